@@ -1,0 +1,87 @@
+//! What a rule can ask about the dataset it looks at.
+
+use std::collections::HashSet;
+use std::ops::Deref;
+
+use tallybook_analysis::Index;
+use tallybook_diagnostics::Place;
+use tallybook_reader::Reading;
+use tallybook_schema::record::Record;
+use tallybook_schema::value::Day;
+use tallybook_schema::{Dataset, RecordType};
+
+/// What a rule can ask about the dataset it looks at. Typed values only: no text offsets, no files.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// The dataset.
+    pub dataset: &'a Dataset,
+    /// Its records by id.
+    pub index: Index<'a>,
+    /// The day that counts as today.
+    pub today: Day,
+    unread: HashSet<(RecordType, &'a str)>,
+}
+
+impl<'a> Context<'a> {
+    pub(crate) fn new(reading: &'a Reading, today: Day) -> Self {
+        let unread = reading
+            .unread
+            .iter()
+            .filter_map(|record| Some((record.record_type, record.id.as_deref()?)))
+            .collect();
+        Self { dataset: &reading.dataset, index: Index::new(&reading.dataset), today, unread }
+    }
+
+    /// Whether a record with this id stands in the files, even if it could not be read.
+    pub fn exists(&self, record_type: RecordType, id: &str) -> bool {
+        self.index.contains(record_type, id) || self.unread.contains(&(record_type, id))
+    }
+
+    /// The records of a type, each with its position.
+    pub fn all<T: Record + 'a>(&self) -> impl Iterator<Item = At<'a, T>> + use<'a, T> {
+        T::of(self.dataset).iter().enumerate().map(|(index, record)| At { record, index })
+    }
+
+    /// A record by its id, with its position.
+    pub fn find<T: Record>(&self, id: &str) -> Option<At<'a, T>> {
+        let index = self.index.position(T::TYPE, id)?;
+        Some(At { record: T::of(self.dataset).get(index)?, index })
+    }
+}
+
+/// A record with its position among those of its type.
+#[derive(Debug)]
+pub struct At<'a, T> {
+    /// The record.
+    pub record: &'a T,
+    /// Its position, from 0.
+    pub index: usize,
+}
+
+impl<T> Clone for At<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for At<'_, T> {}
+
+impl<T: Record> At<'_, T> {
+    /// The place of a value of the record: `""` for the record, `"/items/0/quantity"`.
+    pub fn place(&self, pointer: impl Into<String>) -> Place {
+        Place::value(T::TYPE, self.index, pointer)
+    }
+
+    /// The place of the name of a field of the record.
+    pub fn key(&self, pointer: impl Into<String>) -> Place {
+        Place::key(T::TYPE, self.index, pointer)
+    }
+}
+
+impl<T> Deref for At<'_, T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        self.record
+    }
+}

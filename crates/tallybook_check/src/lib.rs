@@ -1,0 +1,20 @@
+//! The rules that a dataset is checked against.
+//!
+//! One rule is one file under `rules/` and one page beside it; [`RULES`] lists them, and [`check`]
+//! runs them. A rule declares what it looks at ([`Scope`]); the runner knows scopes, not rules.
+//!
+//! A rule file reads from top to bottom as its specification: the rule, what it looks for, and the
+//! words in which it says so.
+
+mod context;
+mod registry;
+mod rule;
+pub mod rules;
+mod runner;
+mod text;
+mod wording;
+
+pub use context::{At, Context};
+pub use registry::{RULES, rule};
+pub use rule::{EvidenceAt, FieldAt, Rule, Scope, TextAt, WaiverAt};
+pub use runner::{Outcome, Settings, check};

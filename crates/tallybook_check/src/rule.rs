@@ -1,0 +1,151 @@
+//! What a rule is.
+
+use tallybook_diagnostics::{Finding, Findings, Place, RuleInfo, Severity};
+use tallybook_reader::Problem;
+use tallybook_schema::block::{Block, Field};
+use tallybook_schema::record::{Actor, Deal, Equipment, Evidence, Source, Statement, Transfer, Waiver};
+
+use crate::{At, Context};
+
+/// A rule: what is known of it, and how it looks.
+#[derive(Debug, Clone, Copy)]
+pub struct Rule {
+    /// Code, name, severity, summary and page.
+    pub info: RuleInfo,
+    /// What it looks at, and the function that looks.
+    pub scope: Scope,
+}
+
+impl Rule {
+    /// A rule of severity error.
+    pub(crate) const fn error(
+        code: &'static str,
+        name: &'static str,
+        summary: &'static str,
+        page: &'static str,
+        scope: Scope,
+    ) -> Self {
+        Self { info: RuleInfo { code, name, severity: Severity::Error, summary, page }, scope }
+    }
+
+    /// A rule of severity warning.
+    pub(crate) const fn warning(
+        code: &'static str,
+        name: &'static str,
+        summary: &'static str,
+        page: &'static str,
+        scope: Scope,
+    ) -> Self {
+        Self { info: RuleInfo { code, name, severity: Severity::Warning, summary, page }, scope }
+    }
+
+    /// A rule of severity info.
+    pub(crate) const fn info(
+        code: &'static str,
+        name: &'static str,
+        summary: &'static str,
+        page: &'static str,
+        scope: Scope,
+    ) -> Self {
+        Self { info: RuleInfo { code, name, severity: Severity::Info, summary, page }, scope }
+    }
+}
+
+/// What a rule looks at: it is called once for each.
+#[derive(Debug, Clone, Copy)]
+pub enum Scope {
+    /// Every problem of reading; the rule takes those of its kind.
+    Reading(fn(&Problem) -> Option<Finding>),
+    /// Every source.
+    Source(fn(&Context<'_>, At<'_, Source>, &mut Findings)),
+    /// Every actor.
+    Actor(fn(&Context<'_>, At<'_, Actor>, &mut Findings)),
+    /// Every type of equipment.
+    Equipment(fn(&Context<'_>, At<'_, Equipment>, &mut Findings)),
+    /// Every deal.
+    Deal(fn(&Context<'_>, At<'_, Deal>, &mut Findings)),
+    /// Every transfer.
+    Transfer(fn(&Context<'_>, At<'_, Transfer>, &mut Findings)),
+    /// Every statement.
+    Statement(fn(&Context<'_>, At<'_, Statement>, &mut Findings)),
+    /// Every block: a record, an item, a figure, a role, a target.
+    Block(fn(&Context<'_>, &Block<'_>, &mut Findings)),
+    /// Every field that a block has.
+    Field(fn(&Context<'_>, &FieldAt<'_>, &mut Findings)),
+    /// Every piece of evidence.
+    Evidence(fn(&Context<'_>, &EvidenceAt<'_>, &mut Findings)),
+    /// Every text that a person wrote: fields, quotes, notes, reported and claimed values.
+    Text(fn(&Context<'_>, &TextAt<'_>, &mut Findings)),
+    /// The dataset, once.
+    Dataset(fn(&Context<'_>, &mut Findings)),
+    /// Every waiver, after all other rules have run.
+    Waiver(fn(&Context<'_>, &WaiverAt<'_>, &mut Findings)),
+}
+
+/// A field with its block.
+#[derive(Debug, Clone, Copy)]
+pub struct FieldAt<'a> {
+    /// The block.
+    pub block: &'a Block<'a>,
+    /// The field.
+    pub field: Field<'a>,
+}
+
+impl FieldAt<'_> {
+    /// The place of the field's value.
+    pub fn place(&self) -> Place {
+        Place::value(self.block.record_type, self.block.index, self.block.field_pointer(self.field.def.name))
+    }
+}
+
+/// A piece of evidence with the block that it stands on.
+#[derive(Debug, Clone, Copy)]
+pub struct EvidenceAt<'a> {
+    /// The block.
+    pub block: &'a Block<'a>,
+    /// The evidence.
+    pub evidence: &'a Evidence,
+    /// Its position on the block, from 0.
+    pub number: usize,
+}
+
+impl EvidenceAt<'_> {
+    /// The place of a part of the evidence: `""` for all of it, `"/quote"`, `"/supports/0"`.
+    pub fn place(&self, part: &str) -> Place {
+        let pointer = format!("{}/evidence/{}{part}", self.block.pointer, self.number);
+        Place::value(self.block.record_type, self.block.index, pointer)
+    }
+}
+
+/// A text that a person wrote.
+#[derive(Debug, Clone)]
+pub struct TextAt<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// Where it stands.
+    pub place: Place,
+    /// Whether it is free text; otherwise it has a grammar of its own.
+    pub free: bool,
+    /// Whether it is a quote, whose letters are the source's and must not be changed.
+    pub quote: bool,
+}
+
+/// A waiver with what came of it.
+#[derive(Debug, Clone, Copy)]
+pub struct WaiverAt<'a> {
+    /// The waiver.
+    pub waiver: &'a Waiver,
+    /// Its position in `dataset.yaml`, from 0.
+    pub index: usize,
+    /// How many findings it accepts.
+    pub matched: usize,
+    /// Whether the rule it names was run.
+    pub rule_ran: bool,
+}
+
+impl WaiverAt<'_> {
+    /// The place of a part of the waiver, as `"/code"`.
+    pub fn place(&self, part: &str) -> Place {
+        Place::Manifest(format!("/waivers/{}{part}", self.index))
+    }
+}

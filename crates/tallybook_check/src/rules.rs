@@ -1,0 +1,3 @@
+//! One rule a file, its page beside it.
+
+pub mod q001_items_miss_total;

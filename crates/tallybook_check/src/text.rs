@@ -1,0 +1,73 @@
+//! Every text that a person wrote, with its place.
+
+use tallybook_diagnostics::Place;
+use tallybook_schema::block::{Block, BlockKind, FieldValue};
+use tallybook_schema::record::{Evidence, FieldMap};
+use tallybook_schema::value::RawValue;
+
+use crate::{Context, TextAt};
+
+/// Calls `visit` for every text of a block and of its evidence.
+pub(crate) fn visit(context: &Context<'_>, block: &Block<'_>, visit: &mut impl FnMut(TextAt<'_>)) {
+    let place = |pointer: String| Place::value(block.record_type, block.index, pointer);
+    for field in &block.fields {
+        let pointer = || block.field_pointer(field.def.name);
+        match field.value {
+            FieldValue::Text(text) => {
+                visit(TextAt { text, place: place(pointer()), free: true, quote: false })
+            }
+            FieldValue::Texts(texts) => {
+                for (i, text) in texts.iter().enumerate() {
+                    let place = place(format!("{}/{i}", pointer()));
+                    visit(TextAt { text, place, free: true, quote: false });
+                }
+            }
+            FieldValue::Token(text) => {
+                visit(TextAt { text, place: place(pointer()), free: false, quote: false })
+            }
+            _ => {}
+        }
+    }
+    if block.kind == BlockKind::Target
+        && let Some(target) = target(context, block)
+    {
+        map(&target.claims, block, &format!("{}/claims", block.pointer), visit);
+    }
+    for (i, evidence) in block.evidence.iter().enumerate() {
+        self::evidence(evidence, block, &format!("{}/evidence/{i}", block.pointer), visit);
+    }
+}
+
+fn evidence(evidence: &Evidence, block: &Block<'_>, pointer: &str, visit: &mut impl FnMut(TextAt<'_>)) {
+    let place = |part: &str| Place::value(block.record_type, block.index, format!("{pointer}{part}"));
+    if let Some(quote) = &evidence.quote {
+        visit(TextAt { text: quote, place: place("/quote"), free: true, quote: true });
+    }
+    if let Some(note) = &evidence.note {
+        visit(TextAt { text: note, place: place("/note"), free: true, quote: false });
+    }
+    map(&evidence.reports, block, &format!("{pointer}/reports"), visit);
+}
+
+fn map(fields: &FieldMap, block: &Block<'_>, pointer: &str, visit: &mut impl FnMut(TextAt<'_>)) {
+    let mut one = |text: &str, pointer: String| {
+        let place = Place::value(block.record_type, block.index, pointer);
+        visit(TextAt { text, place, free: false, quote: false });
+    };
+    for (field, value) in fields.iter() {
+        match value {
+            RawValue::One(text) => one(text, format!("{pointer}/{field}")),
+            RawValue::Many(texts) => {
+                for (i, text) in texts.iter().enumerate() {
+                    one(text, format!("{pointer}/{field}/{i}"));
+                }
+            }
+        }
+    }
+}
+
+/// The target of a statement that a block stands for.
+fn target<'a>(context: &Context<'a>, block: &Block<'_>) -> Option<&'a tallybook_schema::record::Target> {
+    let number: usize = block.pointer.strip_prefix("/about/")?.parse().ok()?;
+    context.dataset.statements.get(block.index)?.about.get(number)
+}

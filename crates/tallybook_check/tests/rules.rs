@@ -1,0 +1,236 @@
+//! The pages are the tests: every example of every page is read over the base dataset, and the page's
+//! rule alone is run. A valid example gives nothing, an invalid one exactly one finding, whose
+//! rendering is kept as a snapshot.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tallybook_check::{RULES, Rule, Scope, Settings, check};
+use tallybook_diagnostics::{Finding, Severity};
+use tallybook_reader::Reading;
+use tallybook_schema::value::Day;
+
+/// The day that counts as today in every example.
+fn today() -> Day {
+    Day::new(2026, 1, 1).unwrap()
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
+}
+
+fn base() -> BTreeMap<String, Vec<u8>> {
+    fs::read_dir(root().join("base"))
+        .unwrap()
+        .map(|entry| {
+            let path = entry.unwrap().path();
+            (path.file_name().unwrap().to_str().unwrap().to_owned(), fs::read(path).unwrap())
+        })
+        .collect()
+}
+
+/// One example: the files it adds to the base dataset.
+#[derive(Default)]
+struct Example {
+    files: Vec<(String, String)>,
+    line: usize,
+}
+
+/// The examples under a heading. Code blocks that follow each other belong to one example; text
+/// between them starts another. ```` ```yaml transfers ```` names the table, or a path with a slash or
+/// full stop in it.
+fn examples(page: &str, heading: &str) -> Vec<Example> {
+    let mut examples: Vec<Example> = Vec::new();
+    let mut inside = false;
+    let mut joins = false;
+    let mut lines = page.lines().enumerate();
+    while let Some((number, line)) = lines.next() {
+        if let Some(title) = line.strip_prefix("## ") {
+            inside = title == heading;
+            joins = false;
+        } else if let Some(info) = line.strip_prefix("```")
+            && inside
+        {
+            let (language, name) = info.split_once(' ').unwrap_or((info, ""));
+            let mut text = String::new();
+            for (_, line) in lines.by_ref().take_while(|(_, line)| *line != "```") {
+                text.push_str(line);
+                text.push('\n');
+            }
+            let path = match name {
+                "dataset" => "dataset.yaml".to_owned(),
+                name if name.contains(['/', '.']) => name.to_owned(),
+                name => format!("{name}/example.{language}"),
+            };
+            if !joins {
+                examples.push(Example { files: Vec::new(), line: number + 1 });
+            }
+            examples.last_mut().unwrap().files.push((path, text));
+            joins = true;
+        } else if !line.trim().is_empty() {
+            joins = false;
+        }
+    }
+    examples
+}
+
+fn run(rule: &Rule, example: &Example) -> (Reading, Vec<Finding>) {
+    let mut files = base();
+    for (path, text) in &example.files {
+        // `\xNN` in an example stands for a byte that Markdown cannot hold.
+        files.insert(path.clone(), unescape(text));
+    }
+    let reading = Reading::from_memory(files);
+    let mut settings = Settings::new(today());
+    settings.select = vec![rule.info.code.to_owned()];
+    if matches!(rule.scope, Scope::Waiver(_)) {
+        settings.select.clear();
+    }
+    let mut findings = check(&reading, &settings).findings;
+    findings.retain(|finding| finding.code == rule.info.code);
+    (reading, findings)
+}
+
+fn unescape(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("␛x") {
+        bytes.extend(before.bytes());
+        bytes.push(u8::from_str_radix(&after[..2], 16).unwrap());
+        rest = &after[2..];
+    }
+    bytes.extend(rest.bytes());
+    bytes
+}
+
+fn show(reading: &Reading, findings: Vec<Finding>) -> String {
+    let mut out = String::new();
+    for located in reading.locate_findings(findings) {
+        let place = |location: &Option<tallybook_diagnostics::Location>| match location {
+            Some(l) => {
+                let file = reading.files.get(l.file).unwrap();
+                let text = &file.text()[l.range.clone()];
+                format!("{}:{}:{} `{}`", file.path(), l.line, l.column, text.escape_debug())
+            }
+            None => "-".to_owned(),
+        };
+        let finding = &located.finding;
+        out += &format!("{}[{}]: {}\n", finding.severity, finding.code, finding.message);
+        out += &format!("  --> {} {}\n", place(&located.primary), finding.primary.text);
+        for (label, location) in finding.related.iter().zip(&located.related) {
+            out += &format!("    - {} {}\n", place(location), label.text);
+        }
+        for note in &finding.notes {
+            out += &format!("  = note: {note}\n");
+        }
+        if let Some(help) = &finding.help {
+            out += &format!("  = help: {help}\n");
+        }
+        if let Some(fix) = &finding.fix {
+            out += &format!("  = fix: {} {:?}\n", fix.title, fix.edits);
+        }
+    }
+    out
+}
+
+#[test]
+fn examples_are_what_they_say() {
+    let mut failures = Vec::new();
+    for rule in RULES {
+        let code = rule.info.code;
+        for (number, example) in examples(rule.info.page, "Valid").iter().enumerate() {
+            let (reading, findings) = run(rule, example);
+            if !reading.problems.is_empty() && !matches!(rule.scope, Scope::Reading(_)) {
+                failures.push(format!(
+                    "{code} valid {} (line {}): cannot be read: {:?}",
+                    number + 1,
+                    example.line,
+                    reading.problems
+                ));
+            }
+            if !findings.is_empty() {
+                failures.push(format!(
+                    "{code} valid {} (line {}):\n{}",
+                    number + 1,
+                    example.line,
+                    show(&reading, findings)
+                ));
+            }
+        }
+        for (number, example) in examples(rule.info.page, "Invalid").iter().enumerate() {
+            let (reading, findings) = run(rule, example);
+            if !reading.problems.is_empty() && !matches!(rule.scope, Scope::Reading(_)) {
+                failures.push(format!(
+                    "{code} invalid {} (line {}): cannot be read: {:?}",
+                    number + 1,
+                    example.line,
+                    reading.problems
+                ));
+            }
+            if findings.len() != 1 {
+                failures.push(format!(
+                    "{code} invalid {} (line {}): {} findings\n{}",
+                    number + 1,
+                    example.line,
+                    findings.len(),
+                    show(&reading, findings)
+                ));
+                continue;
+            }
+            insta::assert_snapshot!(format!("{code}-{}", number + 1), show(&reading, findings));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn the_base_of_the_examples_is_clean() {
+    let reading = Reading::from_memory(base());
+    let findings = check(&reading, &Settings::new(today())).findings;
+    assert!(findings.is_empty(), "{}", show(&reading, findings));
+}
+
+#[test]
+fn every_rule_is_listed_once_and_in_order() {
+    let codes: Vec<_> = RULES.iter().map(|rule| rule.info.code).collect();
+    let mut sorted = codes.clone();
+    sorted.sort_unstable();
+    sorted.dedup();
+    assert_eq!(codes, sorted, "codes are unique and in order");
+
+    let mut files: Vec<String> = fs::read_dir(root().join("src/rules"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter_map(|name| Some(name.strip_suffix(".rs")?.to_owned()))
+        .collect();
+    files.sort();
+    let mut names: Vec<String> = RULES
+        .iter()
+        .map(|rule| format!("{}_{}", rule.info.code.to_lowercase(), rule.info.name.replace('-', "_")))
+        .collect();
+    names.sort();
+    assert_eq!(files, names, "every file under rules/ is listed in RULES under its own name");
+}
+
+#[test]
+fn every_page_is_complete() {
+    for rule in RULES {
+        let info = rule.info;
+        let page = info.page;
+        assert!(page.starts_with(&format!("# {} {}\n", info.code, info.name)), "{}: title", info.code);
+        for heading in ["Why it matters", "Valid", "Invalid", "How to fix it"] {
+            assert!(page.contains(&format!("\n## {heading}\n")), "{}: no `## {heading}`", info.code);
+        }
+        for heading in ["Valid", "Invalid"] {
+            assert!(!examples(page, heading).is_empty(), "{}: no example under {heading}", info.code);
+        }
+        assert!(
+            !info.summary.ends_with('.') && !info.summary.starts_with(char::is_uppercase),
+            "{}",
+            info.code
+        );
+        assert!(Severity::ALL.contains(&info.severity));
+    }
+}

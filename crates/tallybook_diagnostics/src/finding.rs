@@ -1,0 +1,172 @@
+//! What a rule says.
+
+use crate::{Place, Severity};
+
+/// Something that a rule found. Built by the rule, stamped with code and severity by the runner.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// The code of the rule.
+    pub code: &'static str,
+    /// How severe it is in this dataset.
+    pub severity: Severity,
+    /// What is wrong: lower case, no full stop, values in backticks.
+    pub message: String,
+    /// The value that is wrong.
+    pub primary: Label,
+    /// Every other value that took part.
+    pub related: Vec<Label>,
+    /// Why it matters; the arithmetic.
+    pub notes: Vec<String>,
+    /// What to do.
+    pub help: Option<String>,
+    /// A change that would repair it.
+    pub fix: Option<Fix>,
+    /// The waiver that accepts it.
+    pub waived: Option<WaivedBy>,
+}
+
+/// A place and what to say of it.
+#[derive(Debug, Clone)]
+pub struct Label {
+    /// Where.
+    pub place: Place,
+    /// What; may be empty for the primary label.
+    pub text: String,
+}
+
+/// The waiver that accepts a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaivedBy {
+    /// The position of the waiver in `dataset.yaml`, from 0.
+    pub index: usize,
+    /// Its reason.
+    pub reason: String,
+}
+
+/// A change to the hand-written files that would repair a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, in the imperative.
+    pub title: String,
+    /// The edits, all of which belong together.
+    pub edits: Vec<Edit>,
+    /// Whether it is right in every case, so that it can be applied unasked.
+    pub safe: bool,
+}
+
+/// One edit of a [`Fix`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Edit {
+    /// Write another scalar.
+    Replace {
+        /// The scalar, or the name of a field.
+        place: Place,
+        /// The new text, not quoted.
+        text: String,
+    },
+    /// Add a field.
+    Insert {
+        /// The mapping to which it is added.
+        place: Place,
+        /// The name of the field.
+        field: String,
+        /// Its value, not quoted.
+        text: String,
+    },
+}
+
+impl Finding {
+    /// A finding that points at `place`.
+    pub fn new(place: Place, message: impl Into<String>) -> Self {
+        Self {
+            code: "",
+            severity: Severity::Error,
+            message: message.into(),
+            primary: Label { place, text: String::new() },
+            related: Vec::new(),
+            notes: Vec::new(),
+            help: None,
+            fix: None,
+            waived: None,
+        }
+    }
+
+    /// Says something of the primary place, beside the underlined value.
+    #[must_use]
+    pub fn label(mut self, text: impl Into<String>) -> Self {
+        self.primary.text = text.into();
+        self
+    }
+
+    /// Points at another value that took part.
+    #[must_use]
+    pub fn related(mut self, place: Place, text: impl Into<String>) -> Self {
+        self.related.push(Label { place, text: text.into() });
+        self
+    }
+
+    /// Adds a reason or the arithmetic.
+    #[must_use]
+    pub fn note(mut self, text: impl Into<String>) -> Self {
+        self.notes.push(text.into());
+        self
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help = Some(text.into());
+        self
+    }
+
+    /// Offers a repair.
+    #[must_use]
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(fix);
+        self
+    }
+
+    /// Whether the finding fails a run: an error that nobody waived, or a warning when strict.
+    pub fn fails(&self, strict: bool) -> bool {
+        self.waived.is_none()
+            && (self.severity == Severity::Error || (strict && self.severity == Severity::Warning))
+    }
+}
+
+/// What a rule writes its findings into.
+#[derive(Debug, Default)]
+pub struct Findings(Vec<Finding>);
+
+impl Findings {
+    /// Adds a finding.
+    pub fn push(&mut self, finding: Finding) {
+        self.0.push(finding);
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The findings added since there were `from`, to be stamped.
+    pub fn since(&mut self, from: usize) -> &mut [Finding] {
+        let from = from.min(self.0.len());
+        &mut self.0[from..]
+    }
+
+    /// The findings.
+    pub fn into_vec(self) -> Vec<Finding> {
+        self.0
+    }
+}
+
+impl Extend<Finding> for Findings {
+    fn extend<I: IntoIterator<Item = Finding>>(&mut self, findings: I) {
+        self.0.extend(findings);
+    }
+}

@@ -1,0 +1,629 @@
+//! Blocks: the parts of a record that have fields, and on some of which evidence stands.
+//!
+//! This is the one list of which fields there are, what kind of value each has, and which are
+//! facts. Rules, analysis and exports walk blocks instead of knowing every record type.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::id::{ActorId, DealId, EquipmentId, RecordRef, SourceId, StatementId, TransferId};
+use crate::record::{
+    Actor, Anonymous, Deal, Equipment, Evidence, Figure, Item, NotCovered, Place, Role, Source, SourceText,
+    Statement, Target, Transfer,
+};
+use crate::value::{
+    Country, Date, Day, Language, Money, Quantity, RawValue, ValueError, WebAddress, WikidataId,
+};
+use crate::vocabulary::{
+    Act, ActorKind, Condition, EquipmentClass, Itemisation, Measure, SourceKind, Stage, Stance, TransferKind,
+};
+use crate::{Dataset, RecordType};
+
+/// Whether a field is a fact, and whether it has to cite.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Duty {
+    /// A fact that needs evidence.
+    MustCite,
+    /// A fact that may have evidence.
+    MayCite,
+    /// Not a fact: an id, a label, the editor's own words.
+    NotAFact,
+}
+
+/// The kind of value that a field holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldKind {
+    /// Text without a grammar.
+    Text,
+    /// A list of texts.
+    Texts,
+    /// A scalar with a grammar of its own that needs no further look (an id, an address, a tag).
+    Token,
+    /// A term of the vocabulary with this name.
+    Term(&'static str),
+    /// The id of a record of this type.
+    Reference(RecordType),
+    /// Ids of records of this type.
+    References(RecordType),
+    /// A reference to a record of any type.
+    AnyReference,
+    /// A date.
+    Date,
+    /// A whole day.
+    Day,
+    /// A quantity.
+    Quantity,
+    /// An amount of money.
+    Money,
+    /// A country code.
+    Country,
+    /// A place.
+    Place,
+    /// A mapping or a list of mappings.
+    Composite,
+}
+
+impl FieldKind {
+    /// The text of a value in its canonical form, as [`FieldValue`] prints it.
+    ///
+    /// # Errors
+    /// When the value does not follow the grammar of this kind.
+    pub fn canonical(self, raw: &RawValue) -> Result<String, ValueError> {
+        let scalar = |raw: &RawValue| match raw {
+            RawValue::One(text) => Ok(text.clone()),
+            RawValue::Many(_) => Err(ValueError::new("one value is wanted here, not a list")),
+        };
+        let list = |raw: &RawValue| match raw {
+            RawValue::One(text) => vec![text.clone()],
+            RawValue::Many(texts) => texts.clone(),
+        };
+        match self {
+            Self::Text | Self::Token | Self::Place | Self::Composite => scalar(raw),
+            Self::Texts => Ok(list(raw).join("; ")),
+            Self::Term(name) => {
+                let text = scalar(raw)?;
+                let terms =
+                    crate::vocabulary::ALL.iter().find(|v| v.name == name).map_or(&[][..], |v| v.terms);
+                if terms.iter().any(|term| term.code == text) {
+                    Ok(text)
+                } else {
+                    Err(ValueError::new(format!("`{text}` is not a term of the vocabulary `{name}`")))
+                }
+            }
+            Self::Reference(_) => {
+                let text = scalar(raw)?;
+                crate::id::validate(&text)?;
+                Ok(text)
+            }
+            Self::References(_) => {
+                let ids = list(raw);
+                ids.iter().try_for_each(|id| crate::id::validate(id))?;
+                Ok(ids.join("; "))
+            }
+            Self::AnyReference => Ok(scalar(raw)?.parse::<RecordRef>()?.to_string()),
+            Self::Date => scalar(raw)?
+                .parse::<Date>()
+                .map(|date| date.to_string())
+                .map_err(|error| ValueError::new(error.to_string())),
+            Self::Day => Ok(scalar(raw)?.parse::<Day>()?.to_string()),
+            Self::Quantity => Ok(scalar(raw)?.parse::<Quantity>()?.to_string()),
+            Self::Money => Ok(scalar(raw)?.parse::<Money>()?.to_string()),
+            Self::Country => Ok(scalar(raw)?.parse::<Country>()?.to_string()),
+        }
+    }
+}
+
+/// A field of a kind of block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FieldDef {
+    /// The name, as written.
+    pub name: &'static str,
+    /// The kind of its value.
+    pub kind: FieldKind,
+    /// Whether it is a fact.
+    pub duty: Duty,
+}
+
+impl FieldDef {
+    /// Whether evidence may name the field.
+    pub fn is_fact(&self) -> bool {
+        self.duty != Duty::NotAFact
+    }
+}
+
+/// The value of a field, borrowed from its record. Printing gives its canonical text.
+#[derive(Debug, Clone, Copy)]
+pub enum FieldValue<'a> {
+    /// Text without a grammar.
+    Text(&'a str),
+    /// A list of texts.
+    Texts(&'a [String]),
+    /// A scalar with a grammar that needs no further look.
+    Token(&'a str),
+    /// A term; with its successor if it is deprecated.
+    Term(&'static str, Option<&'static str>),
+    /// The id of a record of a type.
+    Reference(RecordType, &'a str),
+    /// Ids of records of one type.
+    References(References<'a>),
+    /// A reference to a record of any type.
+    AnyReference(&'a RecordRef),
+    /// A date.
+    Date(&'a Date),
+    /// A whole day.
+    Day(Day),
+    /// A quantity.
+    Quantity(&'a Quantity),
+    /// An amount of money.
+    Money(&'a Money),
+    /// A country code.
+    Country(&'a Country),
+    /// A place.
+    Place(&'a Place),
+    /// The offices of an actor.
+    Roles(&'a [Role]),
+    /// The targets of a statement.
+    Targets(&'a [Target]),
+    /// Why an actor has no name.
+    Anonymous(&'a Anonymous),
+    /// A mapping that is neither a fact nor a block.
+    Composite,
+}
+
+/// A list of ids of one type.
+#[derive(Debug, Clone, Copy)]
+pub enum References<'a> {
+    /// Actors.
+    Actors(&'a [ActorId]),
+    /// Statements.
+    Statements(&'a [StatementId]),
+}
+
+impl<'a> References<'a> {
+    /// The type of the records that are named.
+    pub fn record_type(self) -> RecordType {
+        match self {
+            Self::Actors(_) => RecordType::Actor,
+            Self::Statements(_) => RecordType::Statement,
+        }
+    }
+
+    /// The ids in their order.
+    pub fn ids(self) -> impl Iterator<Item = &'a str> {
+        let (actors, statements) = match self {
+            Self::Actors(ids) => (ids, &[][..]),
+            Self::Statements(ids) => (&[][..], ids),
+        };
+        actors.iter().map(ActorId::as_str).chain(statements.iter().map(StatementId::as_str))
+    }
+}
+
+impl fmt::Display for FieldValue<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fn join<T: fmt::Display>(f: &mut fmt::Formatter<'_>, parts: impl Iterator<Item = T>) -> fmt::Result {
+            for (i, part) in parts.enumerate() {
+                if i > 0 {
+                    f.write_str("; ")?;
+                }
+                write!(f, "{part}")?;
+            }
+            Ok(())
+        }
+        match self {
+            Self::Text(text) => f.write_str(text),
+            Self::Texts(texts) => join(f, texts.iter()),
+            Self::Token(token) => f.write_str(token),
+            Self::Term(term, _) => f.write_str(term),
+            Self::Reference(_, id) => f.write_str(id),
+            Self::References(references) => join(f, references.ids()),
+            Self::AnyReference(reference) => reference.fmt(f),
+            Self::Date(date) => date.fmt(f),
+            Self::Day(day) => day.fmt(f),
+            Self::Quantity(quantity) => quantity.fmt(f),
+            Self::Money(money) => money.fmt(f),
+            Self::Country(country) => country.fmt(f),
+            Self::Place(place) => f.write_str(&place.name),
+            Self::Roles(roles) => join(
+                f,
+                roles.iter().map(|role| match &role.organization {
+                    Some(organization) => Cow::Owned(format!("{} ({organization})", role.title)),
+                    None => Cow::Borrowed(role.title.as_str()),
+                }),
+            ),
+            Self::Targets(targets) => join(f, targets.iter().map(|t| format!("{} {}", t.stance, t.target))),
+            Self::Anonymous(anonymous) => f.write_str(anonymous.reason.as_deref().unwrap_or("yes")),
+            Self::Composite => Ok(()),
+        }
+    }
+}
+
+/// A field that a block has, with its value.
+#[derive(Debug, Clone, Copy)]
+pub struct Field<'a> {
+    /// Which field.
+    pub def: &'static FieldDef,
+    /// Its value.
+    pub value: FieldValue<'a>,
+}
+
+/// Which part of which record type a block is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum BlockKind {
+    /// A source.
+    Source,
+    /// The archived text of a source.
+    SourceText,
+    /// Paragraphs of a source that are not covered.
+    NotCovered,
+    /// An actor.
+    Actor,
+    /// Why an actor has no name.
+    Anonymous,
+    /// An office of an actor.
+    Role,
+    /// A type of equipment.
+    Equipment,
+    /// A deal.
+    Deal,
+    /// A transfer.
+    Transfer,
+    /// The place of a transfer.
+    Place,
+    /// An item of a transfer.
+    Item,
+    /// A statement.
+    Statement,
+    /// A target of a statement.
+    Target,
+    /// A figure of a statement.
+    Figure,
+}
+
+/// A part of a record that has fields.
+#[derive(Debug, Clone)]
+pub struct Block<'a> {
+    /// Which part it is.
+    pub kind: BlockKind,
+    /// The type of the record.
+    pub record_type: RecordType,
+    /// The position of the record among those of its type.
+    pub index: usize,
+    /// The id of the record.
+    pub id: &'a str,
+    /// The JSON Pointer (RFC 6901) of the block within the record; empty for the record itself.
+    pub pointer: String,
+    /// The evidence that stands on the block.
+    pub evidence: &'a [Evidence],
+    /// The fields that the block has, in the order of the model.
+    pub fields: Vec<Field<'a>>,
+}
+
+impl<'a> Block<'a> {
+    /// The value of a field, if the block has it.
+    pub fn get(&self, field: &str) -> Option<FieldValue<'a>> {
+        self.fields.iter().find(|f| f.def.name == field).map(|f| f.value)
+    }
+
+    /// The JSON Pointer of a field within the record.
+    pub fn field_pointer(&self, field: &str) -> String {
+        format!("{}/{field}", self.pointer)
+    }
+
+    /// Whether evidence can stand on blocks of this kind.
+    pub fn can_cite(&self) -> bool {
+        self.kind.can_cite()
+    }
+}
+
+impl BlockKind {
+    /// Whether evidence can stand on blocks of this kind.
+    pub fn can_cite(self) -> bool {
+        self.defs().iter().any(FieldDef::is_fact)
+    }
+
+    /// The definition of a field.
+    pub fn def(self, field: &str) -> Option<&'static FieldDef> {
+        self.defs().iter().find(|def| def.name == field)
+    }
+
+    /// The block kind of the record itself.
+    pub fn of(record_type: RecordType) -> Self {
+        match record_type {
+            RecordType::Source => Self::Source,
+            RecordType::Actor => Self::Actor,
+            RecordType::Equipment => Self::Equipment,
+            RecordType::Deal => Self::Deal,
+            RecordType::Transfer => Self::Transfer,
+            RecordType::Statement => Self::Statement,
+        }
+    }
+}
+
+/// Every block of a dataset: records in their order, each followed by its parts.
+pub fn blocks(dataset: &Dataset) -> impl Iterator<Item = Block<'_>> {
+    RecordType::ALL.into_iter().flat_map(move |record_type| {
+        (0..dataset.count(record_type)).flat_map(move |index| blocks_of(dataset, record_type, index))
+    })
+}
+
+/// The blocks of one record: the record itself, then its parts. Empty if there is no such record.
+pub fn blocks_of(dataset: &Dataset, record_type: RecordType, index: usize) -> Vec<Block<'_>> {
+    let mut blocks = Vec::new();
+    let Some(id) = dataset.id(record_type, index) else { return blocks };
+    let mut add = |kind, pointer: String, evidence, fields| {
+        blocks.push(Block { kind, record_type, index, id, pointer, evidence, fields });
+    };
+    let top = String::new;
+    match record_type {
+        RecordType::Source => {
+            let source = &dataset.sources[index];
+            add(BlockKind::Source, top(), &[][..], source.fields());
+            if let Some(text) = &source.text {
+                add(BlockKind::SourceText, "/text".to_owned(), &[], text.fields());
+            }
+            for (i, part) in source.not_covered.iter().enumerate() {
+                add(BlockKind::NotCovered, format!("/not_covered/{i}"), &[], part.fields());
+            }
+        }
+        RecordType::Actor => {
+            let actor = &dataset.actors[index];
+            add(BlockKind::Actor, top(), &actor.evidence, actor.fields());
+            for (i, role) in actor.roles.iter().enumerate() {
+                add(BlockKind::Role, format!("/roles/{i}"), &[], role.fields());
+            }
+            if let Some(anonymous) = &actor.anonymous {
+                add(BlockKind::Anonymous, "/anonymous".to_owned(), &[], anonymous.fields());
+            }
+        }
+        RecordType::Equipment => {
+            let equipment = &dataset.equipment[index];
+            add(BlockKind::Equipment, top(), &equipment.evidence, equipment.fields());
+        }
+        RecordType::Deal => {
+            let deal = &dataset.deals[index];
+            add(BlockKind::Deal, top(), &deal.evidence, deal.fields());
+        }
+        RecordType::Transfer => {
+            let transfer = &dataset.transfers[index];
+            add(BlockKind::Transfer, top(), &transfer.evidence, transfer.fields());
+            if let Some(place) = &transfer.place {
+                add(BlockKind::Place, "/place".to_owned(), &[], place.fields());
+            }
+            for (i, item) in transfer.items.iter().enumerate() {
+                add(BlockKind::Item, format!("/items/{i}"), &item.evidence, item.fields());
+            }
+        }
+        RecordType::Statement => {
+            let statement = &dataset.statements[index];
+            add(BlockKind::Statement, top(), &statement.evidence, statement.fields());
+            for (i, target) in statement.about.iter().enumerate() {
+                add(BlockKind::Target, format!("/about/{i}"), &[], target.fields());
+            }
+            for (i, figure) in statement.figures.iter().enumerate() {
+                add(BlockKind::Figure, format!("/figures/{i}"), &figure.evidence, figure.fields());
+            }
+        }
+    }
+    blocks
+}
+
+/// Gives a field's value as [`FieldValue`].
+trait View {
+    const KIND: FieldKind;
+    fn view(&self) -> Option<FieldValue<'_>>;
+}
+
+trait HasFields {
+    fn fields(&self) -> Vec<Field<'_>>;
+}
+
+macro_rules! blocks {
+    ($($kind:ident { $($field:ident: $type:ty = $duty:ident,)+ })+) => {
+        impl BlockKind {
+            /// Every kind of block.
+            pub const ALL: &'static [Self] = &[$(Self::$kind,)+];
+
+            /// The fields that blocks of this kind can have, evidence and nested blocks left out.
+            pub fn defs(self) -> &'static [FieldDef] {
+                match self {
+                    $(Self::$kind => const { &[$(FieldDef {
+                        name: stringify!($field),
+                        kind: <$type as View>::KIND,
+                        duty: Duty::$duty,
+                    },)+] },)+
+                }
+            }
+        }
+
+        $(impl HasFields for $kind {
+            fn fields(&self) -> Vec<Field<'_>> {
+                let defs = BlockKind::$kind.defs();
+                let values = [$(<$type as View>::view(&self.$field),)+];
+                defs.iter()
+                    .zip(values)
+                    .filter_map(|(def, value)| Some(Field { def, value: value? }))
+                    .collect()
+            }
+        })+
+    };
+}
+
+blocks! {
+    Source {
+        id: SourceId = NotAFact,
+        kind: SourceKind = NotAFact,
+        title: String = NotAFact,
+        publisher: Option<ActorId> = NotAFact,
+        authors: Vec<String> = NotAFact,
+        language: Option<Language> = NotAFact,
+        published: Option<Date> = NotAFact,
+        url: Option<WebAddress> = NotAFact,
+        retrieved: Option<Day> = NotAFact,
+        archive_url: Option<WebAddress> = NotAFact,
+        licence: Option<String> = NotAFact,
+        note: Option<String> = NotAFact,
+    }
+    SourceText {
+        file: String = NotAFact,
+    }
+    NotCovered {
+        reason: String = NotAFact,
+    }
+    Actor {
+        id: ActorId = NotAFact,
+        kind: ActorKind = NotAFact,
+        name: String = MayCite,
+        aliases: Vec<String> = MayCite,
+        country: Option<Country> = MayCite,
+        part_of: Option<ActorId> = MayCite,
+        roles: Vec<Role> = MayCite,
+        anonymous: Option<Anonymous> = MayCite,
+        wikidata: Option<WikidataId> = NotAFact,
+        note: Option<String> = NotAFact,
+    }
+    Anonymous {
+        reason: Option<String> = NotAFact,
+    }
+    Role {
+        title: String = NotAFact,
+        organization: Option<ActorId> = NotAFact,
+        start: Option<Date> = NotAFact,
+        end: Option<Date> = NotAFact,
+    }
+    Equipment {
+        id: EquipmentId = NotAFact,
+        designation: String = MayCite,
+        aliases: Vec<String> = MayCite,
+        class: EquipmentClass = MayCite,
+        origin: Option<ActorId> = MayCite,
+        note: Option<String> = NotAFact,
+    }
+    Deal {
+        id: DealId = NotAFact,
+        title: String = NotAFact,
+        parties: Vec<ActorId> = MustCite,
+        stage: Stage = MustCite,
+        agreed: Option<Date> = MustCite,
+        value: Option<Money> = MustCite,
+        note: Option<String> = NotAFact,
+    }
+    Transfer {
+        id: TransferId = NotAFact,
+        kind: TransferKind = NotAFact,
+        supplier: ActorId = MustCite,
+        recipient: ActorId = MustCite,
+        deal: Option<DealId> = MustCite,
+        stage: Stage = MustCite,
+        ordered: Option<Date> = MustCite,
+        delivered: Option<Date> = MustCite,
+        place: Option<Place> = MustCite,
+        origin: Vec<ActorId> = MustCite,
+        carrier: Option<EquipmentId> = MustCite,
+        total: Option<Quantity> = MustCite,
+        itemisation: Option<Itemisation> = MustCite,
+        amount: Option<Money> = MustCite,
+        note: Option<String> = NotAFact,
+    }
+    Place {
+        name: String = NotAFact,
+        country: Option<Country> = NotAFact,
+    }
+    Item {
+        equipment: Option<EquipmentId> = MustCite,
+        description: Option<String> = MustCite,
+        quantity: Quantity = MustCite,
+        condition: Option<Condition> = MustCite,
+        note: Option<String> = NotAFact,
+    }
+    Statement {
+        id: StatementId = NotAFact,
+        speaker: ActorId = MustCite,
+        on_behalf_of: Option<ActorId> = MustCite,
+        act: Act = MustCite,
+        date: Option<Date> = MustCite,
+        medium: Option<ActorId> = MustCite,
+        addressees: Vec<ActorId> = MustCite,
+        summary: String = NotAFact,
+        topics: Vec<String> = NotAFact,
+        about: Vec<Target> = MustCite,
+        supersedes: Vec<StatementId> = MustCite,
+        retracts: Vec<StatementId> = MustCite,
+        note: Option<String> = NotAFact,
+    }
+    Target {
+        target: RecordRef = NotAFact,
+        stance: Stance = NotAFact,
+        note: Option<String> = NotAFact,
+    }
+    Figure {
+        measure: Measure = MustCite,
+        value: Quantity = MustCite,
+        unit: Option<String> = MustCite,
+        date: Option<Date> = MustCite,
+    }
+}
+
+macro_rules! views {
+    ($($type:ty => $kind:expr, |$value:ident| $view:expr;)+) => {$(
+        impl View for $type {
+            const KIND: FieldKind = $kind;
+            fn view(&self) -> Option<FieldValue<'_>> {
+                let $value = self;
+                $view
+            }
+        }
+    )+};
+}
+
+views! {
+    String => FieldKind::Text, |text| Some(FieldValue::Text(text));
+    Vec<String> => FieldKind::Texts, |texts| (!texts.is_empty()).then_some(FieldValue::Texts(texts));
+    Date => FieldKind::Date, |date| Some(FieldValue::Date(date));
+    Day => FieldKind::Day, |day| Some(FieldValue::Day(*day));
+    Quantity => FieldKind::Quantity, |quantity| Some(FieldValue::Quantity(quantity));
+    Money => FieldKind::Money, |money| Some(FieldValue::Money(money));
+    Country => FieldKind::Country, |country| Some(FieldValue::Country(country));
+    Place => FieldKind::Place, |place| Some(FieldValue::Place(place));
+    Language => FieldKind::Token, |tag| Some(FieldValue::Token(tag.as_str()));
+    WebAddress => FieldKind::Token, |address| Some(FieldValue::Token(address.as_str()));
+    WikidataId => FieldKind::Token, |item| Some(FieldValue::Token(item.as_str()));
+    RecordRef => FieldKind::AnyReference, |reference| Some(FieldValue::AnyReference(reference));
+    Anonymous => FieldKind::Composite, |anonymous| Some(FieldValue::Anonymous(anonymous));
+    Vec<Role> => FieldKind::Composite, |roles| (!roles.is_empty()).then_some(FieldValue::Roles(roles));
+    Vec<Target> => FieldKind::Composite, |targets| (!targets.is_empty()).then_some(FieldValue::Targets(targets));
+    Vec<ActorId> => FieldKind::References(RecordType::Actor), |ids|
+        (!ids.is_empty()).then_some(FieldValue::References(References::Actors(ids)));
+    Vec<StatementId> => FieldKind::References(RecordType::Statement), |ids|
+        (!ids.is_empty()).then_some(FieldValue::References(References::Statements(ids)));
+}
+
+impl<T: View> View for Option<T> {
+    const KIND: FieldKind = T::KIND;
+    fn view(&self) -> Option<FieldValue<'_>> {
+        self.as_ref().and_then(View::view)
+    }
+}
+
+macro_rules! reference_views {
+    ($($type:ident)+) => {$(
+        impl View for $type {
+            const KIND: FieldKind = FieldKind::Reference($type::RECORD_TYPE);
+            fn view(&self) -> Option<FieldValue<'_>> {
+                Some(FieldValue::Reference($type::RECORD_TYPE, self.as_str()))
+            }
+        }
+    )+};
+}
+reference_views!(SourceId ActorId EquipmentId DealId TransferId StatementId);
+
+macro_rules! term_views {
+    ($($type:ident)+) => {$(
+        impl View for $type {
+            const KIND: FieldKind = FieldKind::Term($type::VOCABULARY.name);
+            fn view(&self) -> Option<FieldValue<'_>> {
+                Some(FieldValue::Term(self.as_str(), self.successor()))
+            }
+        }
+    )+};
+}
+term_views!(SourceKind ActorKind EquipmentClass TransferKind Stage Itemisation Condition Act Stance Measure);

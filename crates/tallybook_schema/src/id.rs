@@ -1,0 +1,180 @@
+//! Typed ids. Each record type has its own, so that a deal's id cannot be passed for an actor's.
+//!
+//! Grammar: `[a-z0-9]+(-[a-z0-9]+)*`, at most [`MAX_LENGTH`] characters, unique within its type.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::RecordType;
+use crate::value::{ValueError, string_value};
+
+/// The longest id accepted, in characters.
+pub const MAX_LENGTH: usize = 100;
+
+/// The grammar of an id as a regular expression (ECMA 262 dialect).
+pub const PATTERN: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
+
+/// Checks `text` against the grammar of ids.
+pub fn validate(text: &str) -> Result<(), ValueError> {
+    if text.is_empty() {
+        return Err(ValueError::new("an id cannot be empty"));
+    }
+    if text.len() > MAX_LENGTH {
+        return Err(ValueError::new(format!("an id has at most {MAX_LENGTH} characters")));
+    }
+    let well_formed = text
+        .split('-')
+        .all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
+    if well_formed {
+        return Ok(());
+    }
+    let error = ValueError::new("an id is lower-case letters and digits in words joined by single hyphens");
+    Err(match suggestion(text) {
+        Some(id) => error.with_suggestion(id),
+        None => error,
+    })
+}
+
+/// The nearest well-formed id, if anything of `text` remains.
+fn suggestion(text: &str) -> Option<String> {
+    let mut id = String::new();
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            id.push(c.to_ascii_lowercase());
+        } else if !id.is_empty() && !id.ends_with('-') {
+            id.push('-');
+        }
+    }
+    let id = id.trim_end_matches('-');
+    (!id.is_empty() && id.len() <= MAX_LENGTH).then(|| id.to_owned())
+}
+
+macro_rules! typed_id {
+    ($($(#[$doc:meta])* $name:ident => $record_type:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(String);
+
+        impl $name {
+            /// The type of the record that the id names.
+            pub const RECORD_TYPE: RecordType = RecordType::$record_type;
+
+            /// The id as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl Default for $name {
+            /// A placeholder that no reader can produce; tests replace it.
+            fn default() -> Self {
+                Self("unnamed".to_owned())
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = ValueError;
+
+            fn from_str(text: &str) -> Result<Self, ValueError> {
+                validate(text)?;
+                Ok(Self(text.to_owned()))
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        string_value!($name, concat!("id of ", stringify!($record_type)), {
+            "type": "string",
+            "title": stringify!($name),
+            "description": concat!("Id of a record of type ", stringify!($record_type), ": lower-case words joined by hyphens."),
+            "pattern": PATTERN,
+            "maxLength": MAX_LENGTH,
+        });
+    )*};
+}
+
+typed_id! {
+    /// Id of a [`Source`](crate::record::Source).
+    SourceId => Source;
+    /// Id of an [`Actor`](crate::record::Actor).
+    ActorId => Actor;
+    /// Id of an [`Equipment`](crate::record::Equipment).
+    EquipmentId => Equipment;
+    /// Id of a [`Deal`](crate::record::Deal).
+    DealId => Deal;
+    /// Id of a [`Transfer`](crate::record::Transfer).
+    TransferId => Transfer;
+    /// Id of a [`Statement`](crate::record::Statement).
+    StatementId => Statement;
+}
+
+/// A reference that may name a record of any type, written `type:id` (`transfer:uav-batch-1`).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RecordRef {
+    /// The type of the record.
+    pub record_type: RecordType,
+    /// The record's id.
+    pub id: String,
+}
+
+impl FromStr for RecordRef {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        let grammar = || ValueError::new("a reference is written `type:id`, as in `transfer:uav-batch-1`");
+        let (name, id) = text.split_once(':').ok_or_else(grammar)?;
+        let record_type = RecordType::from_name(name).ok_or_else(|| {
+            let names: Vec<_> = RecordType::ALL.iter().map(|t| t.name()).collect();
+            ValueError::new(format!("`{name}` is no record type: one of {}", names.join(", ")))
+        })?;
+        validate(id)?;
+        Ok(Self { record_type, id: id.to_owned() })
+    }
+}
+
+impl fmt::Display for RecordRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.record_type.name(), self.id)
+    }
+}
+
+string_value!(RecordRef, "reference", {
+    "type": "string",
+    "title": "RecordRef",
+    "description": "Reference to a record of any type, written `type:id`.",
+    "pattern": "^(source|actor|equipment|deal|transfer|statement):[a-z0-9]+(-[a-z0-9]+)*$",
+    "examples": ["transfer:uav-batch-1"],
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_follow_the_grammar() {
+        for good in ["a", "uav-batch-1", "9"] {
+            assert!(validate(good).is_ok(), "{good}");
+        }
+        for bad in ["", "-a", "a-", "a--b", "Uav", "a_b", "é", "a b"] {
+            assert!(validate(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_malformed_id_suggests_the_nearest_good_one() {
+        let error = validate("UAV_Batch 1").unwrap_err();
+        assert_eq!(error.suggestion(), Some("uav-batch-1"));
+    }
+
+    #[test]
+    fn references_round_trip() {
+        let reference: RecordRef = "deal:cash-for-uavs".parse().unwrap();
+        assert_eq!(reference.to_string(), "deal:cash-for-uavs");
+        assert!("deals:x".parse::<RecordRef>().is_err());
+        assert!("x".parse::<RecordRef>().is_err());
+    }
+}

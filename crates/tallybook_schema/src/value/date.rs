@@ -1,0 +1,399 @@
+//! Calendar dates with their uncertainty: EDTF (ISO 8601-2:2019, Annex A) levels 0 and 1.
+
+use std::fmt;
+use std::str::FromStr;
+
+use edtf_core::{Bound, Edtf, IntervalEndpoint, Precision};
+use jiff::civil;
+
+use super::{ValueError, string_value};
+
+/// A day of the proleptic Gregorian calendar, written `YYYY-MM-DD` (ISO 8601-1).
+///
+/// Range: `-9999-01-01` to `9999-12-31`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(civil::Date);
+
+impl Day {
+    /// The day with these calendar fields, if there is one.
+    pub fn new(year: i16, month: i8, day: i8) -> Option<Self> {
+        civil::Date::new(year, month, day).ok().map(Self)
+    }
+
+    /// Days since 1970-01-01, negative before it.
+    pub fn days_since_epoch(self) -> i32 {
+        (self.0 - civil::date(1970, 1, 1)).get_days()
+    }
+
+    /// The calendar year.
+    pub fn year(self) -> i16 {
+        self.0.year()
+    }
+
+    /// The month of the year, 1 to 12.
+    pub fn month(self) -> i8 {
+        self.0.month()
+    }
+
+    /// The day of the month, 1 to 31.
+    pub fn day(self) -> i8 {
+        self.0.day()
+    }
+
+    fn from_bound(bound: Bound) -> Result<Option<Self>, DateError> {
+        let Bound::Date(date) = bound else { return Ok(None) };
+        let day = i16::try_from(date.year)
+            .ok()
+            .and_then(|year| Self::new(year, date.month.cast_signed(), date.day.cast_signed()));
+        day.map(Some).ok_or_else(|| DateError::malformed("the year lies outside -9999 to 9999", 0))
+    }
+}
+
+impl From<civil::Date> for Day {
+    fn from(date: civil::Date) -> Self {
+        Self(date)
+    }
+}
+
+impl FromStr for Day {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        let date: Date = text.parse().map_err(|error: DateError| ValueError::new(error.to_string()))?;
+        match (date.precision(), date.earliest()) {
+            (DatePrecision::Day, Some(day)) if date.latest() == Some(day) && !date.is_qualified() => Ok(day),
+            _ => Err(ValueError::new("one whole day is wanted here, as `2022-11-08`")),
+        }
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+string_value!(Day, "a day, as `2022-11-08`", {
+    "type": "string",
+    "title": "Day",
+    "description": "One day of the Gregorian calendar, written YYYY-MM-DD (ISO 8601-1).",
+    "format": "date",
+    "examples": ["2022-11-08"],
+});
+
+/// The smallest calendar unit that a date names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DatePrecision {
+    /// A whole day.
+    Day,
+    /// A month.
+    Month,
+    /// A season or another part of a year (sub-year codes 21 to 24 of level 1).
+    Season,
+    /// A year.
+    Year,
+    /// Ten years or more (`202X`, `20XX`).
+    Decade,
+    /// A start and an end.
+    Interval,
+}
+
+impl DatePrecision {
+    /// The term used in exports.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Month => "month",
+            Self::Season => "season",
+            Self::Year => "year",
+            Self::Decade => "decade",
+            Self::Interval => "interval",
+        }
+    }
+
+    /// Every precision, finest first.
+    pub const ALL: [Self; 6] =
+        [Self::Day, Self::Month, Self::Season, Self::Year, Self::Decade, Self::Interval];
+}
+
+/// A date as reports give it: a day, month, season, year, decade or interval, each possibly
+/// approximate (`~`), uncertain (`?`) or both (`%`), with unspecified digits (`2022-XX`) and open
+/// (`..`) or unknown (empty) ends.
+///
+/// Standard: ISO 8601-2:2019 (EDTF) levels 0 and 1, without times of day. `~` and `?` do not move
+/// the bounds: they say how far to trust them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Date {
+    edtf: Edtf,
+    earliest: Option<Day>,
+    latest: Option<Day>,
+}
+
+impl Date {
+    /// The first day the date can mean; `None` where the start is open or unknown.
+    pub fn earliest(&self) -> Option<Day> {
+        self.earliest
+    }
+
+    /// The last day the date can mean; `None` where the end is open or unknown.
+    pub fn latest(&self) -> Option<Day> {
+        self.latest
+    }
+
+    /// The smallest calendar unit that the date names.
+    pub fn precision(&self) -> DatePrecision {
+        let Edtf::Date(date) = &self.edtf else { return DatePrecision::Interval };
+        match date.precision() {
+            _ if date.year.has_unspecified() => DatePrecision::Decade,
+            Precision::Day if date.day.is_some_and(|d| !d.has_unspecified()) => DatePrecision::Day,
+            Precision::Day | Precision::Month if date.month.is_some_and(|m| !m.has_unspecified()) => {
+                DatePrecision::Month
+            }
+            Precision::Season => DatePrecision::Season,
+            _ => DatePrecision::Year,
+        }
+    }
+
+    /// Whether the date is marked as an estimate (`~` or `%`).
+    pub fn is_approximate(&self) -> bool {
+        self.edtf.is_approximate()
+    }
+
+    /// Whether the date is marked as doubtful (`?` or `%`).
+    pub fn is_uncertain(&self) -> bool {
+        self.edtf.is_uncertain()
+    }
+
+    /// Whether the date is approximate or uncertain, so that its bounds are not to be relied on.
+    pub fn is_qualified(&self) -> bool {
+        self.is_approximate() || self.is_uncertain()
+    }
+
+    /// Whether every day this date can mean lies before every day `other` can mean, and neither
+    /// is marked approximate or uncertain.
+    pub fn certainly_before(&self, other: &Self) -> bool {
+        !self.is_qualified() && !other.is_qualified() && self.bounds_before(other)
+    }
+
+    /// Whether every day this date can mean, taken as written, lies before every day `other` can
+    /// mean. Ignores `~` and `?`.
+    pub fn bounds_before(&self, other: &Self) -> bool {
+        matches!((self.latest, other.earliest), (Some(a), Some(b)) if a < b)
+    }
+
+    /// Whether some day this date can mean lies before some day `other` can mean.
+    pub fn possibly_before(&self, other: &Self) -> bool {
+        match (self.earliest, other.latest) {
+            (Some(a), Some(b)) => a < b,
+            _ => true,
+        }
+    }
+
+    /// Whether every day this date can mean lies after `day`, and the date is not marked
+    /// approximate or uncertain.
+    pub fn certainly_after_day(&self, day: Day) -> bool {
+        !self.is_qualified() && self.earliest.is_some_and(|first| first > day)
+    }
+
+    /// Whether some day can be meant by both.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        !self.bounds_before(other) && !other.bounds_before(self)
+    }
+
+    /// Whether `day` is one that the date can mean.
+    pub fn contains(&self, day: Day) -> bool {
+        self.earliest.is_none_or(|first| first <= day) && self.latest.is_none_or(|last| day <= last)
+    }
+}
+
+impl From<Day> for Date {
+    fn from(day: Day) -> Self {
+        let edtf = Edtf::parse(&day.to_string());
+        debug_assert!(edtf.is_ok(), "{day} is a level 0 date");
+        match edtf {
+            Ok(edtf) => Self { edtf, earliest: Some(day), latest: Some(day) },
+            // Not reachable: a printed day of a four-digit year is EDTF. The epoch stands in
+            // rather than a panic.
+            Err(_) => Self::from(Day(civil::date(1970, 1, 1))),
+        }
+    }
+}
+
+/// What is wrong with a text that should be a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DateErrorKind {
+    /// Not a date of EDTF level 0 or 1, or no such day.
+    Malformed,
+    /// An interval whose end lies before its start.
+    Reversed,
+}
+
+/// Why a text is not a [`Date`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DateError {
+    kind: DateErrorKind,
+    message: String,
+    offset: usize,
+}
+
+impl DateError {
+    fn malformed(message: impl Into<String>, offset: usize) -> Self {
+        Self { kind: DateErrorKind::Malformed, message: message.into(), offset }
+    }
+
+    /// The kind of fault.
+    pub fn kind(&self) -> DateErrorKind {
+        self.kind
+    }
+
+    /// The byte of the text where the fault was noticed.
+    pub fn offset(&self) -> usize {
+        self.offset
+    }
+}
+
+impl fmt::Display for DateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for DateError {}
+
+impl FromStr for Date {
+    type Err = DateError;
+
+    fn from_str(text: &str) -> Result<Self, DateError> {
+        let edtf = match Edtf::parse(text) {
+            Ok(edtf) => edtf,
+            Err(error) => return Err(explain(text, error)),
+        };
+        match &edtf {
+            Edtf::DateTime(_) => {
+                return Err(DateError::malformed("a time of day is not kept: write the day alone", 10));
+            }
+            Edtf::Set(_) => {
+                return Err(DateError::malformed(
+                    "sets of dates are EDTF level 2; levels 0 and 1 are read",
+                    0,
+                ));
+            }
+            _ if edtf.level() > 1 => {
+                return Err(DateError::malformed("this is EDTF level 2; levels 0 and 1 are read", 0));
+            }
+            Edtf::Interval(interval) => {
+                let plain = |end: &IntervalEndpoint| {
+                    !matches!(end, IntervalEndpoint::OnOrBefore(_) | IntervalEndpoint::OnOrAfter(_))
+                };
+                if !plain(&interval.start) || !plain(&interval.end) {
+                    return Err(DateError::malformed("an end is a date, `..` (open) or empty (unknown)", 0));
+                }
+            }
+            Edtf::Date(_) => {}
+        }
+        let bounds = edtf.bounds();
+        let earliest = Day::from_bound(bounds.earliest)?;
+        let latest = Day::from_bound(bounds.latest)?;
+        Ok(Self { edtf, earliest, latest })
+    }
+}
+
+/// Finds the plainest words for why `text` is not EDTF.
+fn explain(text: &str, error: edtf_core::ParseError) -> DateError {
+    if let Some((start, end)) = text.split_once('/')
+        && let (Ok(from), Ok(to)) = (start.parse::<Date>(), end.parse::<Date>())
+        && to.bounds_before(&from)
+    {
+        return DateError {
+            kind: DateErrorKind::Reversed,
+            message: format!("the interval ends (`{end}`) before it starts (`{start}`)"),
+            offset: start.len() + 1,
+        };
+    }
+    DateError::malformed(error.message, error.offset.min(text.len()))
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.edtf.fmt(f)
+    }
+}
+
+string_value!(Date, "a date (EDTF, as `2022-11`)", {
+    "type": "string",
+    "title": "Date",
+    "description": "A date of EDTF (ISO 8601-2) level 0 or 1: a day, month, season, year, decade or interval; `~` approximate, `?` uncertain, `%` both; `..` open end, nothing for an unknown one.",
+    "examples": ["2022-08-20", "2022-11", "2022-10~", "2022-08-20/2022-11-08", "../2022-02-23", "2022-XX"],
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, earliest: &str, latest: &str, precision: &str) {
+        let date: Date = text.parse().unwrap();
+        let show = |day: Option<Day>| day.map_or_else(|| "-".to_owned(), |d| d.to_string());
+        assert_eq!(
+            (show(date.earliest()).as_str(), show(date.latest()).as_str(), date.precision().as_str()),
+            (earliest, latest, precision)
+        );
+        assert_eq!(date.to_string(), text);
+    }
+
+    #[test]
+    fn bounds_and_precision() {
+        check("2022-08-20", "2022-08-20", "2022-08-20", "day");
+        check("2022-11", "2022-11-01", "2022-11-30", "month");
+        check("2022-10~", "2022-10-01", "2022-10-31", "month");
+        check("2022-11-XX", "2022-11-01", "2022-11-30", "month");
+        check("2022-21", "2022-03-01", "2022-05-31", "season");
+        check("2022", "2022-01-01", "2022-12-31", "year");
+        check("2022-XX", "2022-01-01", "2022-12-31", "year");
+        check("202X", "2020-01-01", "2029-12-31", "decade");
+        check("2022-08-20/2022-11-08", "2022-08-20", "2022-11-08", "interval");
+        check("../2022-02-23", "-", "2022-02-23", "interval");
+        check("/2022-02-23", "-", "2022-02-23", "interval");
+        check("2022-02-24/..", "2022-02-24", "-", "interval");
+    }
+
+    #[test]
+    fn what_is_not_a_date_says_why() {
+        for bad in [
+            "",
+            "2022-02-30",
+            "2022-13",
+            "2022-1-3",
+            "20 August",
+            "2022-08-20T10:00:00Z",
+            "XXXX-12-XX",
+            "Y170000002",
+            "../..",
+            "2022?-08-20",
+        ] {
+            let error = bad.parse::<Date>().unwrap_err();
+            assert_eq!(error.kind(), DateErrorKind::Malformed, "{bad}");
+            assert!(error.offset() <= bad.len());
+        }
+        let error = "2022-11/2022-08".parse::<Date>().unwrap_err();
+        assert_eq!(error.kind(), DateErrorKind::Reversed);
+    }
+
+    #[test]
+    fn qualified_dates_are_never_certain() {
+        let early: Date = "2022-08".parse().unwrap();
+        let late: Date = "2022-11-05".parse().unwrap();
+        let about: Date = "2022-08~".parse().unwrap();
+        assert!(early.certainly_before(&late));
+        assert!(!about.certainly_before(&late));
+        assert!(about.bounds_before(&late));
+    }
+
+    #[test]
+    fn a_day_is_one_whole_certain_day() {
+        assert!("2022-11-08".parse::<Day>().is_ok());
+        for bad in ["2022-11", "2022-11-08?", "2022-11-08/2022-11-08"] {
+            assert!(bad.parse::<Day>().is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! Amounts of money with their currency.
+
+use std::fmt;
+use std::str::FromStr;
+
+use rust_decimal::Decimal;
+
+use super::{Currency, Qualifier, ValueError, string_value};
+
+/// An amount of money: a decimal number ≥ 0 with at most 18 digits before and 4 after the point,
+/// an ISO 4217 currency code, and a qualifier.
+///
+/// Grammar: `EUR 140000000`, `about USD 2.5`, `more than EUR 5`, `EUR 1000000 to 2000000`,
+/// `unknown`. Never a binary floating-point number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Money {
+    qualifier: Qualifier,
+    currency: Option<Currency>,
+    first: Decimal,
+    second: Decimal,
+}
+
+impl Money {
+    /// The amount of which nothing is known.
+    pub const UNKNOWN: Self =
+        Self { qualifier: Qualifier::Unknown, currency: None, first: Decimal::ZERO, second: Decimal::ZERO };
+
+    /// The most decimals that any ISO 4217 currency has.
+    pub const MAX_DECIMALS: u32 = 4;
+
+    /// How the amount was qualified.
+    pub fn qualifier(&self) -> Qualifier {
+        self.qualifier
+    }
+
+    /// The currency; `None` only for an unknown amount.
+    pub fn currency(&self) -> Option<Currency> {
+        self.currency
+    }
+
+    /// The least amount that the text states. For `more than` the bound itself is excluded.
+    pub fn low(&self) -> Option<Decimal> {
+        match self.qualifier {
+            Qualifier::Exact | Qualifier::AtLeast | Qualifier::MoreThan | Qualifier::Between => {
+                Some(self.first)
+            }
+            Qualifier::UpTo | Qualifier::About | Qualifier::Few | Qualifier::Unknown => None,
+        }
+    }
+
+    /// The one amount that the text gives; `None` for bounds and ranges.
+    pub fn best(&self) -> Option<Decimal> {
+        matches!(self.qualifier, Qualifier::Exact | Qualifier::About).then_some(self.first)
+    }
+
+    /// The greatest amount that the text states.
+    pub fn high(&self) -> Option<Decimal> {
+        match self.qualifier {
+            Qualifier::Exact | Qualifier::UpTo => Some(self.first),
+            Qualifier::Between => Some(self.second),
+            _ => None,
+        }
+    }
+
+    /// The number or numbers written in the text, in its order; none for `unknown`.
+    pub fn numbers(&self) -> impl Iterator<Item = Decimal> {
+        let (first, second) = match self.qualifier {
+            Qualifier::Few | Qualifier::Unknown => (None, None),
+            Qualifier::Between => (Some(self.first), Some(self.second)),
+            _ => (Some(self.first), None),
+        };
+        first.into_iter().chain(second)
+    }
+
+    /// The most decimals that a number of the text was written with.
+    pub fn decimals(&self) -> u32 {
+        self.first.scale().max(self.second.scale())
+    }
+
+    /// Whether a range has its ends the wrong way round.
+    pub fn is_reversed(&self) -> bool {
+        self.qualifier == Qualifier::Between && self.first > self.second
+    }
+}
+
+const GRAMMAR: &str = "money is a currency code and a number, as `EUR 140000000` or `about USD 2.5`";
+
+impl FromStr for Money {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        if text == "unknown" {
+            return Ok(Self::UNKNOWN);
+        }
+        let (qualifier, rest) = Qualifier::split_prefix(text);
+        let (code, number) = rest.split_once(' ').ok_or_else(|| ValueError::new(GRAMMAR))?;
+        let currency = Currency::from_str(code)?;
+        if let (Qualifier::Exact, Some((low, high))) = (qualifier, number.split_once(" to ")) {
+            let (first, second) = (decimal(low)?, decimal(high)?);
+            return Ok(Self { qualifier: Qualifier::Between, currency: Some(currency), first, second });
+        }
+        let first = decimal(number)?;
+        Ok(Self { qualifier, currency: Some(currency), first, second: first })
+    }
+}
+
+fn decimal(text: &str) -> Result<Decimal, ValueError> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    if !digits(whole) || (text.contains('.') && !digits(fraction)) {
+        return Err(ValueError::new(format!(
+            "{GRAMMAR}: digits with at most one decimal point, no separators"
+        )));
+    }
+    if whole.len() > 1 && whole.starts_with('0') {
+        return Err(ValueError::new("a number does not start with 0"));
+    }
+    if whole.len() > 18 {
+        return Err(ValueError::new("an amount has at most 18 digits before the decimal point"));
+    }
+    if fraction.len() > Money::MAX_DECIMALS as usize {
+        return Err(ValueError::new(format!("an amount has at most {} decimals", Money::MAX_DECIMALS)));
+    }
+    Decimal::from_str_exact(text).map_err(|_| ValueError::new(GRAMMAR))
+}
+
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(currency) = self.currency else { return f.write_str("unknown") };
+        match self.qualifier {
+            Qualifier::Between => write!(f, "{currency} {} to {}", self.first, self.second),
+            qualifier => write!(f, "{}{currency} {}", qualifier.prefix(), self.first),
+        }
+    }
+}
+
+string_value!(Money, "an amount of money (as `EUR 140000000`)", {
+    "type": "string",
+    "title": "Money",
+    "description": "An amount of money: qualifier, ISO 4217 code, decimal number without separators; or `unknown`.",
+    "pattern": "^(unknown|((more than|at least|up to|about) )?[A-Z]{3} (0|[1-9][0-9]*)(\\.[0-9]+)?|[A-Z]{3} (0|[1-9][0-9]*)(\\.[0-9]+)? to (0|[1-9][0-9]*)(\\.[0-9]+)?)$",
+    "examples": ["EUR 140000000", "about USD 2.5", "EUR 1000000 to 2000000", "unknown"],
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, low: Option<&str>, best: Option<&str>, high: Option<&str>) {
+        let money: Money = text.parse().unwrap();
+        let show = |d: Option<Decimal>| d.map(|d| d.to_string());
+        assert_eq!(
+            (show(money.low()).as_deref(), show(money.best()).as_deref(), show(money.high()).as_deref()),
+            (low, best, high),
+            "{text}"
+        );
+        assert_eq!(money.to_string(), text);
+    }
+
+    #[test]
+    fn amounts_keep_their_digits_and_their_doubt() {
+        check("EUR 140000000", Some("140000000"), Some("140000000"), Some("140000000"));
+        check("about USD 2.50", None, Some("2.50"), None);
+        check("EUR 1000000 to 2000000", Some("1000000"), None, Some("2000000"));
+        check("more than EUR 5", Some("5"), None, None);
+        check("up to EUR 5", None, None, Some("5"));
+        check("unknown", None, None, None);
+    }
+
+    #[test]
+    fn what_is_not_money_is_refused() {
+        for bad in [
+            "140m",
+            "EUR",
+            "EUR 1,000",
+            "EUR 1.",
+            "EUR .5",
+            "€140",
+            "eur 5",
+            "EUR -5",
+            "EUR 007",
+            "EUR 1.23456",
+            "EUR 1e6",
+            "EUR 1000000000000000000",
+        ] {
+            assert!(bad.parse::<Money>().is_err(), "{bad}");
+        }
+    }
+}

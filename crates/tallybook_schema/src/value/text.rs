@@ -1,0 +1,444 @@
+//! Small values that are text with a grammar.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::{ValueError, string_value};
+
+/// A language tag (BCP 47), as `en` or `pt-BR`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Language(String);
+
+impl Language {
+    /// The whole tag.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The primary language subtag (`pt` of `pt-BR`).
+    pub fn primary(&self) -> &str {
+        self.0.split('-').next().unwrap_or_default()
+    }
+}
+
+impl FromStr for Language {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        match oxilangtag::LanguageTag::parse(text) {
+            Ok(_) => Ok(Self(text.to_owned())),
+            Err(error) => Err(ValueError::new(format!("a language is a BCP 47 tag, as `en`: {error}"))),
+        }
+    }
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+string_value!(Language, "a language tag (as `en`)", {
+    "type": "string",
+    "title": "Language",
+    "description": "Language tag (BCP 47).",
+    "pattern": "^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$",
+    "examples": ["en", "uk", "pt-BR"],
+});
+
+/// An address on the web: `http` or `https` (RFC 3986, read as the WHATWG URL standard does).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebAddress(String);
+
+impl WebAddress {
+    /// The address as written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for WebAddress {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        let error = |reason: &str| {
+            ValueError::new(format!("an address starts with `https://` or `http://`: {reason}"))
+        };
+        let address = url::Url::parse(text).map_err(|reason| error(&reason.to_string()))?;
+        if !matches!(address.scheme(), "http" | "https") {
+            return Err(error(&format!("`{}:` is not read", address.scheme())));
+        }
+        if text.contains(char::is_whitespace) {
+            return Err(error("it contains a space"));
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl fmt::Display for WebAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+string_value!(WebAddress, "a web address", {
+    "type": "string",
+    "title": "WebAddress",
+    "description": "Address on the web, http or https.",
+    "format": "uri",
+    "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://\\S+$",
+    "examples": ["https://example.org/report"],
+});
+
+/// A Wikidata item, as `Q159`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WikidataId(String);
+
+impl WikidataId {
+    /// The item, `Q` and its number.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for WikidataId {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        let digits = text.strip_prefix('Q').unwrap_or_default();
+        if digits.bytes().all(|b| b.is_ascii_digit()) && !digits.is_empty() && !digits.starts_with('0') {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(ValueError::new("a Wikidata item is `Q` and a number, as `Q159`"))
+        }
+    }
+}
+
+impl fmt::Display for WikidataId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+string_value!(WikidataId, "a Wikidata item (as `Q159`)", {
+    "type": "string",
+    "title": "WikidataId",
+    "description": "Item of Wikidata.",
+    "pattern": "^Q[1-9][0-9]*$",
+    "examples": ["Q159"],
+});
+
+/// A SHA-256 digest (FIPS 180-4) in lower-case hexadecimal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sha256(String);
+
+impl Sha256 {
+    /// The 64 hexadecimal digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Sha256 {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        if text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit()) {
+            let lower = text.to_ascii_lowercase();
+            if lower == text {
+                return Ok(Self(lower));
+            }
+            return Err(ValueError::new("a SHA-256 digest is written in lower case").with_suggestion(lower));
+        }
+        Err(ValueError::new(format!(
+            "a SHA-256 digest has 64 hexadecimal digits; this has {} characters",
+            text.chars().count()
+        )))
+    }
+}
+
+impl fmt::Display for Sha256 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+string_value!(Sha256, "a SHA-256 digest", {
+    "type": "string",
+    "title": "Sha256",
+    "description": "SHA-256 digest of the archived file: 64 lower-case hexadecimal digits.",
+    "pattern": "^[0-9a-f]{64}$",
+});
+
+/// A position counted from 1: a paragraph, a page or a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Locator(u32);
+
+impl Locator {
+    /// The number, from 1.
+    pub fn get(self) -> u32 {
+        self.0
+    }
+}
+
+impl FromStr for Locator {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        match text.parse() {
+            Ok(0) => Err(ValueError::new("places in a text are counted from 1").with_suggestion("1")),
+            Ok(number) if text.bytes().all(|b| b.is_ascii_digit()) => Ok(Self(number)),
+            _ => Err(ValueError::new("a place in a text is a whole number from 1")),
+        }
+    }
+}
+
+impl fmt::Display for Locator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl serde::Serialize for Locator {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u32(self.0)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Locator {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        super::deserialize_scalar(deserializer, "Locator", "a number from 1")
+    }
+}
+
+impl schemars::JsonSchema for Locator {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Locator".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "integer",
+            "title": "Locator",
+            "description": "A place in a text, counted from 1.",
+            "minimum": 1,
+            "maximum": u32::MAX,
+        })
+    }
+}
+
+/// One paragraph or a run of them: `14` or `2-4`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ParagraphRange {
+    /// The first paragraph, from 1.
+    pub first: u32,
+    /// The last paragraph, included.
+    pub last: u32,
+}
+
+impl ParagraphRange {
+    /// Whether the paragraph with this number is meant.
+    pub fn contains(&self, paragraph: u32) -> bool {
+        (self.first..=self.last).contains(&paragraph)
+    }
+}
+
+impl FromStr for ParagraphRange {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        let (first, last) = text.split_once('-').unwrap_or((text, text));
+        let range = Self { first: first.parse::<Locator>()?.0, last: last.parse::<Locator>()?.0 };
+        if range.last < range.first {
+            return Err(ValueError::new("the run of paragraphs ends before it starts")
+                .with_suggestion(format!("{}-{}", range.last, range.first)));
+        }
+        Ok(range)
+    }
+}
+
+impl fmt::Display for ParagraphRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.first == self.last {
+            write!(f, "{}", self.first)
+        } else {
+            write!(f, "{}-{}", self.first, self.last)
+        }
+    }
+}
+
+string_value!(ParagraphRange, "paragraphs (as `14` or `2-4`)", {
+    "title": "ParagraphRange",
+    "description": "One paragraph (`14`) or a run of them (`2-4`), counted from 1.",
+    "anyOf": [
+        { "type": "integer", "minimum": 1, "maximum": u32::MAX },
+        { "type": "string", "pattern": "^[1-9][0-9]*(-[1-9][0-9]*)?$" },
+    ],
+    "examples": ["14", "2-4"],
+});
+
+/// A position in a recording: `HH:MM:SS` from its start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clip(String);
+
+impl Clip {
+    /// The position as written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Clip {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        let parts: Vec<&str> = text.split(':').collect();
+        let number = |part: &str| (part.len() == 2).then(|| part.parse::<u8>().ok()).flatten();
+        match parts.as_slice() {
+            [hours, minutes, seconds]
+                if number(hours).is_some()
+                    && number(minutes).is_some_and(|m| m < 60)
+                    && number(seconds).is_some_and(|s| s < 60) =>
+            {
+                Ok(Self(text.to_owned()))
+            }
+            _ => Err(ValueError::new("a place in a recording is written `HH:MM:SS`, as `00:01:02`")),
+        }
+    }
+}
+
+impl fmt::Display for Clip {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+string_value!(Clip, "a place in a recording (as `00:01:02`)", {
+    "type": "string",
+    "title": "Clip",
+    "description": "Place in a recording, from its start: HH:MM:SS.",
+    "pattern": "^[0-9]{2}:[0-5][0-9]:[0-5][0-9]$",
+    "examples": ["00:01:02"],
+});
+
+/// A value as written, whose type depends on the field that it is given for: one scalar or a list.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[serde(untagged)]
+pub enum RawValue {
+    /// One scalar.
+    One(String),
+    /// A list of scalars.
+    Many(Vec<String>),
+}
+
+impl fmt::Display for RawValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::One(text) => f.write_str(text),
+            Self::Many(texts) => f.write_str(&texts.join("; ")),
+        }
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for RawValue {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Scalar(String);
+
+        impl<'de> serde::Deserialize<'de> for Scalar {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                struct Text;
+                impl serde::de::Visitor<'_> for Text {
+                    type Value = Scalar;
+
+                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        f.write_str("text or a whole number")
+                    }
+
+                    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Scalar, E> {
+                        Ok(Scalar(text.to_owned()))
+                    }
+
+                    fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Scalar, E> {
+                        Ok(Scalar(number.to_string()))
+                    }
+
+                    fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Scalar, E> {
+                        Ok(Scalar(number.to_string()))
+                    }
+                }
+                deserializer.deserialize_any(Text)
+            }
+        }
+
+        struct Raw;
+
+        impl<'de> serde::de::Visitor<'de> for Raw {
+            type Value = RawValue;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a value or a list of values")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<RawValue, E> {
+                Ok(RawValue::One(text.to_owned()))
+            }
+
+            fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<RawValue, E> {
+                Ok(RawValue::One(number.to_string()))
+            }
+
+            fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<RawValue, E> {
+                Ok(RawValue::One(number.to_string()))
+            }
+
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut list: A) -> Result<RawValue, A::Error> {
+                let mut texts = Vec::new();
+                while let Some(Scalar(text)) = list.next_element()? {
+                    texts.push(text);
+                }
+                Ok(RawValue::Many(texts))
+            }
+        }
+
+        deserializer.deserialize_any(Raw)
+    }
+}
+
+impl schemars::JsonSchema for RawValue {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "RawValue".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "title": "RawValue",
+            "description": "A value of the field it stands under, in that field's own grammar.",
+            "anyOf": [
+                { "type": ["string", "integer"] },
+                { "type": "array", "items": { "type": ["string", "integer"] } },
+            ],
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_values_accept_and_refuse() {
+        assert!("en-GB".parse::<Language>().is_ok());
+        assert!("English language".parse::<Language>().is_err());
+        assert!("https://example.org/a?b=c".parse::<WebAddress>().is_ok());
+        assert!("javascript:alert(1)".parse::<WebAddress>().is_err());
+        assert!("example.org".parse::<WebAddress>().is_err());
+        assert!("Q159".parse::<WikidataId>().is_ok());
+        assert!("Q0".parse::<WikidataId>().is_err());
+        assert!("0".parse::<Locator>().is_err());
+        assert!("+7".parse::<Locator>().is_err());
+        assert_eq!("4-2".parse::<ParagraphRange>().unwrap_err().suggestion(), Some("2-4"));
+        assert!("00:61:00".parse::<Clip>().is_err());
+        assert!("00:01:02".parse::<Clip>().is_ok());
+        assert!("abc".parse::<Sha256>().is_err());
+    }
+}
