@@ -1,19 +1,20 @@
 //! What a column is: its name, the kind of its values, and what a reader has to know about it.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::sync::Arc;
 
 use arrow_schema::{DataType, Field, Metadata as FieldMetadata};
 use tallybook_schema::vocabulary::Vocabulary;
 
 /// The digits of a decimal column, as Parquet and Arrow count them.
-pub const DECIMAL_PRECISION: u8 = 38;
+pub(crate) const DECIMAL_PRECISION: u8 = 38;
 
 /// The digits after the point of a decimal column: as many as any ISO 4217 currency has.
-pub const DECIMAL_SCALE: i8 = 4;
+pub(crate) const DECIMAL_SCALE: i8 = 4;
 
 /// What stands between the entries of a list in a CSV cell.
-pub const LIST_SEPARATOR: &str = "; ";
+pub(crate) const LIST_SEPARATOR: &str = "; ";
 
 /// The kind of value that a column holds.
 #[derive(Debug, Clone, Copy)]
@@ -71,6 +72,12 @@ pub struct Reference {
     pub column: &'static str,
 }
 
+impl fmt::Display for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.table, self.column)
+    }
+}
+
 /// A column of a table. Everything that any format says of a column is taken from here.
 #[derive(Debug, Clone)]
 pub struct Column {
@@ -98,8 +105,8 @@ impl Column {
         if let Some(vocabulary) = self.kind.vocabulary() {
             metadata.push(("vocabulary".to_owned(), vocabulary.name.to_owned()));
         }
-        if let Some(Reference { table, column }) = self.reference {
-            metadata.push(("references".to_owned(), format!("{table}.{column}")));
+        if let Some(reference) = self.reference {
+            metadata.push(("references".to_owned(), reference.to_string()));
         }
         Field::new(&self.name, self.kind.arrow_type(), self.nullable)
             .with_metadata(metadata.into_iter().collect::<FieldMetadata>())

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 
 use tallybook_analysis::Index;
+use tallybook_analysis::positions::Positions;
+use tallybook_schema::block::{self, Block};
 use tallybook_schema::value::Day;
 use tallybook_schema::{Dataset, Record, RecordType};
 
@@ -39,6 +41,7 @@ pub fn evidence_id(record_type: RecordType, id: &str, block: &str, number: usize
 #[derive(Debug)]
 pub struct Context<'a> {
     pub(crate) index: Index<'a>,
+    pub(crate) positions: Positions<'a>,
     quotes: Option<&'a Quotes>,
 }
 
@@ -46,8 +49,9 @@ impl<'a> Context<'a> {
     /// Computes what exports show beside the records: positions as of a day (`None`: with every
     /// statement).
     pub fn new(dataset: &'a Dataset, as_of: Option<Day>, quotes: Option<&'a Quotes>) -> Self {
-        let _ = as_of;
-        Self { index: Index::new(dataset), quotes }
+        let index = Index::new(dataset);
+        let positions = Positions::new(&index, as_of);
+        Self { index, positions, quotes }
     }
 
     /// The records of a type in the order of their ids, each with its position in the dataset.
@@ -64,6 +68,18 @@ impl<'a> Context<'a> {
         order
     }
 
+    /// Every block of the dataset, in the order of the ids that [`part_id`] makes: by the name of the
+    /// record type, then by the id of the record, then as the record gives them.
+    pub(crate) fn blocks(&self) -> impl Iterator<Item = Block<'a>> {
+        let dataset = self.index.dataset();
+        let mut types = RecordType::ALL;
+        types.sort_unstable_by_key(|record_type| record_type.name());
+        let records = types.map(|record_type| (record_type, self.order(record_type)));
+        records.into_iter().flat_map(move |(record_type, order)| {
+            order.into_iter().flat_map(move |index| block::blocks_of(dataset, record_type, index))
+        })
+    }
+
     /// The name of an actor; `None` if there is no such actor.
     pub(crate) fn actor_name(&self, id: &str) -> Option<&'a str> {
         self.index.actor(id).map(|actor| actor.name.as_str())
@@ -73,4 +89,9 @@ impl<'a> Context<'a> {
     pub(crate) fn quote(&self, evidence_id: &str) -> Option<&'a QuoteMatch> {
         self.quotes?.get(evidence_id)
     }
+}
+
+/// A count as tables have it.
+pub(crate) fn count(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }

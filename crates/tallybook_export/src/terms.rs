@@ -1,5 +1,7 @@
 //! Terms in the cells of a table: the vocabularies of the schema, and those of what is computed.
 
+use tallybook_analysis::facts::FactStatus;
+use tallybook_analysis::positions::{Dispute, Position};
 use tallybook_schema::RecordType;
 use tallybook_schema::value::{DatePrecision, Qualifier};
 use tallybook_schema::vocabulary::{
@@ -96,6 +98,36 @@ const RELATIONS: Vocabulary = Vocabulary {
     ],
 };
 
+/// The term and the meaning that a computed status gives itself.
+macro_rules! own_terms {
+    ($($value:expr),+) => {
+        &[$(term($value.as_str(), $value.description())),+]
+    };
+}
+
+const FACT_STATUSES: Vocabulary = Vocabulary {
+    name: "fact-status",
+    description: "How well a fact is backed.",
+    terms: own_terms!(
+        FactStatus::Unsourced,
+        FactStatus::SingleSource,
+        FactStatus::Corroborated,
+        FactStatus::Conflicting
+    ),
+};
+
+const POSITIONS: Vocabulary = Vocabulary {
+    name: "position",
+    description: "How an actor stands to a transfer or a deal.",
+    terms: own_terms!(Position::Affirms, Position::AffirmsInPart, Position::Denies),
+};
+
+const DISPUTES: Vocabulary = Vocabulary {
+    name: "dispute-status",
+    description: "Whether actors agree about a transfer or a deal.",
+    terms: own_terms!(Dispute::Unstated, Dispute::Affirmed, Dispute::Denied, Dispute::Contested),
+};
+
 /// How a piece of evidence stands to the value of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Relation {
@@ -107,7 +139,8 @@ pub(crate) enum Relation {
 
 impl Relation {
     /// Both.
-    pub(crate) const ALL: [Self; 2] = [Self::Supports, Self::Reports];
+    #[cfg(test)]
+    const ALL: [Self; 2] = [Self::Supports, Self::Reports];
 
     /// The term used in exports.
     pub(crate) const fn as_str(self) -> &'static str {
@@ -133,4 +166,7 @@ coded! {
     DatePrecision::as_str in &PRECISIONS;
     RecordType::name in &RECORD_TYPES;
     Relation::as_str in &RELATIONS;
+    FactStatus::as_str in &FACT_STATUSES;
+    Position::as_str in &POSITIONS;
+    Dispute::as_str in &DISPUTES;
 }

@@ -26,7 +26,12 @@ struct Row<'a> {
 
 fn fill(context: &Context<'_>) -> Filled {
     let rows = context.sorted::<Actor>().into_iter().flat_map(|(_, actor)| {
-        (1..).zip(actor.roles.iter().enumerate()).map(|(number, (position, role))| Row { actor, position, number, role })
+        (1..).zip(actor.roles.iter().enumerate()).map(|(number, (position, role))| Row {
+            actor,
+            position,
+            number,
+            role,
+        })
     });
     Filled::of(rows, |columns| {
         columns

@@ -25,11 +25,16 @@ fn fill(context: &Context<'_>) -> Filled {
             .text(col("id", "Id of the actor"), |actor| actor.id.as_str())
             .term(col("kind", "What kind of actor it is"), |actor| actor.kind)
             .text(
-                col("name", "Name by which it is best known in English; for an unnamed person, a description"),
+                col(
+                    "name",
+                    "Name by which it is best known in English; for an unnamed person, a description",
+                ),
                 |actor| actor.name.as_str(),
             )
             .list(col("aliases", "Other names by which reports call it"), |actor| &actor.aliases)
-            .country(col("country", "Country that it is (a state) or belongs to"), |actor| actor.country.as_ref())
+            .country(col("country", "Country that it is (a state) or belongs to"), |actor| {
+                actor.country.as_ref()
+            })
             .text(col("part_of_id", "Actor that it is a part of").id_of("actors"), |actor| {
                 actor.part_of.as_ref().map(ActorId::as_str)
             })

@@ -31,10 +31,10 @@ fn fill(context: &Context<'_>) -> Filled {
     for evidence in block::blocks(context.index.dataset()).flat_map(|block| block.evidence) {
         *cited.entry(evidence.source.as_str()).or_default() += 1;
     }
-    let rows = context.sorted::<Source>().into_iter().map(|(_, source)| Row {
-        source,
-        cited: cited.get(source.id.as_str()).copied().unwrap_or_default(),
-    });
+    let rows = context
+        .sorted::<Source>()
+        .into_iter()
+        .map(|(_, source)| Row { source, cited: cited.get(source.id.as_str()).copied().unwrap_or_default() });
     Filled::of(rows, |columns| {
         columns
             .text(col("id", "Id of the source"), |row| row.source.id.as_str())
@@ -64,7 +64,9 @@ fn fill(context: &Context<'_>) -> Filled {
             .text(col("licence", "Terms under which it is published"), |row| row.source.licence.as_deref())
             .list(
                 col("not_covered", "Paragraphs that no evidence needs to cite, each with the reason"),
-                |row| row.source.not_covered.iter().map(|part| format!("{}: {}", part.paragraphs, part.reason)),
+                |row| {
+                    row.source.not_covered.iter().map(|part| format!("{}: {}", part.paragraphs, part.reason))
+                },
             )
             .int(col("cited", "How often evidence cites it").unit("pieces of evidence"), |row| row.cited)
             .text(col("note", "Editor's remark"), |row| row.source.note.as_deref())

@@ -30,7 +30,9 @@ fn fill(context: &Context<'_>) -> Filled {
     Filled::of(rows, |columns| {
         columns
             .text(col("id", "Id of the statement"), |row| row.statement.id.as_str())
-            .text(col("speaker_id", "Actor that said it").id_of("actors"), |row| row.statement.speaker.as_str())
+            .text(col("speaker_id", "Actor that said it").id_of("actors"), |row| {
+                row.statement.speaker.as_str()
+            })
             .text(col("speaker_name", "Name of the speaker"), |row| row.speaker_name)
             .text(col("on_behalf_of_id", "Actor for which it was said").id_of("actors"), |row| {
                 row.statement.on_behalf_of.as_ref().map(ActorId::as_str)
@@ -43,8 +45,12 @@ fn fill(context: &Context<'_>) -> Filled {
             .list(col("addressee_ids", "Actors to whom it was said").id_of("actors"), |row| {
                 row.statement.addressees.iter().map(ActorId::as_str)
             })
-            .text(col("summary", "What was said, in the editor's words"), |row| row.statement.summary.as_str())
-            .list(col("topics", "Keywords for what it is about beyond its targets"), |row| &row.statement.topics)
+            .text(col("summary", "What was said, in the editor's words"), |row| {
+                row.statement.summary.as_str()
+            })
+            .list(col("topics", "Keywords for what it is about beyond its targets"), |row| {
+                &row.statement.topics
+            })
             .list(col("supersedes_ids", "Earlier statements that it replaces").id_of("statements"), |row| {
                 row.statement.supersedes.iter().map(|id| id.as_str())
             })
