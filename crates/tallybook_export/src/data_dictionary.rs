@@ -117,7 +117,13 @@ fn vocabularies(text: &mut String) {
         let _ = write!(text, "\n## {}\n\n{}\n\n", vocabulary.name, vocabulary.description);
         text.push_str("| term | meaning |\n| --- | --- |\n");
         for term in vocabulary.terms {
-            let _ = writeln!(text, "| `{}` | {} |", term.code, term.description);
+            let _ = writeln!(text, "| `{}` | {} |", term.code, capitalised(term.description));
         }
     }
+}
+
+/// A meaning as it stands in a table; some are written to stand within a sentence as well.
+fn capitalised(meaning: &str) -> String {
+    let mut rest = meaning.chars();
+    rest.next().map_or_else(String::new, |first| format!("{}{}", first.to_uppercase(), rest.as_str()))
 }

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 use tallybook_analysis::facts::{self, Fact};
-use tallybook_schema::block::FieldValue;
+use tallybook_schema::block::{Duty, FieldValue};
 use tallybook_schema::value::Day;
 
 use crate::column::col;
@@ -32,6 +32,9 @@ fn fill(context: &Context<'_>) -> Filled {
                 fact.pointer.as_str()
             })
             .text(col("field", "Name of the field"), |fact| fact.field.name)
+            .bool(col("must_cite", "Whether it needs evidence; where not, it may go without"), |fact| {
+                fact.field.duty == Duty::MustCite
+            })
             .text(col("value", "Value that the dataset adopts, as written"), |fact| fact.value.to_string())
             .decimal(
                 col("value_low", "For a quantity or money, the least number that the value states"),
