@@ -2,6 +2,7 @@
 //!
 //! * [`Index`]: records by id.
 //! * [`Interval`]: arithmetic on what is known of a number.
+//! * [`MoneyInterval`]: the same for amounts of money in one currency.
 //! * [`batch`]: what the items of a batch add up to and leave over.
 //!
 //! Nothing here judges; that is `tallybook_check`.
@@ -9,6 +10,8 @@
 pub mod batch;
 mod index;
 mod interval;
+mod money_interval;
 
 pub use index::Index;
 pub use interval::Interval;
+pub use money_interval::MoneyInterval;
