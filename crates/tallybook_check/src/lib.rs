@@ -6,7 +6,11 @@
 //! A rule file reads from top to bottom as its specification: the rule, what it looks for, and the
 //! words in which it says so.
 
+mod amount;
+mod citing;
 mod context;
+mod deals;
+mod event;
 mod registry;
 mod rule;
 pub mod rules;

@@ -1,5 +1,7 @@
 //! Words that rules share.
 
+use std::fmt;
+
 /// The name nearest to `name` among `known`, if one is near enough to be meant.
 pub(crate) fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let lower = name.to_lowercase();
@@ -29,6 +31,14 @@ pub(crate) fn list(parts: &[String]) -> String {
     }
 }
 
+/// `100 + 6 = 106`; one part stands alone, as it is its own sum.
+pub(crate) fn addition(parts: &[String], sum: impl fmt::Display) -> String {
+    match parts {
+        [one] => one.clone(),
+        parts => format!("{} = {sum}", parts.join(" + ")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,5 +58,12 @@ mod tests {
         assert_eq!(list(&words(2)), "a and b");
         assert_eq!(list(&words(3)), "a, b and c");
         assert_eq!(count(1, "item", "items"), "1 item");
+    }
+
+    #[test]
+    fn additions_show_their_parts() {
+        let parts = |numbers: &[i64]| numbers.iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(addition(&parts(&[100, 6]), 106), "100 + 6 = 106");
+        assert_eq!(addition(&parts(&[100]), 100), "100");
     }
 }
