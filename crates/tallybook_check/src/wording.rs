@@ -1,7 +1,7 @@
 //! Words that rules share.
 
 /// The name nearest to `name` among `known`, if one is near enough to be meant.
-pub(crate) fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+pub fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let lower = name.to_lowercase();
     let limit = (name.chars().count() / 3).clamp(1, 4);
     known
