@@ -4,13 +4,21 @@
 //! * [`Interval`]: arithmetic on what is known of a number.
 //! * [`MoneyInterval`]: the same for amounts of money in one currency.
 //! * [`batch`]: what the items of a batch add up to and leave over.
+//! * [`facts`]: every fact with its evidence, its primary sources and how well it is backed.
+//! * [`positions`]: who affirms and who denies a transfer or deal, as of a day.
+//! * [`references`]: which values name which records.
 //!
 //! Nothing here judges; that is `tallybook_check`.
 
 pub mod batch;
+pub mod facts;
 mod index;
 mod interval;
 mod money_interval;
+pub mod positions;
+pub mod references;
+#[cfg(test)]
+mod testing;
 
 pub use index::Index;
 pub use interval::Interval;

@@ -2,11 +2,11 @@
 //! and claimed.
 
 use tallybook_diagnostics::Place;
-use tallybook_schema::block::{Block, BlockKind, FieldKind, FieldValue};
+use tallybook_schema::block::{self, Block, BlockKind, FieldKind, FieldValue};
 use tallybook_schema::record::FieldMap;
 use tallybook_schema::value::{Money, Quantity, RawValue};
 
-use crate::{Context, text};
+use crate::Context;
 
 /// A quantity or an amount of money.
 #[derive(Debug, Clone, Copy)]
@@ -40,7 +40,9 @@ pub(crate) fn visit(context: &Context<'_>, block: &Block<'_>, visit: &mut impl F
     for (number, evidence) in block.evidence.iter().enumerate() {
         raw(&evidence.reports, block.kind, format!("{}/evidence/{number}/reports", block.pointer));
     }
-    if let Some(target) = text::target(context, block) {
+    if block.kind == BlockKind::Target
+        && let Some(target) = block::target(context.dataset, block)
+    {
         raw(&target.claims, BlockKind::of(target.target.record_type), format!("{}/claims", block.pointer));
     }
 }

@@ -1,7 +1,7 @@
 //! Every text that a person wrote, with its place.
 
 use tallybook_diagnostics::Place;
-use tallybook_schema::block::{Block, BlockKind, FieldValue};
+use tallybook_schema::block::{self, Block, BlockKind, FieldValue};
 use tallybook_schema::record::{Evidence, FieldMap};
 use tallybook_schema::value::RawValue;
 
@@ -29,7 +29,7 @@ pub(crate) fn visit(context: &Context<'_>, block: &Block<'_>, visit: &mut impl F
         }
     }
     if block.kind == BlockKind::Target
-        && let Some(target) = target(context, block)
+        && let Some(target) = block::target(context.dataset, block)
     {
         map(&target.claims, block, &format!("{}/claims", block.pointer), visit);
     }
@@ -64,10 +64,4 @@ fn map(fields: &FieldMap, block: &Block<'_>, pointer: &str, visit: &mut impl FnM
             }
         }
     }
-}
-
-/// The target of a statement that a block stands for.
-fn target<'a>(context: &Context<'a>, block: &Block<'_>) -> Option<&'a tallybook_schema::record::Target> {
-    let number: usize = block.pointer.strip_prefix("/about/")?.parse().ok()?;
-    context.dataset.statements.get(block.index)?.about.get(number)
 }
