@@ -1,9 +1,7 @@
 //! Arithmetic on what is known of an amount of money.
 
-use std::fmt;
-
 use rust_decimal::Decimal;
-use tallybook_schema::value::{Money, Qualifier};
+use tallybook_schema::value::{Currency, Money, Qualifier};
 
 /// The amounts of one currency from `low` to `high`, without an upper end where `high` is `None`.
 /// Which currency it is, the caller knows: amounts of two are never added.
@@ -46,18 +44,41 @@ impl MoneyInterval {
     pub fn certainly_above(self, other: Self) -> bool {
         other.high.is_some_and(|high| self.low > high || (self.low_excluded && self.low == high))
     }
-}
 
-impl fmt::Display for MoneyInterval {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// The amounts in words: `EUR 5`, `EUR 5 to 7`, `at least EUR 5`, `any amount in EUR`.
+    pub fn in_words(self, currency: Currency) -> String {
         let Self { low, low_excluded, high } = self;
         match high {
-            Some(high) if low == high => write!(f, "{low}"),
-            Some(high) if low.is_zero() => write!(f, "up to {high}"),
-            Some(high) => write!(f, "{low} to {high}"),
-            None if *low_excluded => write!(f, "more than {low}"),
-            None if low.is_zero() => f.write_str("any amount"),
-            None => write!(f, "at least {low}"),
+            Some(high) if low == high => format!("{currency} {low}"),
+            Some(high) if low.is_zero() => format!("up to {currency} {high}"),
+            Some(high) => format!("{currency} {low} to {high}"),
+            None if low_excluded => format!("more than {currency} {low}"),
+            None if low.is_zero() => format!("any amount in {currency}"),
+            None => format!("at least {currency} {low}"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(parts: &[&str], sum: &str) {
+        let parts = parts.iter().map(|text| MoneyInterval::of(&text.parse().unwrap()));
+        let total = parts.fold(MoneyInterval::ZERO, MoneyInterval::plus);
+        assert_eq!(total.in_words("EUR".parse().unwrap()), sum);
+    }
+
+    #[test]
+    fn sums_keep_their_doubt() {
+        check(&["EUR 1.50", "EUR 2"], "EUR 3.50");
+        check(&["EUR 1", "EUR 2 to 3"], "EUR 3 to 4");
+        check(&["EUR 3 to 2"], "EUR 2 to 3");
+        check(&["EUR 1", "more than EUR 2"], "more than EUR 3");
+        check(&["EUR 1", "at least EUR 2"], "at least EUR 3");
+        check(&["EUR 1", "about EUR 2"], "at least EUR 1");
+        check(&["up to EUR 2"], "up to EUR 2");
+        check(&["unknown"], "any amount in EUR");
     }
 }

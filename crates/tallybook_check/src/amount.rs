@@ -1,6 +1,8 @@
 //! Every number with a unit that a block holds: quantities and amounts of money, adopted, reported
 //! and claimed.
 
+use std::fmt;
+
 use tallybook_diagnostics::Place;
 use tallybook_schema::block::{self, Block, BlockKind, FieldKind, FieldValue};
 use tallybook_schema::record::FieldMap;
@@ -15,6 +17,15 @@ pub(crate) enum Amount {
     Quantity(Quantity),
     /// An amount of money.
     Money(Money),
+}
+
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Quantity(quantity) => quantity.fmt(f),
+            Self::Money(money) => money.fmt(f),
+        }
+    }
 }
 
 /// Calls `visit` for every quantity and amount of money of a block: its fields, the values that its

@@ -18,8 +18,5 @@ pub(crate) fn with_transfers<'a>(context: &Context<'a>) -> Vec<(At<'a, Deal>, Ve
         }
     }
     let deals = &context.dataset.deals;
-    by_deal
-        .into_iter()
-        .map(|(index, transfers)| (At { record: &deals[index], index }, transfers))
-        .collect()
+    by_deal.into_iter().map(|(index, transfers)| (At { record: &deals[index], index }, transfers)).collect()
 }

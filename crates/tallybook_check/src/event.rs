@@ -26,9 +26,7 @@ pub(crate) fn completed<'a>(at: &FieldAt<'a>) -> Option<Event<'a>> {
         (BlockKind::Statement, "date") => return Some(Event { noun: "statement", date }),
         (BlockKind::Transfer, "delivered") => &[Stage::Delivered][..],
         (BlockKind::Transfer, "ordered") => &[Stage::Ordered, Stage::InTransit, Stage::Delivered],
-        (BlockKind::Deal, "agreed") => {
-            &[Stage::Agreed, Stage::Ordered, Stage::InTransit, Stage::Delivered]
-        }
+        (BlockKind::Deal, "agreed") => &[Stage::Agreed, Stage::Ordered, Stage::InTransit, Stage::Delivered],
         _ => return None,
     };
     let noun = match at.field.def.name {

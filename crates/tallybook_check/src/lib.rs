@@ -11,6 +11,7 @@ mod citing;
 mod context;
 mod deals;
 mod event;
+mod items;
 mod registry;
 mod rule;
 pub mod rules;

@@ -67,7 +67,13 @@ fn examples(page: &str, heading: &str) -> Vec<Example> {
             if !joins {
                 examples.push(Example { files: Vec::new(), line: number + 1 });
             }
-            examples.last_mut().unwrap().files.push((path, text));
+            let files = &mut examples.last_mut().unwrap().files;
+            assert!(
+                files.iter().all(|(known, _)| *known != path),
+                "line {}: a second block for {path} in one example; put words between two examples",
+                number + 1
+            );
+            files.push((path, text));
             joins = true;
         } else if !line.trim().is_empty() {
             joins = false;

@@ -28,7 +28,10 @@ fn check(context: &Context<'_>, transfer: At<'_, Transfer>, out: &mut Findings) 
             )
             .label("the delivery")
             .related(earlier.place, earlier.words)
-            .note(format!("the delivery was over on {last}, and {} on {first} at the earliest", earlier.words))
+            .note(format!(
+                "the delivery was over on {last}, and {} on {first} at the earliest",
+                earlier.words
+            ))
             .help("correct the date that is wrong"),
         );
     }

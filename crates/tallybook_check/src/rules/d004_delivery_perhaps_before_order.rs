@@ -39,8 +39,9 @@ fn check(context: &Context<'_>, transfer: At<'_, Transfer>, out: &mut Findings) 
                 [delivered, earlier.date].into_iter().filter_map(qualification).collect();
             finding = finding.note(loose.join(", ")).help("correct the date that is wrong");
         } else {
-            finding = finding
-                .help(format!("if the sources allow it, write a `delivered` that starts on {first} or later"));
+            finding = finding.help(format!(
+                "if the sources allow it, write a `delivered` that starts on {first} or later"
+            ));
         }
         out.push(finding);
     }

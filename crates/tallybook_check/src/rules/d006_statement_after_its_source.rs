@@ -1,9 +1,9 @@
 //! D006: a statement is said to be made after its source was published.
 
-use tallybook_diagnostics::{Finding, Findings};
-use tallybook_schema::record::Statement;
+use tallybook_diagnostics::Findings;
+use tallybook_schema::block::BlockKind;
 
-use crate::{At, Context, Rule, Scope, citing};
+use crate::{Context, FieldAt, Rule, Scope, citing, event};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -11,36 +11,18 @@ pub const RULE: Rule = Rule::error(
     "statement-after-its-source",
     "a statement is dated after the publication of a source that reports it",
     include_str!("d006_statement_after_its_source.md"),
-    Scope::Statement(check),
+    Scope::Field(check),
 );
 
 /// The fields that only a source that knows of the statement can back. An older source may well back
 /// for whom somebody speaks, or what a statement is about.
 const TELLING: &[&str] = &["speaker", "act", "date", "medium", "addressees"];
 
-fn check(context: &Context<'_>, statement: At<'_, Statement>, out: &mut Findings) {
-    let Some(date) = &statement.date else { return };
-    let mut backings = citing::sources(context, &statement.evidence, TELLING);
-    backings.retain(|backing| {
-        backing.source.published.as_ref().is_some_and(|published| published.certainly_before(date))
-    });
-    let message = match backings.as_slice() {
-        [] => return,
-        [one] => format!("the statement (`{date}`) comes after `{}`, which reports it", one.source.id),
-        several => format!("the statement (`{date}`) comes after {} sources that report it", several.len()),
-    };
-    let mut finding = Finding::new(statement.place("/date"), message)
-        .label("the statement")
-        .note("a source cannot report what nobody has said yet")
-        .help("correct the date of the statement or of the source");
-    for backing in &backings {
-        let source = backing.source;
-        finding = finding
-            .related(source.place("/published"), format!("`{}` was published", source.id))
-            .related(
-                statement.place(format!("/evidence/{}/source", backing.number)),
-                "cited for the statement",
-            );
+fn check(context: &Context<'_>, at: &FieldAt<'_>, out: &mut Findings) {
+    if at.block.kind != BlockKind::Statement {
+        return;
     }
-    out.push(finding);
+    let Some(event) = event::completed(at) else { return };
+    let finding = citing::after_its_sources(context, at.block, TELLING, at.place(), event.noun, event.date);
+    out.extend(finding.map(|finding| finding.help("correct the date of the statement or of the source")));
 }

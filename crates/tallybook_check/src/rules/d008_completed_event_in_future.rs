@@ -1,6 +1,6 @@
 //! D008: what is said to be over lies after today.
 
-use tallybook_diagnostics::{Finding, Findings};
+use tallybook_diagnostics::{Finding, Findings, Place};
 use tallybook_schema::block::FieldValue;
 use tallybook_schema::value::Date;
 
@@ -37,11 +37,10 @@ fn finding(context: &Context<'_>, at: &FieldAt<'_>, noun: &str, date: &Date) -> 
     let mut help = "correct the date".to_owned();
     if let Some(FieldValue::Term(stage, _)) = at.block.get("stage") {
         let pointer = at.block.field_pointer("stage");
-        let place = tallybook_diagnostics::Place::value(at.block.record_type, at.block.index, pointer);
+        let place = Place::value(at.block.record_type, at.block.index, pointer);
         finding = finding.related(place, format!("the stage says that the {noun} is over"));
-        help = format!("correct the date, or write the stage that it has reached by today instead of `{stage}`");
+        help =
+            format!("correct the date, or write the stage that it has reached by today instead of `{stage}`");
     }
-    finding
-        .note("what is still to come is a plan, not a fact")
-        .help(help)
+    finding.note("what is still to come is a plan, not a fact").help(help)
 }

@@ -2,6 +2,7 @@
 
 use tallybook_diagnostics::{Finding, Findings};
 use tallybook_schema::RecordType;
+use tallybook_schema::id::StatementId;
 use tallybook_schema::record::Statement;
 use tallybook_schema::vocabulary::Act;
 
@@ -49,8 +50,8 @@ struct Answer<'a> {
 /// statements that it is about. Each once.
 fn answers<'a>(context: &Context<'a>, statement: At<'_, Statement>) -> Vec<Answer<'a>> {
     let replies = matches!(statement.act, Act::Deny | Act::Admit | Act::Retract | Act::Correct);
-    let supersedes = statement.supersedes.iter().map(|id| id.as_str()).enumerate();
-    let retracts = statement.retracts.iter().map(|id| id.as_str()).enumerate();
+    let supersedes = statement.supersedes.iter().map(StatementId::as_str).enumerate();
+    let retracts = statement.retracts.iter().map(StatementId::as_str).enumerate();
     let about = statement.about.iter().map(|target| &target.target).enumerate();
     let named = (supersedes.map(|(i, id)| (id, "supersedes", format!("/supersedes/{i}"))))
         .chain(retracts.map(|(i, id)| (id, "retracts", format!("/retracts/{i}"))))

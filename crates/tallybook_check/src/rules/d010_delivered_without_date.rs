@@ -19,7 +19,7 @@ fn check(_: &Context<'_>, transfer: At<'_, Transfer>, out: &mut Findings) {
     if transfer.stage == Stage::Delivered && transfer.delivered.is_none() {
         out.push(
             Finding::new(transfer.place("/stage"), "delivered, and no date says when")
-                .label("no `delivered` goes with it")
+                .label("no date goes with it")
                 .note("a transfer without a date is missing from every count by year")
                 .help("write `delivered`, however wide: `2022`, `../2022-11-08`, `2022-02-24/..`"),
         );
