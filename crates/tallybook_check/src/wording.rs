@@ -1,5 +1,9 @@
 //! Words that rules share.
 
+use std::fmt::Display;
+
+use tallybook_schema::block::BlockKind;
+
 /// The name nearest to `name` among `known`, if one is near enough to be meant.
 pub(crate) fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let lower = name.to_lowercase();
@@ -27,6 +31,36 @@ pub(crate) fn list(parts: &[String]) -> String {
         [one] => one.clone(),
         [init @ .., last] => format!("{} and {last}", init.join(", ")),
     }
+}
+
+/// `` `a` ``, `` `a` and `b` ``, `` `a`, `b` and `c` ``.
+pub(crate) fn values(values: impl IntoIterator<Item: Display>) -> String {
+    list(&values.into_iter().map(|value| format!("`{value}`")).collect::<Vec<_>>())
+}
+
+/// What a block is called in a sentence: `the item`.
+pub(crate) fn noun(kind: BlockKind) -> &'static str {
+    match kind {
+        BlockKind::Source => "source",
+        BlockKind::SourceText => "archived text",
+        BlockKind::NotCovered => "gap in the coverage",
+        BlockKind::Actor => "actor",
+        BlockKind::Anonymous => "anonymity",
+        BlockKind::Role => "role",
+        BlockKind::Equipment => "equipment",
+        BlockKind::Deal => "deal",
+        BlockKind::Transfer => "transfer",
+        BlockKind::Place => "place",
+        BlockKind::Item => "item",
+        BlockKind::Statement => "statement",
+        BlockKind::Target => "target",
+        BlockKind::Figure => "figure",
+    }
+}
+
+/// A token of a JSON Pointer (RFC 6901) for a name that a person wrote.
+pub(crate) fn pointer_token(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
 }
 
 #[cfg(test)]
