@@ -82,5 +82,6 @@ mod tests {
         assert_eq!(list(&words(2)), "a and b");
         assert_eq!(list(&words(3)), "a, b and c");
         assert_eq!(count(1, "item", "items"), "1 item");
+        assert_eq!(values(["a", "b"]), "`a` and `b`");
     }
 }

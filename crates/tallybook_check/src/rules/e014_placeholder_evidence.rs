@@ -101,3 +101,24 @@ fn in_id(id: &str) -> Option<&str> {
 fn is_filler(c: char) -> bool {
     c.is_whitespace() || c.is_ascii_punctuation() || matches!(c, '…' | '–' | '—' | '¿')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_a_source_are_no_placeholders() {
+        for placeholder in
+            ["TODO", "todo", "(tbd)", "?", "…", "- - -", "N/A", "TODO(ann): find", "Lorem ipsum dolor"]
+        {
+            assert!(in_quote(placeholder).is_some(), "{placeholder}");
+        }
+        for quote in ["todo el mundo", "TODO EL MUNDO", "what is it?", "160", "…百架無人機", "🛩"] {
+            assert_eq!(in_quote(quote), None, "{quote}");
+        }
+        assert_eq!(in_note("check the year (TODO)"), Some("TODO"));
+        assert_eq!(in_note("todo sobre la Garza"), None);
+        assert!(in_id("source-todo").is_some() && in_id("tbd-source").is_some());
+        assert!(in_id("todo-noticias").is_none() && in_id("tbdx").is_none());
+    }
+}
