@@ -6,6 +6,7 @@
 mod country;
 mod currency;
 mod date;
+mod date_fault;
 mod money;
 mod quantity;
 mod text;
