@@ -301,7 +301,7 @@ impl FromStr for Date {
     type Err = DateError;
 
     fn from_str(text: &str) -> Result<Self, DateError> {
-        Self::read(text).map_err(|error| date_fault::explain(text, error))
+        Self::read(text).map_err(|error| date_fault::explain(text, &error))
     }
 }
 

@@ -29,16 +29,16 @@ const ABOUT: [&str; 8] = ["circa ", "c. ", "c.", "ca. ", "about ", "around ", "a
 const MAX_LENGTH: usize = 100;
 
 /// The plainest words for why `text` is no date; `error` is the parser's own.
-pub(super) fn explain(text: &str, error: DateError) -> DateError {
+pub(super) fn explain(text: &str, error: &DateError) -> DateError {
     if text.len() > MAX_LENGTH {
-        return general(&error);
+        return general(error);
     }
     reversed(text)
         .or_else(|| calendar(text))
         .or_else(|| time_of_day(text))
         .or_else(|| other_notation(text))
         .or_else(|| one_end(text))
-        .unwrap_or_else(|| general(&error))
+        .unwrap_or_else(|| general(error))
 }
 
 fn general(error: &DateError) -> DateError {
