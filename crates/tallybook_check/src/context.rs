@@ -2,8 +2,10 @@
 
 use std::collections::HashSet;
 use std::ops::Deref;
+use std::sync::OnceLock;
 
 use tallybook_analysis::Index;
+use tallybook_analysis::positions::Positions;
 use tallybook_diagnostics::Place;
 use tallybook_reader::Reading;
 use tallybook_schema::record::Record;
@@ -20,6 +22,7 @@ pub struct Context<'a> {
     /// The day that counts as today.
     pub today: Day,
     unread: HashSet<(RecordType, &'a str)>,
+    positions: OnceLock<Positions<'a>>,
 }
 
 impl<'a> Context<'a> {
@@ -29,7 +32,13 @@ impl<'a> Context<'a> {
             .iter()
             .filter_map(|record| Some((record.record_type, record.id.as_deref()?)))
             .collect();
-        Self { dataset: &reading.dataset, index: Index::new(&reading.dataset), today, unread }
+        let index = Index::new(&reading.dataset);
+        Self { dataset: &reading.dataset, index, today, unread, positions: OnceLock::new() }
+    }
+
+    /// The positions of the actors, with every statement counted; worked out when first asked for.
+    pub fn positions(&self) -> &Positions<'a> {
+        self.positions.get_or_init(|| Positions::new(&self.index, None))
     }
 
     /// Whether a record with this id stands in the files, even if it could not be read.

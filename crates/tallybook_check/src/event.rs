@@ -55,7 +55,7 @@ pub(crate) struct Precondition<'a> {
 
 /// What has to come before the delivery of a transfer: its order, and the agreement of its deal.
 pub(crate) fn before_delivery<'a>(
-    context: &Context<'a>,
+    context: &'a Context<'_>,
     transfer: At<'a, Transfer>,
 ) -> impl Iterator<Item = Precondition<'a>> {
     let order = transfer.record.ordered.as_ref().map(|date| Precondition {

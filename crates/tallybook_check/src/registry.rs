@@ -10,6 +10,15 @@ use crate::rules::d008_completed_event_in_future;
 use crate::rules::d009_reply_too_early;
 use crate::rules::d010_delivered_without_date;
 use crate::rules::d011_speaker_out_of_office;
+use crate::rules::e001_unsourced_fact;
+use crate::rules::e002_evidence_for_no_fact;
+use crate::rules::e009_unlocated_evidence;
+use crate::rules::e010_unfindable_source;
+use crate::rules::e011_single_source;
+use crate::rules::e014_placeholder_evidence;
+use crate::rules::e015_other_value_reported;
+use crate::rules::e016_adopted_value_reported;
+use crate::rules::e017_long_quote;
 use crate::rules::m001_unknown_currency;
 use crate::rules::m002_too_many_decimals;
 use crate::rules::m003_currency_out_of_use;
@@ -27,6 +36,7 @@ use crate::rules::q008_batch_partly_itemised;
 use crate::rules::q009_delivered_more_than_ordered;
 use crate::rules::q010_spreadsheet_damage;
 use crate::rules::q011_item_without_kind;
+use crate::rules::t006_contested_transfer;
 
 /// Every rule, in the order of their codes.
 #[rustfmt::skip]
@@ -40,6 +50,15 @@ pub const RULES: &[&Rule] = &[
     &d009_reply_too_early::RULE,
     &d010_delivered_without_date::RULE,
     &d011_speaker_out_of_office::RULE,
+    &e001_unsourced_fact::RULE,
+    &e002_evidence_for_no_fact::RULE,
+    &e009_unlocated_evidence::RULE,
+    &e010_unfindable_source::RULE,
+    &e011_single_source::RULE,
+    &e014_placeholder_evidence::RULE,
+    &e015_other_value_reported::RULE,
+    &e016_adopted_value_reported::RULE,
+    &e017_long_quote::RULE,
     &m001_unknown_currency::RULE,
     &m002_too_many_decimals::RULE,
     &m003_currency_out_of_use::RULE,
@@ -57,6 +76,7 @@ pub const RULES: &[&Rule] = &[
     &q009_delivered_more_than_ordered::RULE,
     &q010_spreadsheet_damage::RULE,
     &q011_item_without_kind::RULE,
+    &t006_contested_transfer::RULE,
 ];
 
 /// The rule with a code.

@@ -1,6 +1,8 @@
 //! Words that rules share.
 
-use std::fmt;
+use std::fmt::Display;
+
+use tallybook_schema::block::BlockKind;
 
 /// The name nearest to `name` among `known`, if one is near enough to be meant.
 pub fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
@@ -32,11 +34,41 @@ pub(crate) fn list(parts: &[String]) -> String {
 }
 
 /// `100 + 6 = 106`; one part stands alone, as it is its own sum.
-pub(crate) fn addition(parts: &[String], sum: impl fmt::Display) -> String {
+pub(crate) fn addition(parts: &[String], sum: impl Display) -> String {
     match parts {
         [one] => one.clone(),
         parts => format!("{} = {sum}", parts.join(" + ")),
     }
+}
+
+/// `` `a` ``, `` `a` and `b` ``, `` `a`, `b` and `c` ``.
+pub(crate) fn values(values: impl IntoIterator<Item: Display>) -> String {
+    list(&values.into_iter().map(|value| format!("`{value}`")).collect::<Vec<_>>())
+}
+
+/// What a block is called in a sentence: `the item`.
+pub(crate) fn noun(kind: BlockKind) -> &'static str {
+    match kind {
+        BlockKind::Source => "source",
+        BlockKind::SourceText => "archived text",
+        BlockKind::NotCovered => "gap in the coverage",
+        BlockKind::Actor => "actor",
+        BlockKind::Anonymous => "anonymity",
+        BlockKind::Role => "role",
+        BlockKind::Equipment => "equipment",
+        BlockKind::Deal => "deal",
+        BlockKind::Transfer => "transfer",
+        BlockKind::Place => "place",
+        BlockKind::Item => "item",
+        BlockKind::Statement => "statement",
+        BlockKind::Target => "target",
+        BlockKind::Figure => "figure",
+    }
+}
+
+/// A token of a JSON Pointer (RFC 6901) for a name that a person wrote.
+pub(crate) fn pointer_token(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
 }
 
 #[cfg(test)]
@@ -58,6 +90,7 @@ mod tests {
         assert_eq!(list(&words(2)), "a and b");
         assert_eq!(list(&words(3)), "a, b and c");
         assert_eq!(count(1, "item", "items"), "1 item");
+        assert_eq!(values(["a", "b"]), "`a` and `b`");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! M006: the amounts of a deal are in several currencies, so that they have no sum.
 
+use std::collections::BTreeSet;
+
 use tallybook_diagnostics::{Finding, Findings, Place};
 use tallybook_schema::record::{Deal, Transfer};
 use tallybook_schema::value::{Currency, Money};
@@ -21,16 +23,14 @@ fn check(context: &Context<'_>, out: &mut Findings) {
         let amounts = amounts(deal, &transfers);
         let Some(first) = amounts.first().map(|amount| amount.currency) else { continue };
         let Some(other) = amounts.iter().position(|amount| amount.currency != first) else { continue };
-        let mut codes: Vec<String> = Vec::new();
-        for amount in &amounts {
-            let code = format!("`{}`", amount.currency);
-            if !codes.contains(&code) {
-                codes.push(code);
-            }
-        }
+        let currencies: BTreeSet<Currency> = amounts.iter().map(|amount| amount.currency).collect();
         let mut finding = Finding::new(
             amounts[other].place.clone(),
-            format!("the amounts of `{}` are in {}, so they have no sum", deal.id, wording::list(&codes)),
+            format!(
+                "the amounts of `{}` are in {}, so they have no sum",
+                deal.id,
+                wording::values(currencies)
+            ),
         )
         .label(format!("in `{}`", amounts[other].currency));
         for (i, amount) in amounts.iter().enumerate() {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use tallybook_diagnostics::{Finding, Findings};
-use tallybook_schema::record::{Item, Transfer};
+use tallybook_schema::record::Transfer;
 use tallybook_schema::vocabulary::Condition;
 
 use crate::{At, Context, Rule, Scope, wording};
@@ -40,10 +40,10 @@ fn check(_: &Context<'_>, transfer: At<'_, Transfer>, out: &mut Findings) {
         for number in more {
             finding = finding.related(place(number), "and here");
         }
-        let items: Vec<&Item> = numbers.iter().map(|&number| &transfer.items[number]).collect();
+        let quantities = numbers.iter().map(|&number| transfer.items[number].quantity);
         out.push(
             finding
-                .note(format!("the quantities are {}", quantities(&items)))
+                .note(format!("the quantities are {}", wording::values(quantities)))
                 .help("if it is the same thing counted twice, keep one; if the counts add up, merge the items; if they differ in condition, say so"),
         );
     }
@@ -51,8 +51,4 @@ fn check(_: &Context<'_>, transfer: At<'_, Transfer>, out: &mut Findings) {
 
 fn times(number: usize) -> String {
     if number == 2 { "twice".to_owned() } else { format!("{number} times") }
-}
-
-fn quantities(items: &[&Item]) -> String {
-    wording::list(&items.iter().map(|item| format!("`{}`", item.quantity)).collect::<Vec<_>>())
 }
