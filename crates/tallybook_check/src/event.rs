@@ -22,25 +22,20 @@ pub(crate) struct Event<'a> {
 /// for what was called off, the date may be that of a plan. A statement is over when it is made.
 pub(crate) fn completed<'a>(at: &FieldAt<'a>) -> Option<Event<'a>> {
     let FieldValue::Date(date) = at.field.value else { return None };
-    let stages = match (at.block.kind, at.field.def.name) {
+    let (noun, stages) = match (at.block.kind, at.field.def.name) {
         (BlockKind::Statement, "date") => return Some(Event { noun: "statement", date }),
-        (BlockKind::Transfer, "delivered") => &[Stage::Delivered][..],
-        (BlockKind::Transfer, "ordered") => &[Stage::Ordered, Stage::InTransit, Stage::Delivered],
-        (BlockKind::Deal, "agreed") => &[Stage::Agreed, Stage::Ordered, Stage::InTransit, Stage::Delivered],
+        (BlockKind::Transfer, "delivered") => ("delivery", DELIVERED),
+        (BlockKind::Transfer, "ordered") => ("order", ORDERED),
+        (BlockKind::Deal, "agreed") => ("agreement", AGREED),
         _ => return None,
     };
-    let noun = match at.field.def.name {
-        "delivered" => "delivery",
-        "ordered" => "order",
-        _ => "agreement",
-    };
-    match at.block.get("stage") {
-        Some(FieldValue::Term(stage, _)) if stages.iter().any(|s| s.as_str() == stage) => {
-            Some(Event { noun, date })
-        }
-        _ => None,
-    }
+    let Some(FieldValue::Term(stage, _)) = at.block.get("stage") else { return None };
+    stages.iter().any(|reached| reached.as_str() == stage).then_some(Event { noun, date })
 }
+
+const AGREED: &[Stage] = &[Stage::Agreed, Stage::Ordered, Stage::InTransit, Stage::Delivered];
+const ORDERED: &[Stage] = &[Stage::Ordered, Stage::InTransit, Stage::Delivered];
+const DELIVERED: &[Stage] = &[Stage::Delivered];
 
 /// Something that has to come before a delivery.
 #[derive(Debug, Clone)]
