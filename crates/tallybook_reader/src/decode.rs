@@ -49,13 +49,14 @@ pub(crate) fn decode<T: DeserializeOwned>(node: &Node<'_>, faults: &mut Vec<Faul
 fn repair(original: &Node<'_>, tree: &mut Node<'_>, error: Error, faults: &mut Vec<Fault>) -> bool {
     // Places and texts are the original's: a node of the tree may be a placeholder by now.
     let found = original.descend(&error.path);
+    let mark = original.mark_at(&error.path);
     let Some(node) = tree.descend_mut(&error.path) else {
-        faults.push((found.mark(), problem(error.kind, found)));
+        faults.push((mark, problem(error.kind, found)));
         return false;
     };
     match (&error.kind, &mut node.kind) {
         (ErrorKind::UnknownField { field, .. }, NodeKind::Mapping(entries)) => {
-            let place = found.entry(field).map_or_else(|| found.mark(), |entry| entry.key_range.clone());
+            let place = found.entry(field).map_or(mark, |entry| entry.key_range.clone());
             let entries_before = entries.len();
             entries.retain(|entry| entry.key != field.as_str());
             let removed = entries.len() < entries_before;
@@ -63,7 +64,7 @@ fn repair(original: &Node<'_>, tree: &mut Node<'_>, error: Error, faults: &mut V
             removed
         }
         (&ErrorKind::MissingField(field), NodeKind::Mapping(entries)) => {
-            faults.push((found.mark(), ProblemKind::MissingField { field }));
+            faults.push((mark, ProblemKind::MissingField { field }));
             let there = entries.iter().any(|entry| entry.key == field);
             let nowhere = found.range.start..found.range.start;
             let value = Node { range: nowhere.clone(), kind: NodeKind::Placeholder };
@@ -72,7 +73,7 @@ fn repair(original: &Node<'_>, tree: &mut Node<'_>, error: Error, faults: &mut V
         }
         (_, NodeKind::Placeholder) => false,
         _ => {
-            faults.push((found.mark(), problem(error.kind, found)));
+            faults.push((mark, problem(error.kind, found)));
             node.kind = NodeKind::Placeholder;
             true
         }
@@ -103,10 +104,9 @@ fn problem(kind: ErrorKind, node: &Node<'_>) -> ProblemKind {
 
 fn found(node: &Node<'_>) -> Found {
     match &node.kind {
-        _ if node.is_null() => Found::Nothing,
-        NodeKind::Scalar { text, .. } => Found::Text(text.to_string()),
+        NodeKind::Scalar { text, .. } if !node.is_null() => Found::Text(text.to_string()),
+        NodeKind::Scalar { .. } | NodeKind::Placeholder => Found::Nothing,
         NodeKind::List(_) => Found::List,
         NodeKind::Mapping(_) => Found::Mapping,
-        NodeKind::Placeholder => Found::Nothing,
     }
 }

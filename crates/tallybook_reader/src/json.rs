@@ -1,7 +1,7 @@
 //! JSON (RFC 8259) to tree.
 //!
-//! `serde_json` checks the grammar; what is left to do over a text that is known to be well-formed is
-//! to note where things stand.
+//! `serde_json` checks the grammar. What is left to do over a text that is known to be well-formed, and
+//! not nested too deep for a recursive function, is to note where things stand.
 
 use std::borrow::Cow;
 
@@ -17,14 +17,14 @@ pub(crate) fn parse<'t>(text: &'t str, offset: usize, limits: &Limits) -> Result
     if text.trim_ascii().is_empty() {
         return Ok(Document { root: None, duplicates: Vec::new() });
     }
-    // serde_json stops at its own depth, far below any stack's.
+    let limit = limits.depth();
+    if let Some(at) = too_deep_at(text, limit) {
+        return Err((offset + at..offset + at + 1, too_deep(limit)));
+    }
     if let Err(error) = serde_json::from_str::<IgnoredAny>(text) {
         let at = line_column_offset(text, error.line(), error.column());
         let range = offset + at..offset + text.ceil_char_boundary((at + 1).min(text.len()));
         let message = error.to_string();
-        if message.starts_with("recursion limit") {
-            return Err((range, too_deep(limits.depth())));
-        }
         let message = match message.split(" at line ").next().unwrap_or_default() {
             end if end.starts_with("EOF") => "the text ends before the value is complete",
             "trailing characters" => "more text follows the value",
@@ -35,10 +35,26 @@ pub(crate) fn parse<'t>(text: &'t str, offset: usize, limits: &Limits) -> Result
         };
         return Err((range, syntax(message)));
     }
-    let mut cursor = Cursor { text, at: 0, offset, limit: limits.depth(), duplicates: Vec::new() };
-    let root = cursor.value(cursor.limit)?;
+    let mut cursor = Cursor { text, at: 0, offset, duplicates: Vec::new() };
+    let root = cursor.value()?;
     cursor.duplicates.sort_by_key(|(range, _)| range.start);
     Ok(Document { root: Some(root), duplicates: cursor.duplicates })
+}
+
+/// The bracket that is nested deeper than the limit.
+fn too_deep_at(text: &str, limit: usize) -> Option<usize> {
+    let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
+    text.bytes().position(|byte| {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = quoted,
+            b'"' => quoted = !quoted,
+            b'[' | b'{' if !quoted => depth += 1,
+            b']' | b'}' if !quoted => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > limit
+    })
 }
 
 fn syntax(message: &str) -> ProblemKind {
@@ -50,7 +66,6 @@ struct Cursor<'t> {
     text: &'t str,
     at: usize,
     offset: usize,
-    limit: usize,
     duplicates: Vec<Fault>,
 }
 
@@ -70,40 +85,38 @@ impl<'t> Cursor<'t> {
         found
     }
 
-    fn value(&mut self, depth: usize) -> Result<Node<'t>, Fault> {
+    fn value(&mut self) -> Result<Node<'t>, Fault> {
         let first = self.peek();
         let start = self.at;
         let kind = match first {
             Some(b'"') => NodeKind::Scalar { text: self.string()?, style: Style::Text },
-            Some(bracket @ (b'[' | b'{')) => {
-                let place = self.offset + start..self.offset + start + 1;
-                let depth = depth.checked_sub(1).ok_or_else(|| (place, too_deep(self.limit)))?;
-                self.at += 1;
-                if bracket == b'[' { self.list(depth)? } else { self.mapping(depth)? }
-            }
+            Some(b'[') => self.list()?,
+            Some(b'{') => self.mapping()?,
             _ => NodeKind::Scalar { text: Cow::Borrowed(self.literal()?), style: Style::Literal },
         };
         Ok(Node { range: self.offset + start..self.offset + self.at, kind })
     }
 
-    fn list(&mut self, depth: usize) -> Result<NodeKind<'t>, Fault> {
+    fn list(&mut self) -> Result<NodeKind<'t>, Fault> {
         let mut items = Vec::new();
+        self.take(b'[');
         while !self.take(b']') {
-            items.push(self.value(depth)?);
+            items.push(self.value()?);
             self.take(b',');
         }
         Ok(NodeKind::List(items))
     }
 
-    fn mapping(&mut self, depth: usize) -> Result<NodeKind<'t>, Fault> {
+    fn mapping(&mut self) -> Result<NodeKind<'t>, Fault> {
         let mut entries = Entries::default();
+        self.take(b'{');
         while !self.take(b'}') {
             self.peek();
             let start = self.at;
             let key = self.string()?;
             let key_range = self.offset + start..self.offset + self.at;
             self.take(b':');
-            let value = self.value(depth)?;
+            let value = self.value()?;
             entries.add(Entry { key, key_range, value }, &mut self.duplicates);
             self.take(b',');
         }

@@ -35,9 +35,9 @@ pub(crate) fn read<T: Record + Send>(text: &str, limits: &Limits) -> Batch<T> {
             batch.parts.append(&mut part.parts);
             batch.faults.append(&mut part.faults);
             batch.unread.append(&mut part.unread);
-        }
-        if batch.is_full(limit) {
-            break;
+            if batch.is_full(limit) {
+                return batch;
+            }
         }
     }
     batch

@@ -100,7 +100,7 @@ fn find(root: &Node<'_>, path: &[Step], part: Part) -> Range<usize> {
     {
         return entry.key_range.clone();
     }
-    root.descend(path).mark()
+    root.mark_at(path)
 }
 
 /// The steps of a JSON Pointer (RFC 6901).

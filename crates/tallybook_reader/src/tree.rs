@@ -130,6 +130,18 @@ impl<'t> Node<'t> {
         }
     }
 
+    /// What to underline for the node at the end of a path: the name of its field if the value is
+    /// empty, so that there is something to underline.
+    pub(crate) fn mark_at(&self, path: &[Step]) -> Range<usize> {
+        let node = self.descend(path);
+        match path.split_last() {
+            Some((Step::Key(key), parents)) if node.range.is_empty() => {
+                self.descend(parents).entry(key).map_or_else(|| node.mark(), |entry| entry.key_range.clone())
+            }
+            _ => node.mark(),
+        }
+    }
+
     /// What to underline for the node: a scalar whole, a collection by its id or its first part, so
     /// that the mark stays on one line.
     pub(crate) fn mark(&self) -> Range<usize> {

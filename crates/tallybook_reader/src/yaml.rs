@@ -58,17 +58,17 @@ impl<'t> Builder<'t> {
                 }
             }
             Event::Scalar(text, style, anchor, tag) => {
-                refuse(&range, anchor, tag.is_some())?;
+                refuse(self.text, &range, anchor, tag.is_some())?;
                 let range = self.trim(range, style);
                 let style = if style == ScalarStyle::Plain { Style::Plain } else { Style::Text };
                 self.add(Node { range, kind: NodeKind::Scalar { text, style } })?;
             }
             Event::SequenceStart(_, anchor, tag) => {
-                refuse(&range, anchor, tag.is_some())?;
+                refuse(self.text, &range, anchor, tag.is_some())?;
                 self.open(Open::List(range, Vec::new()))?;
             }
             Event::MappingStart(_, anchor, tag) => {
-                refuse(&range, anchor, tag.is_some())?;
+                refuse(self.text, &range, anchor, tag.is_some())?;
                 self.open(Open::Mapping(range, Entries::default(), None))?;
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(&range)?,
@@ -143,15 +143,20 @@ fn extent(start: Range<usize>, end: &Range<usize>, content: Option<Range<usize>>
     if end.is_empty() { content.unwrap_or(start) } else { start.start..end.end }
 }
 
-fn refuse(range: &Range<usize>, anchor: usize, tagged: bool) -> Result<(), Fault> {
+/// Refuses an anchor or a tag, which stand before the value at `range`.
+fn refuse(text: &str, range: &Range<usize>, anchor: usize, tagged: bool) -> Result<(), Fault> {
+    if anchor == 0 && !tagged {
+        return Ok(());
+    }
+    let before = &text[..range.start];
+    let sign = before.rfind(if anchor == 0 { '!' } else { '&' }).unwrap_or(range.start);
+    let start = before[..sign].trim_end_matches(|c: char| !c.is_whitespace() && !",[{".contains(c)).len();
+    let end = text[start..].find(char::is_whitespace).map_or(text.len(), |length| start + length);
     if anchor != 0 {
-        return Err((range.clone(), ProblemKind::Hostile(Hostility::Anchor)));
+        return Err((start..end, ProblemKind::Hostile(Hostility::Anchor)));
     }
-    if tagged {
-        let message = "a tag (`!name`) is not read: the field decides the type of a value";
-        return Err(syntax(range.clone(), message, Some("remove the tag, or put the value in quotes")));
-    }
-    Ok(())
+    let message = "a tag (`!name`) is not read: the field decides the type of a value";
+    Err(syntax(start..end, message, Some("remove the tag, or put the value in quotes")))
 }
 
 fn syntax(range: Range<usize>, message: impl Into<String>, help: Option<&'static str>) -> Fault {

@@ -81,7 +81,7 @@ pub struct Limits {
     pub file_bytes: u64,
     /// Largest `.jsonl` file, in bytes.
     pub jsonl_bytes: u64,
-    /// Deepest nesting of lists and mappings; above 100 it counts as 100.
+    /// Deepest nesting of lists and mappings; above 64 it counts as 64.
     pub depth: u16,
     /// Most problems of shape that are reported for one file; then the rest of it is not read.
     pub problems: u32,
@@ -90,7 +90,7 @@ pub struct Limits {
 impl Limits {
     /// The deepest nesting that is read, in lists and mappings.
     pub fn depth(&self) -> usize {
-        usize::from(self.depth.min(100))
+        usize::from(self.depth.min(64))
     }
 
     fn is_default(&self) -> bool {
