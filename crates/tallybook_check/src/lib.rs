@@ -6,7 +6,10 @@
 //! A rule file reads from top to bottom as its specification: the rule, what it looks for, and the
 //! words in which it says so.
 
+mod accepted;
 mod context;
+mod names;
+mod raw;
 mod registry;
 mod rule;
 pub mod rules;

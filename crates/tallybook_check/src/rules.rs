@@ -1,3 +1,32 @@
 //! One rule a file, its page beside it.
 
+pub mod a001_supplier_is_recipient;
+pub mod a002_unknown_country;
+pub mod a003_state_without_country;
+pub mod a004_anonymous_without_reason;
+pub mod a005_party_of_wrong_kind;
+pub mod a006_nearly_same_name;
+pub mod a007_party_outside_deal;
 pub mod q001_items_miss_total;
+pub mod r001_duplicate_id;
+pub mod r002_reference_to_nothing;
+pub mod r003_reference_of_wrong_type;
+pub mod r004_unused_record;
+pub mod r005_circular_reference;
+pub mod r007_likely_duplicate;
+pub mod t001_statement_about_nothing;
+pub mod t002_stance_contradicts_act;
+pub mod t003_correction_out_of_turn;
+pub mod t004_unresolved_contradiction;
+pub mod t005_retracted_evidence;
+pub mod t007_speaks_for_stranger;
+pub mod t008_claim_of_unknown_field;
+pub mod w001_useless_waiver;
+pub mod w002_expired_waiver;
+pub mod w003_unfounded_waiver;
+pub mod w004_setting_of_unknown_rule;
+pub mod x001_invisible_character;
+pub mod x002_not_normalised;
+pub mod x003_stray_space;
+pub mod x005_mixed_scripts;
+pub mod x006_formula_in_cell;

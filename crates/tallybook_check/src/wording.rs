@@ -1,5 +1,7 @@
 //! Words that rules share.
 
+use tallybook_schema::RecordType;
+
 /// The name nearest to `name` among `known`, if one is near enough to be meant.
 pub(crate) fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let lower = name.to_lowercase();
@@ -22,10 +24,33 @@ pub(crate) fn count(number: usize, singular: &str, plural: &str) -> String {
 
 /// `a`, `a and b`, `a, b and c`.
 pub(crate) fn list(parts: &[String]) -> String {
+    joined(parts, "and")
+}
+
+/// `a`, `a or b`, `a, b or c`.
+pub(crate) fn alternatives(parts: &[String]) -> String {
+    joined(parts, "or")
+}
+
+fn joined(parts: &[String], word: &str) -> String {
     match parts {
         [] => String::new(),
         [one] => one.clone(),
-        [init @ .., last] => format!("{} and {last}", init.join(", ")),
+        [init @ .., last] => format!("{} {word} {last}", init.join(", ")),
+    }
+}
+
+/// A term, an id or another value in backticks.
+pub(crate) fn code(value: impl std::fmt::Display) -> String {
+    format!("`{value}`")
+}
+
+/// A record type with its article: `an actor`.
+pub(crate) fn one(record_type: RecordType) -> String {
+    match record_type {
+        RecordType::Actor => "an actor".to_owned(),
+        RecordType::Equipment => "a type of equipment".to_owned(),
+        other => format!("a {other}"),
     }
 }
 
@@ -47,6 +72,9 @@ mod tests {
         assert_eq!(list(&words(1)), "a");
         assert_eq!(list(&words(2)), "a and b");
         assert_eq!(list(&words(3)), "a, b and c");
+        assert_eq!(alternatives(&words(3)), "a, b or c");
         assert_eq!(count(1, "item", "items"), "1 item");
+        assert_eq!(one(RecordType::Actor), "an actor");
+        assert_eq!(one(RecordType::Deal), "a deal");
     }
 }
