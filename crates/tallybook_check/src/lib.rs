@@ -17,6 +17,8 @@ mod runner;
 mod text;
 mod wording;
 
+pub use wording::nearest;
+
 pub use context::{At, Context};
 pub use registry::{RULES, rule};
 pub use rule::{EvidenceAt, FieldAt, Rule, Scope, TextAt, WaiverAt};
