@@ -57,11 +57,7 @@ pub struct Fix {
 impl Fix {
     /// Writes another scalar; not to be applied unasked.
     pub fn replace(title: impl Into<String>, place: Place, text: impl Into<String>) -> Self {
-        Self {
-            title: title.into(),
-            edits: vec![Edit::Replace { place, text: text.into() }],
-            safe: false,
-        }
+        Self { title: title.into(), edits: vec![Edit::Replace { place, text: text.into() }], safe: false }
     }
 
     /// Adds a field to a mapping; not to be applied unasked.

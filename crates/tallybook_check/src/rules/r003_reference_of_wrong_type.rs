@@ -73,6 +73,7 @@ fn wrong_kind(context: &Context<'_>, block: &Block<'_>, reference: &Reference<'_
     let finding = Finding::new(place(reference), message)
         .label(format!("an actor of kind {wanted} is wanted here"))
         .related(actor.place("/kind"), format!("the kind of `{id}`"))
+        .note("an actor of another kind cannot be what the field says, so that one of the two is wrong")
         .help("name another actor, or correct the kind of this one");
     Some(finding)
 }

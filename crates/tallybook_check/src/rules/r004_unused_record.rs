@@ -48,7 +48,7 @@ fn unused(record_type: RecordType, index: usize, id: &str) -> Finding {
         ),
         _ => (
             format!("no other record refers to the {record_type} `{id}`"),
-            format!("refer to it where it took part, or remove the {record_type}"),
+            format!("refer to it where it belongs, or remove the {record_type}"),
         ),
     };
     Finding::new(place, message)
