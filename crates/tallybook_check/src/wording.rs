@@ -45,13 +45,18 @@ pub(crate) fn code(value: impl std::fmt::Display) -> String {
     format!("`{value}`")
 }
 
-/// A record type with its article: `an actor`.
-pub(crate) fn one(record_type: RecordType) -> String {
+/// What one record of a type is called: `actor`, `type of equipment`.
+pub(crate) fn noun(record_type: RecordType) -> &'static str {
     match record_type {
-        RecordType::Actor => "an actor".to_owned(),
-        RecordType::Equipment => "a type of equipment".to_owned(),
-        other => format!("a {other}"),
+        RecordType::Equipment => "type of equipment",
+        other => other.name(),
     }
+}
+
+/// The same with its article: `an actor`.
+pub(crate) fn one(record_type: RecordType) -> String {
+    let article = if record_type == RecordType::Actor { "an" } else { "a" };
+    format!("{article} {}", noun(record_type))
 }
 
 #[cfg(test)]
@@ -75,6 +80,6 @@ mod tests {
         assert_eq!(alternatives(&words(3)), "a, b or c");
         assert_eq!(count(1, "item", "items"), "1 item");
         assert_eq!(one(RecordType::Actor), "an actor");
-        assert_eq!(one(RecordType::Deal), "a deal");
+        assert_eq!(one(RecordType::Equipment), "a type of equipment");
     }
 }

@@ -46,8 +46,7 @@ impl Files {
     #[must_use]
     pub fn under(&self, folder: &str) -> Self {
         let folder = folder.trim_end_matches('/');
-        let moved =
-            self.0.iter().map(|file| File { path: format!("{folder}/{}", file.path), ..file.clone() });
+        let moved = self.0.iter().map(|file| File { path: format!("{folder}/{}", file.path), ..file.clone() });
         Self(moved.collect())
     }
 

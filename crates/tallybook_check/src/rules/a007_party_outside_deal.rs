@@ -43,7 +43,7 @@ fn check(context: &Context<'_>, transfer: At<'_, Transfer>, out: &mut Findings) 
             .related(transfer.place("/deal"), "the deal")
             .note(format!("the deal is between {}; a part of a party would count as the party", list(&names)))
             .help(format!(
-                "add `{id}` to the parties, name another deal, or say of whom `{id}` is a part with `part_of`"
+                "add `{id}` to the parties, name another deal, or write of which party it is a part (`part_of`)"
             )),
         );
     }

@@ -28,13 +28,13 @@ struct Taken<'a> {
     target: usize,
 }
 
-impl Taken<'_> {
+impl<'a> Taken<'a> {
     fn place(&self) -> Place {
         Place::value(RecordType::Statement, self.index, format!("/about/{}/stance", self.target))
     }
 
     /// The actor whose position the stance is.
-    fn voice(&self) -> &str {
+    fn voice(&self) -> &'a str {
         self.statement.on_behalf_of.as_ref().unwrap_or(&self.statement.speaker).as_str()
     }
 }
@@ -54,9 +54,8 @@ fn check(context: &Context<'_>, out: &mut Findings) {
     for statement in context.all::<Statement>().filter(|statement| positions.live(statement.index)) {
         for (target, about) in statement.record.about.iter().enumerate() {
             let taken = Taken { statement: statement.record, index: statement.index, target };
-            let voice = statement.record.on_behalf_of.as_ref().unwrap_or(&statement.record.speaker).as_str();
             let speaker = statement.record.speaker.as_str();
-            for (said, actor) in [(&mut by_voice, voice), (&mut by_speaker, speaker)] {
+            for (said, actor) in [(&mut by_voice, taken.voice()), (&mut by_speaker, speaker)] {
                 let said = said.entry((&about.target, actor)).or_default();
                 match about.stance {
                     Stance::Affirms => said.affirms.push(taken),

@@ -96,13 +96,11 @@ fn look(
     block: &Block<'_>,
     withdrawn: &HashMap<&str, Vec<Retraction<'_>>>,
 ) -> Option<Finding> {
-    let broken = |evidence: &Evidence| -> Option<String> {
-        chain(context, evidence).find(|actor| withdrawn.contains_key(actor.as_str())).map(ToString::to_string)
-    };
+    let broken = |evidence| chain(context, evidence).find(|actor| withdrawn.contains_key(actor));
     let mut fallen = Vec::new();
     let mut actors = BTreeSet::new();
     for fact in facts_of(&context.index, block) {
-        let links: Option<Vec<String>> = fact.supports.iter().map(|cited| broken(cited.evidence)).collect();
+        let links: Option<Vec<&str>> = fact.supports.iter().map(|cited| broken(cited.evidence)).collect();
         if let Some(links) = links.filter(|links| !links.is_empty()) {
             fallen.push(fact);
             actors.extend(links);
@@ -119,7 +117,7 @@ fn look(
     for fact in others {
         finding = finding.related(place(&fact.pointer), "this too");
     }
-    for retraction in actors.iter().flat_map(|actor| &withdrawn[actor.as_str()]) {
+    for retraction in actors.iter().flat_map(|actor| &withdrawn[actor]) {
         finding = finding
             .related(retraction.statement.place("/id"), "a statement behind the evidence")
             .related(retraction.by.clone(), "here it is retracted");
@@ -137,8 +135,8 @@ fn look(
 
 /// The actors that a piece of evidence comes through: the publisher of its source, and the chain that
 /// the source names.
-fn chain<'a>(context: &Context<'a>, evidence: &'a Evidence) -> impl Iterator<Item = &'a ActorId> {
+fn chain<'a>(context: &Context<'a>, evidence: &'a Evidence) -> impl Iterator<Item = &'a str> {
     let publisher =
         context.index.source(evidence.source.as_str()).and_then(|source| source.publisher.as_ref());
-    publisher.into_iter().chain(&evidence.via)
+    publisher.into_iter().chain(&evidence.via).map(ActorId::as_str)
 }

@@ -35,7 +35,7 @@ fn check(context: &Context<'_>, statement: At<'_, Statement>, out: &mut Findings
         .related(represented.place("/id"), format!("the record of `{principal}`"))
         .note("the statement counts as a position of both")
         .help(format!(
-            "give `{id}` a role in `{principal}` or a part of it, or `part_of`; or leave `on_behalf_of` out"
+            "write by what right it does (`roles` or `part_of` of `{id}`), or leave `on_behalf_of` out"
         )),
     );
 }

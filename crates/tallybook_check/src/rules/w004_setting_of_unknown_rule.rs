@@ -22,7 +22,8 @@ fn check(context: &Context<'_>, out: &mut Findings) {
         }
         let place = Place::Manifest(format!("/checks/severity/{code}"));
         let finding =
-            Finding::new(place, format!("no rule has the code `{code}`")).note("the setting changes nothing");
+            Finding::new(place, format!("no rule has the code `{code}`")).label("the setting")
+            .note("it changes nothing");
         out.push(match nearest(code, RULES.iter().map(|rule| rule.info.code)) {
             Some(near) => finding.help(format!("write `{near}` if that is meant")),
             None => finding.help("write the code that stands with the findings, as `D010`"),

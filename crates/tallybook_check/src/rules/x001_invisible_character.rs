@@ -27,7 +27,7 @@ fn check(_: &Context<'_>, text: &TextAt<'_>, out: &mut Findings) {
     }
     let names: Vec<String> =
         faults.iter().filter_map(|&c| Some(format!("{} ({})", name(c)?, code_point(c)))).collect();
-    let finding = Finding::new(text.place.clone(), format!("the text holds what nobody sees: {}", list(&names)))
+    let finding = Finding::new(text.place.clone(), format!("the text holds what cannot be seen or has no place in it: {}", list(&names)))
         .note(format!("with its place shown: {}", shown(text.text, is_fault)))
         .note("such characters turn the order of letters round, break lines of exports, or keep a text from being found");
     out.push(if text.quote {

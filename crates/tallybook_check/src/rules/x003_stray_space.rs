@@ -15,7 +15,15 @@ pub const RULE: Rule = Rule::warning(
 
 fn check(_: &Context<'_>, text: &TextAt<'_>, out: &mut Findings) {
     let tidy = tidy(text);
-    if tidy == text.text || tidy.is_empty() {
+    if tidy == text.text {
+        return;
+    }
+    if tidy.is_empty() {
+        out.push(
+            Finding::new(text.place.clone(), "the text is nothing but space")
+                .note("it looks as if somebody had answered, and says nothing")
+                .help("write what is known, or leave the field out"),
+        );
         return;
     }
     let ends = text.text.trim_matches(|c| is_space(c, text.is_prose()));

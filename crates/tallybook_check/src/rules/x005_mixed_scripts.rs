@@ -1,7 +1,5 @@
 //! X005: a word mixes letters of scripts that look alike.
 
-use std::collections::BTreeMap;
-
 use tallybook_diagnostics::{Finding, Findings, Fix};
 use unicode_normalization::char::is_combining_mark;
 use unicode_script::{Script, UnicodeScript};
@@ -65,22 +63,15 @@ fn check(_: &Context<'_>, text: &TextAt<'_>, out: &mut Findings) {
     });
 }
 
-/// The script of most letters of a word that mixes scripts which look alike; `None` if it does not.
+/// The script of most letters of a word that mixes scripts which look alike; `None` if it does not. Of
+/// scripts with equally many letters, the first of the list.
 fn main_script(word: &str) -> Option<Script> {
-    if word.is_ascii() {
+    let letters = |script| word.chars().filter(|&c| script_of(c) == Some(script)).count();
+    let counts = ALIKE.map(|script| (letters(script), script));
+    if word.is_ascii() || counts.iter().filter(|(count, _)| *count > 0).count() < 2 {
         return None;
     }
-    let mut letters: BTreeMap<usize, usize> = BTreeMap::new();
-    for script in word.chars().filter_map(script_of) {
-        let rank = ALIKE.iter().position(|&alike| alike == script)?;
-        *letters.entry(rank).or_default() += 1;
-    }
-    if letters.len() < 2 {
-        return None;
-    }
-    // Of equally many, the first of the list.
-    let (rank, _) = letters.into_iter().max_by_key(|&(rank, count)| (count, std::cmp::Reverse(rank)))?;
-    ALIKE.get(rank).copied()
+    counts.into_iter().rev().max_by_key(|(count, _)| *count).map(|(_, script)| script)
 }
 
 /// The script of a letter if it can be taken for another script's. Greek letters that look like no
