@@ -4,7 +4,7 @@ use std::panic;
 use std::path::Path;
 
 use tallybook_check::{RULES, Settings};
-use tallybook_diagnostics::{Files, Report, Summary, render};
+use tallybook_diagnostics::{Located, Report, Summary, render};
 use tallybook_reader::Reading;
 use tallybook_schema::value::Day;
 
@@ -18,9 +18,9 @@ const SHOWN_OF_A_RULE: usize = 20;
 pub(crate) struct Checked {
     /// The dataset as it was read.
     pub(crate) reading: Reading,
-    /// The files, by their paths as seen from the current folder.
-    files: Files,
-    findings: Vec<tallybook_diagnostics::Located>,
+    /// The folder of the dataset, as it was named.
+    folder: String,
+    findings: Vec<Located>,
     summary: Summary,
 }
 
@@ -28,7 +28,8 @@ impl Checked {
     /// The findings with what was done.
     pub(crate) fn report(&self) -> Report<'_> {
         Report {
-            files: &self.files,
+            files: &self.reading.files,
+            folder: self.folder.clone(),
             findings: self.findings.clone(),
             summary: self.summary.clone(),
             rules: RULES.iter().map(|rule| &rule.info).collect(),
@@ -57,26 +58,26 @@ pub(crate) fn check(folder: &Path, options: &CheckOptions) -> anyhow::Result<Che
     panic::set_hook(Box::new(|_| {}));
     let outcome = tallybook_check::check(&reading, &settings);
     panic::set_hook(hook);
-    let files = reading.files.under(&shown(folder));
     let findings = reading.locate_findings(outcome.findings);
-    Ok(Checked { reading, files, findings, summary: outcome.summary })
+    Ok(Checked { reading, folder: shown(folder), findings, summary: outcome.summary })
 }
 
 /// The findings for people, and the summary of the run.
 pub(crate) fn render(report: &Report<'_>, output: &Output, all: bool) -> String {
     let options = render::text::TextOptions {
         colour: output.colour,
+        unicode: output.unicode,
         width: output.width,
         limit: (!all).then_some(SHOWN_OF_A_RULE),
     };
     let findings = render::text::render(report, &options);
-    let summary = render::summary::render(report, output.colour);
+    let summary = render::summary::render(report, &options);
     if findings.is_empty() { summary } else { format!("{findings}\n{summary}") }
 }
 
 /// The current day, in UTC so that a run does not depend on where it runs.
 pub(crate) fn today() -> Day {
-    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date().into()
+    jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date().into()
 }
 
 /// A path as shown to people: with `/`, and without a leading `./`.

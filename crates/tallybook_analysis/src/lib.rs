@@ -2,6 +2,7 @@
 //!
 //! * [`Index`]: records by id.
 //! * [`Interval`]: arithmetic on what is known of a number.
+//! * [`MoneyInterval`]: the same for amounts of money in one currency.
 //! * [`affiliation`]: which actors an actor belongs to, and for whom a statement speaks.
 //! * [`batch`]: what the items of a batch add up to and leave over.
 //! * [`cycles`]: cycles in what should have none.
@@ -17,6 +18,7 @@ pub mod cycles;
 pub mod facts;
 mod index;
 mod interval;
+mod money_interval;
 pub mod positions;
 pub mod references;
 #[cfg(test)]
@@ -24,3 +26,4 @@ mod testing;
 
 pub use index::Index;
 pub use interval::Interval;
+pub use money_interval::MoneyInterval;

@@ -25,7 +25,7 @@ use std::iter;
 
 use tallybook_schema::RecordType;
 use tallybook_schema::record::{Statement, Target};
-use tallybook_schema::value::Day;
+use tallybook_schema::value::{Date, Day};
 use tallybook_schema::vocabulary::Stance;
 
 use crate::Index;
@@ -167,7 +167,7 @@ impl<'a> Positions<'a> {
         let mut order: Vec<usize> = (0..statements.len()).filter(|&i| live[i]).collect();
         order.sort_by_cached_key(|&i| {
             let date = statements[i].date.as_ref();
-            let last = date.and_then(|date| date.latest());
+            let last = date.and_then(Date::latest);
             (date.is_some(), start[i], last.is_none(), last, statements[i].id.as_str(), i)
         });
 

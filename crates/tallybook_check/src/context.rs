@@ -2,8 +2,10 @@
 
 use std::collections::HashSet;
 use std::ops::Deref;
+use std::sync::OnceLock;
 
 use tallybook_analysis::Index;
+use tallybook_analysis::positions::Positions;
 use tallybook_diagnostics::Place;
 use tallybook_reader::Reading;
 use tallybook_schema::record::Record;
@@ -23,6 +25,7 @@ pub struct Context<'a> {
     pub complete: bool,
     unread: HashSet<(RecordType, &'a str)>,
     unnamed: HashSet<RecordType>,
+    positions: OnceLock<Positions<'a>>,
 }
 
 impl<'a> Context<'a> {
@@ -40,7 +43,13 @@ impl<'a> Context<'a> {
             complete: reading.problems.is_empty(),
             unread,
             unnamed: unnamed.collect(),
+            positions: OnceLock::new(),
         }
+    }
+
+    /// The positions of the actors, with every statement counted; worked out when first asked for.
+    pub fn positions(&self) -> &Positions<'a> {
+        self.positions.get_or_init(|| Positions::new(&self.index, None))
     }
 
     /// Whether a record with this id stands in the files, even if it could not be read.

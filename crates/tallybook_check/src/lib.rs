@@ -7,7 +7,12 @@
 //! words in which it says so.
 
 mod accepted;
+mod amount;
+mod citing;
 mod context;
+mod deals;
+mod event;
+mod items;
 mod names;
 mod raw;
 mod registry;

@@ -6,6 +6,7 @@ use tallybook_schema::record::FieldMap;
 use tallybook_schema::value::RawValue;
 
 use crate::Context;
+use crate::wording::pointer_token;
 
 /// A value as written that is given for a field.
 #[derive(Debug)]
@@ -23,7 +24,7 @@ pub(crate) struct RawAt<'a> {
 }
 
 /// The values under `claims` of a target: another value of a field of the record it is about.
-pub(crate) fn claims<'a>(context: &Context<'a>, block: &Block<'a>) -> Vec<RawAt<'a>> {
+pub(crate) fn claims<'a>(context: &Context<'a>, block: &Block<'_>) -> Vec<RawAt<'a>> {
     if block.kind != BlockKind::Target {
         return Vec::new();
     }
@@ -45,12 +46,12 @@ pub(crate) fn reports<'a>(block: &Block<'a>) -> Vec<RawAt<'a>> {
 fn in_map<'a>(
     kind: BlockKind,
     map: &'a FieldMap,
-    block: &Block<'a>,
+    block: &Block<'_>,
     pointer: &str,
 ) -> impl Iterator<Item = RawAt<'a>> {
     let (record_type, index) = (block.record_type, block.index);
     map.iter().map(move |(field, value)| {
-        let place = Place::value(record_type, index, format!("{pointer}/{field}"));
+        let place = Place::value(record_type, index, format!("{pointer}/{}", pointer_token(field)));
         RawAt { kind, field, def: kind.def(field), value, place }
     })
 }

@@ -113,8 +113,16 @@ pub struct EvidenceAt<'a> {
 impl EvidenceAt<'_> {
     /// The place of a part of the evidence: `""` for all of it, `"/quote"`, `"/supports/0"`.
     pub fn place(&self, part: &str) -> Place {
-        let pointer = format!("{}/evidence/{}{part}", self.block.pointer, self.number);
-        Place::value(self.block.record_type, self.block.index, pointer)
+        Place::value(self.block.record_type, self.block.index, self.pointer(part))
+    }
+
+    /// The place of the name of a part of the evidence: `"/reports/total"`.
+    pub fn key(&self, part: &str) -> Place {
+        Place::key(self.block.record_type, self.block.index, self.pointer(part))
+    }
+
+    fn pointer(&self, part: &str) -> String {
+        format!("{}/evidence/{}{part}", self.block.pointer, self.number)
     }
 }
 

@@ -64,6 +64,7 @@ pub fn check(reading: &Reading, settings: &Settings) -> Outcome {
     let mut plan = Vec::new();
     let mut summary = Summary {
         title: manifest.title.clone(),
+        version: manifest.version.clone(),
         files: reading.files.len(),
         records: RecordType::ALL.map(|t| (t, reading.dataset.count(t))).to_vec(),
         unread_records: reading.unread.len(),

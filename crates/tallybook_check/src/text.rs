@@ -5,6 +5,7 @@ use tallybook_schema::block::{self, Block, BlockKind, FieldValue};
 use tallybook_schema::record::{Evidence, FieldMap, Manifest};
 use tallybook_schema::value::RawValue;
 
+use crate::wording::pointer_token;
 use crate::{Context, TextAt};
 
 /// Calls `visit` for every text of a block and of its evidence.
@@ -14,7 +15,7 @@ pub(crate) fn visit(context: &Context<'_>, block: &Block<'_>, visit: &mut impl F
         let pointer = || block.field_pointer(field.def.name);
         match field.value {
             FieldValue::Text(text) => {
-                visit(TextAt { text, place: place(pointer()), free: true, quote: false })
+                visit(TextAt { text, place: place(pointer()), free: true, quote: false });
             }
             FieldValue::Texts(texts) => {
                 for (i, text) in texts.iter().enumerate() {
@@ -23,7 +24,7 @@ pub(crate) fn visit(context: &Context<'_>, block: &Block<'_>, visit: &mut impl F
                 }
             }
             FieldValue::Token(text) => {
-                visit(TextAt { text, place: place(pointer()), free: false, quote: false })
+                visit(TextAt { text, place: place(pointer()), free: false, quote: false });
             }
             _ => {}
         }
@@ -79,6 +80,7 @@ fn map(fields: &FieldMap, block: &Block<'_>, pointer: &str, visit: &mut impl FnM
         visit(TextAt { text, place, free: false, quote: false });
     };
     for (field, value) in fields.iter() {
+        let field = pointer_token(field);
         match value {
             RawValue::One(text) => one(text, format!("{pointer}/{field}")),
             RawValue::Many(texts) => {

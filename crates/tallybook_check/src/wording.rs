@@ -1,6 +1,9 @@
 //! Words that rules share.
 
+use std::fmt::Display;
+
 use tallybook_schema::RecordType;
+use tallybook_schema::block::BlockKind;
 
 /// The name nearest to `name` among `known`, if one is near enough to be meant.
 pub fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
@@ -27,11 +30,6 @@ pub(crate) fn list(parts: &[String]) -> String {
     joined(parts, "and")
 }
 
-/// `a`, `a or b`, `a, b or c`.
-pub(crate) fn alternatives(parts: &[String]) -> String {
-    joined(parts, "or")
-}
-
 fn joined(parts: &[String], word: &str) -> String {
     match parts {
         [] => String::new(),
@@ -40,13 +38,55 @@ fn joined(parts: &[String], word: &str) -> String {
     }
 }
 
-/// A term, an id or another value in backticks.
-pub(crate) fn code(value: impl std::fmt::Display) -> String {
-    format!("`{value}`")
+/// `100 + 6 = 106`; one part stands alone, as it is its own sum.
+pub(crate) fn addition(parts: &[String], sum: impl Display) -> String {
+    match parts {
+        [one] => one.clone(),
+        parts => format!("{} = {sum}", parts.join(" + ")),
+    }
+}
+
+/// `` `a` ``, `` `a` and `b` ``, `` `a`, `b` and `c` ``.
+pub(crate) fn values(values: impl IntoIterator<Item: Display>) -> String {
+    joined(&quoted(values), "and")
+}
+
+/// `` `a` ``, `` `a` or `b` ``, `` `a`, `b` or `c` ``.
+pub(crate) fn alternatives(values: impl IntoIterator<Item: Display>) -> String {
+    joined(&quoted(values), "or")
+}
+
+fn quoted(values: impl IntoIterator<Item: Display>) -> Vec<String> {
+    values.into_iter().map(|value| format!("`{value}`")).collect()
+}
+
+/// What a block is called in a sentence: `the item`.
+pub(crate) fn noun(kind: BlockKind) -> &'static str {
+    match kind {
+        BlockKind::Source => "source",
+        BlockKind::SourceText => "archived text",
+        BlockKind::NotCovered => "gap in the coverage",
+        BlockKind::Actor => "actor",
+        BlockKind::Anonymous => "anonymity",
+        BlockKind::Role => "role",
+        BlockKind::Equipment => "equipment",
+        BlockKind::Deal => "deal",
+        BlockKind::Transfer => "transfer",
+        BlockKind::Place => "place",
+        BlockKind::Item => "item",
+        BlockKind::Statement => "statement",
+        BlockKind::Target => "target",
+        BlockKind::Figure => "figure",
+    }
+}
+
+/// A token of a JSON Pointer (RFC 6901) for a name that a person wrote.
+pub(crate) fn pointer_token(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
 }
 
 /// What one record of a type is called: `actor`, `type of equipment`.
-pub(crate) fn noun(record_type: RecordType) -> &'static str {
+pub(crate) fn record_noun(record_type: RecordType) -> &'static str {
     match record_type {
         RecordType::Equipment => "type of equipment",
         other => other.name(),
@@ -56,7 +96,7 @@ pub(crate) fn noun(record_type: RecordType) -> &'static str {
 /// The same with its article: `an actor`.
 pub(crate) fn one(record_type: RecordType) -> String {
     let article = if record_type == RecordType::Actor { "an" } else { "a" };
-    format!("{article} {}", noun(record_type))
+    format!("{article} {}", record_noun(record_type))
 }
 
 #[cfg(test)]
@@ -77,9 +117,17 @@ mod tests {
         assert_eq!(list(&words(1)), "a");
         assert_eq!(list(&words(2)), "a and b");
         assert_eq!(list(&words(3)), "a, b and c");
-        assert_eq!(alternatives(&words(3)), "a, b or c");
         assert_eq!(count(1, "item", "items"), "1 item");
         assert_eq!(one(RecordType::Actor), "an actor");
         assert_eq!(one(RecordType::Equipment), "a type of equipment");
+        assert_eq!(values(["a", "b"]), "`a` and `b`");
+        assert_eq!(alternatives(["a", "b", "c"]), "`a`, `b` or `c`");
+    }
+
+    #[test]
+    fn additions_show_their_parts() {
+        let parts = |numbers: &[i64]| numbers.iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(addition(&parts(&[100, 6]), 106), "100 + 6 = 106");
+        assert_eq!(addition(&parts(&[100]), 100), "100");
     }
 }

@@ -42,14 +42,6 @@ impl Files {
         self.0.is_empty()
     }
 
-    /// The same files, with their paths below a folder.
-    #[must_use]
-    pub fn under(&self, folder: &str) -> Self {
-        let folder = folder.trim_end_matches('/');
-        let moved = self.0.iter().map(|file| File { path: format!("{folder}/{}", file.path), ..file.clone() });
-        Self(moved.collect())
-    }
-
     /// The location of a range of bytes; moved to the nearest character boundaries inside the text.
     pub fn location(&self, file: FileId, range: Range<usize>) -> Option<Location> {
         let (text, lines) = self.get(file).map(|f| (&*f.text, f.line_starts()))?;

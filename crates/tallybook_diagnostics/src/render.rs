@@ -1,2 +1,14 @@
 //! Renderers: each turns a [`Report`](crate::Report) into one format. Pure functions from a report
 //! to text; where the text goes is for the caller to say.
+//!
+//! For people: [`text`] shows the findings and [`summary`] closes a run. For machines: [`json`] is
+//! Tallybook's own format.
+//!
+//! Whatever comes from the data is shown with its control and bidirectional characters written out,
+//! and no renderer panics, whatever a finding says and wherever it points.
+
+pub mod json;
+pub mod summary;
+pub mod text;
+mod visible;
+mod words;

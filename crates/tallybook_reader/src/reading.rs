@@ -279,7 +279,7 @@ impl Reading {
                 let record = finding.primary.place.record().and_then(|key| {
                     Some((key.record_type, self.dataset.id(key.record_type, key.index)?.to_owned()))
                 });
-                Located { finding, primary, related, record }
+                Located { finding, primary, related, record, patches: Vec::new() }
             })
             .collect();
         located.sort_by_cached_key(|l| {

@@ -230,23 +230,21 @@ impl View<'_> {
         let head = self.output.style(Style::Bold, &format!("positions{when}: {dispute}"));
         writeln!(text, "\n  {head}")?;
         let held = self.positions.of(record_type, id);
-        let width = |label: fn(&View<'_>, &Held<'_>) -> String| {
-            held.iter().map(|held| label(self, held).chars().count()).max().unwrap_or(0)
-        };
-        let name = |view: &View<'_>, held: &Held<'_>| {
-            view.index.label(RecordType::Actor, held.actor).unwrap_or(held.actor).to_owned()
-        };
-        let names = width(name);
+        let name = |held: &Held<'_>| self.index.label(RecordType::Actor, held.actor).unwrap_or(held.actor);
+        let names = held.iter().map(|held| name(held).chars().count()).max().unwrap_or(0);
         for held in held {
             let Some(statement) = self.index.dataset().statements.get(held.statement) else { continue };
             let date = statement.date.as_ref().map_or_else(|| "undated".to_owned(), ToString::to_string);
-            let label = name(self, held);
-            let gap = " ".repeat(names - label.chars().count());
-            let position = self.output.style(
-                if held.position.affirms() { Style::Green } else { Style::Red },
-                &format!("{:<16}", held.position.as_str()),
-            );
-            writeln!(text, "    {label}{gap}  {position} {date:<14} {}", self.dim(statement.id.as_str()))?;
+            let gap = " ".repeat(names - name(held).chars().count());
+            let style = if held.position.affirms() { Style::Green } else { Style::Red };
+            let position = self.output.style(style, &format!("{:<16}", held.position.as_str()));
+            let target = statement.about.iter().find(|about| about.target.id == id);
+            let claims: Vec<String> = target
+                .map(|about| about.claims.iter().map(|(field, value)| format!("{field} {value}")).collect())
+                .unwrap_or_default();
+            let claims = if claims.is_empty() { String::new() } else { format!("  with {}", claims.join(", ")) };
+            let id = self.dim(statement.id.as_str());
+            writeln!(text, "    {}{gap}  {position} {date:<14}  {id}{claims}", name(held))?;
         }
         Ok(())
     }

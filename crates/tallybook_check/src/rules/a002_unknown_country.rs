@@ -4,7 +4,7 @@ use tallybook_diagnostics::{Finding, Findings, Place};
 use tallybook_schema::block::{Block, FieldKind, FieldValue};
 use tallybook_schema::value::{Country, RawValue};
 
-use crate::wording::{code, list};
+use crate::wording::values;
 use crate::{Context, Rule, Scope, raw};
 
 /// The rule.
@@ -39,9 +39,9 @@ fn unknown(country: Country, place: Place) -> Option<Finding> {
     }
     let mut finding = Finding::new(place, format!("no country has the code `{country}` in ISO 3166-1"))
         .note("exports give each country its name and its three-letter code, and this one has neither");
-    let former: Vec<String> = country.former_names().map(code).collect();
-    if !former.is_empty() {
-        finding = finding.note(format!("the code was withdrawn; it stood for {}", list(&former)));
+    if country.former_names().next().is_some() {
+        let former = values(country.former_names());
+        finding = finding.note(format!("the code was withdrawn; it stood for {former}"));
     }
     Some(finding.help("write the two-letter code that ISO 3166-1 has now, as `UA`"))
 }

@@ -3,7 +3,7 @@
 use tallybook_diagnostics::{Finding, Findings};
 use tallybook_schema::record::{Actor, Transfer};
 
-use crate::wording::{alternatives, code};
+use crate::wording::alternatives;
 use crate::{At, Context, Rule, Scope, accepted};
 
 /// The rule.
@@ -22,7 +22,6 @@ fn check(context: &Context<'_>, transfer: At<'_, Transfer>, out: &mut Findings) 
         if accepted::PARTIES.contains(&actor.kind) {
             continue;
         }
-        let kinds: Vec<String> = accepted::PARTIES.iter().map(code).collect();
         out.push(
             Finding::new(
                 transfer.place(format!("/{field}")),
@@ -30,7 +29,7 @@ fn check(context: &Context<'_>, transfer: At<'_, Transfer>, out: &mut Findings) 
             )
             .label(format!("the {field}"))
             .related(actor.place("/kind"), format!("the kind of `{id}`"))
-            .note(format!("what is transferred passes between actors of kind {}", alternatives(&kinds)))
+            .note(format!("what is transferred passes between actors of kind {}", alternatives(accepted::PARTIES)))
             .help(format!(
                 "name the body for which it acted, or correct the kind of `{id}`; people who spoke of it belong in a statement"
             )),

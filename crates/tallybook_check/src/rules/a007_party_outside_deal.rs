@@ -6,7 +6,7 @@ use tallybook_schema::RecordType;
 use tallybook_schema::id::ActorId;
 use tallybook_schema::record::{Deal, Transfer};
 
-use crate::wording::{code, list};
+use crate::wording::values;
 use crate::{At, Context, Rule, Scope};
 
 /// The rule.
@@ -32,7 +32,6 @@ fn check(context: &Context<'_>, transfer: At<'_, Transfer>, out: &mut Findings) 
         if takes_part || !known(id) {
             continue;
         }
-        let names: Vec<String> = deal.parties.iter().map(code).collect();
         out.push(
             Finding::new(
                 transfer.place(format!("/{field}")),
@@ -41,7 +40,7 @@ fn check(context: &Context<'_>, transfer: At<'_, Transfer>, out: &mut Findings) 
             .label(format!("the {field}"))
             .related(deal.place("/parties"), "the parties of the deal")
             .related(transfer.place("/deal"), "the deal")
-            .note(format!("the deal is between {}; a part of a party would count as the party", list(&names)))
+            .note(format!("the deal is between {}; a part of a party would count as the party", values(&deal.parties)))
             .help(format!(
                 "add `{id}` to the parties, name another deal, or write of which party it is a part (`part_of`)"
             )),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use tallybook_diagnostics::{Finding, Findings, Place};
 use tallybook_schema::RecordType;
 
-use crate::wording::noun;
+use crate::wording::record_noun;
 use crate::{Context, Rule, Scope};
 
 /// The rule.
@@ -31,7 +31,7 @@ fn check(context: &Context<'_>, out: &mut Findings) {
 
 fn duplicate(record_type: RecordType, id: &str, first: usize, again: usize) -> Finding {
     let place = |index| Place::value(record_type, index, "/id");
-    Finding::new(place(again), format!("another {} has the id `{id}` already", noun(record_type)))
+    Finding::new(place(again), format!("another {} has the id `{id}` already", record_noun(record_type)))
         .related(place(first), "the first record with this id")
         .note("a reference to this id can mean either record")
         .help("give one of them another id, or merge them if they are the same")

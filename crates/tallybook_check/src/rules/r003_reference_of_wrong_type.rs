@@ -6,7 +6,7 @@ use tallybook_schema::RecordType;
 use tallybook_schema::block::{Block, BlockKind};
 use tallybook_schema::record::Actor;
 
-use crate::wording::{alternatives, code, list, one};
+use crate::wording::{alternatives, list, one};
 use crate::{Context, Rule, Scope, accepted};
 
 /// The rule.
@@ -67,8 +67,7 @@ fn wrong_kind(context: &Context<'_>, block: &Block<'_>, reference: &Reference<'_
     if kinds.contains(&actor.kind) {
         return None;
     }
-    let names: Vec<String> = kinds.iter().map(|kind| code(kind)).collect();
-    let wanted = alternatives(&names);
+    let wanted = alternatives(kinds);
     let message = format!("`{id}` is of kind `{}`, which `{field}` does not take", actor.kind);
     let finding = Finding::new(place(reference), message)
         .label(format!("an actor of kind {wanted} is wanted here"))

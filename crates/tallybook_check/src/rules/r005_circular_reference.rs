@@ -6,7 +6,6 @@ use tallybook_schema::RecordType;
 use tallybook_schema::id::StatementId;
 use tallybook_schema::record::{Actor, Record, Statement};
 
-use crate::wording::code;
 use crate::{At, Context, Rule, Scope};
 
 /// The rule.
@@ -64,7 +63,7 @@ fn circles<T: Record>(
         records.iter().map(|record| steps(record).into_iter().map(|(to, _)| to).collect()).collect();
     for cycle in cycles(&edges) {
         let chain: Vec<String> =
-            cycle.iter().chain(cycle.first()).map(|&index| code(records[index].id())).collect();
+            cycle.iter().chain(cycle.first()).map(|&index| format!("`{}`", records[index].id())).collect();
         let places = cycle.iter().enumerate().filter_map(|(i, &index)| {
             let next = cycle[(i + 1) % cycle.len()];
             let (_, pointer) = steps(&records[index]).into_iter().find(|(to, _)| *to == next)?;

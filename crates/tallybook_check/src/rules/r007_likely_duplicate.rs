@@ -8,7 +8,7 @@ use tallybook_schema::value::Date;
 use tallybook_schema::vocabulary::TransferKind;
 
 use crate::names;
-use crate::wording::{code, list};
+use crate::wording::values;
 use crate::{At, Context, Rule, Scope};
 
 /// The rule.
@@ -133,7 +133,6 @@ fn overlapping<'a>(handovers: &mut [Handover<'a>]) -> Vec<(Handover<'a>, Handove
 
 fn finding(shared: &[Alike<'_>]) -> Option<Finding> {
     let &(key, again, first) = shared.first()?;
-    let things: Vec<String> = shared.iter().map(|(key, ..)| code(&key.thing)).collect();
     let message = format!("`{}` looks like `{}`", again.transfer.id, first.transfer.id);
     let mut finding = Finding::new(again.transfer.place("/id"), message)
         .related(first.transfer.place("/id"), "the record that it looks like")
@@ -148,7 +147,7 @@ fn finding(shared: &[Alike<'_>]) -> Option<Finding> {
         finding
             .note(format!(
                 "both hand over {} from `{}` to `{}`, at times (`{}` and `{}`) that can be the same",
-                list(&things),
+                values(shared.iter().map(|(key, ..)| &key.thing)),
                 key.supplier,
                 key.recipient,
                 first.date,

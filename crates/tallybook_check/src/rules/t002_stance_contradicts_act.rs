@@ -27,8 +27,7 @@ fn check(_: &Context<'_>, statement: At<'_, Statement>, out: &mut Findings) {
     if has(expected) || !has(opposite) {
         return;
     }
-    let message =
-        format!("the act is `{}`, yet the statement only {opposite}", statement.act);
+    let message = format!("the act is `{}`, yet the statement only {opposite}", statement.act);
     let mut finding = Finding::new(statement.place("/act"), message)
         .label("the act")
         .note("the positions of actors are made from the stances, so this one would come out the wrong way round")

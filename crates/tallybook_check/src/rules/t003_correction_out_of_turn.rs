@@ -6,7 +6,7 @@ use tallybook_schema::id::StatementId;
 use tallybook_schema::record::Statement;
 use tallybook_schema::vocabulary::Act;
 
-use crate::wording::{code, list};
+use crate::wording::values;
 use crate::{At, Context, Rule, Scope};
 
 /// The rule.
@@ -57,16 +57,12 @@ fn look(
 }
 
 fn by_another(statement: At<'_, Statement>, target: At<'_, Statement>, pointer: &str) -> Finding {
-    let names = |statement: &Statement| {
-        let names: Vec<String> = principals(statement).map(code).collect();
-        list(&names)
-    };
     Finding::new(
         statement.place(pointer),
         format!(
             "{} cannot take back or correct what {} said",
-            names(statement.record),
-            names(target.record)
+            values(principals(statement.record)),
+            values(principals(target.record))
         ),
     )
     .related(statement.place("/speaker"), "the speaker here")

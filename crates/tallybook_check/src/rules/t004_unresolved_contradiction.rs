@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tallybook_analysis::positions::Positions;
 use tallybook_diagnostics::{Finding, Findings, Place};
 use tallybook_schema::RecordType;
 use tallybook_schema::id::RecordRef;
@@ -48,7 +47,7 @@ struct Said<'a> {
 
 /// Looked at are live statements alone: what is superseded or retracted is no longer held.
 fn check(context: &Context<'_>, out: &mut Findings) {
-    let positions = Positions::new(&context.index, None);
+    let positions = context.positions();
     let mut by_voice: BTreeMap<(&RecordRef, &str), Said<'_>> = BTreeMap::new();
     let mut by_speaker: BTreeMap<(&RecordRef, &str), Said<'_>> = BTreeMap::new();
     for statement in context.all::<Statement>().filter(|statement| positions.live(statement.index)) {

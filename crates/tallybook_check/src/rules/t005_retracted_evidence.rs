@@ -11,7 +11,7 @@ use tallybook_schema::id::{ActorId, RecordRef};
 use tallybook_schema::record::{Evidence, Statement};
 use tallybook_schema::vocabulary::Stance;
 
-use crate::wording::{code, list};
+use crate::wording::values;
 use crate::{At, Context, Rule, Scope};
 
 /// The rule.
@@ -108,12 +108,10 @@ fn look(
     }
     let (first, others) = fallen.split_first()?;
     let place = |pointer: &str| Place::value(block.record_type, block.index, pointer);
-    let fields: Vec<String> = fallen.iter().map(|fact| code(fact.field.name)).collect();
+    let fields = values(fallen.iter().map(|fact| fact.field.name));
     let verb = if others.is_empty() { "rests" } else { "rest" };
-    let mut finding = Finding::new(
-        place(&first.pointer),
-        format!("{} {verb} on retracted statements alone", list(&fields)),
-    );
+    let mut finding =
+        Finding::new(place(&first.pointer), format!("{fields} {verb} on retracted statements alone"));
     for fact in others {
         finding = finding.related(place(&fact.pointer), "this too");
     }
@@ -122,12 +120,11 @@ fn look(
             .related(retraction.statement.place("/id"), "a statement behind the evidence")
             .related(retraction.by.clone(), "here it is retracted");
     }
-    let actors: Vec<String> = actors.iter().map(code).collect();
     Some(
         finding
             .note(format!(
                 "all the evidence goes through {}, who affirmed this and took it back",
-                list(&actors)
+                values(actors)
             ))
             .help("cite evidence that still stands, or remove what nobody says any more"),
     )
@@ -135,7 +132,7 @@ fn look(
 
 /// The actors that a piece of evidence comes through: the publisher of its source, and the chain that
 /// the source names.
-fn chain<'a>(context: &Context<'a>, evidence: &'a Evidence) -> impl Iterator<Item = &'a str> {
+fn chain<'s>(context: &'s Context<'_>, evidence: &'s Evidence) -> impl Iterator<Item = &'s str> {
     let publisher =
         context.index.source(evidence.source.as_str()).and_then(|source| source.publisher.as_ref());
     publisher.into_iter().chain(&evidence.via).map(ActorId::as_str)

@@ -6,7 +6,7 @@ use tallybook_schema::record::Target;
 use tallybook_schema::value::RawValue;
 
 use crate::raw::{self, RawAt};
-use crate::wording::{code, nearest};
+use crate::wording::{nearest, pointer_token};
 use crate::{Context, Rule, Scope};
 
 /// The rule.
@@ -53,7 +53,7 @@ fn unknown_field(block: &Block<'_>, claim: &RawAt<'_>, target: &Target) -> Findi
 fn bad_value(block: &Block<'_>, claim: &RawAt<'_>, def: &FieldDef, target: &Target) -> Option<Finding> {
     let error = def.kind.canonical(claim.value).err()?;
     let value = match claim.value {
-        RawValue::One(text) => code(text),
+        RawValue::One(text) => format!("`{text}`"),
         RawValue::Many(texts) => format!("`[{}]`", texts.join(", ")),
     };
     let finding =
@@ -79,7 +79,7 @@ fn bad_value(block: &Block<'_>, claim: &RawAt<'_>, def: &FieldDef, target: &Targ
 }
 
 fn pointer(block: &Block<'_>, claim: &RawAt<'_>) -> String {
-    format!("{}/claims/{}", block.pointer, claim.field)
+    format!("{}/claims/{}", block.pointer, pointer_token(claim.field))
 }
 
 fn target_place(block: &Block<'_>) -> Place {

@@ -2,7 +2,7 @@
 
 use tallybook_diagnostics::{Finding, Findings, Place};
 
-use crate::wording::nearest;
+use crate::wording::{nearest, pointer_token};
 use crate::{Context, RULES, Rule, Scope};
 
 /// The rule.
@@ -20,9 +20,9 @@ fn check(context: &Context<'_>, out: &mut Findings) {
         if RULES.iter().any(|rule| rule.info.code == code) {
             continue;
         }
-        let place = Place::Manifest(format!("/checks/severity/{code}"));
-        let finding =
-            Finding::new(place, format!("no rule has the code `{code}`")).label("the setting")
+        let place = Place::Manifest(format!("/checks/severity/{}", pointer_token(code)));
+        let finding = Finding::new(place, format!("no rule has the code `{code}`"))
+            .label("the setting")
             .note("it changes nothing");
         out.push(match nearest(code, RULES.iter().map(|rule| rule.info.code)) {
             Some(near) => finding.help(format!("write `{near}` if that is meant")),
