@@ -21,7 +21,10 @@ pub struct Context<'a> {
     pub index: Index<'a>,
     /// The day that counts as today.
     pub today: Day,
+    /// Whether everything could be read. Where it could not, what is missing may say anything.
+    pub complete: bool,
     unread: HashSet<(RecordType, &'a str)>,
+    unnamed: HashSet<RecordType>,
     positions: OnceLock<Positions<'a>>,
 }
 
@@ -32,8 +35,16 @@ impl<'a> Context<'a> {
             .iter()
             .filter_map(|record| Some((record.record_type, record.id.as_deref()?)))
             .collect();
-        let index = Index::new(&reading.dataset);
-        Self { dataset: &reading.dataset, index, today, unread, positions: OnceLock::new() }
+        let unnamed = reading.unread.iter().filter(|record| record.id.is_none()).map(|r| r.record_type);
+        Self {
+            dataset: &reading.dataset,
+            index: Index::new(&reading.dataset),
+            today,
+            complete: reading.problems.is_empty(),
+            unread,
+            unnamed: unnamed.collect(),
+            positions: OnceLock::new(),
+        }
     }
 
     /// The positions of the actors, with every statement counted; worked out when first asked for.
@@ -44,6 +55,12 @@ impl<'a> Context<'a> {
     /// Whether a record with this id stands in the files, even if it could not be read.
     pub fn exists(&self, record_type: RecordType, id: &str) -> bool {
         self.index.contains(record_type, id) || self.unread.contains(&(record_type, id))
+    }
+
+    /// Whether a record with this id may stand in the files: it does, or some record of its type could
+    /// not even be read as far as its id.
+    pub fn may_exist(&self, record_type: RecordType, id: &str) -> bool {
+        self.exists(record_type, id) || self.unnamed.contains(&record_type)
     }
 
     /// The records of a type, each with its position.

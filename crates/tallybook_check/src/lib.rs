@@ -6,12 +6,15 @@
 //! A rule file reads from top to bottom as its specification: the rule, what it looks for, and the
 //! words in which it says so.
 
+mod accepted;
 mod amount;
 mod citing;
 mod context;
 mod deals;
 mod event;
 mod items;
+mod names;
+mod raw;
 mod registry;
 mod rule;
 pub mod rules;

@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 
+use tallybook_schema::RecordType;
 use tallybook_schema::block::BlockKind;
 
 /// The name nearest to `name` among `known`, if one is near enough to be meant.
@@ -26,10 +27,14 @@ pub(crate) fn count(number: usize, singular: &str, plural: &str) -> String {
 
 /// `a`, `a and b`, `a, b and c`.
 pub(crate) fn list(parts: &[String]) -> String {
+    joined(parts, "and")
+}
+
+fn joined(parts: &[String], word: &str) -> String {
     match parts {
         [] => String::new(),
         [one] => one.clone(),
-        [init @ .., last] => format!("{} and {last}", init.join(", ")),
+        [init @ .., last] => format!("{} {word} {last}", init.join(", ")),
     }
 }
 
@@ -43,7 +48,16 @@ pub(crate) fn addition(parts: &[String], sum: impl Display) -> String {
 
 /// `` `a` ``, `` `a` and `b` ``, `` `a`, `b` and `c` ``.
 pub(crate) fn values(values: impl IntoIterator<Item: Display>) -> String {
-    list(&values.into_iter().map(|value| format!("`{value}`")).collect::<Vec<_>>())
+    joined(&quoted(values), "and")
+}
+
+/// `` `a` ``, `` `a` or `b` ``, `` `a`, `b` or `c` ``.
+pub(crate) fn alternatives(values: impl IntoIterator<Item: Display>) -> String {
+    joined(&quoted(values), "or")
+}
+
+fn quoted(values: impl IntoIterator<Item: Display>) -> Vec<String> {
+    values.into_iter().map(|value| format!("`{value}`")).collect()
 }
 
 /// What a block is called in a sentence: `the item`.
@@ -71,6 +85,20 @@ pub(crate) fn pointer_token(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
 
+/// What one record of a type is called: `actor`, `type of equipment`.
+pub(crate) fn record_noun(record_type: RecordType) -> &'static str {
+    match record_type {
+        RecordType::Equipment => "type of equipment",
+        other => other.name(),
+    }
+}
+
+/// The same with its article: `an actor`.
+pub(crate) fn one(record_type: RecordType) -> String {
+    let article = if record_type == RecordType::Actor { "an" } else { "a" };
+    format!("{article} {}", record_noun(record_type))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,7 +118,10 @@ mod tests {
         assert_eq!(list(&words(2)), "a and b");
         assert_eq!(list(&words(3)), "a, b and c");
         assert_eq!(count(1, "item", "items"), "1 item");
+        assert_eq!(one(RecordType::Actor), "an actor");
+        assert_eq!(one(RecordType::Equipment), "a type of equipment");
         assert_eq!(values(["a", "b"]), "`a` and `b`");
+        assert_eq!(alternatives(["a", "b", "c"]), "`a`, `b` or `c`");
     }
 
     #[test]
