@@ -29,6 +29,7 @@ pub(crate) fn parse<'t>(text: &'t str, offset: usize, limits: &Limits) -> Result
             end if end.starts_with("EOF") => "the text ends before the value is complete",
             "trailing characters" => "more text follows the value",
             "trailing comma" => "a comma follows the last part",
+            "key must be a string" if text[at..].starts_with('}') => "a comma follows the last part",
             "key must be a string" => "the name of a field is text in double quotes",
             "expected value" => "no value begins here: text stands in double quotes",
             other => other,
