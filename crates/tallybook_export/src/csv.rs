@@ -20,7 +20,10 @@ use crate::column::LIST_SEPARATOR;
 use crate::table::TableData;
 
 /// Writes a table with its header.
-pub(crate) fn write(data: &TableData, out: &mut dyn Write) -> io::Result<()> {
+///
+/// # Errors
+/// Those of `out`.
+pub fn write(data: &TableData, out: &mut dyn Write) -> io::Result<()> {
     let mut out = io::BufWriter::new(out);
     row(&mut out, &data.columns, |out, column| text(out, &column.name))?;
     for batch in &data.batches {

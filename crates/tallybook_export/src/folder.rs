@@ -62,6 +62,8 @@ pub struct WrittenFile {
 /// When the folder cannot hold the exports or a file cannot be written. The folder is then as it was
 /// before, except after [`ErrorKind::NotRestored`].
 pub fn write_all(files: &[ExportFile<'_>], out: &Path, dataset: Option<&Path>) -> Result<Written, Error> {
+    // Without a separator at the end, which would hide a link.
+    let out: &Path = &out.components().collect::<PathBuf>();
     check_place(out, dataset)?;
     let last = Receipt::read(out)?;
     for file in files {

@@ -10,7 +10,10 @@ use crate::cells::{Value, cells};
 use crate::table::TableData;
 
 /// Writes a table.
-pub(crate) fn write(data: &TableData, out: &mut dyn Write) -> io::Result<()> {
+///
+/// # Errors
+/// Those of `out`.
+pub fn write(data: &TableData, out: &mut dyn Write) -> io::Result<()> {
     let mut out = io::BufWriter::new(out);
     // What stands before the value of each column is the same in every row.
     let keys: Vec<String> = data

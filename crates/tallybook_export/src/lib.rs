@@ -6,6 +6,7 @@
 //! are built into Arrow batches; writers know Arrow and nothing of records.
 //!
 //! * [`TABLES`], [`Table`], [`Column`]: what the tables are.
+//! * [`csv`], [`json_lines`], [`parquet`]: one writer a format.
 //! * [`export`]: the files of an export. [`write_all`]: puts them into a folder, all or none.
 //! * [`data_dictionary`]: the tables described for people.
 //! * [`nested`]: the whole dataset as one document.
@@ -17,17 +18,17 @@
 mod cells;
 mod column;
 mod context;
-mod csv;
+pub mod csv;
 mod data_dictionary;
 mod data_package;
 mod export;
 mod fill;
 mod folder;
 mod groups;
-mod json_lines;
+pub mod json_lines;
 mod metadata;
 pub mod nested;
-mod parquet;
+pub mod parquet;
 mod table;
 mod tables;
 mod terms;

@@ -23,7 +23,10 @@ use crate::table::TableData;
 const ROW_GROUP_ROWS: usize = 131_072;
 
 /// Writes a table.
-pub(crate) fn write(data: &TableData, metadata: &Metadata, out: &mut (dyn Write + Send)) -> io::Result<()> {
+///
+/// # Errors
+/// Those of `out`.
+pub fn write(data: &TableData, metadata: &Metadata, out: &mut (dyn Write + Send)) -> io::Result<()> {
     let properties = WriterProperties::builder()
         .set_created_by("tallybook".to_owned())
         .set_writer_version(WriterVersion::PARQUET_1_0)
