@@ -163,6 +163,9 @@ fn whole(context: &Context<'_>, reading: &Reading, plan: &[Planned]) -> Vec<Find
                 run(planned, &mut findings, |out| out.extend(reading.problems.iter().filter_map(look)));
             }
             Scope::Dataset(look) => run(planned, &mut findings, |out| look(context, out)),
+            Scope::Text(look) => run(planned, &mut findings, |out| {
+                text::visit_manifest(&context.dataset.manifest, &mut |text| look(context, &text, out));
+            }),
             _ => {}
         }
     }

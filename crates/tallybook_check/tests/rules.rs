@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -67,7 +68,13 @@ fn examples(page: &str, heading: &str) -> Vec<Example> {
             if !joins {
                 examples.push(Example { files: Vec::new(), line: number + 1 });
             }
-            examples.last_mut().unwrap().files.push((path, text));
+            let files = &mut examples.last_mut().unwrap().files;
+            assert!(
+                files.iter().all(|(known, _)| *known != path),
+                "line {}: a second block for {path} in one example; put words between two examples",
+                number + 1
+            );
+            files.push((path, text));
             joins = true;
         } else if !line.trim().is_empty() {
             joins = false;
@@ -117,19 +124,19 @@ fn show(reading: &Reading, findings: Vec<Finding>) -> String {
             None => "-".to_owned(),
         };
         let finding = &located.finding;
-        out += &format!("{}[{}]: {}\n", finding.severity, finding.code, finding.message);
-        out += &format!("  --> {} {}\n", place(&located.primary), finding.primary.text);
+        writeln!(out, "{}[{}]: {}", finding.severity, finding.code, finding.message).unwrap();
+        writeln!(out, "  --> {} {}", place(&located.primary), finding.primary.text).unwrap();
         for (label, location) in finding.related.iter().zip(&located.related) {
-            out += &format!("    - {} {}\n", place(location), label.text);
+            writeln!(out, "    - {} {}", place(location), label.text).unwrap();
         }
         for note in &finding.notes {
-            out += &format!("  = note: {note}\n");
+            writeln!(out, "  = note: {note}").unwrap();
         }
         if let Some(help) = &finding.help {
-            out += &format!("  = help: {help}\n");
+            writeln!(out, "  = help: {help}").unwrap();
         }
         if let Some(fix) = &finding.fix {
-            out += &format!("  = fix: {} {:?}\n", fix.title, fix.edits);
+            writeln!(out, "  = fix: {} {:?}", fix.title, fix.edits).unwrap();
         }
     }
     out

@@ -101,10 +101,7 @@ impl FieldKind {
                 Ok(ids.join("; "))
             }
             Self::AnyReference => Ok(scalar(raw)?.parse::<RecordRef>()?.to_string()),
-            Self::Date => scalar(raw)?
-                .parse::<Date>()
-                .map(|date| date.to_string())
-                .map_err(|error| ValueError::new(error.to_string())),
+            Self::Date => Ok(scalar(raw)?.parse::<Date>()?.to_string()),
             Self::Day => Ok(scalar(raw)?.parse::<Day>()?.to_string()),
             Self::Quantity => Ok(scalar(raw)?.parse::<Quantity>()?.to_string()),
             Self::Money => Ok(scalar(raw)?.parse::<Money>()?.to_string()),
@@ -405,6 +402,12 @@ pub fn blocks_of(dataset: &Dataset, record_type: RecordType, index: usize) -> Ve
         }
     }
     blocks
+}
+
+/// The target of a statement that a block of kind [`BlockKind::Target`] stands for.
+pub fn target<'a>(dataset: &'a Dataset, block: &Block<'_>) -> Option<&'a Target> {
+    let number: usize = block.pointer.strip_prefix("/about/")?.parse().ok()?;
+    dataset.statements.get(block.index)?.about.get(number)
 }
 
 /// Gives a field's value as [`FieldValue`].
