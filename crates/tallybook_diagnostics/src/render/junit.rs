@@ -1,4 +1,4 @@
-//! JUnit's XML, as services of continuous integration read it: a suite for each group of rules, a test
+//! `JUnit`'s XML, as services of continuous integration read it: a suite for each group of rules, a test
 //! case for each rule.
 //!
 //! A case fails if its rule found something that fails the run. What does not fail it (information,
@@ -30,7 +30,7 @@ enum Outcome {
     Skipped { reason: String },
 }
 
-/// A report as JUnit's XML. With `strict` warnings fail, as they fail the run.
+/// A report as `JUnit`'s XML. With `strict` warnings fail, as they fail the run.
 pub fn render(report: &Report<'_>, strict: bool) -> String {
     let suites = suites(report, strict);
     let cases: Vec<&Case> = suites.iter().flat_map(|suite| &suite.cases).collect();

@@ -109,8 +109,8 @@ fn result(report: &Report<'_>, located: &Located, fingerprint: String) -> Result
             .map(|(id, (label, physical))| Location {
                 id: Some(id),
                 message: Some(text(&visible_line(&label.text))).filter(|message| !message.text.is_empty()),
-                physical_location: physical,
-                logical_locations: Vec::new(),
+                physical,
+                logical: Vec::new(),
             })
             .collect(),
         partial_fingerprints: PartialFingerprints { value: fingerprint },
@@ -135,9 +135,9 @@ fn location(report: &Report<'_>, located: &Located) -> Location {
         id: None,
         message: Some(text(&visible_line(&located.finding.primary.text)))
             .filter(|message| !message.text.is_empty()),
-        physical_location: at
+        physical: at
             .unwrap_or_else(|| PhysicalLocation { artifact_location: artifact(&path()), region: BEGINNING }),
-        logical_locations: located
+        logical: located
             .record
             .iter()
             .map(|(record_type, id)| LogicalLocation {
