@@ -5,12 +5,19 @@
 //! language is data, one file a language, under `languages/`. Nothing here reads files or decides
 //! what a fault is.
 
+pub mod dates;
 mod edge;
+mod fragment;
+mod language;
+pub mod money;
+pub mod names;
 mod nearest;
 pub mod normal;
+pub mod numbers;
 mod quote;
 mod text;
 
+pub use language::known_languages;
 pub use nearest::Near;
 pub use quote::{Match, Within};
 pub use text::Text;

@@ -120,7 +120,9 @@ impl Words {
         let forms: Vec<_> = word_places(&piece).into_iter().filter_map(|place| piece.get(place)).collect();
         let mut votes: HashMap<usize, Votes> = HashMap::new();
         for (i, form) in forms.iter().enumerate() {
-            let Some(at) = self.by_form.get(*form).filter(|at| at.len() <= MOST_OCCURRENCES) else { continue };
+            let Some(at) = self.by_form.get(*form).filter(|at| at.len() <= MOST_OCCURRENCES) else {
+                continue;
+            };
             for &anchor in at {
                 votes.entry(anchor.saturating_sub(i)).or_insert(Votes { count: 0, anchor }).count += 1;
             }
@@ -152,7 +154,8 @@ impl Words {
             let near = form.len() <= LONGEST_WORD && form.len().abs_diff(longest.len()) * 3 <= longest.len();
             if near && strsim::levenshtein(longest, form) * 3 <= longest.len() {
                 for &anchor in places.iter().take(MOST_PLACES) {
-                    votes.insert(anchor.saturating_sub(i), Votes { count: 1, anchor });
+                    let votes = votes.entry(anchor.saturating_sub(i)).or_insert(Votes { count: 1, anchor });
+                    votes.anchor = votes.anchor.min(anchor);
                 }
             }
         }
