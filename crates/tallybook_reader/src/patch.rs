@@ -69,8 +69,7 @@ fn insert(reading: &Reading, file: FileId, entries: &[Entry<'_>], field: &str, t
 fn rewrite(raw: &str, text: &str, format: Format) -> Option<String> {
     let several_lines = raw.contains('\n');
     match (format, raw.chars().next()) {
-        (Format::Json | Format::JsonLines, _) => Some(json(text)),
-        (Format::Yaml, Some('"')) => Some(json(text)),
+        (Format::Json | Format::JsonLines, _) | (Format::Yaml, Some('"')) => Some(json(text)),
         (Format::Yaml, Some('\'')) if !text.contains(char::is_control) => {
             Some(format!("'{}'", text.replace('\'', "''")))
         }
