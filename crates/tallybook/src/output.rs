@@ -9,6 +9,8 @@ use crate::cli::Colour;
 pub(crate) struct Output {
     /// Whether standard output is coloured.
     pub(crate) colour: bool,
+    /// Whether lines are drawn with box characters: in a terminal, not in a log or file.
+    pub(crate) unicode: bool,
     /// Columns of the terminal, if it is one.
     pub(crate) width: Option<usize>,
     error_colour: bool,
@@ -24,6 +26,7 @@ impl Output {
         let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
         Self {
             colour: wanted(io::stdout().is_terminal()),
+            unicode: io::stdout().is_terminal(),
             width: columns.filter(|_| io::stdout().is_terminal()),
             error_colour: wanted(io::stderr().is_terminal()),
         }

@@ -2,9 +2,10 @@
 
 use tallybook_diagnostics::Place;
 use tallybook_schema::block::{self, Block, BlockKind, FieldValue};
-use tallybook_schema::record::{Evidence, FieldMap};
+use tallybook_schema::record::{Evidence, FieldMap, Manifest};
 use tallybook_schema::value::RawValue;
 
+use crate::wording::pointer_token;
 use crate::{Context, TextAt};
 
 /// Calls `visit` for every text of a block and of its evidence.
@@ -14,7 +15,7 @@ pub(crate) fn visit(context: &Context<'_>, block: &Block<'_>, visit: &mut impl F
         let pointer = || block.field_pointer(field.def.name);
         match field.value {
             FieldValue::Text(text) => {
-                visit(TextAt { text, place: place(pointer()), free: true, quote: false })
+                visit(TextAt { text, place: place(pointer()), free: true, quote: false });
             }
             FieldValue::Texts(texts) => {
                 for (i, text) in texts.iter().enumerate() {
@@ -23,7 +24,7 @@ pub(crate) fn visit(context: &Context<'_>, block: &Block<'_>, visit: &mut impl F
                 }
             }
             FieldValue::Token(text) => {
-                visit(TextAt { text, place: place(pointer()), free: false, quote: false })
+                visit(TextAt { text, place: place(pointer()), free: false, quote: false });
             }
             _ => {}
         }
@@ -35,6 +36,30 @@ pub(crate) fn visit(context: &Context<'_>, block: &Block<'_>, visit: &mut impl F
     }
     for (i, evidence) in block.evidence.iter().enumerate() {
         self::evidence(evidence, block, &format!("{}/evidence/{i}", block.pointer), visit);
+    }
+}
+
+/// Calls `visit` for every text of the dataset's own description.
+pub(crate) fn visit_manifest(manifest: &Manifest, visit: &mut impl FnMut(TextAt<'_>)) {
+    let mut free = |text: Option<&String>, pointer: String| {
+        if let Some(text) = text {
+            visit(TextAt { text, place: Place::Manifest(pointer), free: true, quote: false });
+        }
+    };
+    free(Some(&manifest.title), "/title".to_owned());
+    free(manifest.version.as_ref(), "/version".to_owned());
+    free(manifest.description.as_ref(), "/description".to_owned());
+    free(manifest.licence.as_ref(), "/licence".to_owned());
+    for (i, creator) in manifest.creators.iter().enumerate() {
+        free(Some(creator), format!("/creators/{i}"));
+    }
+    for (i, waiver) in manifest.waivers.iter().enumerate() {
+        free(waiver.reason.as_ref(), format!("/waivers/{i}/reason"));
+        free(waiver.by.as_ref(), format!("/waivers/{i}/by"));
+    }
+    if let Some(homepage) = &manifest.homepage {
+        let place = Place::Manifest("/homepage".to_owned());
+        visit(TextAt { text: homepage.as_str(), place, free: false, quote: false });
     }
 }
 
@@ -55,6 +80,7 @@ fn map(fields: &FieldMap, block: &Block<'_>, pointer: &str, visit: &mut impl FnM
         visit(TextAt { text, place, free: false, quote: false });
     };
     for (field, value) in fields.iter() {
+        let field = pointer_token(field);
         match value {
             RawValue::One(text) => one(text, format!("{pointer}/{field}")),
             RawValue::Many(texts) => {

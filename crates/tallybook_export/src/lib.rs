@@ -37,6 +37,6 @@ pub use column::{Column, Kind, Reference};
 pub use context::{Context, QuoteMatch, Quotes, evidence_id, part_id};
 pub use data_dictionary::data_dictionary;
 pub use export::{ExportFile, Format, Options, export};
-pub use folder::{Error, ErrorKind, RECEIPT, Written, write_all};
+pub use folder::{Error, ErrorKind, RECEIPT, Written, WrittenFile, write_all};
 pub use metadata::{EXPORT_VERSION, Metadata};
 pub use table::{PRIMARY_KEY, TABLES, Table, TableData};

@@ -101,10 +101,7 @@ impl FieldKind {
                 Ok(ids.join("; "))
             }
             Self::AnyReference => Ok(scalar(raw)?.parse::<RecordRef>()?.to_string()),
-            Self::Date => scalar(raw)?
-                .parse::<Date>()
-                .map(|date| date.to_string())
-                .map_err(|error| ValueError::new(error.to_string())),
+            Self::Date => Ok(scalar(raw)?.parse::<Date>()?.to_string()),
             Self::Day => Ok(scalar(raw)?.parse::<Day>()?.to_string()),
             Self::Quantity => Ok(scalar(raw)?.parse::<Quantity>()?.to_string()),
             Self::Money => Ok(scalar(raw)?.parse::<Money>()?.to_string()),

@@ -46,7 +46,7 @@ fn suggestion(text: &str) -> Option<String> {
         }
     }
     let id = id.trim_end_matches('-');
-    (!id.is_empty() && id.len() <= MAX_LENGTH).then(|| id.to_owned())
+    (text.len() <= 2 * MAX_LENGTH && !id.is_empty() && id.len() <= MAX_LENGTH).then(|| id.to_owned())
 }
 
 macro_rules! typed_id {
@@ -87,7 +87,7 @@ macro_rules! typed_id {
             }
         }
 
-        string_value!($name, concat!("id of ", stringify!($record_type)), {
+        string_value!($name, "an id (as `uav-batch-1`)", {
             "type": "string",
             "title": stringify!($name),
             "description": concat!("Id of a record of type ", stringify!($record_type), ": lower-case words joined by hyphens."),
@@ -127,11 +127,21 @@ impl FromStr for RecordRef {
     fn from_str(text: &str) -> Result<Self, ValueError> {
         let grammar = || ValueError::new("a reference is written `type:id`, as in `transfer:uav-batch-1`");
         let (name, id) = text.split_once(':').ok_or_else(grammar)?;
-        let record_type = RecordType::from_name(name).ok_or_else(|| {
+        let Some(record_type) = RecordType::from_name(name) else {
             let names: Vec<_> = RecordType::ALL.iter().map(|t| t.name()).collect();
-            ValueError::new(format!("`{name}` is no record type: one of {}", names.join(", ")))
-        })?;
-        validate(id)?;
+            let error = ValueError::new(format!("the type of a reference is one of {}", names.join(", ")));
+            return Err(match RecordType::from_plural(name) {
+                Some(record_type) => error.with_suggestion(format!("{record_type}:{id}")),
+                None => error,
+            });
+        };
+        if let Err(error) = validate(id) {
+            let meant = error.suggestion().map(|id| format!("{name}:{id}"));
+            return Err(match meant {
+                Some(meant) => error.with_suggestion(meant),
+                None => error,
+            });
+        }
         Ok(Self { record_type, id: id.to_owned() })
     }
 }
@@ -142,7 +152,7 @@ impl fmt::Display for RecordRef {
     }
 }
 
-string_value!(RecordRef, "reference", {
+string_value!(RecordRef, "a reference (as `transfer:uav-batch-1`)", {
     "type": "string",
     "title": "RecordRef",
     "description": "Reference to a record of any type, written `type:id`.",
@@ -174,7 +184,8 @@ mod tests {
     fn references_round_trip() {
         let reference: RecordRef = "deal:cash-for-uavs".parse().unwrap();
         assert_eq!(reference.to_string(), "deal:cash-for-uavs");
-        assert!("deals:x".parse::<RecordRef>().is_err());
+        assert_eq!("deals:x".parse::<RecordRef>().unwrap_err().suggestion(), Some("deal:x"));
+        assert_eq!("deal:X Y".parse::<RecordRef>().unwrap_err().suggestion(), Some("deal:x-y"));
         assert!("x".parse::<RecordRef>().is_err());
     }
 }

@@ -6,9 +6,12 @@
 mod country;
 mod currency;
 mod date;
+mod date_fault;
 mod money;
 mod quantity;
+mod quantity_fault;
 mod text;
+mod types;
 
 use std::fmt;
 
@@ -18,6 +21,7 @@ pub use date::{Date, DateError, DateErrorKind, DatePrecision, Day};
 pub use money::Money;
 pub use quantity::{Qualifier, Quantity};
 pub use text::{Clip, Language, Locator, ParagraphRange, RawValue, Sha256, WebAddress, WikidataId};
+pub use types::{TYPES, ValueType, value_type};
 
 /// Why a text is not a value of some type.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use edtf_core::{Bound, Edtf, IntervalEndpoint, Precision};
 use jiff::civil;
 
-use super::{ValueError, string_value};
+use super::{ValueError, date_fault, string_value};
 
 /// A day of the proleptic Gregorian calendar, written `YYYY-MM-DD` (ISO 8601-1).
 ///
@@ -59,7 +59,7 @@ impl FromStr for Day {
     type Err = ValueError;
 
     fn from_str(text: &str) -> Result<Self, ValueError> {
-        let date: Date = text.parse().map_err(|error: DateError| ValueError::new(error.to_string()))?;
+        let date: Date = text.parse()?;
         match (date.precision(), date.earliest()) {
             (DatePrecision::Day, Some(day)) if date.latest() == Some(day) && !date.is_qualified() => Ok(day),
             _ => Err(ValueError::new("one whole day is wanted here, as `2022-11-08`")),
@@ -234,11 +234,33 @@ pub struct DateError {
     kind: DateErrorKind,
     message: String,
     offset: usize,
+    suggestion: Option<String>,
 }
 
 impl DateError {
-    fn malformed(message: impl Into<String>, offset: usize) -> Self {
-        Self { kind: DateErrorKind::Malformed, message: message.into(), offset }
+    pub(super) fn new(
+        kind: DateErrorKind,
+        message: impl Into<String>,
+        offset: usize,
+        suggestion: Option<String>,
+    ) -> Self {
+        Self { kind, message: message.into(), offset, suggestion }
+    }
+
+    pub(super) fn malformed(message: impl Into<String>, offset: usize) -> Self {
+        Self::new(DateErrorKind::Malformed, message, offset, None)
+    }
+
+    /// Adds the date that was probably meant.
+    pub(super) fn meant(mut self, suggestion: impl Into<String>) -> Self {
+        self.suggestion = Some(suggestion.into());
+        self
+    }
+
+    /// The same error seen from a longer text: where the faulty part starts in it, and how what was
+    /// meant is put in place of that part.
+    pub(super) fn within(self, start: usize, replace: impl FnOnce(String) -> String) -> Self {
+        Self { offset: self.offset + start, suggestion: self.suggestion.map(replace), ..self }
     }
 
     /// The kind of fault.
@@ -249,6 +271,21 @@ impl DateError {
     /// The byte of the text where the fault was noticed.
     pub fn offset(&self) -> usize {
         self.offset
+    }
+
+    /// The date that was probably meant, when that is clear.
+    pub fn suggestion(&self) -> Option<&str> {
+        self.suggestion.as_deref()
+    }
+}
+
+impl From<DateError> for ValueError {
+    fn from(error: DateError) -> Self {
+        let value_error = Self::new(error.message);
+        match error.suggestion {
+            Some(suggestion) => value_error.with_suggestion(suggestion),
+            None => value_error,
+        }
     }
 }
 
@@ -264,10 +301,15 @@ impl FromStr for Date {
     type Err = DateError;
 
     fn from_str(text: &str) -> Result<Self, DateError> {
-        let edtf = match Edtf::parse(text) {
-            Ok(edtf) => edtf,
-            Err(error) => return Err(explain(text, error)),
-        };
+        Self::read(text).map_err(|error| date_fault::explain(text, &error))
+    }
+}
+
+impl Date {
+    /// Parses, without looking for the plainest words or for what was meant.
+    pub(super) fn read(text: &str) -> Result<Self, DateError> {
+        let edtf = Edtf::parse(text)
+            .map_err(|error| DateError::malformed(error.message, error.offset.min(text.len())))?;
         match &edtf {
             Edtf::DateTime(_) => {
                 return Err(DateError::malformed("a time of day is not kept: write the day alone", 10));
@@ -296,21 +338,6 @@ impl FromStr for Date {
         let latest = Day::from_bound(bounds.latest)?;
         Ok(Self { edtf, earliest, latest })
     }
-}
-
-/// Finds the plainest words for why `text` is not EDTF.
-fn explain(text: &str, error: edtf_core::ParseError) -> DateError {
-    if let Some((start, end)) = text.split_once('/')
-        && let (Ok(from), Ok(to)) = (start.parse::<Date>(), end.parse::<Date>())
-        && to.bounds_before(&from)
-    {
-        return DateError {
-            kind: DateErrorKind::Reversed,
-            message: format!("the interval ends (`{end}`) before it starts (`{start}`)"),
-            offset: start.len() + 1,
-        };
-    }
-    DateError::malformed(error.message, error.offset.min(text.len()))
 }
 
 impl fmt::Display for Date {

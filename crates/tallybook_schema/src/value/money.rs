@@ -89,6 +89,15 @@ impl FromStr for Money {
     type Err = ValueError;
 
     fn from_str(text: &str) -> Result<Self, ValueError> {
+        Self::read(text).map_err(|error| match meant(text) {
+            Some(meant) => error.with_suggestion(meant),
+            None => error,
+        })
+    }
+}
+
+impl Money {
+    fn read(text: &str) -> Result<Self, ValueError> {
         if text == "unknown" {
             return Ok(Self::UNKNOWN);
         }
@@ -102,6 +111,29 @@ impl FromStr for Money {
         let first = decimal(number)?;
         Ok(Self { qualifier, currency: Some(currency), first, second: first })
     }
+}
+
+/// The amount that was probably meant: the code in small letters or after the number, `€` or `£` for
+/// it (`$` is the sign of many currencies), thousands in groups.
+fn meant(text: &str) -> Option<String> {
+    if text.len() > 100 {
+        return None;
+    }
+    let (qualifier, rest) = Qualifier::split_prefix(text);
+    let rest = rest.replace('€', "EUR ").replace('£', "GBP ");
+    let words: Vec<&str> = rest.split_whitespace().collect();
+    let is_code = |word: &&str| word.len() == 3 && word.bytes().all(|b| b.is_ascii_alphabetic());
+    let (code, number) = match words.as_slice() {
+        [code, number @ ..] if is_code(code) => (code, number),
+        [number @ .., code] if is_code(code) => (code, number),
+        _ => return None,
+    };
+    let number = number.join(" ");
+    let groups: Vec<&str> = number.split([',', ' ', '\'', '_']).collect();
+    let grouped = groups.iter().skip(1).all(|g| g.len() >= 3 && g.split('.').next().map(str::len) == Some(3));
+    let number = if grouped && groups[0].len() <= 3 { groups.concat() } else { number };
+    let guess = format!("{}{} {number}", qualifier.prefix(), code.to_ascii_uppercase());
+    Money::read(&guess).is_ok().then_some(guess)
 }
 
 fn decimal(text: &str) -> Result<Decimal, ValueError> {
@@ -185,6 +217,19 @@ mod tests {
             "EUR 1000000000000000000",
         ] {
             assert!(bad.parse::<Money>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_was_meant_is_said_where_it_is_clear() {
+        let meant = |text: &str| text.parse::<Money>().unwrap_err().suggestion().map(str::to_owned);
+        assert_eq!(meant("140000000 EUR").as_deref(), Some("EUR 140000000"));
+        assert_eq!(meant("eur 5").as_deref(), Some("EUR 5"));
+        assert_eq!(meant("€140").as_deref(), Some("EUR 140"));
+        assert_eq!(meant("EUR 1,000,000").as_deref(), Some("EUR 1000000"));
+        assert_eq!(meant("about EUR 1,000.50").as_deref(), Some("about EUR 1000.50"));
+        for text in ["$140", "EUR 1,5", "EUR 140m", "140", "EUR 1e6", "EUR 007"] {
+            assert_eq!(meant(text), None, "{text}");
         }
     }
 }

@@ -76,12 +76,14 @@ impl EquipmentClass {
     pub fn crosswalk(self) -> Crosswalk {
         let row = |sipri_category, eu_ml| Crosswalk { sipri_category, eu_ml };
         match self {
-            Self::AircraftCombat | Self::AircraftTransport | Self::AircraftOther | Self::Helicopter => {
-                row(Some("Aircraft"), Some("ML10"))
-            }
-            Self::Uav | Self::Drone | Self::UavReconnaissance | Self::UavCombat => {
-                row(Some("Aircraft"), Some("ML10"))
-            }
+            Self::AircraftCombat
+            | Self::AircraftTransport
+            | Self::AircraftOther
+            | Self::Helicopter
+            | Self::Uav
+            | Self::Drone
+            | Self::UavReconnaissance
+            | Self::UavCombat => row(Some("Aircraft"), Some("ML10")),
             // SIPRI counts loitering munitions among missiles; the list has them with other UAVs.
             Self::UavOneWayAttack => row(Some("Missiles"), Some("ML10")),
             Self::AirDefenceSystem => row(Some("Air-defence systems"), Some("ML4")),

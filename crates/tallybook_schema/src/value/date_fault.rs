@@ -1,0 +1,330 @@
+//! Why a text is not a date, in plain words, and which date was probably meant.
+//!
+//! Only called for texts that are no date. A guess is made where there is one way to read the text
+//! (`20.08.2022`, `20 August 2022`, `08/20/2022`), never where there are two (`03/04/2022`).
+
+use super::Date;
+use super::date::{DateError, DateErrorKind};
+
+/// English month names; the first three letters are enough to be recognised.
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// Words for an estimate, which EDTF writes as `~` after the date.
+const ABOUT: [&str; 8] = ["circa ", "c. ", "c.", "ca. ", "about ", "around ", "approximately ", "~"];
+
+/// Longer texts are not looked at for what was meant.
+const MAX_LENGTH: usize = 100;
+
+/// The plainest words for why `text` is no date; `error` is the parser's own.
+pub(super) fn explain(text: &str, error: &DateError) -> DateError {
+    if text.len() > MAX_LENGTH {
+        return general(error);
+    }
+    reversed(text)
+        .or_else(|| calendar(text))
+        .or_else(|| time_of_day(text))
+        .or_else(|| other_notation(text))
+        .or_else(|| one_end(text))
+        .unwrap_or_else(|| general(error))
+}
+
+fn general(error: &DateError) -> DateError {
+    let message = format!("a date is written as `2022-08-20`, `2022-08` or `2022`: {error}");
+    DateError::malformed(message, error.offset())
+}
+
+fn is_date(text: &str) -> bool {
+    Date::read(text).is_ok()
+}
+
+/// An interval whose ends stand the wrong way round.
+fn reversed(text: &str) -> Option<DateError> {
+    let (start, end) = text.split_once('/')?;
+    Date::read(end).ok()?.bounds_before(&Date::read(start).ok()?).then(|| {
+        DateError::new(
+            DateErrorKind::Reversed,
+            format!("the interval ends (`{end}`) before it starts (`{start}`)"),
+            start.len() + 1,
+            Some(format!("{end}/{start}")),
+        )
+    })
+}
+
+/// An interval of which one end is at fault.
+fn one_end(text: &str) -> Option<DateError> {
+    let (start, end) = text.split_once('/').filter(|(_, end)| !end.contains('/'))?;
+    let good = |end: &str| matches!(end, "" | "..") || is_date(end);
+    match (good(start), good(end)) {
+        (false, true) => {
+            let error = start.parse::<Date>().err()?;
+            Some(error.within(0, |meant| format!("{meant}/{end}")))
+        }
+        (true, false) => {
+            let error = end.parse::<Date>().err()?;
+            Some(error.within(start.len() + 1, |meant| format!("{start}/{meant}")))
+        }
+        _ => None,
+    }
+}
+
+/// A date of the right form that the calendar does not have.
+fn calendar(text: &str) -> Option<DateError> {
+    let mut parts = text.splitn(3, '-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next());
+    let digits = |part: &str, length| part.len() == length && part.bytes().all(|b| b.is_ascii_digit());
+    if !digits(year, 4) || !digits(month, 2) || !day.is_none_or(|day| digits(day, 2)) {
+        return None;
+    }
+    if month == "00" {
+        return Some(
+            DateError::malformed("there is no month 00: leave out what is not known", 5).meant(year),
+        );
+    }
+    let Some(name) = month.parse().ok().and_then(month_name) else {
+        let error = DateError::malformed(format!("there is no month {month}"), 5);
+        let swapped = day.map(|day| format!("{year}-{day}-{month}")).filter(|swapped| is_date(swapped));
+        return match (swapped, day) {
+            (Some(swapped), _) => Some(error.meant(swapped)),
+            // 21 to 41 without a day are seasons and other parts of a year.
+            (None, None) if (21..=41).contains(&month.parse().unwrap_or(0)) => None,
+            (None, _) => Some(error),
+        };
+    };
+    let day = day?;
+    if day == "00" {
+        let error = DateError::malformed("there is no day 00: leave out what is not known", 8);
+        return Some(error.meant(format!("{year}-{month}")));
+    }
+    let last = (28..=31).rev().find(|last| is_date(&format!("{year}-{month}-{last}")))?;
+    (day.parse::<u8>().ok()? > last)
+        .then(|| DateError::malformed(format!("no such day: {name} {year} has {last} days"), 8))
+}
+
+/// A day with a time of day.
+fn time_of_day(text: &str) -> Option<DateError> {
+    let (day, rest) = text.split_at_checked(10)?;
+    let time = rest.strip_prefix(['T', 't', ' '])?;
+    (is_date(day) && time.contains(':') && time.starts_with(|c: char| c.is_ascii_digit()))
+        .then(|| DateError::malformed("a time of day is not kept: write the day alone", 10).meant(day))
+}
+
+/// A date, or words about one, in a notation that is not read.
+fn other_notation(text: &str) -> Option<DateError> {
+    let year_first = "a date is written year first, as `2022-08-20` or `2022-08` (ISO 8601)";
+    if let Some(about) = ABOUT.iter().find_map(|word| strip_word(text, word)) {
+        let date = normalise(about).filter(|date| !date.contains('/'))?;
+        return Some(DateError::malformed("an approximate date is marked with `~`", 0).meant(date + "~"));
+    }
+    for (words, message) in [
+        (["since ", "from "], "an interval with an open end is written `START/..`"),
+        (["until ", "up to "], "an interval with an open start is written `../END`"),
+    ] {
+        let Some(rest) = words.iter().find_map(|word| strip_word(text, word)) else { continue };
+        if let Some(date) = normalise(rest) {
+            let meant = if words[0] == "since " { format!("{date}/..") } else { format!("../{date}") };
+            return Some(DateError::malformed(message, 0).meant(meant));
+        }
+    }
+    for separator in [" to ", " until ", " – ", "–", " - ", " / "] {
+        if let Some((start, end)) = text.split_once(separator)
+            && let (Some(start), Some(end)) = (normalise(start), normalise(end))
+        {
+            let meant = format!("{start}/{end}");
+            let error = DateError::malformed("an interval is written `START/END`", 0);
+            return Some(if is_date(&meant) { error.meant(meant) } else { error });
+        }
+    }
+    if let Some(date) = normalise(text) {
+        return Some(DateError::malformed(year_first, 0).meant(date));
+    }
+    let (first, second, year) = three_numbers(text)?;
+    let message = if year.len() == 2 {
+        "the year has four digits, as in `2022-08-20`".to_owned()
+    } else if first <= 12 && second <= 12 {
+        format!("`{text}` can be read day first or month first: write it year first, as `2022-08-20`")
+    } else {
+        year_first.to_owned()
+    };
+    Some(DateError::malformed(message, 0))
+}
+
+fn strip_word<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    let (start, rest) = text.split_at_checked(word.len())?;
+    start.eq_ignore_ascii_case(word).then_some(rest)
+}
+
+/// The EDTF form of a date that can be read in one way only.
+fn normalise(text: &str) -> Option<String> {
+    let text = text.trim();
+    if is_date(text) {
+        return Some(text.to_owned());
+    }
+    let unspecified = text.replace(['x', '*', '?'], "X");
+    let guess = if is_date(&unspecified) {
+        unspecified
+    } else {
+        compact(text).or_else(|| numeric(text)).or_else(|| named_month(text))?
+    };
+    is_date(&guess).then_some(guess)
+}
+
+/// `20220820`.
+fn compact(text: &str) -> Option<String> {
+    (text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()))
+        .then(|| format!("{}-{}-{}", &text[..4], &text[4..6], &text[6..]))
+}
+
+/// `2022/8/20`, `20.08.2022`, `08/20/2022`, `08/2022`.
+fn numeric(text: &str) -> Option<String> {
+    let parts: Vec<&str> = text.split(['.', '/', '-']).collect();
+    let number = |part: &str| part.bytes().all(|b| b.is_ascii_digit()).then(|| part.parse::<u16>().ok())?;
+    match parts.as_slice() {
+        [year, month, day] if year.len() == 4 && number(year).is_some() => {
+            Some(format!("{year}-{:02}-{:02}", number(month)?, number(day)?))
+        }
+        [year, month] if year.len() == 4 && number(year).is_some() => {
+            Some(format!("{year}-{:02}", number(month)?))
+        }
+        [month, year] if year.len() == 4 => Some(format!("{:04}-{:02}", number(year)?, number(month)?)),
+        _ => {
+            let (first, second, year) = three_numbers(text).filter(|(_, _, year)| year.len() == 4)?;
+            // Dots are only used day first; with other separators the numbers must tell.
+            let day_first = text.contains('.') || first > 12 || first == second;
+            let (day, month) = if day_first { (first, second) } else { (second, first) };
+            (day_first || second > 12).then(|| format!("{year}-{month:02}-{day:02}"))
+        }
+    }
+}
+
+/// Three numbers with the year last, of four or of two digits.
+fn three_numbers(text: &str) -> Option<(u16, u16, &str)> {
+    let parts: Vec<&str> = text.split(['.', '/', '-']).collect();
+    let [first, second, year] = parts.as_slice() else { return None };
+    let number = |part: &str| {
+        let short = (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+        short.then(|| part.parse::<u16>().ok())?
+    };
+    let whole = matches!(year.len(), 2 | 4) && year.bytes().all(|b| b.is_ascii_digit());
+    whole.then_some((number(first)?, number(second)?, *year))
+}
+
+/// `20 August 2022`, `Aug. 20th, 2022`, `August 2022`.
+fn named_month(text: &str) -> Option<String> {
+    let (mut year, mut month, mut day) = (None, None, None);
+    for word in text.split([' ', ',', '.', '-']).filter(|word| !word.is_empty() && *word != "of") {
+        let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        let slot = if word.len() == 4 && digits.len() == 4 {
+            &mut year
+        } else if matches!(&word[digits.len()..], "" | "st" | "nd" | "rd" | "th") {
+            &mut day
+        } else {
+            &mut month
+        };
+        let number = if digits.is_empty() { month_number(word)? } else { digits.parse::<u16>().ok()? };
+        if slot.replace(number).is_some() {
+            return None;
+        }
+    }
+    let (year, month) = (year?, month?);
+    Some(match day {
+        Some(day) => format!("{year:04}-{month:02}-{day:02}"),
+        None => format!("{year:04}-{month:02}"),
+    })
+}
+
+fn month_number(word: &str) -> Option<u16> {
+    let lower = word.to_ascii_lowercase();
+    let position = MONTHS.iter().position(|month| {
+        lower.len() >= 3
+            && (month.to_ascii_lowercase().starts_with(&lower) || lower == "sept" && *month == "September")
+    })?;
+    u16::try_from(position + 1).ok()
+}
+
+fn month_name(month: usize) -> Option<&'static str> {
+    MONTHS.get(month.checked_sub(1)?).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, message: &str, meant: Option<&str>) {
+        let error = text.parse::<Date>().unwrap_err();
+        assert!(error.to_string().contains(message), "{text}: {error}");
+        assert_eq!(error.suggestion(), meant, "{text}");
+        assert!(error.offset() <= text.len(), "{text}");
+    }
+
+    #[test]
+    fn days_that_the_calendar_does_not_have() {
+        check("2022-02-30", "no such day: February 2022 has 28 days", None);
+        check("2024-02-30", "February 2024 has 29 days", None);
+        check("2022-04-31", "April 2022 has 30 days", None);
+        check("2022-13", "there is no month 13", None);
+        check("2022-20-08", "there is no month 20", Some("2022-08-20"));
+        check("2022-25-12", "there is no month 25", Some("2022-12-25"));
+        check("2022-08-00", "leave out what is not known", Some("2022-08"));
+        check("2022-00", "leave out what is not known", Some("2022"));
+    }
+
+    #[test]
+    fn other_notations_that_read_in_one_way() {
+        for text in [
+            "20.08.2022",
+            "20 August 2022",
+            "08/20/2022",
+            "20/08/2022",
+            "August 20, 2022",
+            "20th of Aug. 2022",
+        ] {
+            check(text, "year first", Some("2022-08-20"));
+        }
+        check("2022/8/5", "year first", Some("2022-08-05"));
+        check("2022-8-5", "year first", Some("2022-08-05"));
+        check("20220820", "year first", Some("2022-08-20"));
+        check("Sept 2022", "year first", Some("2022-09"));
+        check("08/2022", "year first", Some("2022-08"));
+        check("2022-08-??", "year first", Some("2022-08-XX"));
+        check("2022-08-20T10:00:00Z", "time of day", Some("2022-08-20"));
+        check("2022-08-20 10:00", "time of day", Some("2022-08-20"));
+        check("about 2022", "`~`", Some("2022~"));
+        check("c. August 2022", "`~`", Some("2022-08~"));
+        check("since 2022-02-24", "START/..", Some("2022-02-24/.."));
+        check("until 2022-02-23", "../END", Some("../2022-02-23"));
+        check("2022-08-20 to 2022-11-08", "START/END", Some("2022-08-20/2022-11-08"));
+        check("2022-08-20/20 August 2023", "year first", Some("2022-08-20/2023-08-20"));
+        check("31.04.2022", "year first", None);
+    }
+
+    #[test]
+    fn no_guess_where_there_are_two_readings() {
+        check("03/04/2022", "day first or month first", None);
+        check("05/05/2022", "year first", Some("2022-05-05"));
+        check("20/08/22", "four digits", None);
+        check("summer", "a date is written as", None);
+        check("May", "a date is written as", None);
+    }
+
+    #[test]
+    fn intervals_name_the_end_at_fault() {
+        check("2022-11/2022-08", "ends (`2022-08`) before it starts (`2022-11`)", Some("2022-08/2022-11"));
+        check("2022-08-20/2022-11-31", "November 2022 has 30 days", None);
+        check("../2022-13", "there is no month 13", None);
+        check("2022-02-30/..", "February 2022 has 28 days", None);
+    }
+}
