@@ -3,6 +3,7 @@
 
 mod crop;
 mod excerpt;
+mod origins;
 
 use std::collections::BTreeMap;
 use std::iter::once;
@@ -14,6 +15,7 @@ use unicode_width::UnicodeWidthStr;
 
 use self::crop::{Crop, Mark};
 use self::excerpt::{clamp, excerpt};
+use self::origins::Origins;
 use super::plain::{elsewhere, rule_title};
 use super::visible::{visible, visible_line, visible_source, wrap};
 use crate::{File, FileId, Located, Patch, Report, Severity};
@@ -24,10 +26,6 @@ const DEFAULT_WIDTH: usize = 120;
 const GUTTER: usize = 5;
 /// Columns to the left of the text of a note: `1234 = note: `.
 const NOTE: usize = 13;
-/// Stand around the number of an origin until the origin itself is put in. Neither is a character, so
-/// no text from the data holds them: [`visible`] writes them out.
-const STAND_IN: (char, char) = ('\u{fdd0}', '\u{fdd1}');
-
 const DIMMED: Style = Style::new().effects(Effects::DIMMED);
 
 /// How findings are shown.
@@ -278,31 +276,5 @@ fn origin(report: &Report<'_>, file: FileId, range: Range<usize>) -> String {
     match report.files.location(file, range) {
         Some(location) => format!("{path}:{}:{}", location.line, location.column),
         None => path,
-    }
-}
-
-/// The origins of excerpts. `annotate-snippets` counts columns in the text that it is given, where long
-/// lines are cropped and hidden characters written out; so it is given a stand-in for the path, and
-/// what it makes of it is replaced by the place in the file itself.
-#[derive(Debug, Default)]
-struct Origins(Vec<String>);
-
-impl Origins {
-    fn stand_in(&mut self, origin: String) -> String {
-        self.0.push(origin);
-        format!("{}{}{}", STAND_IN.0, self.0.len() - 1, STAND_IN.1)
-    }
-
-    fn put_in(&self, drawn: &str) -> String {
-        let mut text = String::with_capacity(drawn.len());
-        let mut rest = drawn;
-        while let Some((before, after)) = rest.split_once(STAND_IN.0) {
-            let (number, after) = after.split_once(STAND_IN.1).unwrap_or((after, ""));
-            text.push_str(before);
-            text.push_str(number.parse().ok().and_then(|number: usize| self.0.get(number)).map_or("", |o| o));
-            rest = after.trim_start_matches(|ch: char| ch == ':' || ch.is_ascii_digit());
-        }
-        text.push_str(rest);
-        text
     }
 }
