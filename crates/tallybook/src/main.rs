@@ -28,14 +28,15 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let output = Output::new(cli.colour);
     let result = match &cli.command {
+        Command::Build(args) => command::build::run(args, &output),
         Command::Check(args) => command::check::run(args, &output),
+        Command::Export(args) => command::export::run(args, &output),
         Command::Show(args) => command::show::run(args, &output),
         Command::Explain(args) => command::explain::run(args, &output),
         Command::Rules(args) => command::rules::run(args, &output),
         Command::Schema(args) => command::schema::run(args, &output),
         Command::Init(args) => command::init::run(args, &output),
         Command::New(args) => command::new::run(args, &output),
-        Command::Build(_) | Command::Export(_) => Ok(Verdict::Clean),
         Command::Completions(args) => command::completions::run(args),
     };
     match result {

@@ -9,7 +9,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use tallybook_check::{RULES, Rule, Scope, Settings, check};
-use tallybook_diagnostics::{Finding, Severity};
+use tallybook_diagnostics::render::{self, text::TextOptions};
+use tallybook_diagnostics::{Finding, Report, Severity, Summary};
 use tallybook_reader::Reading;
 use tallybook_schema::value::Day;
 
@@ -112,34 +113,11 @@ fn unescape(text: &str) -> Vec<u8> {
     bytes
 }
 
+/// The findings as a person sees them.
 fn show(reading: &Reading, findings: Vec<Finding>) -> String {
-    let mut out = String::new();
-    for located in reading.locate_findings(findings) {
-        let place = |location: &Option<tallybook_diagnostics::Location>| match location {
-            Some(l) => {
-                let file = reading.files.get(l.file).unwrap();
-                let text = &file.text()[l.range.clone()];
-                format!("{}:{}:{} `{}`", file.path(), l.line, l.column, text.escape_debug())
-            }
-            None => "-".to_owned(),
-        };
-        let finding = &located.finding;
-        writeln!(out, "{}[{}]: {}", finding.severity, finding.code, finding.message).unwrap();
-        writeln!(out, "  --> {} {}", place(&located.primary), finding.primary.text).unwrap();
-        for (label, location) in finding.related.iter().zip(&located.related) {
-            writeln!(out, "    - {} {}", place(location), label.text).unwrap();
-        }
-        for note in &finding.notes {
-            writeln!(out, "  = note: {note}").unwrap();
-        }
-        if let Some(help) = &finding.help {
-            writeln!(out, "  = help: {help}").unwrap();
-        }
-        if let Some(fix) = &finding.fix {
-            writeln!(out, "  = fix: {} {:?}", fix.title, fix.edits).unwrap();
-        }
-    }
-    out
+    let findings = reading.locate_findings(findings);
+    let report = Report::new(&reading.files, findings, Summary::default(), RULES.iter().map(|r| &r.info));
+    render::text::render(&report, &TextOptions::default())
 }
 
 #[test]

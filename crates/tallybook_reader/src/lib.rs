@@ -1,8 +1,8 @@
 //! Reads a dataset: YAML, JSON and JSON Lines in, typed records and problems out.
 //!
 //! Bad data is never an `Err`: reading returns what could be read plus [`Problem`]s, which the rules
-//! of group S put into words. `Err` means that the tool could not do its work (no such folder, no
-//! permission).
+//! of group S put into words. A [`ReadError`] means that the tool could not do its work (no such
+//! folder, no permission).
 //!
 //! A record with a problem of shape is left out of the dataset, so that no rule draws conclusions
 //! from half of it; its id is kept in [`Reading::unread`], so that references to it are not called
@@ -10,11 +10,28 @@
 //!
 //! Positions are not kept. A [`Place`](tallybook_diagnostics::Place) is found afterwards by
 //! [`Reading::locate`], which reads one file (or one line of JSON Lines) again.
+//!
+//! The way of a file: `folder` finds it, `path` says what it holds, `text` decodes it, `yaml` or
+//! `json` makes a tree of it, `decode` makes records of the tree; `lines` goes straight from JSON
+//! Lines to records where it can. All input is hostile: sizes, nesting and the number of problems
+//! are limited by `checks.limits` of `dataset.yaml`, and nothing outside the folder is touched.
 
 mod decode;
+mod error;
+mod folder;
+mod json;
+mod lines;
+mod locate;
+mod patch;
+mod path;
 mod problem;
 mod reading;
+mod records;
+mod strict;
+mod text;
 mod tree;
+mod yaml;
 
-pub use problem::{Expectation, Problem, ProblemKind};
-pub use reading::{Origin, Reading, Unread};
+pub use error::{ReadError, ReadErrorKind};
+pub use problem::{Found, Hostility, Misplacement, Problem, ProblemKind};
+pub use reading::{Origin, OriginPart, Reading, Unread};

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use tallybook_diagnostics::{FileId, Place};
-use tallybook_schema::RecordType;
+use tallybook_schema::value::ValueError;
 
 /// Something that kept a file, a record or a value from being read.
 #[derive(Debug, Clone)]
@@ -15,12 +15,16 @@ pub struct Problem {
 }
 
 /// What kept something from being read.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ProblemKind {
     /// The bytes are not UTF-8.
     NotUtf8 {
-        /// The first byte that does not belong.
+        /// The first byte that does not belong, and where it stands.
+        byte: u8,
+        /// Its position in the file.
         offset: usize,
+        /// Whether the file looks like UTF-16.
+        utf16: bool,
     },
     /// Not well-formed YAML or JSON, or a part of YAML that is not read here.
     Syntax {
@@ -28,6 +32,8 @@ pub enum ProblemKind {
         format: &'static str,
         /// What is wrong, lower case, no full stop.
         message: String,
+        /// What to do, if that is clear.
+        help: Option<&'static str>,
     },
     /// A field that the record type does not have.
     UnknownField {
@@ -47,14 +53,14 @@ pub enum ProblemKind {
         type_name: &'static str,
         /// The text.
         text: String,
-        /// Why it does not parse.
-        reason: String,
+        /// Why it does not parse, and what was probably meant.
+        error: ValueError,
     },
     /// A list where text is wanted, and the like.
     WrongType {
         /// What stands there.
-        found: String,
-        /// What is wanted.
+        found: Found,
+        /// What is wanted, in words (`a list`).
         expected: String,
     },
     /// A term that the vocabulary does not have.
@@ -66,38 +72,98 @@ pub enum ProblemKind {
         /// The terms there are.
         known: &'static [&'static str],
     },
-    /// A key that stands twice in one mapping.
+    /// A key that stands twice in one mapping. The first one is read.
     DuplicateKey {
         /// The key.
         key: String,
         /// Where it stands first.
         first: Range<usize>,
     },
-    /// A file where no record type is known.
+    /// A file where none is read.
     Misplaced {
         /// Its path, relative to the dataset.
         path: String,
         /// What is wrong with it.
-        reason: String,
-        /// The path at which it would be read, if that can be guessed.
-        suggestion: Option<String>,
+        why: Misplacement,
     },
-    /// Input past a limit, or made to do harm.
-    Hostile {
-        /// What is past which limit.
-        reason: String,
-    },
-    /// `dataset.yaml` is missing.
+    /// Input past a limit, or of a kind that can do harm.
+    Hostile(Hostility),
+    /// There is no `dataset.yaml`.
     NoManifest,
 }
 
-/// Where a problem's file stood, for problems found before the file was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Expectation {
-    /// Records of one type.
-    Records(RecordType),
-    /// The dataset's own description.
-    Manifest,
+/// What stands where a value of another type is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// Nothing: an empty value or null.
+    Nothing,
+    /// A scalar.
+    Text(String),
+    /// A list.
+    List,
+    /// A mapping.
+    Mapping,
+}
+
+/// Why a file is not read where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Misplacement {
+    /// Its stem, or its top folder, names no record type. Of such a folder one file is reported.
+    Table {
+        /// The stem or folder.
+        name: String,
+    },
+    /// Its extension is not one that is read here.
+    Extension,
+    /// Another file describes the dataset.
+    SecondManifest {
+        /// The one that is read.
+        first: String,
+    },
+    /// Its name is not UTF-8.
+    Name,
+}
+
+/// Input past a limit, or of a kind that can do harm.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hostility {
+    /// A file is larger than the limit.
+    FileSize {
+        /// Its bytes.
+        bytes: u64,
+        /// The most there may be.
+        limit: u64,
+        /// The setting under `checks.limits` (`file_bytes`, `jsonl_bytes`).
+        setting: &'static str,
+    },
+    /// A line of JSON Lines is larger than the limit for a hand-written file.
+    LineSize {
+        /// Its bytes.
+        bytes: usize,
+        /// The most there may be.
+        limit: u64,
+    },
+    /// Lists and mappings are nested deeper than the limit.
+    Depth {
+        /// The deepest there may be.
+        limit: usize,
+    },
+    /// A file has more problems than the limit, and was not read to its end.
+    Problems {
+        /// The most that are kept.
+        limit: usize,
+    },
+    /// A YAML anchor (`&name`).
+    Anchor,
+    /// A YAML alias (`*name`).
+    Alias,
+    /// A symbolic link.
+    Link {
+        /// What it points at, as written.
+        target: String,
+    },
+    /// Neither a file nor a folder: a pipe, a socket, a device.
+    NotAFile,
 }
 
 impl Problem {

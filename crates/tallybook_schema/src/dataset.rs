@@ -61,4 +61,14 @@ impl Dataset {
     pub fn ids(&self, record_type: RecordType) -> impl Iterator<Item = &str> {
         (0..self.count(record_type)).filter_map(move |index| self.id(record_type, index))
     }
+
+    /// Adds the records of another dataset behind those there are. The description stays.
+    pub fn append(&mut self, mut other: Self) {
+        self.sources.append(&mut other.sources);
+        self.actors.append(&mut other.actors);
+        self.equipment.append(&mut other.equipment);
+        self.deals.append(&mut other.deals);
+        self.transfers.append(&mut other.transfers);
+        self.statements.append(&mut other.statements);
+    }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use tallybook_analysis::facts::{self, Cited, Fact, FactStatus, Reported};
-use tallybook_analysis::positions::{Held, Positions};
+use tallybook_analysis::positions::Positions;
 use tallybook_analysis::{Index, batch, references};
 use tallybook_check::nearest;
 use tallybook_diagnostics::Place;
@@ -230,12 +230,12 @@ impl View<'_> {
         let head = self.output.style(Style::Bold, &format!("positions{when}: {dispute}"));
         writeln!(text, "\n  {head}")?;
         let held = self.positions.of(record_type, id);
-        let name = |held: &Held<'_>| self.index.label(RecordType::Actor, held.actor).unwrap_or(held.actor);
-        let names = held.iter().map(|held| name(held).chars().count()).max().unwrap_or(0);
+        let name = |actor: &str| self.index.label(RecordType::Actor, actor).unwrap_or(actor).to_owned();
+        let names = held.iter().map(|held| name(held.actor).chars().count()).max().unwrap_or(0);
         for held in held {
             let Some(statement) = self.index.dataset().statements.get(held.statement) else { continue };
             let date = statement.date.as_ref().map_or_else(|| "undated".to_owned(), ToString::to_string);
-            let gap = " ".repeat(names - name(held).chars().count());
+            let gap = " ".repeat(names - name(held.actor).chars().count());
             let style = if held.position.affirms() { Style::Green } else { Style::Red };
             let position = self.output.style(style, &format!("{:<16}", held.position.as_str()));
             let target = statement.about.iter().find(|about| about.target.id == id);
@@ -244,7 +244,7 @@ impl View<'_> {
                 .unwrap_or_default();
             let claims = if claims.is_empty() { String::new() } else { format!("  with {}", claims.join(", ")) };
             let id = self.dim(statement.id.as_str());
-            writeln!(text, "    {}{gap}  {position} {date:<14}  {id}{claims}", name(held))?;
+            writeln!(text, "    {}{gap}  {position} {date:<14}  {id}{claims}", name(held.actor))?;
         }
         Ok(())
     }

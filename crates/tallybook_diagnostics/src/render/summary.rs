@@ -1,6 +1,7 @@
 //! The closing lines of a run: what was read, what was checked, what was not, and what was found. An
 //! empty list of findings says little without them.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use annotate_snippets::renderer::{AnsiColor, Effects, Style};
@@ -19,30 +20,47 @@ const BOLD: Style = Style::new().effects(Effects::BOLD);
 const DIMMED: Style = Style::new().effects(Effects::DIMMED);
 const GOOD: Style = AnsiColor::Green.on_default().effects(Effects::BOLD);
 
+/// Part of a line with the style that it has in colour.
+type Part = (String, Style);
+
 /// The closing lines of a run, aligned; wrapped to the width if there is one.
 pub fn render(report: &Report<'_>, options: &TextOptions) -> String {
     let summary = &report.summary;
     let separator = if options.unicode { "·" } else { "-" };
-    let mut out = format!("Tallybook {separator} {}", title(summary));
-    out = format!("{}\n", options.paint(BOLD, &out));
-    let mut line = |name: &str, text: &str, style: Option<Style>| {
-        let text = options.width.map_or(text.to_owned(), |width| {
-            wrap(text, width.saturating_sub(INDENT).max(20)).replace('\n', &format!("\n{:INDENT$}", ""))
-        });
-        let text = style.map_or(text.clone(), |style| options.paint(style, &text));
-        out += &format!("  {} {text}\n", options.paint(DIMMED, &format!("{name:<9}")));
-    };
-    line("read", &read(summary), None);
+    let mut lines = vec![options.paint(BOLD, &format!("Tallybook {separator} {}", title(summary)))];
+    lines.push(line("read", &[plain(read(summary))], options));
     if summary.unread_records > 0 {
-        line("unread", &unread(summary), Some(style(Severity::Error)));
+        lines.push(line("unread", &[(unread(summary), style(Severity::Error))], options));
     }
-    line("checked", &checked(summary), summary.rules_run.is_empty().then_some(style(Severity::Error)));
+    lines.push(line("checked", &[checked(summary)], options));
     if !summary.rules_skipped.is_empty() {
-        line("skipped", &skipped(summary), None);
+        lines.push(line("skipped", &[plain(skipped(summary))], options));
     }
-    line("quotes", &quotes(summary, options), None);
-    line("found", &found(report, options), None);
-    out + &by_rule(report, options)
+    lines.push(line("quotes", &quotes(summary), options));
+    lines.push(line("found", &found(report), options));
+    lines.extend(by_rule(report, options));
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+fn line(name: &str, parts: &[Part], options: &TextOptions) -> String {
+    let mut text: String = parts.iter().map(|(text, _)| text.as_str()).collect();
+    if let Some(width) = options.width {
+        text = wrap(&text, width.saturating_sub(INDENT).max(20));
+    }
+    // Wrapping turns spaces into line ends and nothing else, so the parts are as long as they were.
+    let mut painted = format!("  {} ", options.paint(DIMMED, &format!("{name:<9}")));
+    let mut start = 0;
+    for (part, style) in parts {
+        let part = text.get(start..start + part.len()).unwrap_or_default();
+        start += part.len();
+        painted += &options.paint(*style, part);
+    }
+    painted.replace('\n', &format!("\n{:INDENT$}", ""))
+}
+
+fn plain(text: impl Into<String>) -> Part {
+    (text.into(), Style::new())
 }
 
 fn title(summary: &Summary) -> String {
@@ -50,9 +68,9 @@ fn title(summary: &Summary) -> String {
         "" => "dataset without a title".to_owned(),
         title => visible_line(title),
     };
-    match &summary.version {
-        Some(version) => format!("{title} (version {})", visible_line(version)),
-        None => title,
+    match summary.version.as_deref().map(visible_line) {
+        Some(version) if !version.is_empty() => format!("{title} (version {version})"),
+        _ => title,
     }
 }
 
@@ -80,17 +98,17 @@ fn unread(summary: &Summary) -> String {
     format!("{records} could not be read and {were} not checked further")
 }
 
-fn checked(summary: &Summary) -> String {
+fn checked(summary: &Summary) -> Part {
     if summary.rules_run.is_empty() {
-        return "nothing: no rule was run".to_owned();
+        return ("nothing: no rule was run".to_owned(), style(Severity::Error));
     }
     let today = if summary.today.is_empty() { String::new() } else { format!(", as of {}", summary.today) };
-    format!(
+    plain(format!(
         "{}, {}, with {}{today}",
         count_or_no(summary.facts, "fact", "facts"),
         count_or_no(summary.evidence, "piece of evidence", "pieces of evidence"),
         count(summary.rules_run.len(), "rule", "rules")
-    )
+    ))
 }
 
 /// The rules that did not run, those of one reason together, in the order of the first of each.
@@ -112,23 +130,21 @@ fn skipped(summary: &Summary) -> String {
     format!("{}: {}", count(summary.rules_skipped.len(), "rule", "rules"), parts.join("; "))
 }
 
-fn quotes(summary: &Summary, options: &TextOptions) -> String {
+fn quotes(summary: &Summary) -> Vec<Part> {
     let quotes = summary.quotes;
     if quotes.verified + quotes.failed + quotes.unchecked == 0 {
-        return "none to verify".to_owned();
+        return vec![plain("none to verify")];
     }
-    let failed = format!("{} failed", digits(quotes.failed));
-    let failed_style = if quotes.failed > 0 { style(Severity::Error) } else { Style::new() };
+    let failed = if quotes.failed > 0 { style(Severity::Error) } else { Style::new() };
     let why = if quotes.unchecked > 0 { " (no archived text at hand)" } else { "" };
-    format!(
-        "{} verified, {}, {} not checked{why}",
-        digits(quotes.verified),
-        options.paint(failed_style, &failed),
-        digits(quotes.unchecked)
-    )
+    vec![
+        plain(format!("{} verified, ", digits(quotes.verified))),
+        (format!("{} failed", digits(quotes.failed)), failed),
+        plain(format!(", {} not checked{why}", digits(quotes.unchecked))),
+    ]
 }
 
-fn found(report: &Report<'_>, options: &TextOptions) -> String {
+fn found(report: &Report<'_>) -> Vec<Part> {
     let summary = &report.summary;
     let caveat = if summary.rules_run.is_empty() {
         "; nothing was checked"
@@ -144,34 +160,36 @@ fn found(report: &Report<'_>, options: &TextOptions) -> String {
             (0, _) => Style::new(),
             _ => style(severity),
         };
-        options.paint(style, &count_or_no(number, severity.as_str(), plural))
+        (count_or_no(number, severity.as_str(), plural), style)
     };
     let mut parts = vec![
         part(Severity::Error, "errors"),
+        plain(", "),
         part(Severity::Warning, "warnings"),
+        plain(", "),
         part(Severity::Info, "infos"),
     ];
     if report.waived() > 0 {
-        parts.push(options.paint(DIMMED, &format!("{} waived", digits(report.waived()))));
+        parts.extend([plain(", "), (format!("{} waived", digits(report.waived())), DIMMED)]);
     }
-    format!("{}{}", parts.join(", "), options.paint(style(Severity::Error), caveat))
+    parts.push((caveat.to_owned(), style(Severity::Error)));
+    parts
 }
 
 /// How often each rule found something that nobody waived, the most severe first.
-fn by_rule(report: &Report<'_>, options: &TextOptions) -> String {
-    let mut counts: BTreeMap<(std::cmp::Reverse<Severity>, &str), usize> = BTreeMap::new();
+fn by_rule(report: &Report<'_>, options: &TextOptions) -> Vec<String> {
+    let mut counts: BTreeMap<(Reverse<Severity>, &str), usize> = BTreeMap::new();
     for located in report.findings.iter().filter(|located| located.finding.waived.is_none()) {
         let finding = &located.finding;
-        *counts.entry((std::cmp::Reverse(finding.severity), finding.code)).or_default() += 1;
+        *counts.entry((Reverse(finding.severity), finding.code)).or_default() += 1;
     }
     let width = counts.values().map(|number| digits(*number).len()).max().unwrap_or(0);
     counts
         .into_iter()
-        .map(|((severity, code), number)| {
-            let severity = severity.0;
+        .map(|((Reverse(severity), code), number)| {
             let name = report.rule(code).map_or("", |rule| rule.name);
             let word = options.paint(style(severity), &format!("{:<7}", severity.as_str()));
-            format!("{:INDENT$}{:>width$}  {word}  {code}  {name}\n", "", digits(number))
+            format!("{:INDENT$}{:>width$}  {word}  {code}  {name}", "", digits(number))
         })
         .collect()
 }

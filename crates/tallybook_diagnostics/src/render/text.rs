@@ -10,8 +10,9 @@ use annotate_snippets::renderer::{DecorStyle, Effects, Renderer, Style};
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Padding, Snippet};
 
 use self::excerpt::{Crop, clamp, excerpt};
+use super::plain::{elsewhere, rule_title};
 use super::visible::{crop, visible, visible_line, visible_source, wrap};
-use crate::{File, FileId, Label, Located, Location, Patch, Place, Report, Severity};
+use crate::{File, FileId, Label, Located, Location, Patch, Report, Severity};
 
 /// The columns that a line of an excerpt takes when nothing is known of the terminal.
 const DEFAULT_WIDTH: usize = 120;
@@ -74,16 +75,16 @@ pub fn render(report: &Report<'_>, options: &TextOptions) -> String {
             None => sections.push(finding(report, located, options)),
         }
     }
-    let hidden: String = counts
+    let hidden: Vec<String> = counts
         .into_iter()
         .filter_map(|((is_waived, code), count)| {
             let more = count.checked_sub(options.limit?).filter(|&more| more > 0)?;
             let waived = if is_waived { " waived" } else { "" };
-            let name = report.rule(code).map(|rule| format!(" {}", rule.name)).unwrap_or_default();
-            Some(format!("{} and {more} more{waived} of {code}{name}: show with --all\n", options.ellipsis()))
+            let rule = rule_title(report, code);
+            Some(format!("{} and {more} more{waived} of {rule}: show with --all\n", options.ellipsis()))
         })
         .collect();
-    sections.extend([waived, hidden].into_iter().filter(|section| !section.is_empty()));
+    sections.extend([waived, hidden.concat()].into_iter().filter(|section| !section.is_empty()));
     sections.join("\n")
 }
 
@@ -99,7 +100,7 @@ fn waived_line(report: &Report<'_>, located: &Located, reason: &str, options: &T
     format!("{}\n", options.paint(DIMMED, &line))
 }
 
-/// One finding, with a line end.
+/// One finding in full, waived or not, with a line end.
 pub(super) fn finding(report: &Report<'_>, located: &Located, options: &TextOptions) -> String {
     let finding = &located.finding;
     let mut origins = Origins::default();
@@ -114,10 +115,14 @@ pub(super) fn finding(report: &Report<'_>, located: &Located, options: &TextOpti
         group = group.element(Level::NOTE.with_name("record").message(record));
     }
     let note = |text: &str| Level::NOTE.message(options.wrap(text, NOTE));
-    group = group
-        .elements(elsewhere(report, located).iter().map(|text| note(text)).collect::<Vec<_>>())
-        .elements(finding.notes.iter().map(|text| note(text)).collect::<Vec<_>>())
-        .elements(finding.help.iter().map(|text| Level::HELP.message(options.wrap(text, NOTE))));
+    group =
+        group
+            .elements(elsewhere(report, located).iter().map(|text| note(text)).collect::<Vec<_>>())
+            .elements(finding.notes.iter().map(|text| note(text)).collect::<Vec<_>>())
+            .elements(finding.waived.iter().map(|by| {
+                Level::NOTE.with_name("waived").message(options.wrap(&visible_line(&by.reason), NOTE))
+            }))
+            .elements(finding.help.iter().map(|text| Level::HELP.message(options.wrap(text, NOTE))));
     let mut groups = Vec::new();
     if let Some(fix) = &finding.fix {
         let patches = patches(report, located, options, &mut origins);
@@ -242,20 +247,6 @@ fn patches<'a>(
         }
     }
     elements
-}
-
-/// Related places without a line, as notes: there is nothing to underline.
-fn elsewhere(report: &Report<'_>, located: &Located) -> Vec<String> {
-    let related = located.finding.related.iter().enumerate();
-    related
-        .filter(|(i, label)| located.related.get(*i).is_none_or(Option::is_none) && !label.text.is_empty())
-        .map(|(_, label)| match label.place {
-            Place::File(file) | Place::Span { file, .. } => {
-                format!("{}: {}", report.path(file).unwrap_or_default(), label.text)
-            }
-            _ => label.text.clone(),
-        })
-        .collect()
 }
 
 fn width(options: &TextOptions) -> usize {

@@ -4,6 +4,7 @@
 //! The joiners U+200C and U+200D stay: Persian and emoji need them, and they move nothing.
 
 use std::borrow::Cow;
+use std::fmt::Write;
 
 use serde::Serialize;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -33,7 +34,7 @@ pub(super) fn escape_json(value: &impl Serialize) -> String {
         // Outside strings JSON is ASCII without control characters other than line feeds.
         if is_hidden(ch) && ch != '\n' {
             for unit in ch.encode_utf16(&mut [0; 2]) {
-                out.push_str(&format!("\\u{unit:04x}"));
+                let _ = write!(out, "\\u{unit:04x}");
             }
         } else {
             out.push(ch);
@@ -50,7 +51,7 @@ fn shown(text: &str, kept: impl Fn(char) -> bool) -> Cow<'_, str> {
     let mut out = String::with_capacity(text.len() + 16);
     for ch in text.chars() {
         if is_hidden(ch) && !kept(ch) {
-            out.push_str(&format!("<U+{:04X}>", u32::from(ch)));
+            let _ = write!(out, "<U+{:04X}>", u32::from(ch));
         } else {
             out.push(ch);
         }

@@ -7,7 +7,7 @@ use tallybook_diagnostics::{
 use tallybook_schema::RecordType;
 
 /// A run in the making: add files, then findings that point at texts in them.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Sample {
     pub(crate) files: Files,
     pub(crate) findings: Vec<Located>,
@@ -76,8 +76,8 @@ pub(crate) fn transfer(pointer: &str) -> Place {
     Place::value(RecordType::Transfer, 0, pointer)
 }
 
-pub(crate) fn waived(reason: &str) -> Option<WaivedBy> {
-    Some(WaivedBy { index: 0, reason: reason.to_owned() })
+pub(crate) fn waived(reason: &str) -> WaivedBy {
+    WaivedBy { index: 0, reason: reason.to_owned() }
 }
 
 pub(crate) const TRANSFERS: &str = "\
@@ -108,7 +108,7 @@ pub(crate) fn typical() -> Sample {
     let mut sample = Sample::default();
     let transfers = sample.file("transfers.yaml", TRANSFERS);
     let sources = sample.file("sources.yaml", SOURCES);
-    let record = Some((RecordType::Transfer, "uav-batch-1".to_owned()));
+    let record = || Some((RecordType::Transfer, "uav-batch-1".to_owned()));
 
     let related = vec![sample.at(transfers, "100"), sample.at(transfers, "6}").map(|l| one(&sample, &l))];
     let primary = sample.at(transfers, "160");
@@ -118,7 +118,7 @@ pub(crate) fn typical() -> Sample {
         .related(transfer("/items/1/quantity"), "6 of the sum")
         .note("100 + 6 = 106, total says 160")
         .help("correct the number that is wrong, or write `itemisation: partial` if the batch had more in it than the items");
-    sample.add("Q001", finding, primary, related).record = record.clone();
+    sample.add("Q001", finding, primary, related).record = record();
 
     let primary = sample.at(transfers, "2022-11-09");
     let related = vec![sample.at(sources, "2022-11-08")];
@@ -130,14 +130,14 @@ pub(crate) fn typical() -> Sample {
     .related(Place::value(RecordType::Source, 0, "/published"), "published on this day")
     .note("a source cannot report what has not happened: 2022-11-09 is 1 day after 2022-11-08")
     .help("correct the date, or cite the source that reports the delivery");
-    sample.add("D005", finding, primary, related).record = record.clone();
+    sample.add("D005", finding, primary, related).record = record();
 
     let primary = sample.at(transfers, "160");
     let finding = Finding::new(transfer("/total"), "all evidence of `total` reaches `sky-news`")
         .label("one primary source");
     let located = sample.add("E011", finding, primary, vec![]);
-    located.record = record;
-    located.finding.waived = waived("the other channels had not\n  reported the number yet");
+    located.record = record();
+    located.finding.waived = Some(waived("the other channels had not\n  reported the number yet"));
 
     let finding = Finding::new(Place::Dataset, "rule Q001 broke off, so it did not look at everything")
         .note("this is a fault of Tallybook, not of the dataset")

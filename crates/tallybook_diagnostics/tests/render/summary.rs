@@ -28,7 +28,8 @@ fn large() -> Sample {
     for _ in 0..9 {
         sample.add("E011", Finding::new(Place::Dataset, "one source"), None, vec![]);
     }
-    sample.add("X005", Finding::new(Place::Dataset, "known"), None, vec![]).finding.waived = waived("why");
+    sample.add("X005", Finding::new(Place::Dataset, "known"), None, vec![]).finding.waived =
+        Some(waived("why"));
     sample
 }
 

@@ -158,7 +158,7 @@ fn findings_past_the_limit_are_counted() {
         let again = sample.findings[0].clone();
         sample.findings.push(again);
         let mut again = sample.findings[0].clone();
-        again.finding.waived = waived("known");
+        again.finding.waived = Some(waived("known"));
         sample.findings.push(again);
     }
     insta::assert_snapshot!(render(&sample.report(), &TextOptions { limit: Some(2), ..PLAIN }));

@@ -76,15 +76,23 @@ pub enum SeveritySetting {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Limits {
-    /// Largest hand-written file (`.yaml`, `.yml`, `.json`), in bytes.
+    /// Largest hand-written file (`.yaml`, `.yml`, `.json`), and longest line of a `.jsonl` file, in
+    /// bytes.
     pub file_bytes: u64,
     /// Largest `.jsonl` file, in bytes.
     pub jsonl_bytes: u64,
-    /// Deepest nesting of lists and mappings.
+    /// Deepest nesting of lists and mappings; above 64 it counts as 64.
     pub depth: u16,
+    /// Most problems of shape that are reported for one file; then the rest of it is not read.
+    pub problems: u32,
 }
 
 impl Limits {
+    /// The deepest nesting that is read, in lists and mappings.
+    pub fn depth(&self) -> usize {
+        usize::from(self.depth.min(64))
+    }
+
     fn is_default(&self) -> bool {
         *self == Self::default()
     }
@@ -92,7 +100,7 @@ impl Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { file_bytes: 32 << 20, jsonl_bytes: 2 << 30, depth: 32 }
+        Self { file_bytes: 32 << 20, jsonl_bytes: 2 << 30, depth: 32, problems: 1000 }
     }
 }
 

@@ -4,6 +4,7 @@
 //! Lines between the ones that are shown are left empty. The renderer folds them, and a range at each
 //! end of a large file costs no copy of what lies between.
 
+use std::iter::once;
 use std::ops::Range;
 
 use unicode_width::UnicodeWidthStr;
@@ -141,11 +142,12 @@ fn show_line(file: &File, line: usize, ranges: &[Range<usize>], crop: Crop<'_>, 
 /// what lies around the ranges, as much as there is room for.
 fn pieces(text: &str, ranges: &[Range<usize>], crop: Crop<'_>) -> Vec<Range<usize>> {
     if fits(text, crop.width) {
-        return vec![0..text.len()];
+        return once(0..text.len()).collect();
     }
     let room = crop.width.saturating_sub(HEAD + crop.ellipsis.width() * (ranges.len() + 2));
     let share = room / ranges.len().max(1);
-    let mut pieces = vec![0..forward(text, 0, if ranges.is_empty() { room } else { HEAD })];
+    let beginning = if ranges.is_empty() { room } else { HEAD };
+    let mut pieces: Vec<Range<usize>> = once(0..forward(text, 0, beginning)).collect();
     for range in ranges {
         let inside = text[range.clone()].chars().take(share + 1).map(columns).sum::<usize>();
         let around = (share.saturating_sub(inside) / 2).max(SLACK);

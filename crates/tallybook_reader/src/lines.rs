@@ -1,0 +1,113 @@
+//! JSON Lines: one record a line, the form for large, machine-made datasets.
+//!
+//! A good line is read straight into its record, without a tree. A line that fails is read again
+//! through the tree, which finds every fault and its place; what the short way accepts, the long
+//! way accepts. Lines are read in parallel and kept in order.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+use tallybook_schema::record::{Limits, Record};
+
+use crate::json;
+use crate::problem::{Hostility, ProblemKind};
+use crate::reading::{OriginPart, Unread};
+use crate::records::{Batch, mentioned};
+use crate::strict::Strict;
+
+/// Bytes that one task reads.
+const CHUNK: usize = 1 << 20;
+
+/// Chunks that are read at a time. Between two lots, a file with too many problems is given up.
+const LOT: usize = 32;
+
+/// No record nests lists and mappings deeper than this, so that the short way need not count.
+const RECORD_DEPTH: usize = 8;
+
+/// Reads the records of a text, one a line. Empty lines are skipped.
+pub(crate) fn read<T: Record + Send>(text: &str, limits: &Limits) -> Batch<T> {
+    let limit = usize::try_from(limits.problems).unwrap_or(usize::MAX);
+    let mut batch = Batch::default();
+    for lot in chunks(text).chunks(LOT) {
+        let parts: Vec<Batch<T>> = lot.par_iter().map(|range| chunk(text, range.clone(), limits)).collect();
+        for mut part in parts {
+            batch.records.append(&mut part.records);
+            batch.parts.append(&mut part.parts);
+            batch.faults.append(&mut part.faults);
+            batch.unread.append(&mut part.unread);
+            if batch.is_full(limit) {
+                return batch;
+            }
+        }
+    }
+    batch
+}
+
+/// Runs of whole lines. Where they end depends on the text alone, never on the machine.
+fn chunks(text: &str) -> Vec<Range<usize>> {
+    let mut chunks = Vec::new();
+    let mut start = 0;
+    while start < text.len() {
+        let least = (start + CHUNK).min(text.len());
+        let newline = text.as_bytes()[least..].iter().position(|&b| b == b'\n');
+        let end = newline.map_or(text.len(), |newline| least + newline + 1);
+        chunks.push(start..end);
+        start = end;
+    }
+    chunks
+}
+
+fn chunk<T: Record>(text: &str, range: Range<usize>, limits: &Limits) -> Batch<T> {
+    let limit = usize::try_from(limits.problems).unwrap_or(usize::MAX);
+    let mut batch = Batch::default();
+    let mut start = range.start;
+    for line in text[range].split_inclusive('\n') {
+        let content = start..start + line.trim_end_matches(['\n', '\r', ' ', '\t']).len();
+        start += line.len();
+        if !content.is_empty() {
+            record(text, content, limits, &mut batch);
+        }
+        if batch.faults.len() > limit {
+            break;
+        }
+    }
+    batch
+}
+
+fn record<T: Record>(text: &str, range: Range<usize>, limits: &Limits, batch: &mut Batch<T>) {
+    let line = &text[range.clone()];
+    if u64::try_from(line.len()).is_ok_and(|bytes| bytes > limits.file_bytes) {
+        let hostility = Hostility::LineSize { bytes: line.len(), limit: limits.file_bytes };
+        batch.faults.push((range.start..range.start, ProblemKind::Hostile(hostility)));
+        batch.unread.push(Unread { record_type: T::TYPE, id: None });
+        return;
+    }
+    if limits.depth() >= RECORD_DEPTH
+        && let Some(record) = short_way(line)
+    {
+        batch.records.push(record);
+        batch.parts.push(OriginPart::Line(range));
+        return;
+    }
+    match json::parse(line, range.start, limits) {
+        Ok(document) => {
+            if let Some(root) = document.root {
+                batch.add(&root, OriginPart::Line(range), &document.duplicates);
+            }
+        }
+        Err(fault) => {
+            batch.faults.push(fault);
+            let mut unread = mentioned(line, T::TYPE);
+            unread.truncate(1);
+            batch.unread.push(unread.pop().unwrap_or(Unread { record_type: T::TYPE, id: None }));
+        }
+    }
+}
+
+/// Reads a line without a tree; `None` if anything is wrong with it.
+fn short_way<T: Record>(line: &str) -> Option<T> {
+    let mut json = serde_json::Deserializer::from_str(line);
+    let record = T::deserialize(Strict(&mut json)).ok()?;
+    json.end().ok()?;
+    Some(record)
+}

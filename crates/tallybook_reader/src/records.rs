@@ -1,0 +1,180 @@
+//! From the text of one file to the records in it.
+
+use tallybook_schema::record::{
+    Actor, Deal, Equipment, Limits, Manifest, Record, Source, Statement, Transfer,
+};
+use tallybook_schema::{Dataset, RecordType};
+
+use crate::decode::decode;
+use crate::path::{Content, Format};
+use crate::problem::{Hostility, ProblemKind};
+use crate::reading::{OriginPart, Unread};
+use crate::tree::{Document, Fault, Node, NodeKind, Style};
+use crate::{json, lines, yaml};
+
+/// What one file holds.
+#[derive(Debug, Default)]
+pub(crate) struct Contents {
+    /// The records, all of one type; or the description.
+    pub(crate) dataset: Dataset,
+    /// Where each record stands.
+    pub(crate) parts: Vec<OriginPart>,
+    pub(crate) faults: Vec<Fault>,
+    pub(crate) unread: Vec<Unread>,
+}
+
+/// The records of one type in a text, and what kept others from being read.
+#[derive(Debug)]
+pub(crate) struct Batch<T> {
+    pub(crate) records: Vec<T>,
+    pub(crate) parts: Vec<OriginPart>,
+    pub(crate) faults: Vec<Fault>,
+    pub(crate) unread: Vec<Unread>,
+}
+
+impl<T> Default for Batch<T> {
+    fn default() -> Self {
+        Self { records: Vec::new(), parts: Vec::new(), faults: Vec::new(), unread: Vec::new() }
+    }
+}
+
+/// Reads the text of a file.
+pub(crate) fn read(text: &str, content: Content, format: Format, limits: &Limits) -> Contents {
+    match content {
+        Content::Manifest => manifest(text, format, limits),
+        Content::Records(RecordType::Source) => records::<Source>(text, format, limits),
+        Content::Records(RecordType::Actor) => records::<Actor>(text, format, limits),
+        Content::Records(RecordType::Equipment) => records::<Equipment>(text, format, limits),
+        Content::Records(RecordType::Deal) => records::<Deal>(text, format, limits),
+        Content::Records(RecordType::Transfer) => records::<Transfer>(text, format, limits),
+        Content::Records(RecordType::Statement) => records::<Statement>(text, format, limits),
+    }
+}
+
+/// Parses a document of YAML or JSON.
+pub(crate) fn parse<'t>(text: &'t str, format: Format, limits: &Limits) -> Result<Document<'t>, Fault> {
+    match format {
+        Format::Yaml => yaml::parse(text, limits),
+        Format::Json | Format::JsonLines => json::parse(text, 0, limits),
+    }
+}
+
+fn manifest(text: &str, format: Format, limits: &Limits) -> Contents {
+    let mut contents = Contents::default();
+    match parse(text, format, limits) {
+        Ok(Document { root, duplicates }) => {
+            contents.faults = duplicates;
+            // An empty description lacks what it must have.
+            let empty = Node { range: 0..0, kind: NodeKind::Mapping(Vec::new()) };
+            let root = root.filter(|root| !root.is_null()).unwrap_or(empty);
+            let sound = contents.faults.is_empty();
+            if let Some(manifest) = decode::<Manifest>(&root, &mut contents.faults).filter(|_| sound) {
+                contents.dataset.manifest = manifest;
+            }
+        }
+        Err(fault) => contents.faults.push(fault),
+    }
+    contents
+}
+
+fn records<T: Record + Send>(text: &str, format: Format, limits: &Limits) -> Contents {
+    let Batch { records, parts, faults, unread } = match format {
+        Format::JsonLines => lines::read::<T>(text, limits),
+        Format::Yaml | Format::Json => document::<T>(text, format, limits),
+    };
+    let mut dataset = Dataset::default();
+    *T::of_mut(&mut dataset) = records;
+    Contents { dataset, parts, faults, unread }
+}
+
+/// Reads a document that holds one record or a list of them.
+fn document<T: Record>(text: &str, format: Format, limits: &Limits) -> Batch<T> {
+    let mut batch = Batch::default();
+    let limit = usize::try_from(limits.problems).unwrap_or(usize::MAX);
+    match parse(text, format, limits) {
+        Ok(Document { root, duplicates }) => match root {
+            Some(Node { kind: NodeKind::List(items), .. }) => {
+                for (index, node) in items.iter().enumerate() {
+                    batch.add(node, OriginPart::Item(index), &duplicates);
+                    if batch.is_full(limit) {
+                        break;
+                    }
+                }
+            }
+            Some(root) if !root.is_null() => batch.add(&root, OriginPart::Whole, &duplicates),
+            _ => {}
+        },
+        Err(fault) => {
+            batch.faults.push(fault);
+            batch.unread = mentioned(text, T::TYPE);
+        }
+    }
+    batch.is_full(limit);
+    batch
+}
+
+impl<T: Record> Batch<T> {
+    /// Decodes a record and adds it, or its faults. `duplicates` are those of the whole document.
+    pub(crate) fn add(&mut self, node: &Node<'_>, part: OriginPart, duplicates: &[Fault]) {
+        let from = duplicates.partition_point(|(range, _)| range.start < node.range.start);
+        let until = duplicates.partition_point(|(range, _)| range.start < node.range.end);
+        let own = duplicates.get(from..until).unwrap_or_default();
+        self.faults.extend_from_slice(own);
+        match decode::<T>(node, &mut self.faults) {
+            Some(record) if own.is_empty() => {
+                self.records.push(record);
+                self.parts.push(part);
+            }
+            _ => {
+                let id = node.entry("id").and_then(|entry| match &entry.value.kind {
+                    NodeKind::Scalar { text, style: Style::Plain | Style::Text } => Some(text.to_string()),
+                    _ => None,
+                });
+                self.unread.push(Unread { record_type: T::TYPE, id });
+            }
+        }
+    }
+
+    /// Whether there are more faults than the limit. The ones above it are dropped and replaced by a
+    /// fault that says so.
+    pub(crate) fn is_full(&mut self, limit: usize) -> bool {
+        let Some((place, kind)) = self.faults.get_mut(limit) else { return false };
+        *place = place.start..place.start;
+        *kind = ProblemKind::Hostile(Hostility::Problems { limit });
+        self.faults.truncate(limit + 1);
+        true
+    }
+}
+
+/// The records whose ids stand in a text that could not be parsed, so that references to them are not
+/// called broken as well.
+pub(crate) fn mentioned(text: &str, record_type: RecordType) -> Vec<Unread> {
+    ids_in(text).map(|id| Unread { record_type, id: Some(id.to_owned()) }).collect()
+}
+
+/// What stands behind `id:` or `"id":` where a field can begin.
+fn ids_in(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices("id").filter_map(|(at, key)| {
+        let before = text[..at].trim_end_matches(['"', '\'']);
+        let field =
+            before.trim_end_matches(' ').ends_with(['\n', '-', '{', ',']) || before.trim_end().is_empty();
+        let value = text[at + key.len()..].trim_start_matches(['"', '\'']).trim_start().strip_prefix(':')?;
+        let value = value.trim_start_matches([' ', '"', '\'']);
+        let end = value.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(value.len());
+        let id = &value[..end];
+        (field && tallybook_schema::id::validate(id).is_ok()).then_some(id)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_found_in_texts_that_do_not_parse() {
+        let text =
+            "- id: first\n  kind: [\n- {id: 'second'}\n-\n  \"id\" : third # x\n  void: no\n  grid: 7\n";
+        assert_eq!(ids_in(text).collect::<Vec<_>>(), ["first", "second", "third"]);
+        assert_eq!(ids_in(r#"{"kind":"x","id":"fourth"#).collect::<Vec<_>>(), ["fourth"]);
+    }
+}

@@ -1,0 +1,248 @@
+//! YAML to tree: one document of the YAML 1.2 core, without anchors, aliases, tags and merge keys.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span};
+use tallybook_schema::record::Limits;
+
+use crate::problem::{Hostility, ProblemKind};
+use crate::tree::{Document, Entries, Entry, Fault, Node, NodeKind, Style};
+
+/// Parses a YAML document.
+pub(crate) fn parse<'t>(text: &'t str, limits: &Limits) -> Result<Document<'t>, Fault> {
+    let depth = limits.depth();
+    let options = granit_parser::options! {
+        emit_comments: false,
+        emit_unresolved_aliases: true,
+        flow_nesting_limit: depth,
+        block_nesting_limit: depth,
+    };
+    let mut builder =
+        Builder { text, depth, stack: Vec::new(), root: None, duplicates: Vec::new(), documents: 0 };
+    for event in Parser::new_from_str_with_options(text, options) {
+        let (event, span) = event.map_err(|error| scan_fault(text, &error, depth))?;
+        builder.event(event, span)?;
+    }
+    builder.duplicates.sort_by_key(|(range, _)| range.start);
+    Ok(Document { root: builder.root, duplicates: builder.duplicates })
+}
+
+struct Builder<'t> {
+    text: &'t str,
+    depth: usize,
+    stack: Vec<Open<'t>>,
+    root: Option<Node<'t>>,
+    duplicates: Vec<Fault>,
+    documents: usize,
+}
+
+enum Open<'t> {
+    List(Range<usize>, Vec<Node<'t>>),
+    Mapping(Range<usize>, Entries<'t>, Option<(Cow<'t, str>, Range<usize>)>),
+}
+
+impl<'t> Builder<'t> {
+    fn event(&mut self, event: Event<'t>, span: Span) -> Result<(), Fault> {
+        let range = span.byte_range().unwrap_or(0..0);
+        match event {
+            Event::DocumentStart(..) => {
+                self.documents += 1;
+                if self.documents > 1 {
+                    let message = "the file holds more than one document";
+                    return Err(syntax(
+                        range,
+                        message,
+                        Some("write a list instead of `---` between records"),
+                    ));
+                }
+            }
+            Event::Scalar(text, style, anchor, tag) => {
+                refuse(self.text, &range, anchor, tag.is_some())?;
+                let range = self.trim(range, style);
+                let style = if style == ScalarStyle::Plain { Style::Plain } else { Style::Text };
+                self.add(Node { range, kind: NodeKind::Scalar { text, style } })?;
+            }
+            Event::SequenceStart(_, anchor, tag) => {
+                refuse(self.text, &range, anchor, tag.is_some())?;
+                self.open(Open::List(range, Vec::new()))?;
+            }
+            Event::MappingStart(_, anchor, tag) => {
+                refuse(self.text, &range, anchor, tag.is_some())?;
+                self.open(Open::Mapping(range, Entries::default(), None))?;
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(&range)?,
+            Event::Alias(_) | Event::UnresolvedAlias(_) => {
+                return Err((range, ProblemKind::Hostile(Hostility::Alias)));
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Block scalars end past their text, and plain ones may.
+    fn trim(&self, range: Range<usize>, style: ScalarStyle) -> Range<usize> {
+        if matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) {
+            return range;
+        }
+        let raw = self.text.get(range.clone()).unwrap_or_default();
+        range.start..range.start + raw.trim_end().len()
+    }
+
+    fn open(&mut self, open: Open<'t>) -> Result<(), Fault> {
+        if self.stack.len() >= self.depth {
+            let (Open::List(range, _) | Open::Mapping(range, ..)) = open;
+            return Err((range, too_deep(self.depth)));
+        }
+        self.stack.push(open);
+        Ok(())
+    }
+
+    fn add(&mut self, node: Node<'t>) -> Result<(), Fault> {
+        match self.stack.last_mut() {
+            None => self.root = Some(node),
+            Some(Open::List(_, items)) => items.push(node),
+            Some(Open::Mapping(_, entries, pending)) => match pending.take() {
+                None => {
+                    let NodeKind::Scalar { text, .. } = node.kind else {
+                        let message = "the name of a field is text, not a list or mapping";
+                        return Err(syntax(node.mark(), message, None));
+                    };
+                    if text == "<<" {
+                        let help = Some("write the fields out");
+                        return Err(syntax(node.range, "a merge key (`<<`) is not read", help));
+                    }
+                    *pending = Some((text, node.range));
+                }
+                Some((key, key_range)) => {
+                    entries.add(Entry { key, key_range, value: node }, &mut self.duplicates);
+                }
+            },
+        }
+        Ok(())
+    }
+
+    fn close(&mut self, end: &Range<usize>) -> Result<(), Fault> {
+        let node = match self.stack.pop() {
+            Some(Open::List(start, items)) => {
+                let content = items.first().zip(items.last()).map(|(a, b)| a.range.start..b.range.end);
+                Node { range: extent(start, end, content), kind: NodeKind::List(items) }
+            }
+            Some(Open::Mapping(start, entries, _)) => {
+                let range = extent(start, end, entries.extent());
+                Node { range, kind: NodeKind::Mapping(entries.into_list()) }
+            }
+            None => return Ok(()),
+        };
+        self.add(node)
+    }
+}
+
+/// The range of a collection: its brackets if it has any, else its content.
+fn extent(start: Range<usize>, end: &Range<usize>, content: Option<Range<usize>>) -> Range<usize> {
+    if end.is_empty() { content.unwrap_or(start) } else { start.start..end.end }
+}
+
+/// Refuses an anchor or a tag, which stand before the value at `range`.
+fn refuse(text: &str, range: &Range<usize>, anchor: usize, tagged: bool) -> Result<(), Fault> {
+    if anchor == 0 && !tagged {
+        return Ok(());
+    }
+    let before = &text[..range.start];
+    let sign = before.rfind(if anchor == 0 { '!' } else { '&' }).unwrap_or(range.start);
+    let start = before[..sign].trim_end_matches(|c: char| !c.is_whitespace() && !",[{".contains(c)).len();
+    let end = text[start..].find(char::is_whitespace).map_or(text.len(), |length| start + length);
+    if anchor != 0 {
+        return Err((start..end, ProblemKind::Hostile(Hostility::Anchor)));
+    }
+    let message = "a tag (`!name`) is not read: the field decides the type of a value";
+    Err(syntax(start..end, message, Some("remove the tag, or put the value in quotes")))
+}
+
+fn syntax(range: Range<usize>, message: impl Into<String>, help: Option<&'static str>) -> Fault {
+    (range, ProblemKind::Syntax { format: "YAML", message: message.into(), help })
+}
+
+pub(crate) fn too_deep(limit: usize) -> ProblemKind {
+    ProblemKind::Hostile(Hostility::Depth { limit })
+}
+
+/// What the scanner complains of, in the words of somebody who writes a dataset.
+fn scan_fault(text: &str, error: &ScanError, depth: usize) -> Fault {
+    let at = text.floor_char_boundary(error.marker().byte_offset().unwrap_or(text.len()));
+    let range = at..text.ceil_char_boundary(text.len().min(at + 1));
+    if let Some(tab) = indenting_tab(text, at, error.kind()) {
+        let message = "a tab is used for indentation; YAML allows only spaces there";
+        return syntax(tab..tab + 1, message, Some("replace the tab by spaces"));
+    }
+    let quote = Some("put the whole value in quotes");
+    let (message, help) = match error.kind() {
+        ErrorKind::RecursionLimitExceeded => return (range, too_deep(depth)),
+        ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => (
+            "`:` begins a value where none can stand",
+            Some(
+                "put text that contains `: ` in quotes; if a field begins here, indent it like the fields beside it",
+            ),
+        ),
+        ErrorKind::UnexpectedCharacter { character } if character.is_control() => {
+            let message = format!("the control character U+{:04X} cannot stand here", u32::from(*character));
+            return syntax(range, message, Some("remove it"));
+        }
+        ErrorKind::UnexpectedCharacter { character } => {
+            return syntax(range, format!("a value cannot begin with `{character}`"), quote);
+        }
+        ErrorKind::UnclosedQuotedScalar => (
+            "the quote that opens here is never closed",
+            Some("close it; inside single quotes write `''` for an apostrophe"),
+        ),
+        ErrorKind::UnclosedFlowCollection { open } => {
+            return syntax(range, format!("the bracket `{open}` that opens here is never closed"), None);
+        }
+        ErrorKind::SimpleKeyExpected => ("a field is a name, `:` and a value; here the `:` is missing", None),
+        ErrorKind::ExpectedBlockSequenceEntry
+        | ErrorKind::ExpectedBlockMappingKey
+        | ErrorKind::InvalidIndentation => (
+            "this line is indented neither like the one before it nor like any it could belong to",
+            Some("indent it like the fields or items beside it"),
+        ),
+        ErrorKind::BlockSequenceEntryNotAllowed => {
+            ("a list cannot begin behind `:` on the same line", Some("begin the list on a line of its own"))
+        }
+        ErrorKind::UnknownQuotedScalarEscape => (
+            "an escape in this text is not known",
+            Some(r"inside double quotes write `\\` for a backslash, or use single quotes"),
+        ),
+        ErrorKind::InvalidTrailingSingleQuotedScalar | ErrorKind::InvalidTrailingDoubleQuotedScalar => (
+            "more text follows the closing quote",
+            Some("put the whole value in quotes; inside single quotes write `''` for an apostrophe"),
+        ),
+        ErrorKind::BomInsideDocument => {
+            ("a byte order mark (U+FEFF) stands inside the text", Some("remove it"))
+        }
+        _ => return syntax(range, error.info(), None),
+    };
+    syntax(range, message, help)
+}
+
+/// The tab in the indentation that an error is about. The scanner notices some tabs only from the
+/// line before.
+fn indenting_tab(text: &str, at: usize, kind: &ErrorKind) -> Option<usize> {
+    let about_tabs = matches!(
+        kind,
+        ErrorKind::TabNotAllowed
+            | ErrorKind::TabInBlockIndentation
+            | ErrorKind::TabInIndentation
+            | ErrorKind::TabAtBlockScalarStart
+            | ErrorKind::TabInPlainScalar
+    );
+    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let mut line_start = start;
+    for line in text[start..].split_inclusive('\n').take(if about_tabs { usize::MAX } else { 1 }) {
+        let indentation = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
+        if let Some(tab) = indentation.find('\t') {
+            return Some(line_start + tab);
+        }
+        line_start += line.len();
+    }
+    None
+}
