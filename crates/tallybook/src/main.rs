@@ -1,2 +1,50 @@
-//! The command line.
-fn main() {}
+//! The command line of Tallybook: the only crate that prints, reads the environment, and exits.
+//!
+//! Exit status: 0 the dataset is clean (warnings allowed unless `--strict`), 1 there are findings that
+//! fail the run, 2 the tool could not do its work.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this crate is the one that prints")]
+
+mod cli;
+mod command;
+mod output;
+mod run;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::{Cli, Command};
+use crate::output::Output;
+
+/// What a command gives back when it has done its work.
+pub(crate) enum Verdict {
+    /// All is well.
+    Clean,
+    /// There are findings that fail the run.
+    Findings,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let output = Output::new(cli.colour);
+    let result = match &cli.command {
+        Command::Build(args) => command::build::run(args, &output),
+        Command::Check(args) => command::check::run(args, &output),
+        Command::Export(args) => command::export::run(args, &output),
+        Command::Show(args) => command::show::run(args, &output),
+        Command::Explain(args) => command::explain::run(args, &output),
+        Command::Rules(args) => command::rules::run(args, &output),
+        Command::Schema(args) => command::schema::run(args, &output),
+        Command::Init(args) => command::init::run(args, &output),
+        Command::New(args) => command::new::run(args, &output),
+        Command::Completions(args) => command::completions::run(args),
+    };
+    match result {
+        Ok(Verdict::Clean) => ExitCode::SUCCESS,
+        Ok(Verdict::Findings) => ExitCode::from(1),
+        Err(error) => {
+            output.error(&error);
+            ExitCode::from(2)
+        }
+    }
+}

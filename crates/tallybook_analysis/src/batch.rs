@@ -9,11 +9,52 @@ pub fn sum(items: &[Item]) -> Interval {
     items.iter().map(|item| Interval::of(&item.quantity)).fold(Interval::ZERO, Interval::plus)
 }
 
-/// The total minus the sum of the items; `None` without a total or items, or where the items exceed
-/// the total.
+/// The sum of a transfer's items; `None` if it has none. An item of unknown quantity leaves the sum
+/// without an upper end.
+pub fn itemised(transfer: &Transfer) -> Option<Interval> {
+    (!transfer.items.is_empty()).then(|| sum(&transfer.items))
+}
+
+/// The total minus the sum of the items: how many pieces of the batch no item accounts for. `None`
+/// without a total or items, or where the items exceed the total.
 pub fn remainder(transfer: &Transfer) -> Option<Interval> {
-    if transfer.items.is_empty() {
-        return None;
+    Interval::of(transfer.total.as_ref()?).minus(itemised(transfer)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::testing::dataset;
+
+    #[track_caller]
+    fn check(total: &str, items: &[&str], itemised: &str, remainder: &str) {
+        let items: Vec<_> =
+            items.iter().map(|quantity| json!({"description": "x", "quantity": quantity})).collect();
+        let dataset = dataset(&json!({"transfers": [{
+            "id": "t", "kind": "materiel", "supplier": "a", "recipient": "b", "stage": "delivered",
+            "total": (!total.is_empty()).then_some(total), "items": items,
+        }]}));
+        let transfer = &dataset.transfers[0];
+        let show = |interval: Option<Interval>| interval.map_or_else(|| "-".to_owned(), |i| i.to_string());
+        assert_eq!(
+            (show(super::itemised(transfer)).as_str(), show(super::remainder(transfer)).as_str()),
+            (itemised, remainder)
+        );
     }
-    Interval::of(transfer.total.as_ref()?).minus(sum(&transfer.items))
+
+    #[test]
+    fn items_and_what_they_leave_over() {
+        check("160", &["100", "6"], "106", "54");
+        check("more than 160", &["100", "6"], "106", "at least 55");
+        check("160", &["100 to 120", "6"], "106 to 126", "34 to 54");
+        check("160", &["about 100", "6"], "at least 6", "up to 154");
+        check("160", &["100", "unknown"], "at least 100", "up to 60");
+        check("unknown", &["100"], "100", "any number");
+        check("100", &["100", "6"], "106", "-");
+        check("", &["100", "6"], "106", "-");
+        check("160", &[], "-", "-");
+        check("160", &["9223372036854775807", "9223372036854775807"], "at least 9223372036854775807", "-");
+    }
 }

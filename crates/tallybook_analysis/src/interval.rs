@@ -18,17 +18,22 @@ impl Interval {
     /// Just 0: the sum of nothing.
     pub const ZERO: Self = Self { low: 0, high: Some(0) };
 
-    /// Everything that a quantity can mean. `about 100` can mean any number, as nobody says how near.
+    /// Everything that a quantity can mean. `about 100` can mean any number, as nobody says how near;
+    /// the ends of a reversed range are put in their order.
     pub fn of(quantity: &Quantity) -> Self {
-        Self { low: quantity.low().unwrap_or(0), high: quantity.high() }
+        let low = quantity.low().unwrap_or(0);
+        match quantity.high() {
+            Some(high) => Self { low: low.min(high), high: Some(low.max(high)) },
+            None => Self { low, high: None },
+        }
     }
 
-    /// Every sum of a number of each.
+    /// Every sum of a number of each. An upper end too large to count is no bound.
     #[must_use]
     pub fn plus(self, other: Self) -> Self {
         Self {
             low: self.low.saturating_add(other.low),
-            high: self.high.zip(other.high).map(|(a, b)| a.saturating_add(b)),
+            high: self.high.zip(other.high).and_then(|(a, b)| a.checked_add(b)),
         }
     }
 

@@ -2,13 +2,28 @@
 //!
 //! * [`Index`]: records by id.
 //! * [`Interval`]: arithmetic on what is known of a number.
+//! * [`MoneyInterval`]: the same for amounts of money in one currency.
+//! * [`affiliation`]: which actors an actor belongs to, and for whom a statement speaks.
 //! * [`batch`]: what the items of a batch add up to and leave over.
+//! * [`cycles`]: cycles in what should have none.
+//! * [`facts`]: every fact with its evidence, its primary sources and how well it is backed.
+//! * [`positions`]: who affirms and who denies a transfer or deal, as of a day.
+//! * [`references`]: which values name which records.
 //!
 //! Nothing here judges; that is `tallybook_check`.
 
+pub mod affiliation;
 pub mod batch;
+pub mod cycles;
+pub mod facts;
 mod index;
 mod interval;
+mod money_interval;
+pub mod positions;
+pub mod references;
+#[cfg(test)]
+mod testing;
 
 pub use index::Index;
 pub use interval::Interval;
+pub use money_interval::MoneyInterval;

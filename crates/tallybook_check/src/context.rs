@@ -2,8 +2,10 @@
 
 use std::collections::HashSet;
 use std::ops::Deref;
+use std::sync::OnceLock;
 
 use tallybook_analysis::Index;
+use tallybook_analysis::positions::Positions;
 use tallybook_diagnostics::Place;
 use tallybook_reader::Reading;
 use tallybook_schema::record::Record;
@@ -19,7 +21,11 @@ pub struct Context<'a> {
     pub index: Index<'a>,
     /// The day that counts as today.
     pub today: Day,
+    /// Whether everything could be read. Where it could not, what is missing may say anything.
+    pub complete: bool,
     unread: HashSet<(RecordType, &'a str)>,
+    unnamed: HashSet<RecordType>,
+    positions: OnceLock<Positions<'a>>,
 }
 
 impl<'a> Context<'a> {
@@ -29,12 +35,32 @@ impl<'a> Context<'a> {
             .iter()
             .filter_map(|record| Some((record.record_type, record.id.as_deref()?)))
             .collect();
-        Self { dataset: &reading.dataset, index: Index::new(&reading.dataset), today, unread }
+        let unnamed = reading.unread.iter().filter(|record| record.id.is_none()).map(|r| r.record_type);
+        Self {
+            dataset: &reading.dataset,
+            index: Index::new(&reading.dataset),
+            today,
+            complete: reading.problems.is_empty(),
+            unread,
+            unnamed: unnamed.collect(),
+            positions: OnceLock::new(),
+        }
+    }
+
+    /// The positions of the actors, with every statement counted; worked out when first asked for.
+    pub fn positions(&self) -> &Positions<'a> {
+        self.positions.get_or_init(|| Positions::new(&self.index, None))
     }
 
     /// Whether a record with this id stands in the files, even if it could not be read.
     pub fn exists(&self, record_type: RecordType, id: &str) -> bool {
         self.index.contains(record_type, id) || self.unread.contains(&(record_type, id))
+    }
+
+    /// Whether a record with this id may stand in the files: it does, or some record of its type could
+    /// not even be read as far as its id.
+    pub fn may_exist(&self, record_type: RecordType, id: &str) -> bool {
+        self.exists(record_type, id) || self.unnamed.contains(&record_type)
     }
 
     /// The records of a type, each with its position.

@@ -6,13 +6,23 @@
 //! A rule file reads from top to bottom as its specification: the rule, what it looks for, and the
 //! words in which it says so.
 
+mod accepted;
+mod amount;
+mod citing;
 mod context;
+mod deals;
+mod event;
+mod items;
+mod names;
+mod raw;
 mod registry;
 mod rule;
 pub mod rules;
 mod runner;
 mod text;
 mod wording;
+
+pub use wording::nearest;
 
 pub use context::{At, Context};
 pub use registry::{RULES, rule};

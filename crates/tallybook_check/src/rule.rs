@@ -74,7 +74,8 @@ pub enum Scope {
     Field(fn(&Context<'_>, &FieldAt<'_>, &mut Findings)),
     /// Every piece of evidence.
     Evidence(fn(&Context<'_>, &EvidenceAt<'_>, &mut Findings)),
-    /// Every text that a person wrote: fields, quotes, notes, reported and claimed values.
+    /// Every text that a person wrote: fields, quotes, notes, reported and claimed values, and those
+    /// of `dataset.yaml`.
     Text(fn(&Context<'_>, &TextAt<'_>, &mut Findings)),
     /// The dataset, once.
     Dataset(fn(&Context<'_>, &mut Findings)),
@@ -112,8 +113,16 @@ pub struct EvidenceAt<'a> {
 impl EvidenceAt<'_> {
     /// The place of a part of the evidence: `""` for all of it, `"/quote"`, `"/supports/0"`.
     pub fn place(&self, part: &str) -> Place {
-        let pointer = format!("{}/evidence/{}{part}", self.block.pointer, self.number);
-        Place::value(self.block.record_type, self.block.index, pointer)
+        Place::value(self.block.record_type, self.block.index, self.pointer(part))
+    }
+
+    /// The place of the name of a part of the evidence: `"/reports/total"`.
+    pub fn key(&self, part: &str) -> Place {
+        Place::key(self.block.record_type, self.block.index, self.pointer(part))
+    }
+
+    fn pointer(&self, part: &str) -> String {
+        format!("{}/evidence/{}{part}", self.block.pointer, self.number)
     }
 }
 
@@ -128,6 +137,15 @@ pub struct TextAt<'a> {
     pub free: bool,
     /// Whether it is a quote, whose letters are the source's and must not be changed.
     pub quote: bool,
+}
+
+impl TextAt<'_> {
+    /// Whether it is prose, which may run over several lines: a note, a summary, a description, a
+    /// reason. Everything else is one line.
+    pub fn is_prose(&self) -> bool {
+        let field = self.place.pointer().and_then(|pointer| pointer.rsplit('/').next());
+        self.free && matches!(field, Some("note" | "summary" | "description" | "reason"))
+    }
 }
 
 /// A waiver with what came of it.

@@ -64,6 +64,7 @@ pub fn check(reading: &Reading, settings: &Settings) -> Outcome {
     let mut plan = Vec::new();
     let mut summary = Summary {
         title: manifest.title.clone(),
+        version: manifest.version.clone(),
         files: reading.files.len(),
         records: RecordType::ALL.map(|t| (t, reading.dataset.count(t))).to_vec(),
         unread_records: reading.unread.len(),
@@ -162,6 +163,9 @@ fn whole(context: &Context<'_>, reading: &Reading, plan: &[Planned]) -> Vec<Find
                 run(planned, &mut findings, |out| out.extend(reading.problems.iter().filter_map(look)));
             }
             Scope::Dataset(look) => run(planned, &mut findings, |out| look(context, out)),
+            Scope::Text(look) => run(planned, &mut findings, |out| {
+                text::visit_manifest(&context.dataset.manifest, &mut |text| look(context, &text, out));
+            }),
             _ => {}
         }
     }

@@ -1,10 +1,11 @@
 //! Every text that a person wrote, with its place.
 
 use tallybook_diagnostics::Place;
-use tallybook_schema::block::{Block, BlockKind, FieldValue};
-use tallybook_schema::record::{Evidence, FieldMap};
+use tallybook_schema::block::{self, Block, BlockKind, FieldValue};
+use tallybook_schema::record::{Evidence, FieldMap, Manifest};
 use tallybook_schema::value::RawValue;
 
+use crate::wording::pointer_token;
 use crate::{Context, TextAt};
 
 /// Calls `visit` for every text of a block and of its evidence.
@@ -14,7 +15,7 @@ pub(crate) fn visit(context: &Context<'_>, block: &Block<'_>, visit: &mut impl F
         let pointer = || block.field_pointer(field.def.name);
         match field.value {
             FieldValue::Text(text) => {
-                visit(TextAt { text, place: place(pointer()), free: true, quote: false })
+                visit(TextAt { text, place: place(pointer()), free: true, quote: false });
             }
             FieldValue::Texts(texts) => {
                 for (i, text) in texts.iter().enumerate() {
@@ -23,18 +24,42 @@ pub(crate) fn visit(context: &Context<'_>, block: &Block<'_>, visit: &mut impl F
                 }
             }
             FieldValue::Token(text) => {
-                visit(TextAt { text, place: place(pointer()), free: false, quote: false })
+                visit(TextAt { text, place: place(pointer()), free: false, quote: false });
             }
             _ => {}
         }
     }
     if block.kind == BlockKind::Target
-        && let Some(target) = target(context, block)
+        && let Some(target) = block::target(context.dataset, block)
     {
         map(&target.claims, block, &format!("{}/claims", block.pointer), visit);
     }
     for (i, evidence) in block.evidence.iter().enumerate() {
         self::evidence(evidence, block, &format!("{}/evidence/{i}", block.pointer), visit);
+    }
+}
+
+/// Calls `visit` for every text of the dataset's own description.
+pub(crate) fn visit_manifest(manifest: &Manifest, visit: &mut impl FnMut(TextAt<'_>)) {
+    let mut free = |text: Option<&String>, pointer: String| {
+        if let Some(text) = text {
+            visit(TextAt { text, place: Place::Manifest(pointer), free: true, quote: false });
+        }
+    };
+    free(Some(&manifest.title), "/title".to_owned());
+    free(manifest.version.as_ref(), "/version".to_owned());
+    free(manifest.description.as_ref(), "/description".to_owned());
+    free(manifest.licence.as_ref(), "/licence".to_owned());
+    for (i, creator) in manifest.creators.iter().enumerate() {
+        free(Some(creator), format!("/creators/{i}"));
+    }
+    for (i, waiver) in manifest.waivers.iter().enumerate() {
+        free(waiver.reason.as_ref(), format!("/waivers/{i}/reason"));
+        free(waiver.by.as_ref(), format!("/waivers/{i}/by"));
+    }
+    if let Some(homepage) = &manifest.homepage {
+        let place = Place::Manifest("/homepage".to_owned());
+        visit(TextAt { text: homepage.as_str(), place, free: false, quote: false });
     }
 }
 
@@ -55,6 +80,7 @@ fn map(fields: &FieldMap, block: &Block<'_>, pointer: &str, visit: &mut impl FnM
         visit(TextAt { text, place, free: false, quote: false });
     };
     for (field, value) in fields.iter() {
+        let field = pointer_token(field);
         match value {
             RawValue::One(text) => one(text, format!("{pointer}/{field}")),
             RawValue::Many(texts) => {
@@ -64,10 +90,4 @@ fn map(fields: &FieldMap, block: &Block<'_>, pointer: &str, visit: &mut impl FnM
             }
         }
     }
-}
-
-/// The target of a statement that a block stands for.
-fn target<'a>(context: &Context<'a>, block: &Block<'_>) -> Option<&'a tallybook_schema::record::Target> {
-    let number: usize = block.pointer.strip_prefix("/about/")?.parse().ok()?;
-    context.dataset.statements.get(block.index)?.about.get(number)
 }

@@ -4,11 +4,13 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use tallybook_check::{RULES, Rule, Scope, Settings, check};
-use tallybook_diagnostics::{Finding, Severity};
+use tallybook_diagnostics::render::{self, text::TextOptions};
+use tallybook_diagnostics::{Finding, Report, Severity, Summary};
 use tallybook_reader::Reading;
 use tallybook_schema::value::Day;
 
@@ -67,7 +69,13 @@ fn examples(page: &str, heading: &str) -> Vec<Example> {
             if !joins {
                 examples.push(Example { files: Vec::new(), line: number + 1 });
             }
-            examples.last_mut().unwrap().files.push((path, text));
+            let files = &mut examples.last_mut().unwrap().files;
+            assert!(
+                files.iter().all(|(known, _)| *known != path),
+                "line {}: a second block for {path} in one example; put words between two examples",
+                number + 1
+            );
+            files.push((path, text));
             joins = true;
         } else if !line.trim().is_empty() {
             joins = false;
@@ -105,34 +113,11 @@ fn unescape(text: &str) -> Vec<u8> {
     bytes
 }
 
+/// The findings as a person sees them.
 fn show(reading: &Reading, findings: Vec<Finding>) -> String {
-    let mut out = String::new();
-    for located in reading.locate_findings(findings) {
-        let place = |location: &Option<tallybook_diagnostics::Location>| match location {
-            Some(l) => {
-                let file = reading.files.get(l.file).unwrap();
-                let text = &file.text()[l.range.clone()];
-                format!("{}:{}:{} `{}`", file.path(), l.line, l.column, text.escape_debug())
-            }
-            None => "-".to_owned(),
-        };
-        let finding = &located.finding;
-        out += &format!("{}[{}]: {}\n", finding.severity, finding.code, finding.message);
-        out += &format!("  --> {} {}\n", place(&located.primary), finding.primary.text);
-        for (label, location) in finding.related.iter().zip(&located.related) {
-            out += &format!("    - {} {}\n", place(location), label.text);
-        }
-        for note in &finding.notes {
-            out += &format!("  = note: {note}\n");
-        }
-        if let Some(help) = &finding.help {
-            out += &format!("  = help: {help}\n");
-        }
-        if let Some(fix) = &finding.fix {
-            out += &format!("  = fix: {} {:?}\n", fix.title, fix.edits);
-        }
-    }
-    out
+    let findings = reading.locate_findings(findings);
+    let report = Report::new(&reading.files, findings, Summary::default(), RULES.iter().map(|r| &r.info));
+    render::text::render(&report, &TextOptions::default())
 }
 
 #[test]

@@ -54,6 +54,26 @@ pub struct Fix {
     pub safe: bool,
 }
 
+impl Fix {
+    /// Writes another scalar; not to be applied unasked.
+    pub fn replace(title: impl Into<String>, place: Place, text: impl Into<String>) -> Self {
+        Self { title: title.into(), edits: vec![Edit::Replace { place, text: text.into() }], safe: false }
+    }
+
+    /// Adds a field to a mapping; not to be applied unasked.
+    pub fn insert(title: impl Into<String>, place: Place, field: &str, text: impl Into<String>) -> Self {
+        let edit = Edit::Insert { place, field: field.to_owned(), text: text.into() };
+        Self { title: title.into(), edits: vec![edit], safe: false }
+    }
+
+    /// Says whether the fix is right in every case, so that it can be applied unasked.
+    #[must_use]
+    pub fn safe_if(mut self, safe: bool) -> Self {
+        self.safe = safe;
+        self
+    }
+}
+
 /// One edit of a [`Fix`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Edit {

@@ -1,8 +1,10 @@
 //! A finished run: what was found, where it is, and what was done.
 
+use std::ops::Range;
+
 use tallybook_schema::RecordType;
 
-use crate::{Files, Finding, Location, RuleInfo, Severity};
+use crate::{FileId, Files, Finding, Location, Place, RuleInfo, Severity};
 
 /// A finding with its places found in the files.
 #[derive(Debug, Clone)]
@@ -15,6 +17,19 @@ pub struct Located {
     pub related: Vec<Option<Location>>,
     /// The id of the record that the primary place is in.
     pub record: Option<(RecordType, String)>,
+    /// What the fix changes in the files; empty if there is none, or if one of its edits has no place.
+    pub patches: Vec<Patch>,
+}
+
+/// A change to the text of a file, ready to be spliced in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Patch {
+    /// The file.
+    pub file: FileId,
+    /// The bytes that go; empty where something is only added.
+    pub range: Range<usize>,
+    /// What comes in their stead, quoted as the file needs it.
+    pub text: String,
 }
 
 /// A finished run.
@@ -22,6 +37,9 @@ pub struct Located {
 pub struct Report<'a> {
     /// The files that were read.
     pub files: &'a Files,
+    /// What stands before the paths of the files when they are shown: the folder of the dataset, as
+    /// seen from where the tool was started. Empty if that is the folder itself.
+    pub folder: String,
     /// The findings, by file, line and code.
     pub findings: Vec<Located>,
     /// What was done.
@@ -35,6 +53,8 @@ pub struct Report<'a> {
 pub struct Summary {
     /// The title of the dataset.
     pub title: String,
+    /// The version of the dataset, if it states one.
+    pub version: Option<String>,
     /// Files read.
     pub files: usize,
     /// Records read, by type.
@@ -66,7 +86,62 @@ pub struct QuoteCounts {
     pub unchecked: usize,
 }
 
-impl Report<'_> {
+impl<'a> Report<'a> {
+    /// A finished run, with its files shown by their paths inside the dataset.
+    pub fn new(
+        files: &'a Files,
+        findings: Vec<Located>,
+        summary: Summary,
+        rules: impl IntoIterator<Item = &'static RuleInfo>,
+    ) -> Self {
+        let rules = rules.into_iter().collect();
+        Self { files, folder: String::new(), findings, summary, rules }
+    }
+
+    /// The same run, with its files shown by their paths from outside the dataset.
+    #[must_use]
+    pub fn in_folder(mut self, folder: impl Into<String>) -> Self {
+        self.folder = folder.into();
+        self
+    }
+
+    /// The path of a file as shown.
+    pub fn path(&self, file: FileId) -> Option<String> {
+        Some(self.shown(self.files.get(file)?.path()))
+    }
+
+    /// The path of the file that a finding points at; `None` if it is about the dataset as a whole.
+    pub fn path_of(&self, located: &Located) -> Option<String> {
+        match (&located.primary, &located.finding.primary.place) {
+            (Some(location), _) => self.path(location.file),
+            (None, Place::File(file) | Place::Span { file, .. }) => self.path(*file),
+            (None, _) => None,
+        }
+    }
+
+    /// The path of the file in which the dataset describes itself: where a finding about the whole of
+    /// it is shown by formats that cannot do without a file.
+    pub fn manifest_path(&self) -> String {
+        let described = self
+            .files
+            .iter()
+            .map(|(_, file)| file.path())
+            .find(|path| path.rsplit_once('.').is_some_and(|(stem, _)| stem == "dataset"));
+        self.shown(described.unwrap_or("dataset.yaml"))
+    }
+
+    fn shown(&self, path: &str) -> String {
+        match self.folder.as_str() {
+            "" | "." => path.to_owned(),
+            folder => format!("{}/{path}", folder.trim_end_matches('/')),
+        }
+    }
+
+    /// What is known of the rule with a code.
+    pub fn rule(&self, code: &str) -> Option<&'static RuleInfo> {
+        self.rules.iter().copied().find(|rule| rule.code == code)
+    }
+
     /// The number of findings of a severity that nobody waived.
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|f| f.finding.waived.is_none() && f.finding.severity == severity).count()

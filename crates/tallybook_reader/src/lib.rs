@@ -22,6 +22,7 @@ mod folder;
 mod json;
 mod lines;
 mod locate;
+mod patch;
 mod path;
 mod problem;
 mod reading;

@@ -5,9 +5,10 @@ use std::ops::Range;
 
 use tallybook_diagnostics::{FileId, Finding, Located, Location, Part, Place};
 
+use crate::patch::patches;
 use crate::path::Format;
 use crate::reading::{OriginPart, Reading};
-use crate::tree::{Document, Node, Step};
+use crate::tree::{Node, Step};
 use crate::{json, yaml};
 
 /// A place looked for in one file or line: its number in the call, the way to it, and the part.
@@ -28,17 +29,34 @@ impl Reading {
         for ((file, start, end), places) in wanted {
             let Some(source) = self.files.get(file) else { continue };
             let Some(text) = source.text().get(start..end) else { continue };
-            let limits = &self.dataset.manifest.checks.limits;
-            let document = match Format::of_path(source.path()) {
-                Some(Format::Yaml) => yaml::parse(text, limits),
-                _ => json::parse(text, start, limits),
-            };
-            let Ok(Document { root: Some(root), .. }) = document else { continue };
+            let Some(root) = self.tree(source.path(), text, start) else { continue };
             for (i, path, part) in places {
                 found[i] = self.files.location(file, find(&root, &path, part));
             }
         }
         found
+    }
+
+    /// Looks at one place with the tree that it is in, the way through the tree, and the part meant.
+    pub(crate) fn at<R>(
+        &self,
+        place: &Place,
+        look: impl FnOnce(FileId, &Node<'_>, &[Step], Part) -> R,
+    ) -> Option<R> {
+        let (file, span, path, part) = self.way(place)?;
+        let source = self.files.get(file)?;
+        let root = self.tree(source.path(), source.text().get(span.clone())?, span.start)?;
+        Some(look(file, &root, &path, part))
+    }
+
+    /// The tree of a file or of a line of JSON Lines.
+    fn tree<'t>(&self, path: &str, text: &'t str, start: usize) -> Option<Node<'t>> {
+        let limits = &self.dataset.manifest.checks.limits;
+        let document = match Format::of_path(path) {
+            Some(Format::Yaml) => yaml::parse(text, limits),
+            _ => json::parse(text, start, limits),
+        };
+        document.ok()?.root
     }
 
     /// The file in which a place is, the text to parse for it, and the way through that text.
@@ -82,7 +100,8 @@ impl Reading {
                 let record = finding.primary.place.record().and_then(|key| {
                     Some((key.record_type, self.dataset.id(key.record_type, key.index)?.to_owned()))
                 });
-                Located { finding, primary, related, record }
+                let patches = finding.fix.as_ref().map(|fix| patches(self, fix)).unwrap_or_default();
+                Located { finding, primary, related, record, patches }
             })
             .collect();
         located.sort_by_cached_key(|l| {

@@ -404,6 +404,12 @@ pub fn blocks_of(dataset: &Dataset, record_type: RecordType, index: usize) -> Ve
     blocks
 }
 
+/// The target of a statement that a block of kind [`BlockKind::Target`] stands for.
+pub fn target<'a>(dataset: &'a Dataset, block: &Block<'_>) -> Option<&'a Target> {
+    let number: usize = block.pointer.strip_prefix("/about/")?.parse().ok()?;
+    dataset.statements.get(block.index)?.about.get(number)
+}
+
 /// Gives a field's value as [`FieldValue`].
 trait View {
     const KIND: FieldKind;

@@ -31,6 +31,13 @@ impl Country {
         self.name().is_some()
     }
 
+    /// The names of the countries that had the code until it was withdrawn (ISO 3166-3), as `SU`. A
+    /// withdrawn code can have been assigned anew since.
+    pub fn former_names(&self) -> impl Iterator<Item = &'static str> {
+        let former = rust_iso3166::iso3166_3::ALL.iter().filter(|c| c.former.alpha2 == self.alpha2());
+        former.map(|c| c.name)
+    }
+
     /// Every assigned code with its English short name, in the order of the codes.
     pub fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
         let mut codes: Vec<_> = rust_iso3166::ALL.iter().map(|c| (c.alpha2, c.name)).collect();
@@ -85,6 +92,8 @@ mod tests {
         let iran: Country = "IR".parse().unwrap();
         assert_eq!(iran.alpha3(), Some("IRN"));
         assert!(!"ZX".parse::<Country>().unwrap().is_assigned());
+        let former = |code: &str| code.parse::<Country>().unwrap().former_names().count();
+        assert_eq!((former("SU"), former("CS"), former("IR")), (1, 2, 0));
         assert_eq!("ir".parse::<Country>().unwrap_err().suggestion(), Some("IR"));
         assert_eq!("UKR".parse::<Country>().unwrap_err().suggestion(), Some("UA"));
         assert_eq!("ukraine".parse::<Country>().unwrap_err().suggestion(), Some("UA"));

@@ -1,0 +1,271 @@
+//! What can be written on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use tallybook_schema::value::Day;
+
+/// Keep datasets of who transferred what to whom, and who says so
+///
+/// A dataset is a folder of YAML files in which every fact cites its source. Tallybook checks that it
+/// is consistent with itself and exports it as CSV, JSON and Parquet.
+#[derive(Debug, Parser)]
+#[command(
+    name = "tallybook",
+    version,
+    max_term_width = 100,
+    after_help = "\
+Begin with:
+  tallybook init my-dataset      start a dataset that explains itself
+  tallybook check my-dataset     check it
+  tallybook build my-dataset     check it and write exports/
+
+Exit status: 0 clean, 1 findings that fail the run, 2 the tool could not do its work"
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    /// When to colour what is printed
+    #[arg(long, visible_alias = "color", global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) colour: Colour,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Colour {
+    /// When it goes to a terminal and `NO_COLOR` is not set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check a dataset and write its exports
+    Build(BuildArgs),
+    /// Check a dataset
+    Check(CheckArgs),
+    /// Write the exports of a dataset, in the formats you choose
+    Export(ExportArgs),
+    /// Show everything known of a record
+    Show(ShowArgs),
+    /// Explain a rule: what it finds, why it matters, how to fix it
+    Explain(ExplainArgs),
+    /// List the rules
+    Rules(RulesArgs),
+    /// Print the JSON Schema of a record type
+    Schema(SchemaArgs),
+    /// Start a dataset that checks clean and explains itself
+    Init(InitArgs),
+    /// Print a record to fill in
+    New(NewArgs),
+    /// Print the completions of a shell
+    Completions(CompletionsArgs),
+}
+
+/// What to check, and how strictly.
+#[derive(Debug, Args)]
+pub(crate) struct CheckOptions {
+    /// The day that counts as today, as 2022-11-08 [default: the current day]
+    #[arg(long, value_name = "DAY")]
+    pub(crate) today: Option<Day>,
+
+    /// Fail on warnings too
+    #[arg(long)]
+    pub(crate) strict: bool,
+
+    /// Run only these rules: codes or their beginnings, as E001,Q
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    pub(crate) select: Vec<String>,
+
+    /// Leave these rules out
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    pub(crate) ignore: Vec<String>,
+
+    /// Show every finding, however many a rule has
+    #[arg(long)]
+    pub(crate) all: bool,
+}
+
+/// Check a dataset and write its exports
+///
+/// With an error in the data nothing is written, and what is in the folder stays as it was.
+#[derive(Debug, Args)]
+pub(crate) struct BuildArgs {
+    /// The folder of the dataset
+    #[arg(default_value = "dataset")]
+    pub(crate) dataset: PathBuf,
+
+    /// The folder for the exports
+    #[arg(long, short, value_name = "DIR", default_value = "exports")]
+    pub(crate) out: PathBuf,
+
+    /// Positions and disputes as they stood on this day [default: all that is known]
+    #[arg(long, value_name = "DAY")]
+    pub(crate) as_of: Option<Day>,
+
+    #[command(flatten)]
+    pub(crate) check: CheckOptions,
+}
+
+/// Check a dataset
+///
+/// Every finding points at the value that is wrong and at every other value that took part. `tallybook
+/// explain CODE` says more about a rule. A finding that is known and accepted is waived in
+/// dataset.yaml, with a reason.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tallybook check                                   check ./dataset
+  tallybook check my-dataset --strict               fail on warnings too
+  tallybook check my-dataset --select E,Q001        run the evidence rules and Q001 alone
+  tallybook check my-dataset --format json          findings for a machine")]
+pub(crate) struct CheckArgs {
+    /// The folder of the dataset
+    #[arg(default_value = "dataset")]
+    pub(crate) dataset: PathBuf,
+
+    /// How to print the findings
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: Format,
+
+    #[command(flatten)]
+    pub(crate) check: CheckOptions,
+}
+
+/// A format for findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// For machines, versioned; its JSON Schema is printed by `tallybook schema findings`
+    Json,
+}
+
+/// Write the exports of a dataset, in the formats you choose
+///
+/// The dataset is checked first; with an error in it nothing is written.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tallybook export --formats parquet --out /data    write only Parquet
+  tallybook export my-dataset --as-of 2022-11-01    what was known on that day")]
+pub(crate) struct ExportArgs {
+    /// The folder of the dataset
+    #[arg(default_value = "dataset")]
+    pub(crate) dataset: PathBuf,
+
+    /// The formats to write
+    #[arg(long, value_name = "FORMATS", value_delimiter = ',', default_value = "csv,json,parquet")]
+    pub(crate) formats: Vec<ExportFormat>,
+
+    /// The folder for the exports
+    #[arg(long, short, value_name = "DIR", default_value = "exports")]
+    pub(crate) out: PathBuf,
+
+    /// Positions and disputes as they stood on this day [default: all that is known]
+    #[arg(long, value_name = "DAY")]
+    pub(crate) as_of: Option<Day>,
+
+    #[command(flatten)]
+    pub(crate) check: CheckOptions,
+}
+
+/// A format for exports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub(crate) enum ExportFormat {
+    /// RFC 4180 tables for spreadsheets, described by datapackage.json
+    Csv,
+    /// JSON Lines tables and one nested dataset.json
+    Json,
+    /// Typed, compressed tables for notebooks
+    Parquet,
+}
+
+/// Show everything known of a record
+///
+/// Its values with their evidence, what other sources report, who affirms and who denies it, and what
+/// refers to it.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tallybook show uav-batch-1
+  tallybook show transfer:uav-batch-1 --as-of 2022-11-01")]
+pub(crate) struct ShowArgs {
+    /// The id of a record, alone or as type:id
+    #[arg(value_name = "ID")]
+    pub(crate) id: String,
+
+    /// The folder of the dataset
+    #[arg(long, short, value_name = "DIR", default_value = "dataset")]
+    pub(crate) dataset: PathBuf,
+
+    /// What was known on this day [default: all that is known]
+    #[arg(long, value_name = "DAY")]
+    pub(crate) as_of: Option<Day>,
+}
+
+/// Explain a rule: what it finds, why it matters, how to fix it
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// The code or the name of a rule, as Q001 or items-miss-total
+    #[arg(value_name = "CODE")]
+    pub(crate) code: String,
+}
+
+/// List the rules
+#[derive(Debug, Args)]
+pub(crate) struct RulesArgs {
+    /// How to print the list
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: Format,
+}
+
+/// Print the JSON Schema of a record type
+///
+/// Without a type, the types are listed. Editors that know the modeline `# yaml-language-server:
+/// $schema=…` complete and check as you type.
+#[derive(Debug, Args)]
+pub(crate) struct SchemaArgs {
+    /// source, actor, equipment, deal, transfer, statement, dataset or findings
+    #[arg(value_name = "TYPE")]
+    pub(crate) record_type: Option<String>,
+}
+
+/// Start a dataset that checks clean and explains itself
+#[derive(Debug, Args)]
+pub(crate) struct InitArgs {
+    /// The folder to make; it must not exist yet, or be empty
+    #[arg(value_name = "DIR")]
+    pub(crate) dir: PathBuf,
+}
+
+/// Print a record to fill in
+///
+/// Every field stands there with what it means; the ones that may be left out are commented out.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  tallybook new transfer uav-batch-2 >> dataset/transfers.yaml")]
+pub(crate) struct NewArgs {
+    /// source, actor, equipment, deal, transfer or statement
+    #[arg(value_name = "TYPE")]
+    pub(crate) record_type: String,
+
+    /// The id of the new record: lower-case words joined by hyphens
+    #[arg(value_name = "ID")]
+    pub(crate) id: String,
+}
+
+/// Print the completions of a shell
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  tallybook completions bash > ~/.local/share/bash-completion/completions/tallybook")]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    pub(crate) shell: clap_complete::Shell,
+}

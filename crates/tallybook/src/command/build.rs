@@ -1,0 +1,18 @@
+//! `tallybook build`: check a dataset and write its exports in every format.
+
+use tallybook_export::Format;
+
+use crate::Verdict;
+use crate::cli::BuildArgs;
+use crate::output::Output;
+use crate::run::{self, Target};
+
+pub(crate) fn run(args: &BuildArgs, output: &Output) -> anyhow::Result<Verdict> {
+    let target = Target {
+        dataset: &args.dataset,
+        out: &args.out,
+        formats: Format::ALL.into_iter().collect(),
+        as_of: args.as_of,
+    };
+    run::export(&target, &args.check, output)
+}

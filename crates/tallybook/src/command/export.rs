@@ -1,0 +1,23 @@
+//! `tallybook export`: check a dataset and write its exports in the formats asked for.
+
+use tallybook_export::Format;
+
+use crate::Verdict;
+use crate::cli::{ExportArgs, ExportFormat};
+use crate::output::Output;
+use crate::run::{self, Target};
+
+pub(crate) fn run(args: &ExportArgs, output: &Output) -> anyhow::Result<Verdict> {
+    let format = |format: &ExportFormat| match format {
+        ExportFormat::Csv => Format::Csv,
+        ExportFormat::Json => Format::Json,
+        ExportFormat::Parquet => Format::Parquet,
+    };
+    let target = Target {
+        dataset: &args.dataset,
+        out: &args.out,
+        formats: args.formats.iter().map(format).collect(),
+        as_of: args.as_of,
+    };
+    run::export(&target, &args.check, output)
+}

@@ -1,0 +1,300 @@
+//! `tallybook show`: everything known of a record.
+
+use std::fmt::Write as _;
+
+use tallybook_analysis::facts::{self, Cited, Fact, FactStatus, Reported};
+use tallybook_analysis::positions::Positions;
+use tallybook_analysis::{Index, batch, references};
+use tallybook_check::nearest;
+use tallybook_diagnostics::Place;
+use tallybook_reader::Reading;
+use tallybook_schema::RecordType;
+use tallybook_schema::block::{self, Block, BlockKind, FieldValue};
+use tallybook_schema::id::RecordRef;
+use tallybook_schema::record::{Evidence, Transfer};
+use tallybook_schema::value::Day;
+
+use crate::Verdict;
+use crate::cli::ShowArgs;
+use crate::output::{Output, Style, hinted};
+use crate::run;
+
+/// The column at which values stand.
+const VALUE: usize = 14;
+
+pub(crate) fn run(args: &ShowArgs, output: &Output) -> anyhow::Result<Verdict> {
+    let reading = run::read(&args.dataset)?;
+    let index = Index::new(&reading.dataset);
+    let records = find(&reading, &index, &args.id)?;
+    let view = View {
+        reading: &reading,
+        positions: Positions::new(&index, args.as_of),
+        index,
+        as_of: args.as_of,
+        folder: run::shown(&args.dataset),
+        output,
+    };
+    let mut text = String::new();
+    for (i, (record_type, position)) in records.into_iter().enumerate() {
+        if i > 0 {
+            text.push('\n');
+        }
+        view.record(&mut text, record_type, position)?;
+    }
+    output.print(&text)?;
+    Ok(Verdict::Clean)
+}
+
+/// The records with an id, which may be of several types.
+fn find(reading: &Reading, index: &Index<'_>, id: &str) -> anyhow::Result<Vec<(RecordType, usize)>> {
+    let (types, bare) = match id.parse::<RecordRef>() {
+        Ok(reference) => (vec![reference.record_type], reference.id),
+        Err(_) => (RecordType::ALL.to_vec(), id.to_owned()),
+    };
+    let found: Vec<_> = types.iter().filter_map(|&t| Some((t, index.position(t, &bare)?))).collect();
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    if reading.unread.iter().any(|record| record.id.as_deref() == Some(bare.as_str())) {
+        return Err(hinted(format!("`{id}` could not be read"), "`tallybook check` says why"));
+    }
+    let dataset = index.dataset();
+    let hint = match nearest(&bare, types.iter().flat_map(|&t| dataset.ids(t))) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "an id is written alone (`uav-batch-1`) or as `type:id` (`transfer:uav-batch-1`)".to_owned(),
+    };
+    Err(hinted(format!("no record has the id `{id}`"), hint))
+}
+
+struct View<'a> {
+    reading: &'a Reading,
+    index: Index<'a>,
+    positions: Positions<'a>,
+    as_of: Option<Day>,
+    folder: String,
+    output: &'a Output,
+}
+
+impl View<'_> {
+    fn record(&self, text: &mut String, record_type: RecordType, position: usize) -> std::fmt::Result {
+        let dataset = self.index.dataset();
+        let blocks = block::blocks_of(dataset, record_type, position);
+        let Some(record) = blocks.first() else { return Ok(()) };
+        let head = self.output.style(Style::Bold, &format!("{record_type} {}", record.id));
+        writeln!(text, "{head}  {}", self.dim(&self.place(record_type, position)))?;
+        for block in &blocks {
+            self.block(text, block)?;
+        }
+        if let (RecordType::Transfer, Some(transfer)) = (record_type, dataset.transfers.get(position)) {
+            self.batch(text, transfer)?;
+        }
+        if matches!(record_type, RecordType::Transfer | RecordType::Deal) {
+            self.dispute(text, record_type, record.id)?;
+        }
+        self.referring(text, record_type, record.id)
+    }
+
+    fn place(&self, record_type: RecordType, position: usize) -> String {
+        let place = Place::value(record_type, position, "");
+        let location = self.reading.locate(&[&place]).pop().flatten();
+        let file = location.as_ref().and_then(|l| self.reading.files.get(l.file));
+        match (location, file) {
+            (Some(location), Some(file)) => format!("{}/{}:{}", self.folder, file.path(), location.line),
+            _ => String::new(),
+        }
+    }
+
+    fn block(&self, text: &mut String, block: &Block<'_>) -> std::fmt::Result {
+        if block.kind == BlockKind::Place || block.fields.is_empty() {
+            return Ok(());
+        }
+        writeln!(text)?;
+        let indent = if block.pointer.is_empty() {
+            "  "
+        } else {
+            writeln!(text, "  {}", self.output.style(Style::Bold, &title(&block.pointer)))?;
+            "    "
+        };
+        let facts = facts::facts_of(&self.index, block);
+        for field in block.fields.iter().filter(|field| field.def.name != "id") {
+            // Roles and targets follow as blocks of their own.
+            let fact = facts.iter().find(|fact| fact.field.name == field.def.name);
+            let value = self.value(field.value);
+            let status = fact.map(|fact| self.status(fact)).unwrap_or_default();
+            writeln!(text, "{indent}{:<VALUE$}{value}{status}", field.def.name)?;
+            if let Some(fact) = fact {
+                self.evidence(text, fact, indent)?;
+            }
+        }
+        if block.kind == BlockKind::Target
+            && let Some(target) = block::target(self.index.dataset(), block)
+        {
+            for (field, value) in target.claims.iter() {
+                writeln!(text, "{indent}{:<VALUE$}{field}: {value}", "claims")?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A value with the name of the record that it refers to.
+    fn value(&self, value: FieldValue<'_>) -> String {
+        let named = |record_type, id: &str| match self.index.label(record_type, id) {
+            Some(label) if label != id => format!("{id} {}", self.dim(&format!("({label})"))),
+            _ => id.to_owned(),
+        };
+        match value {
+            FieldValue::Reference(record_type, id) => named(record_type, id),
+            FieldValue::References(references) => {
+                let ids: Vec<String> =
+                    references.ids().map(|id| named(references.record_type(), id)).collect();
+                ids.join(", ")
+            }
+            FieldValue::AnyReference(reference) => reference.to_string(),
+            FieldValue::Place(place) => match place.country.as_ref().and_then(|country| country.name()) {
+                Some(country) => format!("{}, {country}", place.name),
+                None => place.name.clone(),
+            },
+            FieldValue::Country(country) => match country.name() {
+                Some(name) => format!("{country} {}", self.dim(&format!("({name})"))),
+                None => country.to_string(),
+            },
+            other => other.to_string(),
+        }
+    }
+
+    fn status(&self, fact: &Fact<'_>) -> String {
+        let style = match fact.status {
+            FactStatus::Unsourced => return String::new(),
+            FactStatus::Conflicting => Style::Yellow,
+            FactStatus::Corroborated => Style::Green,
+            FactStatus::SingleSource => Style::Dim,
+        };
+        format!("  {}", self.output.style(style, &format!("[{}]", fact.status)))
+    }
+
+    fn evidence(&self, text: &mut String, fact: &Fact<'_>, indent: &str) -> std::fmt::Result {
+        for Cited { evidence, .. } in &fact.supports {
+            writeln!(text, "{indent}{:VALUE$}{} {}", "", self.dim("backed by"), self.citation(evidence))?;
+        }
+        for Reported { cited, value, .. } in &fact.reports {
+            let says = self.output.style(Style::Yellow, &format!("but {value}"));
+            writeln!(text, "{indent}{:VALUE$}{says} {} {}", "", self.dim("in"), self.citation(cited.evidence))?;
+        }
+        Ok(())
+    }
+
+    fn citation(&self, evidence: &Evidence) -> String {
+        let mut citation = evidence.source.to_string();
+        if let Some(paragraph) = evidence.paragraph {
+            let _ = write!(citation, " ¶{paragraph}");
+        }
+        if let Some(page) = evidence.page {
+            let _ = write!(citation, " p. {page}");
+        }
+        if let Some(line) = evidence.line {
+            let _ = write!(citation, " line {line}");
+        }
+        if let Some(clip) = &evidence.clip {
+            let _ = write!(citation, " at {clip}");
+        }
+        if let Some(quote) = &evidence.quote {
+            let _ = write!(citation, " “{quote}”");
+        }
+        if !evidence.via.is_empty() {
+            let via: Vec<&str> = evidence
+                .via
+                .iter()
+                .map(|actor| self.index.label(RecordType::Actor, actor.as_str()).unwrap_or(actor.as_str()))
+                .collect();
+            let _ = write!(citation, " {}", self.dim(&format!("via {}", via.join(", "))));
+        }
+        citation
+    }
+
+    /// The arithmetic of a batch.
+    fn batch(&self, text: &mut String, transfer: &Transfer) -> std::fmt::Result {
+        let (Some(total), Some(itemised)) = (transfer.total, batch::itemised(transfer)) else { return Ok(()) };
+        let parts: Vec<String> = transfer.items.iter().map(|item| item.quantity.to_string()).collect();
+        let rest = match batch::remainder(transfer) {
+            Some(rest) if rest.exact() == Some(0) => "all of it is itemised".to_owned(),
+            Some(rest) => format!("{rest} not itemised"),
+            None => "more than the total".to_owned(),
+        };
+        let sum = if parts.len() > 1 { format!("{} = {itemised}", parts.join(" + ")) } else { itemised.to_string() };
+        writeln!(text, "\n  {:<VALUE$}{sum} of {total}: {rest}", "batch")
+    }
+
+    fn dispute(&self, text: &mut String, record_type: RecordType, id: &str) -> std::fmt::Result {
+        let dispute = self.positions.dispute(record_type, id);
+        let when = self.as_of.map_or_else(String::new, |day| format!(" as of {day}"));
+        let head = self.output.style(Style::Bold, &format!("positions{when}: {dispute}"));
+        writeln!(text, "\n  {head}")?;
+        let held = self.positions.of(record_type, id);
+        let name = |actor: &str| self.index.label(RecordType::Actor, actor).unwrap_or(actor).to_owned();
+        let names = held.iter().map(|held| name(held.actor).chars().count()).max().unwrap_or(0);
+        for held in held {
+            let Some(statement) = self.index.dataset().statements.get(held.statement) else { continue };
+            let date = statement.date.as_ref().map_or_else(|| "undated".to_owned(), ToString::to_string);
+            let gap = " ".repeat(names - name(held.actor).chars().count());
+            let style = if held.position.affirms() { Style::Green } else { Style::Red };
+            let position = self.output.style(style, &format!("{:<16}", held.position.as_str()));
+            let target = statement.about.iter().find(|about| about.target.id == id);
+            let claims: Vec<String> = target
+                .map(|about| about.claims.iter().map(|(field, value)| format!("{field} {value}")).collect())
+                .unwrap_or_default();
+            let claims = if claims.is_empty() { String::new() } else { format!("  with {}", claims.join(", ")) };
+            let id = self.dim(statement.id.as_str());
+            writeln!(text, "    {}{gap}  {position} {date:<14}  {id}{claims}", name(held.actor))?;
+        }
+        Ok(())
+    }
+
+    /// The records that refer to this one.
+    fn referring(&self, text: &mut String, record_type: RecordType, id: &str) -> std::fmt::Result {
+        let references = references::references_to(&self.index, record_type, id);
+        let mut lines: Vec<(String, Vec<String>)> = Vec::new();
+        for reference in references.iter().filter(|r| !(r.record_type == record_type && r.id == id)) {
+            let from = format!("{}:{}", reference.record_type, reference.id);
+            let field = path(&reference.pointer);
+            match lines.last_mut() {
+                Some((last, fields)) if *last == from => {
+                    if !fields.contains(&field) {
+                        fields.push(field);
+                    }
+                }
+                _ => lines.push((from, vec![field])),
+            }
+        }
+        let head = match lines.len() {
+            0 => "nothing refers to it".to_owned(),
+            1 => "referred to by 1 record".to_owned(),
+            count => format!("referred to by {count} records"),
+        };
+        writeln!(text, "\n  {}", self.output.style(Style::Bold, &head))?;
+        for (from, fields) in lines {
+            writeln!(text, "    {from}  {}", self.dim(&fields.join(", ")))?;
+        }
+        Ok(())
+    }
+
+    fn dim(&self, text: &str) -> String {
+        self.output.style(Style::Dim, text)
+    }
+}
+
+/// The heading of a part of a record: `/items/0` is the first of the items.
+fn title(pointer: &str) -> String {
+    let mut steps = pointer.split('/').skip(1);
+    match (steps.next(), steps.next().and_then(|number| number.parse::<usize>().ok())) {
+        (Some(field), Some(number)) => format!("{field} {}", number + 1),
+        (Some(field), None) => field.to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// The field that a pointer leads to, without the numbers on the way.
+fn path(pointer: &str) -> String {
+    let steps: Vec<&str> =
+        pointer.split('/').filter(|step| !step.is_empty() && step.parse::<usize>().is_err()).collect();
+    steps.join(".")
+}

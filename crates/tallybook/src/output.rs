@@ -1,0 +1,109 @@
+//! Printing: colour or not, and never a panic when nobody reads on.
+
+use std::io::{self, IsTerminal, Write};
+
+use crate::cli::Colour;
+
+/// Where and how to print.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Output {
+    /// Whether standard output is coloured.
+    pub(crate) colour: bool,
+    /// Whether lines are drawn with box characters: in a terminal, not in a log or file.
+    pub(crate) unicode: bool,
+    /// Columns of the terminal, if it is one.
+    pub(crate) width: Option<usize>,
+    error_colour: bool,
+}
+
+impl Output {
+    pub(crate) fn new(colour: Colour) -> Self {
+        let wanted = |terminal: bool| match colour {
+            Colour::Always => true,
+            Colour::Never => false,
+            Colour::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        };
+        let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        Self {
+            colour: wanted(io::stdout().is_terminal()),
+            unicode: io::stdout().is_terminal(),
+            width: columns.filter(|_| io::stdout().is_terminal()),
+            error_colour: wanted(io::stderr().is_terminal()),
+        }
+    }
+
+    /// Prints to standard output. A reader who has gone away (`| head`) is not an error.
+    pub(crate) fn print(&self, text: &str) -> anyhow::Result<()> {
+        let mut stdout = io::stdout().lock();
+        match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                Err(anyhow::Error::new(error).context("standard output cannot be written"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Prints an error of the tool itself: what could not be done, why, and a hint if there is one.
+    pub(crate) fn error(&self, error: &anyhow::Error) {
+        let (bold, red, end) = if self.error_colour { ("\x1b[1m", "\x1b[1;31m", "\x1b[0m") } else { ("", "", "") };
+        let mut text = format!("{red}error{end}{bold}: {error}{end}\n");
+        let hint = error.downcast_ref::<Hinted>().map(|hinted| hinted.hint.as_str());
+        for cause in error.chain().skip(1) {
+            text.push_str(&format!("  because {cause}\n"));
+        }
+        if let Some(hint) = hint {
+            text.push_str(&format!("  = help: {hint}\n"));
+        }
+        // Nothing is left to be done if standard error is closed.
+        let _ = io::stderr().write_all(text.as_bytes());
+    }
+
+    /// Wraps text in a style, if standard output is coloured.
+    pub(crate) fn style(&self, style: Style, text: &str) -> String {
+        if self.colour { format!("{}{text}\x1b[0m", style.code()) } else { text.to_owned() }
+    }
+}
+
+/// A style for words in what is printed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Style {
+    Bold,
+    Dim,
+    Red,
+    Yellow,
+    Green,
+    Cyan,
+}
+
+impl Style {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Bold => "\x1b[1m",
+            Self::Dim => "\x1b[2m",
+            Self::Red => "\x1b[1;31m",
+            Self::Yellow => "\x1b[1;33m",
+            Self::Green => "\x1b[32m",
+            Self::Cyan => "\x1b[36m",
+        }
+    }
+}
+
+/// An error with what to do about it.
+#[derive(Debug)]
+pub(crate) struct Hinted {
+    message: String,
+    hint: String,
+}
+
+impl std::fmt::Display for Hinted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Hinted {}
+
+/// An error with what to do about it.
+pub(crate) fn hinted(message: impl Into<String>, hint: impl Into<String>) -> anyhow::Error {
+    Hinted { message: message.into(), hint: hint.into() }.into()
+}

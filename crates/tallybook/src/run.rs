@@ -1,0 +1,194 @@
+//! What the commands share: reading a dataset, checking it, and reporting on it.
+
+use std::collections::BTreeSet;
+use std::panic;
+use std::path::Path;
+
+use tallybook_check::{RULES, Settings};
+use tallybook_diagnostics::{Located, Report, Summary, render};
+use tallybook_export::{Format, Options, Written, WrittenFile};
+use tallybook_reader::Reading;
+use tallybook_schema::value::Day;
+
+use crate::Verdict;
+use crate::cli::CheckOptions;
+use crate::output::{Output, Style, hinted};
+
+/// Findings shown of one rule before the rest is counted.
+const SHOWN_OF_A_RULE: usize = 20;
+
+/// A dataset that was read and checked.
+pub(crate) struct Checked {
+    /// The dataset as it was read.
+    pub(crate) reading: Reading,
+    /// The folder of the dataset, as it was named.
+    folder: String,
+    findings: Vec<Located>,
+    summary: Summary,
+}
+
+impl Checked {
+    /// The findings with what was done.
+    pub(crate) fn report(&self) -> Report<'_> {
+        Report {
+            files: &self.reading.files,
+            folder: self.folder.clone(),
+            findings: self.findings.clone(),
+            summary: self.summary.clone(),
+            rules: RULES.iter().map(|rule| &rule.info).collect(),
+        }
+    }
+}
+
+/// Reads a dataset.
+pub(crate) fn read(folder: &Path) -> anyhow::Result<Reading> {
+    Reading::from_folder(folder).map_err(|error| {
+        hinted(
+            error.to_string(),
+            "name the folder of a dataset, or start one with `tallybook init DIR`",
+        )
+    })
+}
+
+/// Reads and checks a dataset.
+pub(crate) fn check(folder: &Path, options: &CheckOptions) -> anyhow::Result<Checked> {
+    let mut settings = Settings::new(options.today.unwrap_or_else(today));
+    settings.select = codes(&options.select)?;
+    settings.ignore = codes(&options.ignore)?;
+    let reading = read(folder)?;
+    // A rule that panics becomes a finding that names it; the default hook would print as well.
+    let hook = panic::take_hook();
+    panic::set_hook(Box::new(|_| {}));
+    let outcome = tallybook_check::check(&reading, &settings);
+    panic::set_hook(hook);
+    let findings = reading.locate_findings(outcome.findings);
+    Ok(Checked { reading, folder: shown(folder), findings, summary: outcome.summary })
+}
+
+/// The findings for people, and the summary of the run.
+pub(crate) fn render(report: &Report<'_>, output: &Output, all: bool) -> String {
+    let options = render::text::TextOptions {
+        colour: output.colour,
+        unicode: output.unicode,
+        width: output.width,
+        limit: (!all).then_some(SHOWN_OF_A_RULE),
+    };
+    let findings = render::text::render(report, &options);
+    let summary = render::summary::render(report, &options);
+    if findings.is_empty() { summary } else { format!("{findings}\n{summary}") }
+}
+
+/// The current day, in UTC so that a run does not depend on where it runs.
+pub(crate) fn today() -> Day {
+    jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date().into()
+}
+
+/// A path as shown to people: with `/`, and without a leading `./`.
+pub(crate) fn shown(path: &Path) -> String {
+    let text = path.to_string_lossy().replace('\\', "/");
+    text.strip_prefix("./").map_or(text.clone(), str::to_owned)
+}
+
+/// Codes or their beginnings, each of which some rule has.
+fn codes(prefixes: &[String]) -> anyhow::Result<Vec<String>> {
+    for prefix in prefixes {
+        let upper = prefix.to_uppercase();
+        if !RULES.iter().any(|rule| rule.info.code.starts_with(&upper)) {
+            return Err(hinted(
+                format!("no rule has a code that begins with `{prefix}`"),
+                "`tallybook rules` lists the codes",
+            ));
+        }
+    }
+    Ok(prefixes.iter().map(|prefix| prefix.to_uppercase()).collect())
+}
+
+/// What to write, and where.
+pub(crate) struct Target<'a> {
+    pub(crate) dataset: &'a Path,
+    pub(crate) out: &'a Path,
+    pub(crate) formats: BTreeSet<Format>,
+    pub(crate) as_of: Option<Day>,
+}
+
+/// Checks a dataset and, if no finding fails the run, writes its exports.
+pub(crate) fn export(target: &Target<'_>, options: &CheckOptions, output: &Output) -> anyhow::Result<Verdict> {
+    let checked = check(target.dataset, options)?;
+    let report = checked.report();
+    let mut text = render(&report, output, options.all);
+    let out = shown(target.out);
+    if report.fails(options.strict) {
+        let what = output.style(Style::Red, "nothing");
+        text.push_str(&format!("  written   {what}: {out} stays as it was until the findings above are mended\n"));
+        output.print(&text)?;
+        return Ok(Verdict::Findings);
+    }
+    let export = Options { formats: target.formats.clone(), as_of: target.as_of, quotes: None };
+    let files = tallybook_export::export(&checked.reading.dataset, &export);
+    let written = tallybook_export::write_all(&files, target.out, Some(target.dataset))
+        .map_err(|error| hinted(error.to_string(), "what was in the folder before is still there"))?;
+    text.push_str(&listing(&written, &out, output));
+    output.print(&text)?;
+    Ok(Verdict::Clean)
+}
+
+/// The files that were written: a line a table, its rows, and the bytes of each format.
+fn listing(written: &Written, out: &str, output: &Output) -> String {
+    let bytes: u64 = written.files.iter().map(|file| file.bytes).sum();
+    let mut text = format!("  written   {} files, {} in {out}/\n", written.files.len(), size(bytes));
+    let mut formats: Vec<&str> = written.files.iter().filter_map(|file| extension(file)).collect();
+    formats.sort_unstable();
+    formats.dedup();
+    let mut tables: Vec<&str> = Vec::new();
+    for file in &written.files {
+        if file.rows.is_some() && !tables.contains(&stem(file)) {
+            tables.push(stem(file));
+        }
+    }
+    let mut head = format!("            {:<20}{:>7}", "table", "rows");
+    for format in &formats {
+        head.push_str(&format!("{format:>11}"));
+    }
+    text.push_str(&output.style(Style::Dim, &head));
+    text.push('\n');
+    for table in tables {
+        let of_table = |file: &&WrittenFile| file.rows.is_some() && stem(file) == table;
+        let rows = written.files.iter().find(of_table).and_then(|file| file.rows).unwrap_or_default();
+        text.push_str(&format!("            {table:<20}{rows:>7}"));
+        for format in &formats {
+            let file = written.files.iter().filter(of_table).find(|file| extension(file) == Some(format));
+            text.push_str(&format!("{:>11}", file.map_or_else(String::new, |file| size(file.bytes))));
+        }
+        text.push('\n');
+    }
+    for file in written.files.iter().filter(|file| file.rows.is_none()) {
+        text.push_str(&format!("            {:<27}{:>11}\n", file.path, size(file.bytes)));
+    }
+    for path in &written.removed {
+        text.push_str(&format!("  removed   {out}/{path}, which is no longer part of the export\n"));
+    }
+    for path in &written.kept {
+        text.push_str(&format!("  kept      {out}/{path}, which somebody changed since the last export\n"));
+    }
+    text
+}
+
+fn stem(file: &WrittenFile) -> &str {
+    let name = file.path.rsplit('/').next().unwrap_or_default();
+    name.split('.').next().unwrap_or_default()
+}
+
+fn extension(file: &WrittenFile) -> Option<&str> {
+    file.rows.and_then(|_| file.path.rsplit('.').next())
+}
+
+/// A number of bytes, in the unit that keeps it short (1 kB = 1000 B).
+fn size(bytes: u64) -> String {
+    let tenths = |unit: u64| format!("{}.{}", bytes / unit, bytes % unit * 10 / unit);
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{} kB", tenths(1_000)),
+        1_000_000..1_000_000_000 => format!("{} MB", tenths(1_000_000)),
+        _ => format!("{} GB", tenths(1_000_000_000)),
+    }
+}

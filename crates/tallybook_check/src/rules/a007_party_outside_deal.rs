@@ -1,0 +1,49 @@
+//! A007: a transfer has a party that its deal lacks.
+
+use tallybook_analysis::affiliation::is_part_of;
+use tallybook_diagnostics::{Finding, Findings};
+use tallybook_schema::RecordType;
+use tallybook_schema::id::ActorId;
+use tallybook_schema::record::{Deal, Transfer};
+
+use crate::wording::values;
+use crate::{At, Context, Rule, Scope};
+
+/// The rule.
+pub const RULE: Rule = Rule::error(
+    "A007",
+    "party-outside-deal",
+    "a transfer has a party that its deal lacks",
+    include_str!("a007_party_outside_deal.md"),
+    Scope::Transfer(check),
+);
+
+fn check(context: &Context<'_>, transfer: At<'_, Transfer>, out: &mut Findings) {
+    let Some(deal) = transfer.deal.as_ref().and_then(|id| context.find::<Deal>(id.as_str())) else { return };
+    // A party that is missing is a finding of its own (R002), and may be meant for the one sought here.
+    let known = |id: &ActorId| context.index.contains(RecordType::Actor, id.as_str());
+    if !deal.parties.iter().all(known) {
+        return;
+    }
+    let parties = [("supplier", &transfer.record.supplier), ("recipient", &transfer.record.recipient)];
+    for (field, id) in parties {
+        let takes_part =
+            deal.parties.iter().any(|party| is_part_of(&context.index, id.as_str(), party.as_str()));
+        if takes_part || !known(id) {
+            continue;
+        }
+        out.push(
+            Finding::new(
+                transfer.place(format!("/{field}")),
+                format!("the {field} `{id}` is no party of the deal `{}`", deal.record.id),
+            )
+            .label(format!("the {field}"))
+            .related(deal.place("/parties"), "the parties of the deal")
+            .related(transfer.place("/deal"), "the deal")
+            .note(format!("the deal is between {}; a part of a party would count as the party", values(&deal.parties)))
+            .help(format!(
+                "add `{id}` to the parties, name another deal, or write of which party it is a part (`part_of`)"
+            )),
+        );
+    }
+}

@@ -1,0 +1,31 @@
+//! D005: something is said to have happened after the source that reports it was published.
+
+use tallybook_diagnostics::Findings;
+use tallybook_schema::block::BlockKind;
+
+use crate::{Context, FieldAt, Rule, Scope, citing, event};
+
+/// The rule.
+pub const RULE: Rule = Rule::error(
+    "D005",
+    "event-after-its-source",
+    "a completed event starts after the source that reports it was published",
+    include_str!("d005_event_after_its_source.md"),
+    Scope::Field(check),
+);
+
+fn check(context: &Context<'_>, at: &FieldAt<'_>, out: &mut Findings) {
+    // D006 is the same for statements, which more than their date ties to a source.
+    if at.block.kind == BlockKind::Statement {
+        return;
+    }
+    let Some(event) = event::completed(at) else { return };
+    let fields = [at.field.def.name];
+    let finding = citing::after_its_sources(context, at.block, &fields, at.place(), event.noun, event.date);
+    out.extend(finding.map(|finding| {
+        finding.help(format!(
+            "correct the date of the {} or of the source, or the stage if the source only announces it",
+            event.noun
+        ))
+    }));
+}

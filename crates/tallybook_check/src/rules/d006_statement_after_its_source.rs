@@ -1,0 +1,28 @@
+//! D006: a statement is said to be made after its source was published.
+
+use tallybook_diagnostics::Findings;
+use tallybook_schema::block::BlockKind;
+
+use crate::{Context, FieldAt, Rule, Scope, citing, event};
+
+/// The rule.
+pub const RULE: Rule = Rule::error(
+    "D006",
+    "statement-after-its-source",
+    "a statement is dated after the publication of a source that reports it",
+    include_str!("d006_statement_after_its_source.md"),
+    Scope::Field(check),
+);
+
+/// The fields that only a source that knows of the statement can back. An older source may well back
+/// for whom somebody speaks, or what a statement is about.
+const TELLING: &[&str] = &["speaker", "act", "date", "medium", "addressees"];
+
+fn check(context: &Context<'_>, at: &FieldAt<'_>, out: &mut Findings) {
+    if at.block.kind != BlockKind::Statement {
+        return;
+    }
+    let Some(event) = event::completed(at) else { return };
+    let finding = citing::after_its_sources(context, at.block, TELLING, at.place(), event.noun, event.date);
+    out.extend(finding.map(|finding| finding.help("correct the date of the statement or of the source")));
+}

@@ -1,0 +1,70 @@
+//! E001: a fact that no evidence supports.
+
+use tallybook_diagnostics::{Finding, Findings, Place};
+use tallybook_schema::block::{Block, Duty, Field};
+
+use crate::wording::{noun, values};
+use crate::{Context, Rule, Scope};
+
+/// The rule.
+pub const RULE: Rule = Rule::error(
+    "E001",
+    "unsourced-fact",
+    "a fact that no evidence supports",
+    include_str!("e001_unsourced_fact.md"),
+    Scope::Block(check),
+);
+
+/// A block without evidence is one omission and one finding; on a block with evidence each fact that
+/// it leaves out is one.
+fn check(_: &Context<'_>, block: &Block<'_>, out: &mut Findings) {
+    let supported = |field: &Field<'_>| {
+        block.evidence.iter().flat_map(|evidence| &evidence.supports).any(|name| name == field.def.name)
+    };
+    let uncited: Vec<&Field<'_>> =
+        block.fields.iter().filter(|field| field.def.duty == Duty::MustCite && !supported(field)).collect();
+    if block.evidence.is_empty() {
+        out.extend(nothing_cited(block, &uncited));
+    } else {
+        out.extend(uncited.into_iter().map(|field| left_out(block, field)));
+    }
+}
+
+fn nothing_cited(block: &Block<'_>, uncited: &[&Field<'_>]) -> Option<Finding> {
+    let first = uncited.first()?;
+    let names = || uncited.iter().map(|field| field.def.name);
+    let noun = noun(block.kind);
+    Some(
+        Finding::new(place(block, first), format!("the {noun} has no evidence for {}", values(names())))
+            .label("no source says so")
+            .note("a fact without a source cannot be checked by anybody else")
+            .help(format!(
+                "add to the {noun}: evidence: [{{source: …, paragraph: …, quote: \"…\", supports: [{}]}}]",
+                names().collect::<Vec<_>>().join(", ")
+            )),
+    )
+}
+
+fn left_out(block: &Block<'_>, field: &Field<'_>) -> Finding {
+    let name = field.def.name;
+    let mut finding = Finding::new(
+        place(block, field),
+        format!("no evidence of the {} supports its `{name}`", noun(block.kind)),
+    )
+    .label("no source says so")
+    .help(format!("add `{name}` to the `supports` of the evidence that backs it, or add evidence that does"));
+    for (number, evidence) in block.evidence.iter().enumerate() {
+        if let Some(value) = evidence.reports.get(name) {
+            let pointer = format!("{}/evidence/{number}/reports/{name}", block.pointer);
+            finding = finding.related(
+                Place::value(block.record_type, block.index, pointer),
+                format!("`{}` gives another value, `{value}`, which backs nothing", evidence.source),
+            );
+        }
+    }
+    finding
+}
+
+fn place(block: &Block<'_>, field: &Field<'_>) -> Place {
+    Place::value(block.record_type, block.index, block.field_pointer(field.def.name))
+}

@@ -1,0 +1,137 @@
+//! E002: evidence for a field that its block does not have, or a value that the field cannot have.
+
+use tallybook_diagnostics::{Edit, Finding, Findings, Fix, Place};
+use tallybook_schema::block::{Block, BlockKind, FieldDef};
+use tallybook_schema::value::RawValue;
+
+use crate::wording::{nearest, noun, pointer_token, values};
+use crate::{Context, EvidenceAt, Rule, Scope};
+
+/// The rule.
+pub const RULE: Rule = Rule::error(
+    "E002",
+    "evidence-for-no-fact",
+    "evidence supports or reports something that is no fact of its block",
+    include_str!("e002_evidence_for_no_fact.md"),
+    Scope::Evidence(check),
+);
+
+/// Why evidence cannot name a field.
+enum Fault {
+    /// Blocks of this kind have no such field; the fact that was probably meant.
+    Unknown(Option<&'static str>),
+    /// It is a fact of another part of the record, which has evidence of its own.
+    OfAnother(BlockKind),
+    /// It is the list of parts that have evidence of their own.
+    ListOf(BlockKind),
+    /// The field is no fact.
+    NoFact,
+    /// The block has no value for the field.
+    Absent,
+}
+
+fn check(_: &Context<'_>, at: &EvidenceAt<'_>, out: &mut Findings) {
+    for (i, name) in at.evidence.supports.iter().enumerate() {
+        if let Some(fault) = fault(at.block, name) {
+            out.push(finding(at.block, at.place(&format!("/supports/{i}")), "supports", name, &fault));
+        }
+    }
+    for (name, value) in at.evidence.reports.iter() {
+        let part = format!("/reports/{}", pointer_token(name));
+        if let Some(fault) = fault(at.block, name) {
+            out.push(finding(at.block, at.key(&part), "reports", name, &fault));
+        } else if let Some(def) = at.block.kind.def(name) {
+            out.extend(malformed(at.place(&part), def, value));
+        }
+    }
+}
+
+fn fault(block: &Block<'_>, name: &str) -> Option<Fault> {
+    match block.kind.def(name) {
+        Some(def) if !def.is_fact() => Some(Fault::NoFact),
+        Some(_) => block.get(name).is_none().then_some(Fault::Absent),
+        None => {
+            let other = match block.kind {
+                BlockKind::Transfer if name == "items" => return Some(Fault::ListOf(BlockKind::Item)),
+                BlockKind::Statement if name == "figures" => return Some(Fault::ListOf(BlockKind::Figure)),
+                BlockKind::Transfer => Some(BlockKind::Item),
+                BlockKind::Item => Some(BlockKind::Transfer),
+                BlockKind::Statement => Some(BlockKind::Figure),
+                BlockKind::Figure => Some(BlockKind::Statement),
+                _ => None,
+            };
+            Some(match other.filter(|&other| facts(other).any(|fact| fact == name)) {
+                Some(other) => Fault::OfAnother(other),
+                None => Fault::Unknown(nearest(name, facts(block.kind))),
+            })
+        }
+    }
+}
+
+fn facts(kind: BlockKind) -> impl Iterator<Item = &'static str> {
+    kind.defs().iter().filter(|def| def.is_fact()).map(|def| def.name)
+}
+
+fn finding(block: &Block<'_>, place: Place, relation: &str, name: &str, fault: &Fault) -> Finding {
+    let noun = noun(block.kind);
+    match *fault {
+        Fault::Unknown(Some(meant)) => {
+            Finding::new(place.clone(), format!("the {noun} has no field `{name}`"))
+                .help(format!("did you mean `{meant}`?"))
+                .fix(rewrite(place, meant))
+        }
+        Fault::Unknown(None) => Finding::new(place, format!("the {noun} has no field `{name}`"))
+            .help(format!("evidence of the {noun} can name {}", values(facts(block.kind)))),
+        Fault::OfAnother(other) => {
+            let other = self::noun(other);
+            Finding::new(place, format!("`{name}` is a fact of the {other}, not of the {noun}"))
+                .help(format!("write this evidence under `evidence` of the {other} itself"))
+        }
+        Fault::ListOf(part) => {
+            let part = self::noun(part);
+            Finding::new(
+                place,
+                format!(
+                    "each {part} has evidence of its own, so evidence of the {noun} cannot name `{name}`"
+                ),
+            )
+            .help(format!("write this evidence under `evidence` of the {part} that it backs"))
+        }
+        Fault::NoFact => {
+            Finding::new(place, format!("`{name}` is no fact of the {noun}, so evidence cannot name it"))
+                .note("an id, a kind, a title or the editor's own words are not taken from a source")
+                .help(format!("take `{name}` out of `{relation}`"))
+        }
+        Fault::Absent => {
+            Finding::new(place, format!("the {noun} has no value for `{name}` that evidence could back"))
+                .help(match relation {
+                    "supports" => {
+                        format!("write what the source says as `{name}`, or take it out of `supports`")
+                    }
+                    _ => {
+                        format!("move the value to the {noun} as its `{name}`, and name it under `supports`")
+                    }
+                })
+        }
+    }
+}
+
+fn malformed(place: Place, def: &FieldDef, value: &RawValue) -> Option<Finding> {
+    let error = def.kind.canonical(value).err()?;
+    let finding = Finding::new(place.clone(), format!("`{value}` is not a value of `{}`", def.name))
+        .note(error.to_string());
+    Some(match error.suggestion() {
+        Some(suggestion) => {
+            finding.help(format!("did you mean `{suggestion}`?")).fix(rewrite(place, suggestion))
+        }
+        None => finding.help(format!("write it as `{}` itself is written", def.name)),
+    })
+}
+
+fn rewrite(place: Place, text: &str) -> Fix {
+    Fix {
+        title: format!("write `{text}`"),
+        edits: vec![Edit::Replace { place, text: text.to_owned() }],
+        safe: false,
+    }
+}

@@ -1,0 +1,33 @@
+//! E009: evidence that says neither what the source says nor where.
+
+use tallybook_diagnostics::{Finding, Findings};
+
+use crate::{Context, EvidenceAt, Rule, Scope};
+
+/// The rule.
+pub const RULE: Rule = Rule::warning(
+    "E009",
+    "unlocated-evidence",
+    "evidence that says neither what the source says nor where",
+    include_str!("e009_unlocated_evidence.md"),
+    Scope::Evidence(check),
+);
+
+fn check(_: &Context<'_>, at: &EvidenceAt<'_>, out: &mut Findings) {
+    let evidence = at.evidence;
+    let quoted = evidence.quote.as_ref().is_some_and(|quote| !quote.trim().is_empty());
+    let located = evidence.paragraph.is_some()
+        || evidence.page.is_some()
+        || evidence.line.is_some()
+        || evidence.clip.is_some();
+    if quoted || located {
+        return;
+    }
+    let source = &evidence.source;
+    out.push(
+        Finding::new(at.place("/source"), format!("nobody can find the place in `{source}`: there is no quote and no paragraph, page, line or clip"))
+            .label("somewhere in it")
+            .note("evidence is only as good as the chance to check it")
+            .help("add a `quote` of a few words and the `paragraph`, `page`, `line` or `clip` where they stand"),
+    );
+}

@@ -1,0 +1,41 @@
+//! E016: `reports` repeats the adopted value.
+
+use tallybook_analysis::facts::repeats;
+use tallybook_diagnostics::{Finding, Findings, Place};
+
+use crate::wording::noun;
+use crate::{Context, EvidenceAt, Rule, Scope};
+
+/// The rule.
+pub const RULE: Rule = Rule::error(
+    "E016",
+    "adopted-value-reported",
+    "`reports` repeats the adopted value",
+    include_str!("e016_adopted_value_reported.md"),
+    Scope::Evidence(check),
+);
+
+fn check(_: &Context<'_>, at: &EvidenceAt<'_>, out: &mut Findings) {
+    let block = at.block;
+    for field in block.fields.iter().filter(|field| field.def.is_fact()) {
+        let name = field.def.name;
+        let Some(value) = at.evidence.reports.get(name).filter(|value| repeats(field, value)) else {
+            continue;
+        };
+        out.push(
+            Finding::new(
+                at.place(&format!("/reports/{name}")),
+                format!(
+                    "`{value}` is the value that the {} has as `{name}`, not another one",
+                    noun(block.kind)
+                ),
+            )
+            .related(
+                Place::value(block.record_type, block.index, block.field_pointer(name)),
+                "the adopted value",
+            )
+            .note("the source agrees, and is counted as one that does not support the value")
+            .help(format!("take it out of `reports` and add `{name}` to `supports`")),
+        );
+    }
+}

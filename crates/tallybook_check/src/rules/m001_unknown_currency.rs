@@ -1,0 +1,53 @@
+//! M001: a currency code that ISO 4217 does not have.
+
+use tallybook_diagnostics::{Edit, Finding, Findings, Fix};
+use tallybook_schema::block::Block;
+use tallybook_schema::value::Currency;
+
+use crate::{Context, Rule, Scope, amount, wording};
+
+/// The rule.
+pub const RULE: Rule = Rule::error(
+    "M001",
+    "unknown-currency",
+    "a currency code is not in ISO 4217",
+    include_str!("m001_unknown_currency.md"),
+    Scope::Block(check),
+);
+
+/// Codes that are in use and are not ISO 4217, with the code that is meant.
+const COLLOQUIAL: &[(&str, &str)] = &[
+    ("NIS", "ILS"),
+    ("NTD", "TWD"),
+    ("RMB", "CNY"),
+    ("STG", "GBP"),
+    ("UKP", "GBP"),
+    ("USS", "USD"),
+    ("YEN", "JPY"),
+];
+
+fn check(context: &Context<'_>, block: &Block<'_>, out: &mut Findings) {
+    amount::visit_money(context, block, &mut |money, place| {
+        let Some(currency) = money.currency().filter(|currency| !currency.is_known()) else { return };
+        let code = currency.code();
+        let mut finding = Finding::new(place.clone(), format!("`{code}` is no currency code of ISO 4217"))
+            .note("amounts in a currency that nobody knows cannot be compared or converted");
+        let meant = COLLOQUIAL.iter().find(|(written, _)| *written == code).map(|(_, meant)| *meant);
+        finding = if let Some(meant) = meant {
+            let text = money.to_string().replacen(code, meant, 1);
+            finding.help(format!("write `{meant}`")).fix(Fix {
+                title: format!("write `{text}`"),
+                edits: vec![Edit::Replace { place, text }],
+                safe: false,
+            })
+        } else {
+            match wording::nearest(code, Currency::all()) {
+                Some(near) => {
+                    finding.help(format!("write the code of the currency; the nearest is `{near}`"))
+                }
+                None => finding.help("write the code of the currency, as `EUR`, `USD` or `RUB`"),
+            }
+        };
+        out.push(finding);
+    });
+}

@@ -1,0 +1,50 @@
+//! M003: an amount in a currency that was not in use at its date.
+
+use tallybook_diagnostics::{Finding, Findings, Place};
+use tallybook_schema::block::{BlockKind, FieldValue};
+use tallybook_schema::value::Date;
+
+use crate::{Context, FieldAt, Rule, Scope};
+
+/// The rule.
+pub const RULE: Rule = Rule::warning(
+    "M003",
+    "currency-out-of-use",
+    "an amount is in a currency that was not in use at its date",
+    include_str!("m003_currency_out_of_use.md"),
+    Scope::Field(check),
+);
+
+fn check(_: &Context<'_>, at: &FieldAt<'_>, out: &mut Findings) {
+    let FieldValue::Money(money) = at.field.value else { return };
+    let Some(currency) = money.currency() else { return };
+    let Some(period) = currency.period() else { return };
+    let Some((field, date)) = date_of(at) else { return };
+    let when = match (period.from, period.until) {
+        (Some(from), _) if date.certainly_before(&Date::from(from)) => format!("since {from}"),
+        (_, Some(until)) if date.certainly_after_day(until) => format!("until {until}"),
+        _ => return,
+    };
+    let date_place = Place::value(at.block.record_type, at.block.index, at.block.field_pointer(field));
+    out.push(
+        Finding::new(at.place(), format!("`{currency}` was not in use at the time (`{date}`)"))
+            .label("paid in this currency")
+            .related(date_place, format!("`{field}` says when"))
+            .note(format!("`{currency}` was in use {when}"))
+            .help("write the amount in the currency in which it was paid, or correct the date"),
+    );
+}
+
+/// The date to which the amount belongs, with its field: that of the delivery or else of the order, and
+/// for the value of a deal that of the agreement.
+fn date_of<'a>(at: &FieldAt<'a>) -> Option<(&'static str, &'a Date)> {
+    let fields: &[&'static str] = match at.block.kind {
+        BlockKind::Transfer => &["delivered", "ordered"],
+        BlockKind::Deal => &["agreed"],
+        _ => &[],
+    };
+    fields.iter().find_map(|field| match at.block.get(field) {
+        Some(FieldValue::Date(date)) => Some((*field, date)),
+        _ => None,
+    })
+}

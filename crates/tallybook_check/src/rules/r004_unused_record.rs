@@ -1,0 +1,57 @@
+//! R004: nothing uses an actor, a type of equipment, a deal or a source.
+
+use std::collections::HashSet;
+
+use tallybook_analysis::references::references;
+use tallybook_diagnostics::{Finding, Findings, Place};
+use tallybook_schema::RecordType;
+
+use crate::{Context, Rule, Scope};
+
+/// The rule.
+pub const RULE: Rule = Rule::warning(
+    "R004",
+    "unused-record",
+    "nothing uses an actor, a type of equipment, a deal or a source",
+    include_str!("r004_unused_record.md"),
+    Scope::Dataset(check),
+);
+
+/// The types of records that are there to be used by others.
+const USED: [RecordType; 4] =
+    [RecordType::Source, RecordType::Actor, RecordType::Equipment, RecordType::Deal];
+
+fn check(context: &Context<'_>, out: &mut Findings) {
+    // What could not be read may use anything.
+    if !context.complete {
+        return;
+    }
+    let used: HashSet<(RecordType, &str)> = references(&context.index)
+        .filter(|reference| reference.to != (reference.record_type, reference.id))
+        .map(|reference| reference.to)
+        .collect();
+    for record_type in USED {
+        for (index, id) in context.dataset.ids(record_type).enumerate() {
+            if !used.contains(&(record_type, id)) {
+                out.push(unused(record_type, index, id));
+            }
+        }
+    }
+}
+
+fn unused(record_type: RecordType, index: usize, id: &str) -> Finding {
+    let place = Place::value(record_type, index, "/id");
+    let (message, help) = match record_type {
+        RecordType::Source => (
+            format!("no evidence cites the source `{id}`"),
+            "cite it where it backs a fact, or remove it".to_owned(),
+        ),
+        _ => (
+            format!("no other record refers to the {record_type} `{id}`"),
+            format!("refer to it where it belongs, or remove the {record_type}"),
+        ),
+    };
+    Finding::new(place, message)
+        .note("a record that nothing uses is left over, or the value that should name it names another")
+        .help(help)
+}

@@ -1,0 +1,81 @@
+//! R005: `part_of`, `supersedes` or `retracts` come round in a circle.
+
+use tallybook_analysis::cycles::cycles;
+use tallybook_diagnostics::{Finding, Findings};
+use tallybook_schema::RecordType;
+use tallybook_schema::id::StatementId;
+use tallybook_schema::record::{Actor, Record, Statement};
+
+use crate::{At, Context, Rule, Scope};
+
+/// The rule.
+pub const RULE: Rule = Rule::error(
+    "R005",
+    "circular-reference",
+    "`part_of`, `supersedes` or `retracts` come round in a circle",
+    include_str!("r005_circular_reference.md"),
+    Scope::Dataset(check),
+);
+
+/// A step from one record to another: the record it leads to, and the pointer of the value that
+/// names it.
+type Step = (usize, String);
+
+fn check(context: &Context<'_>, out: &mut Findings) {
+    circles::<Actor>(
+        context,
+        |actor| {
+            let whole =
+                actor.part_of.as_ref().and_then(|id| context.index.position(RecordType::Actor, id.as_str()));
+            whole.map(|whole| (whole, "/part_of".to_owned())).into_iter().collect()
+        },
+        "an actor cannot be a part of itself",
+        "remove the `part_of` that is wrong",
+        out,
+    );
+    circles::<Statement>(
+        context,
+        |statement| {
+            let steps = |field: &'static str, ids: &[StatementId]| {
+                let found = ids.iter().enumerate().filter_map(move |(i, id)| {
+                    let earlier = context.index.position(RecordType::Statement, id.as_str())?;
+                    Some((earlier, format!("/{field}/{i}")))
+                });
+                found.collect::<Vec<Step>>()
+            };
+            [steps("supersedes", &statement.supersedes), steps("retracts", &statement.retracts)].concat()
+        },
+        "a statement replaces or takes back earlier ones, so it cannot come before itself; of these statements none would be live",
+        "remove the `supersedes` or `retracts` of the statement that is the earliest",
+        out,
+    );
+}
+
+fn circles<T: Record>(
+    context: &Context<'_>,
+    steps: impl Fn(&T) -> Vec<Step>,
+    note: &str,
+    help: &str,
+    out: &mut Findings,
+) {
+    let records = T::of(context.dataset);
+    let edges: Vec<Vec<usize>> =
+        records.iter().map(|record| steps(record).into_iter().map(|(to, _)| to).collect()).collect();
+    for cycle in cycles(&edges) {
+        let chain: Vec<String> =
+            cycle.iter().chain(cycle.first()).map(|&index| format!("`{}`", records[index].id())).collect();
+        let places = cycle.iter().enumerate().filter_map(|(i, &index)| {
+            let next = cycle[(i + 1) % cycle.len()];
+            let (_, pointer) = steps(&records[index]).into_iter().find(|(to, _)| *to == next)?;
+            let place = At { record: &records[index], index }.place(pointer);
+            Some((place, format!("leads from `{}` to `{}`", records[index].id(), records[next].id())))
+        });
+        let mut places = places.collect::<Vec<_>>().into_iter();
+        let Some((place, label)) = places.next() else { continue };
+        let finding = Finding::new(place, format!("this comes round in a circle: {}", chain.join(" → ")))
+            .label(label)
+            .note(note)
+            .help(help);
+        out.push(places.fold(finding, |finding, (place, label)| finding.related(place, label)));
+    }
+}

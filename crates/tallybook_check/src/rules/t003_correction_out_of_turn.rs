@@ -1,0 +1,72 @@
+//! T003: a statement is retracted or corrected by another speaker, or before it was made.
+
+use tallybook_analysis::affiliation::{principals, share_a_voice};
+use tallybook_diagnostics::{Finding, Findings};
+use tallybook_schema::id::StatementId;
+use tallybook_schema::record::Statement;
+use tallybook_schema::vocabulary::Act;
+
+use crate::wording::values;
+use crate::{At, Context, Rule, Scope};
+
+/// The rule.
+pub const RULE: Rule = Rule::error(
+    "T003",
+    "correction-out-of-turn",
+    "a statement is retracted or corrected by another speaker, or before it was made",
+    include_str!("t003_correction_out_of_turn.md"),
+    Scope::Statement(check),
+);
+
+fn check(context: &Context<'_>, statement: At<'_, Statement>, out: &mut Findings) {
+    look(context, statement, "retracts", &statement.record.retracts, out);
+    if statement.act == Act::Correct {
+        look(context, statement, "supersedes", &statement.record.supersedes, out);
+    }
+}
+
+fn look(
+    context: &Context<'_>,
+    statement: At<'_, Statement>,
+    field: &str,
+    earlier: &[StatementId],
+    out: &mut Findings,
+) {
+    for (i, id) in earlier.iter().enumerate() {
+        let Some(target) = context.find::<Statement>(id.as_str()) else { continue };
+        let pointer = format!("/{field}/{i}");
+        if !share_a_voice(&context.index, statement.record, target.record) {
+            out.push(by_another(statement, target, &pointer));
+        }
+        if let (Some(date), Some(before)) = (&statement.date, &target.date)
+            && date.certainly_before(before)
+        {
+            out.push(
+                Finding::new(
+                    statement.place("/date"),
+                    format!("`{}` was made before `{id}`, which it {field}", statement.record.id),
+                )
+                .label(format!("{date}, before {before}"))
+                .related(target.place("/date"), format!("the date of `{id}`"))
+                .related(statement.place(pointer), format!("what it {field}"))
+                .note("nobody takes back or corrects what has not been said yet")
+                .help("correct one of the dates, or turn the reference round"),
+            );
+        }
+    }
+}
+
+fn by_another(statement: At<'_, Statement>, target: At<'_, Statement>, pointer: &str) -> Finding {
+    Finding::new(
+        statement.place(pointer),
+        format!(
+            "{} cannot take back or correct what {} said",
+            values(principals(statement.record)),
+            values(principals(target.record))
+        ),
+    )
+    .related(statement.place("/speaker"), "the speaker here")
+    .related(target.place("/speaker"), format!("the speaker of `{}`", target.record.id))
+    .note("only a speaker, whom it speaks for, or what either belongs to can; neither is part of the other or holds office in it")
+    .help("make it a statement that denies, or say on whose behalf it is made with `on_behalf_of`")
+}

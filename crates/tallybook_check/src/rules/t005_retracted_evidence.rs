@@ -1,0 +1,139 @@
+//! T005: nothing but retracted statements backs a fact.
+
+use std::collections::{BTreeSet, HashMap};
+
+use tallybook_analysis::affiliation::principals;
+use tallybook_analysis::facts::facts_of;
+use tallybook_diagnostics::{Finding, Findings, Place};
+use tallybook_schema::RecordType;
+use tallybook_schema::block::{Block, blocks_of};
+use tallybook_schema::id::{ActorId, RecordRef};
+use tallybook_schema::record::{Evidence, Statement};
+use tallybook_schema::vocabulary::Stance;
+
+use crate::wording::values;
+use crate::{At, Context, Rule, Scope};
+
+/// The rule.
+pub const RULE: Rule = Rule::error(
+    "T005",
+    "retracted-evidence",
+    "nothing but retracted statements backs a fact",
+    include_str!("t005_retracted_evidence.md"),
+    Scope::Dataset(check),
+);
+
+/// A statement and the place where another one retracts it.
+#[derive(Clone)]
+struct Retraction<'a> {
+    statement: At<'a, Statement>,
+    by: Place,
+}
+
+/// By record, the actors that have affirmed it and have retracted all that they affirmed, with those
+/// statements.
+type Withdrawn<'a> = HashMap<&'a RecordRef, HashMap<&'a str, Vec<Retraction<'a>>>>;
+
+/// A piece of evidence falls when somebody on its chain, publisher included, has withdrawn; a fact
+/// falls when it has evidence and all of it falls. Looked at are transfers, their items, and deals.
+fn check(context: &Context<'_>, out: &mut Findings) {
+    let withdrawn = withdrawn(context);
+    let mut records: Vec<&RecordRef> = withdrawn.keys().copied().collect();
+    records.sort();
+    for record in records {
+        let Some(index) = context.index.position(record.record_type, &record.id) else { continue };
+        for block in blocks_of(context.dataset, record.record_type, index) {
+            out.extend(look(context, &block, &withdrawn[record]));
+        }
+    }
+}
+
+fn withdrawn<'a>(context: &Context<'a>) -> Withdrawn<'a> {
+    let mut retracted: HashMap<&str, Place> = HashMap::new();
+    for statement in context.all::<Statement>() {
+        for (i, earlier) in statement.record.retracts.iter().enumerate() {
+            retracted.entry(earlier.as_str()).or_insert_with(|| statement.place(format!("/retracts/{i}")));
+        }
+    }
+    if retracted.is_empty() {
+        return Withdrawn::new();
+    }
+    // An actor is left out, as `None`, as soon as one of its affirmations stands.
+    let mut said: HashMap<&RecordRef, HashMap<&str, Option<Vec<Retraction<'_>>>>> = HashMap::new();
+    for statement in context.all::<Statement>() {
+        let by = retracted.get(statement.record.id.as_str());
+        let affirmed = statement.record.about.iter().filter(|about| {
+            about.stance == Stance::Affirms
+                && matches!(about.target.record_type, RecordType::Transfer | RecordType::Deal)
+        });
+        for about in affirmed {
+            let actors: BTreeSet<&str> = principals(statement.record).collect();
+            for actor in actors {
+                let all =
+                    said.entry(&about.target).or_default().entry(actor).or_insert_with(|| Some(Vec::new()));
+                match (by, &mut *all) {
+                    (Some(by), Some(retractions)) => {
+                        retractions.push(Retraction { statement, by: by.clone() });
+                    }
+                    _ => *all = None,
+                }
+            }
+        }
+    }
+    let mut withdrawn = Withdrawn::new();
+    for (record, actors) in said {
+        let actors: HashMap<_, _> =
+            actors.into_iter().filter_map(|(actor, all)| Some((actor, all?))).collect();
+        if !actors.is_empty() {
+            withdrawn.insert(record, actors);
+        }
+    }
+    withdrawn
+}
+
+fn look(
+    context: &Context<'_>,
+    block: &Block<'_>,
+    withdrawn: &HashMap<&str, Vec<Retraction<'_>>>,
+) -> Option<Finding> {
+    let broken = |evidence| chain(context, evidence).find(|actor| withdrawn.contains_key(actor));
+    let mut fallen = Vec::new();
+    let mut actors = BTreeSet::new();
+    for fact in facts_of(&context.index, block) {
+        let links: Option<Vec<&str>> = fact.supports.iter().map(|cited| broken(cited.evidence)).collect();
+        if let Some(links) = links.filter(|links| !links.is_empty()) {
+            fallen.push(fact);
+            actors.extend(links);
+        }
+    }
+    let (first, others) = fallen.split_first()?;
+    let place = |pointer: &str| Place::value(block.record_type, block.index, pointer);
+    let fields = values(fallen.iter().map(|fact| fact.field.name));
+    let verb = if others.is_empty() { "rests" } else { "rest" };
+    let mut finding =
+        Finding::new(place(&first.pointer), format!("{fields} {verb} on retracted statements alone"));
+    for fact in others {
+        finding = finding.related(place(&fact.pointer), "this too");
+    }
+    for retraction in actors.iter().flat_map(|actor| &withdrawn[actor]) {
+        finding = finding
+            .related(retraction.statement.place("/id"), "a statement behind the evidence")
+            .related(retraction.by.clone(), "here it is retracted");
+    }
+    Some(
+        finding
+            .note(format!(
+                "all the evidence goes through {}, who affirmed this and took it back",
+                values(actors)
+            ))
+            .help("cite evidence that still stands, or remove what nobody says any more"),
+    )
+}
+
+/// The actors that a piece of evidence comes through: the publisher of its source, and the chain that
+/// the source names.
+fn chain<'s>(context: &'s Context<'_>, evidence: &'s Evidence) -> impl Iterator<Item = &'s str> {
+    let publisher =
+        context.index.source(evidence.source.as_str()).and_then(|source| source.publisher.as_ref());
+    publisher.into_iter().chain(&evidence.via).map(ActorId::as_str)
+}

@@ -1,0 +1,80 @@
+//! The closing lines of a run.
+
+use tallybook_diagnostics::render::summary::render;
+use tallybook_diagnostics::render::text::TextOptions;
+use tallybook_diagnostics::{Finding, Place, QuoteCounts, Severity, Summary};
+use tallybook_schema::RecordType;
+
+use crate::sample::{Sample, typical, waived};
+
+const PLAIN: TextOptions = TextOptions { colour: false, unicode: true, width: None, limit: None };
+
+fn large() -> Sample {
+    let mut sample = Sample::default();
+    let records = [1, 27, 6, 2, 4, 22];
+    sample.summary = Summary {
+        title: "Iranian UAVs, Russian cash and captured weapons, 2022".to_owned(),
+        version: Some("0.1.0".to_owned()),
+        files: 7,
+        records: RecordType::ALL.into_iter().zip(records).collect(),
+        unread_records: 0,
+        facts: 1214,
+        evidence: 125,
+        quotes: QuoteCounts { verified: 0, failed: 0, unchecked: 121 },
+        rules_run: vec!["Q001"; 77],
+        rules_skipped: vec![("R006", "needs a baseline".to_owned())],
+        today: "2026-01-01".to_owned(),
+    };
+    for _ in 0..9 {
+        sample.add("E011", Finding::new(Place::Dataset, "one source"), None, vec![]);
+    }
+    sample.add("X005", Finding::new(Place::Dataset, "known"), None, vec![]).finding.waived =
+        Some(waived("why"));
+    sample
+}
+
+#[test]
+fn a_run_without_errors() {
+    insta::assert_snapshot!(render(&large().report(), &PLAIN));
+}
+
+#[test]
+fn a_run_with_everything() {
+    let mut sample = large();
+    let summary = &mut sample.summary;
+    summary.unread_records = 2;
+    summary.quotes = QuoteCounts { verified: 118, failed: 1, unchecked: 2 };
+    summary
+        .rules_skipped
+        .extend(["A001", "A002"].map(|code| (code, "switched off in dataset.yaml".to_owned())));
+    summary
+        .rules_skipped
+        .extend(["D001", "D002", "D003", "D004", "D005"].map(|c| (c, "ignored on request".to_owned())));
+    for (code, times) in [("Q001", 10), ("X005", 2)] {
+        for _ in 0..times {
+            sample.add(code, Finding::new(Place::Dataset, "wrong"), None, vec![]);
+        }
+    }
+    let wide = render(&sample.report(), &PLAIN);
+    let narrow = render(&sample.report(), &TextOptions { width: Some(70), unicode: false, ..PLAIN });
+    let colour = render(&sample.report(), &TextOptions { colour: true, ..PLAIN }).replace('\u{1b}', "␛");
+    insta::assert_snapshot!([wide, narrow, colour].join("\n"));
+}
+
+#[test]
+fn nothing_found_is_not_nothing_checked() {
+    let mut sample = Sample::default();
+    let nothing_ran = render(&sample.report(), &PLAIN);
+    sample.summary.rules_run = vec!["Q001"];
+    let nothing_there = render(&sample.report(), &PLAIN);
+    insta::assert_snapshot!([nothing_ran, nothing_there].join("\n"));
+}
+
+#[test]
+fn a_severity_that_the_dataset_changed_is_counted_as_changed() {
+    let mut sample = typical();
+    for located in &mut sample.findings {
+        located.finding.severity = Severity::Warning;
+    }
+    insta::assert_snapshot!(render(&sample.report(), &PLAIN));
+}

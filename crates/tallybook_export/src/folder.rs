@@ -1,0 +1,193 @@
+//! Puts an export into a folder: all of it or nothing.
+//!
+//! 1. The folder is looked at before anything is written: what could be in the way is an error.
+//! 2. Every file is written into a temporary folder inside it, on the same file system.
+//! 3. The files are moved into place one after the other, after the ones they replace were moved
+//!    aside. If a move fails, all are moved back.
+//!
+//! So a failure of the disk or of a writer leaves the earlier exports as they were. The moves
+//! together are not one atomic step: somebody who reads the folder in the milliseconds between them,
+//! or after the machine itself stopped there, sees new and old files side by side. The receipt is
+//! moved last: files that do not match it are such a mixture.
+//!
+//! The **receipt** ([`RECEIPT`]) lists the files with their digests. It is how the tool knows its
+//! own files: a file in its way that no receipt lists is an error, not overwritten. A folder holds
+//! one export: a file of the last one that is not part of this one is removed, unless somebody
+//! changed it since. Other files are left alone.
+
+mod error;
+mod moves;
+mod receipt;
+mod staging;
+
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+pub use error::{Error, ErrorKind};
+pub use receipt::RECEIPT;
+
+use crate::export::ExportFile;
+use moves::Moves;
+use receipt::Receipt;
+use staging::{StagedFile, Staging};
+
+/// What was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// The files, in the order of the export.
+    pub files: Vec<WrittenFile>,
+    /// Files of the last export that were removed because they are not part of this one.
+    pub removed: Vec<String>,
+    /// Files of the last export that are not part of this one and were kept because somebody changed
+    /// them.
+    pub kept: Vec<String>,
+}
+
+/// A file that was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrittenFile {
+    /// Its path within the folder.
+    pub path: String,
+    /// Its size.
+    pub bytes: u64,
+    /// The rows of a table; `None` for a file that is none.
+    pub rows: Option<usize>,
+}
+
+/// Writes files into a folder, which is made if there is none. `dataset` is the folder of the
+/// dataset, inside which exports cannot lie, as they would be read as part of it.
+///
+/// # Errors
+/// When the folder cannot hold the exports or a file cannot be written. The folder is then as it was
+/// before, except after [`ErrorKind::NotRestored`].
+pub fn write_all(files: &[ExportFile<'_>], out: &Path, dataset: Option<&Path>) -> Result<Written, Error> {
+    // Without a separator at the end, which would hide a link.
+    let out: &Path = &out.components().collect::<PathBuf>();
+    check_place(out, dataset)?;
+    let last = Receipt::read(out)?;
+    for file in files {
+        check_target(out, file.path(), &last)?;
+    }
+    let mut made = Moves::default();
+    made.make_folder(out).and_then(|()| fill(files, out, &last)).map_err(|error| {
+        // The folders that were made hold nothing. One that cannot be removed does no harm.
+        let _ = made.undo();
+        error
+    })
+}
+
+fn fill(files: &[ExportFile<'_>], out: &Path, last: &Receipt) -> Result<Written, Error> {
+    let staging = Staging::new(out)?;
+    let staged = staging.write(files)?;
+    let receipt = staging.write_receipt(&Receipt::of(&staged))?;
+    let (removed, kept) = last.stale(out, files);
+
+    let mut moves = Moves::default();
+    let moved = put_in_place(&mut moves, staged.iter().chain([&receipt]), &removed, out, &staging);
+    if let Err(error) = moved {
+        return Err(match moves.undo() {
+            Ok(()) => error,
+            Err(cause) => Error::not_restored(&staging.keep(), cause),
+        });
+    }
+    for path in &removed {
+        // A folder that holds nothing any more goes too; one that does stays, and that is no error.
+        let _ = out.join(path).parent().map(fs::remove_dir);
+    }
+    let files = files.iter().zip(staged).map(|(file, staged)| WrittenFile {
+        path: staged.path,
+        bytes: staged.bytes,
+        rows: file.rows(),
+    });
+    Ok(Written { files: files.collect(), removed, kept })
+}
+
+fn put_in_place<'s>(
+    moves: &mut Moves,
+    staged: impl Iterator<Item = &'s StagedFile>,
+    stale: &[String],
+    out: &Path,
+    staging: &Staging,
+) -> Result<(), Error> {
+    for path in stale {
+        moves.set_aside(&out.join(path), staging.old())?;
+    }
+    for file in staged {
+        let target = out.join(&file.path);
+        if let Some(parent) = target.parent() {
+            moves.make_folder(parent)?;
+        }
+        if target.try_exists().map_err(|error| Error::io(&target, error))? {
+            moves.set_aside(&target, staging.old())?;
+        }
+        moves.rename(&file.written, &target)?;
+    }
+    Ok(())
+}
+
+/// Checks the folder itself, before it is made.
+fn check_place(out: &Path, dataset: Option<&Path>) -> Result<(), Error> {
+    match fs::symlink_metadata(out) {
+        Ok(metadata) if metadata.is_symlink() => return Err(Error::new(ErrorKind::SymbolicLink, out)),
+        Ok(metadata) if !metadata.is_dir() => return Err(Error::new(ErrorKind::NotAFolder, out)),
+        Ok(_) => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(Error::io(out, error)),
+    }
+    if let Some(dataset) = dataset.and_then(|dataset| dataset.canonicalize().ok())
+        && resolved(out).is_some_and(|out| out.starts_with(&dataset))
+    {
+        return Err(Error::new(ErrorKind::InsideDataset, out));
+    }
+    Ok(())
+}
+
+/// A path without links and `..`, though its last parts need not exist.
+fn resolved(path: &Path) -> Option<PathBuf> {
+    let absolute = std::path::absolute(path).ok()?;
+    let existing = absolute.ancestors().find(|ancestor| ancestor.exists())?;
+    let missing = absolute.strip_prefix(existing).ok()?;
+    let mut resolved = existing.canonicalize().ok()?;
+    for part in missing.components() {
+        match part {
+            Component::ParentDir => {
+                resolved.pop();
+            }
+            Component::Normal(name) => resolved.push(name),
+            _ => {}
+        }
+    }
+    Some(resolved)
+}
+
+/// Checks that a file can take its place: that no link leads elsewhere and nobody else's file is
+/// there.
+fn check_target(out: &Path, path: &str, last: &Receipt) -> Result<(), Error> {
+    let target = out.join(path);
+    for part in inner_parts(out, &target) {
+        let metadata = match fs::symlink_metadata(&part) {
+            Ok(metadata) => metadata,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(Error::io(&part, error)),
+        };
+        if metadata.is_symlink() {
+            return Err(Error::new(ErrorKind::SymbolicLink, &part));
+        }
+        if part == target {
+            if !metadata.is_file() || !last.lists(path) {
+                return Err(Error::new(ErrorKind::NotOurs, &part));
+            }
+        } else if !metadata.is_dir() {
+            return Err(Error::new(ErrorKind::NotAFolder, &part));
+        }
+    }
+    Ok(())
+}
+
+/// The folders below `out` on the way to a path, and the path itself.
+fn inner_parts(out: &Path, path: &Path) -> Vec<PathBuf> {
+    let mut parts: Vec<_> = path.ancestors().take_while(|part| *part != out).map(Path::to_owned).collect();
+    parts.reverse();
+    parts
+}

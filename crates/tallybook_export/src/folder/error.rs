@@ -1,0 +1,101 @@
+//! Why exports could not be written.
+
+use std::error;
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Why exports could not be written.
+#[derive(Debug)]
+pub struct Error {
+    kind: ErrorKind,
+    path: PathBuf,
+    source: Option<io::Error>,
+}
+
+/// What kind of thing was in the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// The folder for the exports, or one in it, is a file.
+    NotAFolder,
+    /// The folder for the exports, or something in it where they belong, is a symbolic link.
+    SymbolicLink,
+    /// The folder for the exports lies in the folder of the dataset.
+    InsideDataset,
+    /// A file that an export did not write stands where one of its files belongs.
+    NotOurs,
+    /// The disk or its permissions.
+    Io,
+    /// A move failed, and the earlier exports could not be moved back. The path is the folder in
+    /// which what was moved aside lies.
+    NotRestored,
+}
+
+impl Error {
+    pub(super) fn new(kind: ErrorKind, path: &Path) -> Self {
+        Self { kind, path: path.to_owned(), source: None }
+    }
+
+    pub(super) fn io(path: &Path, source: io::Error) -> Self {
+        Self { kind: ErrorKind::Io, path: path.to_owned(), source: Some(source) }
+    }
+
+    pub(super) fn not_restored(path: &Path, source: io::Error) -> Self {
+        Self { kind: ErrorKind::NotRestored, path: path.to_owned(), source: Some(source) }
+    }
+
+    /// What kind of thing was in the way.
+    pub fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
+    /// Where.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What to do about it.
+    pub fn hint(&self) -> &'static str {
+        match self.kind {
+            ErrorKind::NotAFolder => "choose another folder with `--out`, or move the file away",
+            ErrorKind::SymbolicLink => "name the folder that the link leads to, or remove the link",
+            ErrorKind::InsideDataset => "choose a folder outside the dataset with `--out`",
+            ErrorKind::NotOurs => "move the file away, or choose another folder with `--out`",
+            ErrorKind::Io => {
+                "see that the folder can be written and that the disk has room; nothing was changed"
+            }
+            ErrorKind::NotRestored => {
+                "move the files back by hand, or delete the folder of the exports and export again"
+            }
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.path.display();
+        match self.kind {
+            ErrorKind::NotAFolder => write!(f, "`{path}` is a file, and a folder is wanted there"),
+            ErrorKind::SymbolicLink => {
+                write!(f, "`{path}` is a symbolic link, and exports are not written through links")
+            }
+            ErrorKind::InsideDataset => {
+                write!(f, "`{path}` lies in the folder of the dataset, where it would be read as part of it")
+            }
+            ErrorKind::NotOurs => {
+                write!(f, "`{path}` is in the way: it was not written by an export, so it is not replaced")
+            }
+            ErrorKind::Io => write!(f, "`{path}` cannot be written"),
+            ErrorKind::NotRestored => write!(
+                f,
+                "writing failed half-way, and the earlier exports could not be moved back from `{path}`"
+            ),
+        }
+    }
+}
+
+impl error::Error for Error {
+    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
+        self.source.as_ref().map(|source| source as &(dyn error::Error + 'static))
+    }
+}

@@ -1,0 +1,106 @@
+//! Every fact, with its value opened up and what it rests on.
+
+use rust_decimal::Decimal;
+use tallybook_analysis::facts::{self, Fact};
+use tallybook_schema::block::{Duty, FieldValue};
+use tallybook_schema::value::Day;
+
+use crate::column::col;
+use crate::context::{Context, count, part_id};
+use crate::fill::Filled;
+use crate::table::Table;
+
+pub(crate) static TABLE: Table = Table {
+    name: "facts",
+    title: "Facts",
+    row: "fact",
+    description: "Every value that is a fact, in one long table: what is adopted, how many pieces of evidence back it \
+                  or give another value, and to how many independent primary sources it can be traced.",
+    fill,
+};
+
+fn fill(context: &Context<'_>) -> Filled {
+    let rows = context.blocks().flat_map(|block| facts::facts_of(&context.index, &block));
+    Filled::of(rows, |columns| {
+        columns
+            .text(col("id", "Id of the fact: its record and `path`"), |fact| {
+                part_id(fact.record_type, fact.id, &fact.pointer)
+            })
+            .term(col("record_type", "Type of the record that holds it"), |fact| fact.record_type)
+            .text(col("record_id", "Id of that record, in the table of its type"), |fact| fact.id)
+            .text(col("path", "The field within the record, as a JSON Pointer (RFC 6901)"), |fact| {
+                fact.pointer.as_str()
+            })
+            .text(col("field", "Name of the field"), |fact| fact.field.name)
+            .bool(col("must_cite", "Whether it needs evidence; where not, it may go without"), |fact| {
+                fact.field.duty == Duty::MustCite
+            })
+            .text(col("value", "Value that the dataset adopts, as written"), |fact| fact.value.to_string())
+            .decimal(
+                col("value_low", "For a quantity or money, the least number that the value states"),
+                |fact| Numbers::of(fact).low,
+            )
+            .decimal(
+                col("value_best", "For a quantity or money, the one number that the value gives"),
+                |fact| Numbers::of(fact).best,
+            )
+            .decimal(
+                col("value_high", "For a quantity or money, the greatest number that the value states"),
+                |fact| Numbers::of(fact).high,
+            )
+            .text(col("value_currency", "For money, the ISO 4217 code of its currency"), |fact| {
+                match fact.value {
+                    FieldValue::Money(money) => money.currency().map(|currency| currency.to_string()),
+                    _ => None,
+                }
+            })
+            .day(col("value_start", "For a date, the first day that it can mean"), |fact| days(fact).0)
+            .day(col("value_end", "For a date, the last day that it can mean"), |fact| days(fact).1)
+            .int(col("supports", "How much evidence backs the value").unit("pieces of evidence"), |fact| {
+                count(fact.supports.len())
+            })
+            .int(
+                col("reports", "How much evidence gives a value of its own").unit("pieces of evidence"),
+                |fact| count(fact.reports.len()),
+            )
+            .int(
+                col("primary_sources", "To how many independent primary sources the value can be traced")
+                    .unit("primary sources"),
+                |fact| count(fact.primary_sources.len()),
+            )
+            .list(col("primary_source_ids", "Which they are, each as `actor:id` or `source:id`"), |fact| {
+                fact.primary_sources.iter().map(ToString::to_string)
+            })
+            .term(col("status", "How well the value is backed"), |fact| fact.status)
+    })
+}
+
+/// What a quantity or an amount of money states.
+#[derive(Default)]
+struct Numbers {
+    low: Option<Decimal>,
+    best: Option<Decimal>,
+    high: Option<Decimal>,
+}
+
+impl Numbers {
+    fn of(fact: &Fact<'_>) -> Self {
+        match fact.value {
+            FieldValue::Quantity(quantity) => Self {
+                low: quantity.low().map(Decimal::from),
+                best: quantity.best().map(Decimal::from),
+                high: quantity.high().map(Decimal::from),
+            },
+            FieldValue::Money(money) => Self { low: money.low(), best: money.best(), high: money.high() },
+            _ => Self::default(),
+        }
+    }
+}
+
+fn days(fact: &Fact<'_>) -> (Option<Day>, Option<Day>) {
+    match fact.value {
+        FieldValue::Date(date) => (date.earliest(), date.latest()),
+        FieldValue::Day(day) => (Some(day), Some(day)),
+        _ => (None, None),
+    }
+}

@@ -1,0 +1,74 @@
+//! The publications that were read.
+
+use std::collections::HashMap;
+
+use tallybook_schema::block;
+use tallybook_schema::id::ActorId;
+use tallybook_schema::record::Source;
+use tallybook_schema::value::{Language, WebAddress};
+
+use crate::column::col;
+use crate::context::Context;
+use crate::fill::Filled;
+use crate::table::Table;
+
+pub(crate) static TABLE: Table = Table {
+    name: "sources",
+    title: "Sources",
+    row: "source",
+    description: "The publications that evidence cites. Their texts are not part of the dataset; a digest says which \
+                  text was read.",
+    fill,
+};
+
+struct Row<'a> {
+    source: &'a Source,
+    cited: i64,
+}
+
+fn fill(context: &Context<'_>) -> Filled {
+    let mut cited = HashMap::<&str, i64>::new();
+    for evidence in block::blocks(context.index.dataset()).flat_map(|block| block.evidence) {
+        *cited.entry(evidence.source.as_str()).or_default() += 1;
+    }
+    let rows = context
+        .sorted::<Source>()
+        .into_iter()
+        .map(|(_, source)| Row { source, cited: cited.get(source.id.as_str()).copied().unwrap_or_default() });
+    Filled::of(rows, |columns| {
+        columns
+            .text(col("id", "Id of the source"), |row| row.source.id.as_str())
+            .term(col("kind", "What kind of publication it is"), |row| row.source.kind)
+            .text(col("title", "Its title, as published"), |row| row.source.title.as_str())
+            .text(col("publisher_id", "Actor that published it").id_of("actors"), |row| {
+                row.source.publisher.as_ref().map(ActorId::as_str)
+            })
+            .list(col("authors", "Who wrote it, by name"), |row| &row.source.authors)
+            .text(col("language", "Language of its text (BCP 47)"), |row| {
+                row.source.language.as_ref().map(Language::as_str)
+            })
+            .date(col("published", "When it was published"), |row| row.source.published.as_ref())
+            .text(col("url", "Where it was published on the web"), |row| {
+                row.source.url.as_ref().map(WebAddress::as_str)
+            })
+            .day(col("retrieved", "Day on which it was read there"), |row| row.source.retrieved)
+            .text(col("archive_url", "Where a web archive keeps a copy"), |row| {
+                row.source.archive_url.as_ref().map(WebAddress::as_str)
+            })
+            .text(col("text_file", "File name of the text that was read, within the archive"), |row| {
+                row.source.text.as_ref().map(|text| text.file.as_str())
+            })
+            .text(col("text_sha256", "SHA-256 digest of that file, in hexadecimal"), |row| {
+                row.source.text.as_ref().map(|text| text.sha256.as_str())
+            })
+            .text(col("licence", "Terms under which it is published"), |row| row.source.licence.as_deref())
+            .list(
+                col("not_covered", "Paragraphs that no evidence needs to cite, each with the reason"),
+                |row| {
+                    row.source.not_covered.iter().map(|part| format!("{}: {}", part.paragraphs, part.reason))
+                },
+            )
+            .int(col("cited", "How often evidence cites it").unit("pieces of evidence"), |row| row.cited)
+            .text(col("note", "Editor's remark"), |row| row.source.note.as_deref())
+    })
+}

@@ -1,0 +1,240 @@
+//! What happens to the folder that exports are written into.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use tallybook_export::{ErrorKind, ExportFile, Format, Options, RECEIPT, export, write_all};
+
+use crate::miniature;
+
+fn file(path: &'static str, text: &'static str) -> ExportFile<'static> {
+    ExportFile::new(path, move |out| out.write_all(text.as_bytes()))
+}
+
+/// Every file below a folder with its text.
+fn contents(folder: &Path) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(inner) = open.pop() {
+        for entry in fs::read_dir(inner).unwrap().map(Result::unwrap) {
+            let kind = entry.file_type().unwrap();
+            let path = entry.path().strip_prefix(folder).unwrap().to_str().unwrap().replace('\\', "/");
+            if kind.is_dir() {
+                open.push(entry.path());
+            } else if kind.is_symlink() {
+                found.insert(path, "a link".to_owned());
+            } else {
+                found.insert(path, String::from_utf8_lossy(&fs::read(entry.path()).unwrap()).into_owned());
+            }
+        }
+    }
+    found
+}
+
+/// Checks that an export fails in a folder and leaves it as it was.
+#[track_caller]
+fn refuses(files: &[ExportFile<'_>], out: &Path, kind: ErrorKind, at: &Path) {
+    let before = out.is_dir().then(|| contents(out));
+    let error = write_all(files, out, None).unwrap_err();
+    assert_eq!((error.kind(), error.path()), (kind, at), "{error}");
+    assert_eq!(out.is_dir().then(|| contents(out)), before);
+}
+
+#[test]
+fn a_new_folder_gets_every_file_and_a_receipt() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("made/exports");
+    let dataset = miniature::dataset();
+    let files = export(&dataset, &Options::default());
+    let written = write_all(&files, &out, None).unwrap();
+
+    let found = contents(&out);
+    let mut expected: BTreeSet<_> = files.iter().map(|file| file.path().to_owned()).collect();
+    assert_eq!(written.files.iter().map(|file| file.path.clone()).collect::<BTreeSet<_>>(), expected);
+    expected.insert(RECEIPT.to_owned());
+    assert_eq!(found.keys().cloned().collect::<BTreeSet<_>>(), expected);
+
+    let receipt: serde_json::Value = serde_json::from_str(&found[RECEIPT]).unwrap();
+    for entry in receipt["files"].as_array().unwrap() {
+        let bytes = fs::read(out.join(entry["path"].as_str().unwrap())).unwrap();
+        assert_eq!(entry["bytes"], bytes.len());
+    }
+    let transfers = written.files.iter().find(|file| file.path == "csv/transfers.csv").unwrap();
+    assert_eq!(transfers.rows, Some(4));
+}
+
+#[test]
+fn exporting_again_changes_nothing_and_keeps_other_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let dataset = miniature::dataset();
+    let files = export(&dataset, &Options::default());
+    write_all(&files, folder.path(), None).unwrap();
+    fs::write(folder.path().join("README.md"), "mine").unwrap();
+    fs::write(folder.path().join("csv/notes.csv"), "mine").unwrap();
+    let before = contents(folder.path());
+    let written = write_all(&files, folder.path(), None).unwrap();
+    assert!(contents(folder.path()) == before);
+    assert!(written.removed.is_empty() && written.kept.is_empty());
+}
+
+#[test]
+fn a_folder_holds_one_export() {
+    let folder = tempfile::tempdir().unwrap();
+    let dataset = miniature::dataset();
+    write_all(&export(&dataset, &Options::default()), folder.path(), None).unwrap();
+    let changed = folder.path().join("json/deals.jsonl");
+    fs::write(&changed, "changed by hand").unwrap();
+
+    let parquet = Options { formats: [Format::Parquet].into(), ..Options::default() };
+    let written = write_all(&export(&dataset, &parquet), folder.path(), None).unwrap();
+    assert_eq!(written.kept, ["json/deals.jsonl"]);
+    assert!(written.removed.contains(&"csv/deals.csv".to_owned()));
+    assert!(!folder.path().join("csv").exists());
+    let left = contents(folder.path());
+    assert!(
+        left.keys().all(|path| path.starts_with("parquet/") || path == RECEIPT || path == "json/deals.jsonl")
+    );
+}
+
+#[test]
+fn a_full_disk_leaves_the_earlier_exports() {
+    let folder = tempfile::tempdir().unwrap();
+    write_all(&[file("csv/a.csv", "old"), file("csv/b.csv", "old")], folder.path(), None).unwrap();
+    let full = ExportFile::new("csv/b.csv", |out| {
+        out.write_all(b"half a ta")?;
+        Err(io::ErrorKind::StorageFull.into())
+    });
+    refuses(
+        &[file("csv/a.csv", "new"), full],
+        folder.path(),
+        ErrorKind::Io,
+        &folder.path().join("csv/b.csv"),
+    );
+}
+
+#[test]
+fn a_failure_removes_folders_that_were_made_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let fails = ExportFile::new("csv/a.csv", |_| Err(io::ErrorKind::StorageFull.into()));
+    write_all(&[fails], &folder.path().join("made/exports"), None).unwrap_err();
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn what_is_in_the_way_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let files = [file("csv/a.csv", "new")];
+
+    fs::write(path("file"), "").unwrap();
+    refuses(&files, &path("file"), ErrorKind::NotAFolder, &path("file"));
+
+    fs::create_dir(path("flat")).unwrap();
+    fs::write(path("flat/csv"), "a file where a folder belongs").unwrap();
+    refuses(&files, &path("flat"), ErrorKind::NotAFolder, &path("flat/csv"));
+
+    fs::create_dir_all(path("foreign/csv")).unwrap();
+    fs::write(path("foreign/csv/a.csv"), "somebody else's").unwrap();
+    refuses(&files, &path("foreign"), ErrorKind::NotOurs, &path("foreign/csv/a.csv"));
+
+    fs::create_dir_all(path("deep/csv/a.csv")).unwrap();
+    refuses(&files, &path("deep"), ErrorKind::NotOurs, &path("deep/csv/a.csv"));
+
+    fs::create_dir(path("receipt")).unwrap();
+    fs::write(path("receipt").join(RECEIPT), "not a receipt").unwrap();
+    refuses(&files, &path("receipt"), ErrorKind::NotOurs, &path("receipt").join(RECEIPT));
+}
+
+#[test]
+fn exports_do_not_go_into_the_dataset() {
+    let folder = tempfile::tempdir().unwrap();
+    let dataset = folder.path().join("dataset");
+    fs::create_dir(&dataset).unwrap();
+    let files = [file("csv/a.csv", "new")];
+    for inside in ["dataset", "dataset/exports", "dataset/../dataset/exports", "new/../dataset/x"] {
+        let error = write_all(&files, &folder.path().join(inside), Some(&dataset)).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InsideDataset, "{inside}");
+    }
+    assert_eq!(fs::read_dir(&dataset).unwrap().count(), 0);
+    write_all(&files, &folder.path().join("dataset-exports"), Some(&dataset)).unwrap();
+}
+
+/// A receipt is a file that anybody can write.
+#[test]
+fn a_forged_receipt_removes_nothing_elsewhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("exports");
+    fs::create_dir(&out).unwrap();
+    let victim = folder.path().join("victim");
+    fs::write(&victim, "").unwrap();
+    let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    let entries = ["../victim", victim.to_str().unwrap(), ".", "", "csv/../../victim"]
+        .map(|path| serde_json::json!({"path": path, "bytes": 0, "sha256": empty}));
+    let receipt = serde_json::json!({"tallybook_receipt": 1, "files": entries});
+    fs::write(out.join(RECEIPT), receipt.to_string()).unwrap();
+    let written = write_all(&[file("csv/a.csv", "new")], &out, None).unwrap();
+    assert!(written.removed.is_empty());
+    assert!(victim.exists());
+}
+
+#[cfg(unix)]
+mod unix {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    use super::*;
+
+    #[test]
+    fn links_are_not_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        let files = [file("csv/a.csv", "new")];
+        fs::create_dir_all(path("elsewhere")).unwrap();
+        fs::write(path("elsewhere/a.csv"), "precious").unwrap();
+
+        symlink(path("elsewhere"), path("link")).unwrap();
+        refuses(&files, &path("link"), ErrorKind::SymbolicLink, &path("link"));
+        let error = write_all(&files, &path("link/"), None).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::SymbolicLink);
+
+        fs::create_dir(path("folder")).unwrap();
+        symlink(path("elsewhere"), path("folder/csv")).unwrap();
+        refuses(&files, &path("folder"), ErrorKind::SymbolicLink, &path("folder/csv"));
+
+        fs::create_dir_all(path("file/csv")).unwrap();
+        symlink(path("elsewhere/a.csv"), path("file/csv/a.csv")).unwrap();
+        refuses(&files, &path("file"), ErrorKind::SymbolicLink, &path("file/csv/a.csv"));
+
+        symlink(path("nowhere"), path("dangling")).unwrap();
+        refuses(&files, &path("dangling"), ErrorKind::SymbolicLink, &path("dangling"));
+        assert_eq!(fs::read_to_string(path("elsewhere/a.csv")).unwrap(), "precious");
+    }
+
+    /// Without the right to write, except for the superuser, whom no mode stops.
+    #[test]
+    fn a_folder_that_cannot_be_written_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("exports");
+        write_all(&[file("csv/a.csv", "old")], &out, None).unwrap();
+        let mode = |mode| fs::set_permissions(&out, fs::Permissions::from_mode(mode)).unwrap();
+        mode(0o555);
+        let stopped = fs::File::create(out.join("probe")).is_err();
+        let outcome = write_all(&[file("csv/a.csv", "new")], &out, None);
+        mode(0o755);
+        if stopped {
+            assert_eq!(outcome.unwrap_err().kind(), ErrorKind::Io);
+            assert_eq!(fs::read_to_string(out.join("csv/a.csv")).unwrap(), "old");
+        } else {
+            outcome.unwrap();
+        }
+    }
+}
+
+/// A file system that takes no files, from nobody.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_system_that_cannot_be_written_is_an_error() {
+    let out = Path::new("/proc/self/tallybook-exports");
+    refuses(&[file("csv/a.csv", "new")], out, ErrorKind::Io, out);
+}

@@ -1,0 +1,8 @@
+//! The exports of a miniature dataset that has every kind of value, and what happens to the folder
+//! they are written into.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod contract;
+mod folder;
+mod formats;
+mod miniature;

@@ -1,0 +1,153 @@
+//! Turns the edits of a fix into changes of text, written in the way of the file they go into.
+
+use tallybook_diagnostics::{Edit, FileId, Fix, Part, Patch, Place};
+
+use crate::path::Format;
+use crate::reading::Reading;
+use crate::tree::{Entry, Node, NodeKind, Step};
+
+/// The changes that a fix makes; none if one of its edits has no place or cannot be written there.
+pub(crate) fn patches(reading: &Reading, fix: &Fix) -> Vec<Patch> {
+    let patches: Option<Vec<Patch>> = fix.edits.iter().map(|edit| patch(reading, edit)).collect();
+    patches.unwrap_or_default()
+}
+
+fn patch(reading: &Reading, edit: &Edit) -> Option<Patch> {
+    match edit {
+        Edit::Replace { place: Place::Span { file, start, end }, text } => {
+            let range = *start..*end;
+            let raw = reading.files.get(*file)?.text().get(range.clone())?;
+            Some(Patch { file: *file, range, text: rewrite(raw, text, format(reading, *file)?)? })
+        }
+        Edit::Replace { place, text } => {
+            reading.at(place, |file, root, path, part| {
+                let range = match (part, path.split_last()) {
+                    (Part::Key, Some((Step::Key(key), parents))) => {
+                        root.descend(parents).entry(key)?.key_range.clone()
+                    }
+                    _ => scalar(root.descend(path))?,
+                };
+                let raw = reading.files.get(file)?.text().get(range.clone())?;
+                Some(Patch { file, range, text: rewrite(raw, text, format(reading, file)?)? })
+            })?
+        }
+        Edit::Insert { place, field, text } => reading.at(place, |file, root, path, _| {
+            let NodeKind::Mapping(entries) = &root.descend(path).kind else { return None };
+            insert(reading, file, entries, field, text)
+        })?,
+    }
+}
+
+fn format(reading: &Reading, file: FileId) -> Option<Format> {
+    Format::of_path(reading.files.get(file)?.path())
+}
+
+fn scalar(node: &Node<'_>) -> Option<std::ops::Range<usize>> {
+    matches!(node.kind, NodeKind::Scalar { .. }).then(|| node.range.clone())
+}
+
+/// Adds a field before the lists and mappings of its block, where people look for scalars.
+fn insert(reading: &Reading, file: FileId, entries: &[Entry<'_>], field: &str, text: &str) -> Option<Patch> {
+    let whole = reading.files.get(file)?.text();
+    let next = entries.iter().find(|entry| !matches!(entry.value.kind, NodeKind::Scalar { .. }))?;
+    let at = next.key_range.start;
+    let line = whole.get(..at)?.rfind('\n').map_or(0, |newline| newline + 1);
+    let before = whole.get(line..at)?;
+    let format = format(reading, file)?;
+    let text = match format {
+        Format::Yaml if before.chars().all(|c| c == ' ') => {
+            format!("{field}: {}\n{before}", plain_or_quoted(text))
+        }
+        Format::Yaml if before.contains('{') => format!("{field}: {}, ", plain_or_quoted(text)),
+        Format::Yaml => return None,
+        Format::Json | Format::JsonLines => format!("{}: {}, ", json(field), json(text)),
+    };
+    Some(Patch { file, range: at..at, text })
+}
+
+/// A scalar in place of another one, in the same notation; `None` for a block scalar.
+fn rewrite(raw: &str, text: &str, format: Format) -> Option<String> {
+    let several_lines = raw.contains('\n');
+    match (format, raw.chars().next()) {
+        (Format::Json | Format::JsonLines, _) | (Format::Yaml, Some('"')) => Some(json(text)),
+        (Format::Yaml, Some('\'')) if !text.contains(char::is_control) => {
+            Some(format!("'{}'", text.replace('\'', "''")))
+        }
+        (Format::Yaml, Some('\'')) => Some(json(text)),
+        (Format::Yaml, _) if several_lines => None,
+        (Format::Yaml, _) => Some(plain_or_quoted(text)),
+    }
+}
+
+/// Text between double quotes, escaped as both JSON and YAML read it.
+fn json(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// Plain where every YAML reader takes it for the same text, else between double quotes.
+fn plain_or_quoted(text: &str) -> String {
+    let unsafe_start = text.starts_with(|c: char| "-?:,[]{}#&*!|>'\"%@`".contains(c) || c.is_whitespace());
+    let unsafe_part = text.contains(": ") || text.contains(" #") || text.contains(char::is_control);
+    let unsafe_in_flow = text.contains([',', '[', ']', '{', '}']);
+    let unsafe_end = text.ends_with([':', ' ']);
+    let word = matches!(
+        text.to_ascii_lowercase().as_str(),
+        "" | "~" | "null" | "true" | "false" | "yes" | "no" | "on" | "off" | "y" | "n"
+    );
+    if unsafe_start || unsafe_part || unsafe_in_flow || unsafe_end || word { json(text) } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use tallybook_diagnostics::{Edit, Fix, Place};
+    use tallybook_schema::RecordType;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, edit: Edit, expected: &str) {
+        let manifest = ("dataset.yaml", "title: T\n");
+        let reading = Reading::from_memory([manifest, ("deals.yaml", text)]);
+        assert!(reading.problems.is_empty(), "{:?}", reading.problems);
+        let fix = Fix { title: String::new(), edits: vec![edit], safe: true };
+        let mut changed = text.to_owned();
+        for patch in patches(&reading, &fix) {
+            changed.replace_range(patch.range, &patch.text);
+        }
+        assert_eq!(changed, expected);
+    }
+
+    fn replace(pointer: &str, text: &str) -> Edit {
+        Edit::Replace { place: Place::value(RecordType::Deal, 0, pointer), text: text.to_owned() }
+    }
+
+    #[test]
+    fn a_scalar_keeps_its_notation() {
+        let with = |title: &str| format!("- id: a\n  title: {title}\n  parties: [b, c]\n  stage: agreed\n");
+        check(&with("X  y # why"), replace("/title", "X y"), &with("X y # why"));
+        check(&with("X"), replace("/title", "X: y"), &with("\"X: y\""));
+        check(&with("\"X\""), replace("/title", "a \"b\""), &with("\"a \\\"b\\\"\""));
+        check(&with("'X'"), replace("/title", "it's"), &with("'it''s'"));
+        check(&with("NO"), replace("/title", "no"), &with("\"no\""));
+        check(&with(">-\n    X\n    y"), replace("/title", "z"), &with(">-\n    X\n    y"));
+    }
+
+    #[test]
+    fn a_field_is_added_before_the_lists() {
+        let edit = |field: &str| Edit::Insert {
+            place: Place::value(RecordType::Deal, 0, ""),
+            field: field.to_owned(),
+            text: "2022".to_owned(),
+        };
+        check(
+            "- id: a\n  title: T\n  parties: [b, c]\n  stage: agreed\n",
+            edit("agreed"),
+            "- id: a\n  title: T\n  agreed: 2022\n  parties: [b, c]\n  stage: agreed\n",
+        );
+        check(
+            "- {id: a, title: T, parties: [b, c], stage: agreed}\n",
+            edit("agreed"),
+            "- {id: a, title: T, agreed: 2022, parties: [b, c], stage: agreed}\n",
+        );
+    }
+}

@@ -1,0 +1,253 @@
+//! Normalised text: the form in which a quote is compared with its source.
+//!
+//! Unicode NFC; a run of white space is one space; typographic quotation marks, dashes and ellipses
+//! have their plain forms; case counts. Offsets of the normalised text lead back to the original,
+//! so that what was found can be shown where it stands.
+
+use std::borrow::Cow;
+use std::iter::once;
+use std::ops::Range;
+
+use unicode_normalization::char::canonical_combining_class;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+/// A text in normalised form, with the way back to the original.
+#[derive(Debug, Clone, Default)]
+pub struct Normalised {
+    text: String,
+    steps: Vec<Step>,
+    original_len: usize,
+}
+
+/// A place from which on normalised and original offsets correspond in a new way. Only changes are
+/// kept: plain prose has a handful of them.
+#[derive(Debug, Clone, Copy)]
+struct Step {
+    normal: usize,
+    original: usize,
+    /// Whether offsets run in parallel from here; otherwise what follows stands, as a whole, for
+    /// the original up to the next step.
+    parallel: bool,
+}
+
+impl Normalised {
+    /// Normalises a text.
+    pub fn new(original: &str) -> Self {
+        let mut normalised = Self::default();
+        normalised.push(original, 0);
+        normalised
+    }
+
+    /// The normalised text.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The bytes of the original for which a range of bytes of the normalised text stands. What
+    /// cannot be divided (an ellipsis, a run of white space) is taken whole.
+    pub fn original_range(&self, range: Range<usize>) -> Range<usize> {
+        let start = self.steps.partition_point(|step| step.normal <= range.start);
+        let start = match start.checked_sub(1).and_then(|i| self.steps.get(i)) {
+            Some(step) if step.parallel => step.original + (range.start - step.normal),
+            Some(step) => step.original,
+            None => 0,
+        };
+        if range.is_empty() {
+            return start..start;
+        }
+        let next = self.steps.partition_point(|step| step.normal < range.end);
+        let end = match next.checked_sub(1).and_then(|i| self.steps.get(i)) {
+            Some(step) if step.parallel => step.original + (range.end - step.normal),
+            _ => self.steps.get(next).map_or(self.original_len, |step| step.original),
+        };
+        start..end
+    }
+
+    /// The offset of the normalised text that stands for a byte of the original; past what stands
+    /// for it, if the byte is inside something that cannot be divided.
+    pub(crate) fn normal_offset(&self, original: usize) -> usize {
+        let next = self.steps.partition_point(|step| step.original <= original);
+        match next.checked_sub(1).and_then(|i| self.steps.get(i)) {
+            Some(step) if step.parallel => (step.normal + (original - step.original)).min(self.text.len()),
+            Some(step) if step.original == original => step.normal,
+            _ => self.steps.get(next).map_or(self.text.len(), |step| step.normal),
+        }
+    }
+
+    /// How much of the original has been normalised.
+    pub(crate) fn original_len(&self) -> usize {
+        self.original_len
+    }
+
+    /// Appends a piece of the original that starts at `at`.
+    pub(crate) fn push(&mut self, piece: &str, at: usize) {
+        let mut rest = piece;
+        while !rest.is_empty() {
+            let plain = plain_run(rest.as_bytes());
+            let unit = if plain > 0 { plain } else { unit_len(rest) };
+            let (unit, tail) = rest.split_at(unit);
+            let original = at + piece.len() - rest.len();
+            let normal = if plain > 0 { unit.into() } else { normal_form(unit) };
+            self.append(&normal, original, normal == unit || (normal.len() == 1 && unit.len() == 1));
+            rest = tail;
+        }
+        self.original_len = at + piece.len();
+    }
+
+    /// Appends a line feed, which no normalised quote contains, for `len` bytes of the original
+    /// between two paragraphs.
+    pub(crate) fn push_paragraph_break(&mut self, at: usize, len: usize) {
+        self.append("\n", at, false);
+        self.original_len = at + len;
+    }
+
+    fn append(&mut self, normal: &str, original: usize, parallel: bool) {
+        let continues = self.steps.last().is_some_and(|last| {
+            last.parallel && parallel && original - last.original == self.text.len() - last.normal
+        });
+        if !continues {
+            self.steps.push(Step { normal: self.text.len(), original, parallel });
+        }
+        self.text.push_str(normal);
+    }
+}
+
+/// The number of bytes from the start that stand for themselves, whatever comes after them.
+fn plain_run(bytes: &[u8]) -> usize {
+    let graphic = |i: usize| bytes.get(i).is_some_and(u8::is_ascii_graphic);
+    let mut run = 0;
+    while graphic(run) || (bytes.get(run) == Some(&b' ') && graphic(run + 1)) {
+        run += 1;
+    }
+    // A mark that comes next may combine with the last character.
+    if bytes.get(run).is_some_and(|byte| !byte.is_ascii()) { run.saturating_sub(1) } else { run }
+}
+
+/// The length of the first run of white space, or of the first character with all that may combine
+/// with it.
+fn unit_len(text: &str) -> usize {
+    let mut chars = text.char_indices();
+    let Some((_, first)) = chars.next() else { return 0 };
+    let ends = |c: char| if first.is_whitespace() { !c.is_whitespace() } else { starts_unit(c) };
+    chars.find(|&(_, c)| ends(c)).map_or(text.len(), |(at, _)| at)
+}
+
+/// Whether nothing before the character can combine with it.
+fn starts_unit(c: char) -> bool {
+    c.is_whitespace() || c < '\u{300}' || (canonical_combining_class(c) == 0 && is_composed(c))
+}
+
+fn is_composed(c: char) -> bool {
+    c < '\u{300}' || is_nfc_quick(once(c)) == IsNormalized::Yes
+}
+
+fn normal_form(unit: &str) -> Cow<'_, str> {
+    let mut chars = unit.chars();
+    match (chars.next(), chars.next()) {
+        (Some(first), _) if first.is_whitespace() => " ".into(),
+        (Some(only), None) if is_composed(only) => plain_form(only).map_or(unit.into(), Cow::Borrowed),
+        _ => {
+            let mut normal = String::with_capacity(unit.len());
+            for c in unit.nfc() {
+                match plain_form(c) {
+                    Some(plain) => normal.push_str(plain),
+                    None => normal.push(c),
+                }
+            }
+            normal.into()
+        }
+    }
+}
+
+/// The plain form of a typographic character.
+fn plain_form(c: char) -> Option<&'static str> {
+    Some(match c {
+        // U+02BC is the apostrophe of Ukrainian, which keyboards write in three ways.
+        '‘' | '’' | '‚' | '‛' | '\u{2bc}' => "'",
+        '“' | '”' | '„' | '‟' | '«' | '»' | '‹' | '›' => "\"",
+        '\u{2010}'..='\u{2015}' | '−' => "-",
+        '…' => "...",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(original: &str, normal: &str) {
+        assert_eq!(Normalised::new(original).as_str(), normal);
+    }
+
+    #[test]
+    fn folds_typography_and_keeps_case() {
+        check("“Geran‑2” — it’s", "\"Geran-2\" - it's");
+        check("„Mio.“ «там» ‹da› ‚x‛", "\"Mio.\" \"там\" \"da\" 'x'");
+        check("2020–2022, −5 ― ‒", "2020-2022, -5 - -");
+        check("wait… now", "wait... now");
+        check("п’ять пʼять", "п'ять п'ять");
+    }
+
+    #[test]
+    fn white_space_is_one_space() {
+        check("14\u{a0}000\u{202f}000", "14 000 000");
+        check(" a \t\r\n b\u{3000}", " a b ");
+    }
+
+    #[test]
+    fn composes() {
+        check("Tu\u{308}rk", "Türk");
+        check("\u{1112}\u{1161}\u{11ab}", "한");
+        check("\u{212b}", "Å");
+        check("“\u{301}x", "\"\u{301}x");
+    }
+
+    #[test]
+    fn leads_back_to_the_original() {
+        let original = "a  “Tu\u{308}rk”… b";
+        let normalised = Normalised::new(original);
+        assert_eq!(normalised.as_str(), "a \"Türk\"... b");
+        let back = |part: &str| {
+            let at = normalised.as_str().find(part).unwrap();
+            &original[normalised.original_range(at..at + part.len())]
+        };
+        assert_eq!(back("\"Türk\""), "“Tu\u{308}rk”");
+        assert_eq!(back(" \""), "  “");
+        assert_eq!(back("ürk"), "u\u{308}rk");
+        assert_eq!(back("b"), "b");
+        // No part of an ellipsis can be pointed at.
+        assert_eq!(back("."), "…");
+        assert_eq!(normalised.original_range(0..normalised.as_str().len()), 0..original.len());
+    }
+
+    proptest! {
+        #[test]
+        fn is_idempotent(original in any::<String>()) {
+            let once = Normalised::new(&original);
+            let twice = Normalised::new(once.as_str());
+            prop_assert_eq!(once.as_str(), twice.as_str());
+        }
+
+        #[test]
+        fn is_composed_text(original in "[a-zA-Z \u{300}-\u{36f}\u{f71}-\u{f81}\u{1100}-\u{11ff}“”…]{0,20}") {
+            let normal = Normalised::new(&original);
+            let composed: String = normal.as_str().nfc().collect();
+            prop_assert_eq!(normal.as_str(), composed);
+        }
+
+        #[test]
+        fn every_range_leads_back_to_characters(original in any::<String>(), a in 0_usize..99, b in 0_usize..99) {
+            let normalised = Normalised::new(&original);
+            let len = normalised.as_str().len();
+            let (a, b) = (a.min(len), b.min(len));
+            let range = normalised.original_range(a.min(b)..a.max(b));
+            prop_assert!(range.start <= range.end && range.end <= original.len());
+            if normalised.as_str().is_char_boundary(a) && normalised.as_str().is_char_boundary(b) {
+                prop_assert!(original.get(range).is_some());
+            }
+        }
+    }
+}

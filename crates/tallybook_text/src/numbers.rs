@@ -1,0 +1,122 @@
+//! Numbers in a fragment of text: in digits, in words, and in both (`1.5 million`).
+//!
+//! What is a number: a count, a measure, an amount. What is not: an ordinal (`20th`), digits that
+//! belong to a designation (`Il-76`, `T-72B3`), a vague word (`dozens`, `several hundred`). Digits of
+//! a date are marked as such.
+
+mod digits;
+mod sum;
+mod words;
+
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+
+use crate::dates;
+use crate::fragment::{Fragment, Kind};
+
+/// How a number is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// In digits, with or without a multiplier in words.
+    Digits,
+    /// In words.
+    Words,
+    /// As an indefinite article, where that also means one.
+    Article,
+}
+
+/// A number that a fragment states.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NumberMention {
+    /// The bytes of the fragment.
+    pub range: Range<usize>,
+    /// What it can mean, likeliest first: several where a separator or an abbreviation is ambiguous.
+    /// Never empty.
+    pub readings: Vec<Decimal>,
+    /// How it is written.
+    pub form: Form,
+    /// Whether it is a part of a date: the day or year of `20 August 2022`, but not `2022` alone.
+    pub in_date: bool,
+}
+
+/// Every number that a fragment states, in order. `language` is a BCP 47 tag; for a language without
+/// a data file digits are read with any separators, and no words.
+pub fn numbers(language: &str, text: &str) -> Vec<NumberMention> {
+    let fragment = Fragment::new(language, text);
+    recognise(&fragment)
+        .into_iter()
+        .map(|found| NumberMention {
+            range: fragment.original_range(found.range),
+            readings: found.readings,
+            form: found.form,
+            in_date: found.in_date,
+        })
+        .collect()
+}
+
+/// Whether one of the mentions, other than parts of dates, can mean the value.
+pub fn supports(mentions: &[NumberMention], value: impl Into<Decimal>) -> bool {
+    let value = value.into();
+    mentions.iter().any(|mention| !mention.in_date && mention.readings.contains(&value))
+}
+
+/// A number among tokens.
+#[derive(Debug)]
+pub(crate) struct Found {
+    pub(crate) tokens: Range<usize>,
+    /// The bytes of the normalised fragment.
+    pub(crate) range: Range<usize>,
+    pub(crate) readings: Vec<Decimal>,
+    pub(crate) form: Form,
+    pub(crate) in_date: bool,
+    /// What a word after digits multiplied them by.
+    multiplier: Option<Decimal>,
+    /// Whether a range leads from this number to the next one.
+    pub(crate) range_to_next: bool,
+}
+
+/// Every number, in order.
+pub(crate) fn recognise(fragment: &Fragment) -> Vec<Found> {
+    let dates: Vec<_> = dates::recognise(fragment)
+        .into_iter()
+        .filter(|date| !date.is_bare_year())
+        .map(|d| d.tokens)
+        .collect();
+    let in_date = |i: usize| dates.iter().any(|tokens| tokens.contains(&i));
+    let mut found: Vec<Found> = Vec::new();
+    let mut i = 0;
+    while i < fragment.tokens.len() {
+        let (number, next) = if fragment.form(i, Kind::Digits).is_some() {
+            digits::read(fragment, i, in_date)
+        } else {
+            words::read(fragment, i)
+        };
+        found.extend(number.map(|number| Found { in_date: in_date(i), ..number }));
+        i = next.max(i + 1);
+    }
+    mark_ranges(fragment, &mut found);
+    found
+}
+
+/// Finds ranges, and lets a multiplier at the end of one hold for its start: `100 to 120 million`.
+fn mark_ranges(fragment: &Fragment, found: &mut [Found]) {
+    for i in 1..found.len() {
+        let [.., start, end] = found.get_mut(..=i).unwrap_or_default() else { return };
+        let between = start.tokens.end..end.tokens.start;
+        start.range_to_next = match between.len() {
+            1 => fragment.is_mark(between.start, "-"),
+            3 => fragment
+                .form(between.start + 1, Kind::Word)
+                .is_some_and(|word| fragment.language.range_words.contains(word)),
+            _ => false,
+        };
+        if let (true, Form::Digits, None, Some(multiplier)) =
+            (start.range_to_next, start.form, start.multiplier, end.multiplier)
+        {
+            let multiplied: Vec<_> =
+                start.readings.iter().filter_map(|value| value.checked_mul(multiplier)).collect();
+            start.readings.extend(multiplied);
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Dates in fragments, by language, and how they go with dates of the dataset.
+
+use proptest::prelude::*;
+use tallybook_schema::value::Date;
+use tallybook_text::dates::{
+    Compatibility, DateMention, DatePart, DateReading, best_compatibility, compatible, dates,
+};
+use tallybook_text::known_languages;
+
+fn show_reading(reading: &DateReading) -> String {
+    let year = reading.year.map_or_else(|| "-".to_owned(), |year| year.to_string());
+    match reading.part {
+        DatePart::Year => year,
+        DatePart::Season(season) => format!("{year} {season:?}"),
+        DatePart::Month(month) => format!("{year}-{month}"),
+        DatePart::Day { month, day } => format!("{year}-{month}-{day}"),
+    }
+}
+
+fn show(mention: &DateMention) -> String {
+    mention.readings.iter().map(show_reading).collect::<Vec<_>>().join("|")
+}
+
+#[track_caller]
+fn check(language: &str, text: &str, expected: &[&str]) {
+    let found: Vec<_> = dates(language, text).iter().map(show).collect();
+    assert_eq!(found, expected, "{language}: {text}");
+}
+
+#[test]
+fn english() {
+    for (text, expected) in [
+        ("on August 20, at the airport", &["--8-20"][..]),
+        ("20 August 2022", &["2022-8-20"]),
+        ("the 20th of August, 2022", &["2022-8-20"]),
+        ("August 20th, 2022", &["2022-8-20"]),
+        ("later than February 24, 2022.", &["2022-2-24"]),
+        ("In September", &["--9"]),
+        ("Nov. 5, and in Nov", &["--11-5", "--11"]),
+        ("February 2022, summer 2022, the summer of 2022", &["2022-2", "2022 Summer", "2022 Summer"]),
+        ("2022-08-20, 2022-08", &["2022-8-20", "2022-8"]),
+        ("08/20/2022", &["2022-8-20"]),
+        ("08/09/2022", &["2022-9-8|2022-8-9"]),
+        ("8/20/22", &["2022-8-20|1922-8-20"]),
+        ("20-22 August 2022", &["2022-8-20|2022-8-21|2022-8-22"]),
+        ("August 20-21", &["--8-20|--8-21"]),
+        ("between 20 and 21 August", &["--8-20|--8-21"]),
+        ("in 2022, mid-2022, 2022-2023", &["2022", "2022", "2022", "2023"]),
+        ("in May, May 5, and they may march", &["--5", "--5-5"]),
+        ("on Tuesday, yesterday, 1990s, Geran-2022, 2,022, 2022.5", &[]),
+        ("in the spring, a spring", &["- Spring"]),
+        ("30 February, 31 November 2022", &["2022"]),
+        ("29 February", &["--2-29"]),
+        ("August 2022 20 drones", &["2022-8"]),
+        ("100 Shahed-136 drones", &[]),
+    ] {
+        check("en", text, expected);
+    }
+}
+
+#[test]
+fn german() {
+    check("de", "am 20. August 2022, am 20.8.2022", &["2022-8-20", "2022-8-20"]);
+    check("de", "20. bis 22. August", &["--8-20|--8-21|--8-22"]);
+    check("de", "im März, im Sommer 2022, Anfang Nov. 2022", &["--3", "2022 Summer", "2022-11"]);
+    check("de", "im August 20 Drohnen", &["--8"]);
+    check("de", "08.09.2022", &["2022-9-8"]);
+    check("de", "05.11.22", &["2022-11-5|1922-11-5"]);
+}
+
+#[test]
+fn french() {
+    check("fr", "le 20 août, le 20 août 2022", &["--8-20", "2022-8-20"]);
+    check("fr", "le 1er août, le premier août", &["--8-1", "--8-1"]);
+    check("fr", "en septembre, l'août 2022, mi-mars", &["--9", "2022-8", "--3"]);
+    check("fr", "a été livré, été 2022, l'été 2022", &["2022 Summer", "2022 Summer"]);
+    check("fr", "20/08/2022", &["2022-8-20"]);
+}
+
+#[test]
+fn spanish() {
+    check("es", "20 de agosto de 2022, el 20 de agosto del 2022", &["2022-8-20", "2022-8-20"]);
+    check("es", "en septiembre, 1º de mayo, primero de mayo", &["--9", "--5-1", "--5-1"]);
+    check("es", "verano de 2022", &["2022 Summer"]);
+}
+
+#[test]
+fn russian() {
+    check("ru", "20 августа 2022 года, 20-го августа", &["2022-8-20", "--8-20"]);
+    check("ru", "в августе 2022 г., в августе 20 дронов", &["2022-8", "--8"]);
+    check("ru", "летом 2022 года, в 2022 году", &["2022 Summer", "2022"]);
+    check("ru", "20.08.2022, с 20 по 22 августа", &["2022-8-20", "--8-22"]);
+    check("ru", "5 нояб. 2022", &["2022-11-5"]);
+}
+
+#[test]
+fn ukrainian() {
+    check("uk", "20 серпня 2022 року, у серпні", &["2022-8-20", "--8"]);
+    check("uk", "8 листопада, восени 2022", &["--11-8", "2022 Autumn"]);
+}
+
+#[test]
+fn unknown_languages_have_digits_only() {
+    check("fa", "2022-08-20, 08/09/2022, 20 August", &["2022-8-20", "2022-9-8|2022-8-9"]);
+}
+
+#[track_caller]
+fn check_compatible(text: &str, date: &str, expected: Option<Compatibility>) {
+    let date: Date = date.parse().unwrap();
+    assert_eq!(best_compatibility(&dates("en", text), &date), expected, "{text}: {date}");
+}
+
+#[test]
+fn a_date_agrees_is_more_precise_or_contradicts() {
+    use Compatibility::{Agrees, Contradicts, LessPrecise};
+    for (text, date, expected) in [
+        ("on August 20", "2022-08-20", Some(Agrees)),
+        ("on August 20", "2022-08-20?", Some(Agrees)),
+        ("on August 20", "2022-08", Some(Agrees)),
+        ("on August 20", "2022", Some(Agrees)),
+        ("on August 20", "2022-08-21", Some(Contradicts)),
+        ("on August 20, 2021", "2022-08-20", Some(Contradicts)),
+        ("in August", "2022-08-20", Some(LessPrecise)),
+        ("in August", "2022-08", Some(Agrees)),
+        ("in August", "2022-09", Some(Contradicts)),
+        ("in 2022", "2022-08-20", Some(LessPrecise)),
+        ("in 2021", "2022-08-20", Some(Contradicts)),
+        ("summer 2022", "2022-22", Some(Agrees)),
+        ("winter 2022", "2022-24", Some(Agrees)),
+        ("winter 2022", "2022-01", Some(LessPrecise)),
+        ("summer 2022", "2022-08-20", Some(LessPrecise)),
+        ("later than February 24, 2022", "2022-02-24/..", Some(Agrees)),
+        ("in 2022", "2022-02-24/..", Some(LessPrecise)),
+        ("in March", "2022-02-24/..", Some(Agrees)),
+        ("in March", "../2022-02-23", Some(Agrees)),
+        ("29 February", "2019/2021", Some(Agrees)),
+        ("29 February", "2021/2022", Some(Contradicts)),
+        ("29 February", "1899/..", Some(Agrees)),
+        ("08/09/2022", "2022-08-09", Some(Agrees)),
+        ("08/09/2022", "2022-09-08", Some(Agrees)),
+        ("In October, on November 5", "2022-11-05", Some(Agrees)),
+        ("after the start of the war", "2022-02-24/..", None),
+    ] {
+        check_compatible(text, date, expected);
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_day_written_in_any_language_is_that_day(year in 1950_i16..2090, month in 1_i8..=12, day in 1_i8..=28) {
+        let name = |names: [&str; 12]| names[usize::try_from(month - 1).unwrap()].to_owned();
+        let english = name([
+            "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+            "November", "December",
+        ]);
+        let russian = name([
+            "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября",
+            "декабря",
+        ]);
+        let date: Date = format!("{year}-{month:02}-{day:02}").parse().unwrap();
+        for (language, text) in [
+            ("en", format!("{english} {day}, {year}")),
+            ("en", format!("{day} {english} {year}")),
+            ("en", format!("{month}/{day}/{year}")),
+            ("ru", format!("{day} {russian} {year} года")),
+            ("de", format!("{day:02}.{month:02}.{year}")),
+            ("fr", format!("{year}-{month:02}-{day:02}")),
+        ] {
+            let mentions = dates(language, &text);
+            prop_assert_eq!(mentions.len(), 1, "{}", text);
+            prop_assert_eq!(compatible(&mentions[0], &date), Compatibility::Agrees, "{}", text);
+            prop_assert_eq!(mentions[0].range.clone(), 0..text.len(), "{}", text);
+        }
+    }
+
+    #[test]
+    fn nothing_panics(text in "[0-9 ./,-]{0,16}|(20|August|of|,| |th|2022|-|.|May|to|and|года){0,8}|.*") {
+        for language in known_languages().chain([""]) {
+            for mention in dates(language, &text) {
+                prop_assert!(text.get(mention.range.clone()).is_some());
+                prop_assert!(!mention.readings.is_empty());
+                for date in ["2022-08-20", "../2022", "2022/.."] {
+                    compatible(&mention, &date.parse().unwrap());
+                }
+            }
+        }
+    }
+}
