@@ -67,15 +67,12 @@ fn insert(reading: &Reading, file: FileId, entries: &[Entry<'_>], field: &str, t
 
 /// A scalar in place of another one, in the same notation; `None` for a block scalar.
 fn rewrite(raw: &str, text: &str, format: Format) -> Option<String> {
-    let several_lines = raw.contains('\n');
     match (format, raw.chars().next()) {
-        (Format::Json | Format::JsonLines, _) | (Format::Yaml, Some('"')) => Some(json(text)),
         (Format::Yaml, Some('\'')) if !text.contains(char::is_control) => {
             Some(format!("'{}'", text.replace('\'', "''")))
         }
-        (Format::Yaml, Some('\'')) => Some(json(text)),
-        (Format::Yaml, _) if several_lines => None,
-        (Format::Yaml, _) => Some(plain_or_quoted(text)),
+        (Format::Json | Format::JsonLines, _) | (Format::Yaml, Some('"' | '\'')) => Some(json(text)),
+        (Format::Yaml, _) => (!raw.contains('\n')).then(|| plain_or_quoted(text)),
     }
 }
 
