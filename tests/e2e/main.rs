@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod architecture;
+mod mutations;
 mod real_dataset;
 
 use std::path::{Path, PathBuf};
