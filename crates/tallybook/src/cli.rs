@@ -122,15 +122,16 @@ Examples:
   tallybook check                                   check ./dataset
   tallybook check my-dataset --strict               fail on warnings too
   tallybook check my-dataset --select E,Q001        run the evidence rules and Q001 alone
-  tallybook check my-dataset --format json          findings for a machine")]
+  tallybook check my-dataset --format json          findings for a machine
+  tallybook check my-dataset --format sarif         findings for code scanning")]
 pub(crate) struct CheckArgs {
     /// The folder of the dataset
     #[arg(default_value = "dataset")]
     pub(crate) dataset: PathBuf,
 
-    /// How to print the findings
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub(crate) format: Format,
+    /// How to print the findings [default: github inside GitHub Actions, text elsewhere]
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<FindingsFormat>,
 
     #[command(flatten)]
     pub(crate) check: CheckOptions,
@@ -138,10 +139,27 @@ pub(crate) struct CheckArgs {
 
 /// A format for findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
+pub(crate) enum FindingsFormat {
     /// For people
     Text,
     /// For machines, versioned; its JSON Schema is printed by `tallybook schema findings`
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions, and a job summary
+    Github,
+    /// Code Quality report of GitLab
+    Gitlab,
+    /// JUnit XML: a test case a rule
+    Junit,
+}
+
+/// A format for lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// For machines, versioned
     Json,
 }
 
