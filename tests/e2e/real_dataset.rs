@@ -19,7 +19,8 @@ fn tallybook() -> Command {
 
 #[test]
 fn it_checks_clean_even_when_strict() {
-    let output = tallybook().args(["check", "dataset", "--strict", "--today", "2026-11-24"]).output().unwrap();
+    let output =
+        tallybook().args(["check", "dataset", "--strict", "--today", "2026-11-24"]).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
 }
 
@@ -72,8 +73,14 @@ fn exports_are_the_same_bytes_on_every_run_and_as_committed() {
         files(&out)
     };
     let first = build("first", "2026-11-24");
-    assert_eq!(first.len(), 12 * 3 + 3, "three formats of twelve tables, the nested dataset, the data package, the receipt");
-    for (name, other) in [("second", build("second", "2027-01-01")), ("committed", files(&root().join("exports")))] {
+    assert_eq!(
+        first.len(),
+        12 * 3 + 3,
+        "three formats of twelve tables, the nested dataset, the data package, the receipt"
+    );
+    for (name, other) in
+        [("second", build("second", "2027-01-01")), ("committed", files(&root().join("exports")))]
+    {
         assert_eq!(first.keys().collect::<Vec<_>>(), other.keys().collect::<Vec<_>>(), "{name}");
         for (path, bytes) in &first {
             assert!(*bytes == other[path], "{path} differs in the {name} exports; run `cargo dev generate`");

@@ -52,6 +52,8 @@ pub(crate) enum Command {
     Export(ExportArgs),
     /// Show everything known of a record
     Show(ShowArgs),
+    /// Show who said what on which day, and how disputes changed
+    Timeline(TimelineArgs),
     /// Explain a rule: what it finds, why it matters, how to fix it
     Explain(ExplainArgs),
     /// List the rules
@@ -103,7 +105,7 @@ pub(crate) struct BuildArgs {
     #[arg(long, short, value_name = "DIR", default_value = "exports")]
     pub(crate) out: PathBuf,
 
-    /// Positions and disputes as they stood on this day [default: all that is known]
+    /// Only what had been said and published by this day [default: all that is known]
     #[arg(long, value_name = "DAY")]
     pub(crate) as_of: Option<Day>,
 
@@ -184,7 +186,7 @@ pub(crate) struct ExportArgs {
     #[arg(long, short, value_name = "DIR", default_value = "exports")]
     pub(crate) out: PathBuf,
 
-    /// Positions and disputes as they stood on this day [default: all that is known]
+    /// Only what had been said and published by this day [default: all that is known]
     #[arg(long, value_name = "DAY")]
     pub(crate) as_of: Option<Day>,
 
@@ -221,9 +223,37 @@ pub(crate) struct ShowArgs {
     #[arg(long, short, value_name = "DIR", default_value = "dataset")]
     pub(crate) dataset: PathBuf,
 
-    /// What was known on this day [default: all that is known]
+    /// Only what had been said and published by this day [default: all that is known]
     #[arg(long, value_name = "DAY")]
     pub(crate) as_of: Option<Day>,
+}
+
+/// Show who said what on which day, and how disputes changed
+///
+/// Without an id, every deal and transfer. With the id of an actor, what it said. A change of the
+/// dispute status stands after the statements of the day that brought it.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tallybook timeline
+  tallybook timeline uav-batch-1
+  tallybook timeline iran --as-of 2022-11-06")]
+pub(crate) struct TimelineArgs {
+    /// The id of a record, alone or as type:id
+    #[arg(value_name = "ID")]
+    pub(crate) id: Option<String>,
+
+    /// The folder of the dataset
+    #[arg(long, short, value_name = "DIR", default_value = "dataset")]
+    pub(crate) dataset: PathBuf,
+
+    /// Only what had been said and published by this day [default: all that is known]
+    #[arg(long, value_name = "DAY")]
+    pub(crate) as_of: Option<Day>,
+
+    /// How to print the timeline
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: Format,
 }
 
 /// Explain a rule: what it finds, why it matters, how to fix it

@@ -44,7 +44,9 @@ fn default_format() -> FindingsFormat {
 
 /// Adds the report to the summary page of the job, where the runner names a file for it.
 fn write_job_summary(report: &Report<'_>) -> anyhow::Result<()> {
-    let Some(path) = env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else { return Ok(()) };
+    let Some(path) = env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else {
+        return Ok(());
+    };
     let path = PathBuf::from(path);
     OpenOptions::new()
         .create(true)
