@@ -26,6 +26,15 @@ use Edit::{Add, Append, Write};
 /// Every rule of severity error, with the edits that make one fault of its kind.
 #[rustfmt::skip]
 const BREAKS: &[(&str, &[Edit])] = &[
+    // Shape.
+    ("S001", &[Write("deals.yaml", "parties: [iran, russia]", "parties: [iran, russia")]),
+    ("S002", &[Write("transfers.yaml", "recipient: russia", "recipient: russia\n  recipent: russia")]),
+    ("S003", &[Write("equipment.yaml", "  class: aircraft-transport\n", "")]),
+    ("S004", &[Write("transfers.yaml", "total: 160", "total: 1,600")]),
+    ("S005", &[Write("deals.yaml", "  stage: agreed\n", "  stage: agreed\n  stage: agreed\n")]),
+    ("S006", &[Add("transfer.yaml", b"[]\n")]),
+    ("S007", &[Write("transfers.yaml", "condition: captured", "condition: capturd")]),
+    ("S009", &[Write("deals.yaml", "title: Second", "note: &anchor x\n  title: Second")]),
     // Actors.
     ("A001", &[Write("transfers.yaml", "recipient: russia", "recipient: iran")]),
     ("A002", &[Write("actors.yaml", "country: GB", "country: UK")]),
@@ -41,6 +50,8 @@ const BREAKS: &[(&str, &[Edit])] = &[
 ")]),
     ("A007", &[Write("transfers.yaml", "supplier: iran", "supplier: ukraine")]),
     // Dates.
+    ("D001", &[Write("transfers.yaml", "delivered: 2022-08-20?", "delivered: 2022-02-30?")]),
+    ("D002", &[Write("transfers.yaml", "delivered: 2022-02-24/..", "delivered: 2022-11-08/2022-02-24")]),
     ("D003", &[Append("transfers.yaml", "
 - id: repairs
   kind: service
@@ -150,6 +161,7 @@ const BREAKS: &[(&str, &[Edit])] = &[
     ("W004", &[Append("dataset.yaml", "checks: {severity: {D10: off}}\n")]),
     // Text.
     ("X001", &[Write("deals.yaml", "title: Second purchase", "title: Second\u{200b} purchase")]),
+    ("X004", &[Write("transfers.yaml", "amount: EUR 140000000", "amount: n/a")]),
 ];
 
 fn dataset() -> BTreeMap<String, Vec<u8>> {
