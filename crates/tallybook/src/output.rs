@@ -45,7 +45,8 @@ impl Output {
 
     /// Prints an error of the tool itself: what could not be done, why, and a hint if there is one.
     pub(crate) fn error(&self, error: &anyhow::Error) {
-        let (bold, red, end) = if self.error_colour { ("\x1b[1m", "\x1b[1;31m", "\x1b[0m") } else { ("", "", "") };
+        let (bold, red, end) =
+            if self.error_colour { ("\x1b[1m", "\x1b[1;31m", "\x1b[0m") } else { ("", "", "") };
         let mut text = format!("{red}error{end}{bold}: {error}{end}\n");
         let hint = error.downcast_ref::<Hinted>().map(|hinted| hinted.hint.as_str());
         for cause in error.chain().skip(1) {

@@ -19,6 +19,7 @@ mod registry;
 mod rule;
 pub mod rules;
 mod runner;
+mod shape;
 mod text;
 mod wording;
 

@@ -8,6 +8,8 @@ use crate::rules::a004_anonymous_without_reason;
 use crate::rules::a005_party_of_wrong_kind;
 use crate::rules::a006_nearly_same_name;
 use crate::rules::a007_party_outside_deal;
+use crate::rules::d001_malformed_date;
+use crate::rules::d002_reversed_interval;
 use crate::rules::d003_delivery_before_order;
 use crate::rules::d004_delivery_perhaps_before_order;
 use crate::rules::d005_event_after_its_source;
@@ -49,6 +51,15 @@ use crate::rules::r003_reference_of_wrong_type;
 use crate::rules::r004_unused_record;
 use crate::rules::r005_circular_reference;
 use crate::rules::r007_likely_duplicate;
+use crate::rules::s001_malformed_file;
+use crate::rules::s002_unknown_field;
+use crate::rules::s003_missing_field;
+use crate::rules::s004_malformed_value;
+use crate::rules::s005_duplicate_key;
+use crate::rules::s006_misplaced_file;
+use crate::rules::s007_unknown_term;
+use crate::rules::s008_deprecated_term;
+use crate::rules::s009_hostile_input;
 use crate::rules::t001_statement_about_nothing;
 use crate::rules::t002_stance_contradicts_act;
 use crate::rules::t003_correction_out_of_turn;
@@ -64,6 +75,7 @@ use crate::rules::w004_setting_of_unknown_rule;
 use crate::rules::x001_invisible_character;
 use crate::rules::x002_not_normalised;
 use crate::rules::x003_stray_space;
+use crate::rules::x004_sentinel_value;
 use crate::rules::x005_mixed_scripts;
 use crate::rules::x006_formula_in_cell;
 
@@ -77,6 +89,8 @@ pub const RULES: &[&Rule] = &[
     &a005_party_of_wrong_kind::RULE,
     &a006_nearly_same_name::RULE,
     &a007_party_outside_deal::RULE,
+    &d001_malformed_date::RULE,
+    &d002_reversed_interval::RULE,
     &d003_delivery_before_order::RULE,
     &d004_delivery_perhaps_before_order::RULE,
     &d005_event_after_its_source::RULE,
@@ -118,6 +132,15 @@ pub const RULES: &[&Rule] = &[
     &r004_unused_record::RULE,
     &r005_circular_reference::RULE,
     &r007_likely_duplicate::RULE,
+    &s001_malformed_file::RULE,
+    &s002_unknown_field::RULE,
+    &s003_missing_field::RULE,
+    &s004_malformed_value::RULE,
+    &s005_duplicate_key::RULE,
+    &s006_misplaced_file::RULE,
+    &s007_unknown_term::RULE,
+    &s008_deprecated_term::RULE,
+    &s009_hostile_input::RULE,
     &t001_statement_about_nothing::RULE,
     &t002_stance_contradicts_act::RULE,
     &t003_correction_out_of_turn::RULE,
@@ -133,6 +156,7 @@ pub const RULES: &[&Rule] = &[
     &x001_invisible_character::RULE,
     &x002_not_normalised::RULE,
     &x003_stray_space::RULE,
+    &x004_sentinel_value::RULE,
     &x005_mixed_scripts::RULE,
     &x006_formula_in_cell::RULE,
 ];

@@ -7,17 +7,47 @@ use tallybook_schema::block::BlockKind;
 
 /// The name nearest to `name` among `known`, if one is near enough to be meant.
 pub fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    near(name, known).first().map(|(_, candidate)| *candidate)
+}
+
+/// The nearest name, if no other is as near.
+pub(crate) fn only_nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    match near(name, known).as_slice() {
+        [(_, one)] => Some(one),
+        [(distance, one), (next, _), ..] if distance < next => Some(one),
+        _ => None,
+    }
+}
+
+/// The names near enough to be meant, with their distances, nearest first.
+fn near<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Vec<(usize, &'k str)> {
+    if name.len() > MAX_NAME {
+        return Vec::new();
+    }
     let lower = name.to_lowercase();
     let limit = (name.chars().count() / 3).clamp(1, 4);
-    known
+    let mut near: Vec<(usize, &str)> = known
         .into_iter()
         .map(|candidate| (strsim::osa_distance(&lower, &candidate.to_lowercase()), candidate))
         .filter(|(distance, candidate)| {
             *distance <= limit
                 || (lower.len() > 3 && (candidate.starts_with(&lower) || lower.starts_with(candidate)))
         })
-        .min_by_key(|(distance, candidate)| (*distance, *candidate))
-        .map(|(_, candidate)| candidate)
+        .collect();
+    near.sort_unstable();
+    near
+}
+
+/// Longer names are nobody's misspelling.
+const MAX_NAME: usize = 100;
+
+/// A text as shown in a message: in backticks, on one line, cut where it is long.
+pub(crate) fn shown(text: &str) -> String {
+    const LENGTH: usize = 60;
+    let mut characters = text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c });
+    let start: String = characters.by_ref().take(LENGTH).collect();
+    let more = if characters.next().is_some() { "…" } else { "" };
+    format!("`{start}{more}`")
 }
 
 /// `1 item`, `2 items`.
@@ -109,6 +139,17 @@ mod tests {
         assert_eq!(nearest("quantitty", known), Some("quantity"));
         assert_eq!(nearest("equip", known), Some("equipment"));
         assert_eq!(nearest("colour", known), None);
+        assert_eq!(nearest("cat", ["car", "cap", "dog"]), Some("cap"));
+        assert_eq!(only_nearest("cat", ["car", "cap", "dog"]), None);
+        assert_eq!(only_nearest("carr", ["car", "cap", "dog"]), Some("car"));
+        assert_eq!(nearest(&"quantity".repeat(1000), known), None);
+    }
+
+    #[test]
+    fn long_texts_are_cut() {
+        assert_eq!(shown("a\nb"), "`a\u{fffd}b`");
+        assert_eq!(shown(&"é".repeat(60)), format!("`{}`", "é".repeat(60)));
+        assert_eq!(shown(&"é".repeat(61)), format!("`{}…`", "é".repeat(60)));
     }
 
     #[test]

@@ -25,16 +25,21 @@ pub(crate) fn parse<'t>(text: &'t str, offset: usize, limits: &Limits) -> Result
         let at = line_column_offset(text, error.line(), error.column());
         let range = offset + at..offset + text.ceil_char_boundary((at + 1).min(text.len()));
         let message = error.to_string();
-        let message = match message.split(" at line ").next().unwrap_or_default() {
-            end if end.starts_with("EOF") => "the text ends before the value is complete",
-            "trailing characters" => "more text follows the value",
-            "trailing comma" => "a comma follows the last part",
-            "key must be a string" if text[at..].starts_with('}') => "a comma follows the last part",
-            "key must be a string" => "the name of a field is text in double quotes",
-            "expected value" => "no value begins here: text stands in double quotes",
-            other => other,
+        let comma = ("a comma follows the last part", "remove the comma");
+        let (message, help) = match message.split(" at line ").next().unwrap_or_default() {
+            end if end.starts_with("EOF") => {
+                ("the text ends before the value is complete", "close every quote, bracket and brace")
+            }
+            "trailing comma" => comma,
+            "key must be a string" if text[at..].starts_with('}') => comma,
+            "key must be a string" => {
+                ("the name of a field is text in double quotes", "put it in double quotes")
+            }
+            "trailing characters" => ("more text follows the value", "put several records in a list"),
+            "expected value" => ("no value begins here", "put text in double quotes; JSON has no comments"),
+            other => (other, "compare this line with those around it"),
         };
-        return Err((range, syntax(message)));
+        return Err((range, syntax(message, help)));
     }
     let mut cursor = Cursor { text, at: 0, offset, duplicates: Vec::new() };
     let root = cursor.value()?;
@@ -58,8 +63,8 @@ fn too_deep_at(text: &str, limit: usize) -> Option<usize> {
     })
 }
 
-fn syntax(message: &str) -> ProblemKind {
-    ProblemKind::Syntax { format: "JSON", message: message.to_owned(), help: None }
+fn syntax(message: &str, help: &'static str) -> ProblemKind {
+    ProblemKind::Syntax { format: "JSON", message: message.to_owned(), help }
 }
 
 /// A position in a text that is well-formed JSON.
@@ -142,7 +147,7 @@ impl<'t> Cursor<'t> {
         // Half of a surrogate pair is well-formed, but it is no text.
         serde_json::from_str::<String>(raw).map(Cow::Owned).map_err(|_| {
             let range = self.offset + start..self.offset + self.at;
-            (range, syntax(r"an escape (`\u…`) in this text is no character"))
+            (range, syntax(r"an escape (`\u…`) in this text is no character", "write the character itself"))
         })
     }
 
@@ -151,7 +156,10 @@ impl<'t> Cursor<'t> {
         let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && !"+-.".contains(c)).unwrap_or(rest.len());
         if end == 0 {
             // Not reachable in a well-formed text; without it the cursor could stand still for ever.
-            return Err((self.offset + self.at..self.offset + self.at, syntax("no value begins here")));
+            return Err((
+                self.offset + self.at..self.offset + self.at,
+                syntax("no value begins here", "write one"),
+            ));
         }
         self.at += end;
         Ok(&rest[..end])

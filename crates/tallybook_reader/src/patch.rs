@@ -19,18 +19,16 @@ fn patch(reading: &Reading, edit: &Edit) -> Option<Patch> {
             let raw = reading.files.get(*file)?.text().get(range.clone())?;
             Some(Patch { file: *file, range, text: rewrite(raw, text, format(reading, *file)?)? })
         }
-        Edit::Replace { place, text } => {
-            reading.at(place, |file, root, path, part| {
-                let range = match (part, path.split_last()) {
-                    (Part::Key, Some((Step::Key(key), parents))) => {
-                        root.descend(parents).entry(key)?.key_range.clone()
-                    }
-                    _ => scalar(root.descend(path))?,
-                };
-                let raw = reading.files.get(file)?.text().get(range.clone())?;
-                Some(Patch { file, range, text: rewrite(raw, text, format(reading, file)?)? })
-            })?
-        }
+        Edit::Replace { place, text } => reading.at(place, |file, root, path, part| {
+            let range = match (part, path.split_last()) {
+                (Part::Key, Some((Step::Key(key), parents))) => {
+                    root.descend(parents).entry(key)?.key_range.clone()
+                }
+                _ => scalar(root.descend(path))?,
+            };
+            let raw = reading.files.get(file)?.text().get(range.clone())?;
+            Some(Patch { file, range, text: rewrite(raw, text, format(reading, file)?)? })
+        })?,
         Edit::Insert { place, field, text } => reading.at(place, |file, root, path, _| {
             let NodeKind::Mapping(entries) = &root.descend(path).kind else { return None };
             insert(reading, file, entries, field, text)
@@ -91,7 +89,11 @@ fn plain_or_quoted(text: &str) -> String {
         text.to_ascii_lowercase().as_str(),
         "" | "~" | "null" | "true" | "false" | "yes" | "no" | "on" | "off" | "y" | "n"
     );
-    if unsafe_start || unsafe_part || unsafe_in_flow || unsafe_end || word { json(text) } else { text.to_owned() }
+    if unsafe_start || unsafe_part || unsafe_in_flow || unsafe_end || word {
+        json(text)
+    } else {
+        text.to_owned()
+    }
 }
 
 #[cfg(test)]

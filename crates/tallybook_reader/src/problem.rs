@@ -32,8 +32,8 @@ pub enum ProblemKind {
         format: &'static str,
         /// What is wrong, lower case, no full stop.
         message: String,
-        /// What to do, if that is clear.
-        help: Option<&'static str>,
+        /// What to do.
+        help: &'static str,
     },
     /// A field that the record type does not have.
     UnknownField {

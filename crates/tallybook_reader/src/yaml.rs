@@ -50,11 +50,7 @@ impl<'t> Builder<'t> {
                 self.documents += 1;
                 if self.documents > 1 {
                     let message = "the file holds more than one document";
-                    return Err(syntax(
-                        range,
-                        message,
-                        Some("write a list instead of `---` between records"),
-                    ));
+                    return Err(syntax(range, message, "write a list instead of `---` between records"));
                 }
             }
             Event::Scalar(text, style, anchor, tag) => {
@@ -106,10 +102,10 @@ impl<'t> Builder<'t> {
                 None => {
                     let NodeKind::Scalar { text, .. } = node.kind else {
                         let message = "the name of a field is text, not a list or mapping";
-                        return Err(syntax(node.mark(), message, None));
+                        return Err(syntax(node.mark(), message, "write `name: value`"));
                     };
                     if text == "<<" {
-                        let help = Some("write the fields out");
+                        let help = "write the fields out";
                         return Err(syntax(node.range, "a merge key (`<<`) is not read", help));
                     }
                     *pending = Some((text, node.range));
@@ -156,10 +152,10 @@ fn refuse(text: &str, range: &Range<usize>, anchor: usize, tagged: bool) -> Resu
         return Err((start..end, ProblemKind::Hostile(Hostility::Anchor)));
     }
     let message = "a tag (`!name`) is not read: the field decides the type of a value";
-    Err(syntax(start..end, message, Some("remove the tag, or put the value in quotes")))
+    Err(syntax(start..end, message, "remove the tag, or put the value in quotes"))
 }
 
-fn syntax(range: Range<usize>, message: impl Into<String>, help: Option<&'static str>) -> Fault {
+fn syntax(range: Range<usize>, message: impl Into<String>, help: &'static str) -> Fault {
     (range, ProblemKind::Syntax { format: "YAML", message: message.into(), help })
 }
 
@@ -173,53 +169,56 @@ fn scan_fault(text: &str, error: &ScanError, depth: usize) -> Fault {
     let range = at..text.ceil_char_boundary(text.len().min(at + 1));
     if let Some(tab) = indenting_tab(text, at, error.kind()) {
         let message = "a tab is used for indentation; YAML allows only spaces there";
-        return syntax(tab..tab + 1, message, Some("replace the tab by spaces"));
+        return syntax(tab..tab + 1, message, "replace the tab by spaces");
     }
-    let quote = Some("put the whole value in quotes");
+    let quote = "put the whole value in quotes";
     let (message, help) = match error.kind() {
         ErrorKind::RecursionLimitExceeded => return (range, too_deep(depth)),
         ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => (
             "`:` begins a value where none can stand",
-            Some(
-                "put text that contains `: ` in quotes; if a field begins here, indent it like the fields beside it",
-            ),
+            "put text that contains `: ` in quotes; if a field begins here, indent it like the fields beside it",
         ),
         ErrorKind::UnexpectedCharacter { character } if character.is_control() => {
             let message = format!("the control character U+{:04X} cannot stand here", u32::from(*character));
-            return syntax(range, message, Some("remove it"));
+            return syntax(range, message, "remove it");
         }
         ErrorKind::UnexpectedCharacter { character } => {
             return syntax(range, format!("a value cannot begin with `{character}`"), quote);
         }
         ErrorKind::UnclosedQuotedScalar => (
             "the quote that opens here is never closed",
-            Some("close it; inside single quotes write `''` for an apostrophe"),
+            "close it; inside single quotes write `''` for an apostrophe",
         ),
         ErrorKind::UnclosedFlowCollection { open } => {
-            return syntax(range, format!("the bracket `{open}` that opens here is never closed"), None);
+            return syntax(
+                range,
+                format!("the bracket `{open}` that opens here is never closed"),
+                "close it",
+            );
         }
-        ErrorKind::SimpleKeyExpected => ("a field is a name, `:` and a value; here the `:` is missing", None),
+        ErrorKind::SimpleKeyExpected => (
+            "a field is a name, `:` and a value; here the `:` is missing",
+            "write `name: value`; text that goes on from the line before is indented deeper than its field",
+        ),
         ErrorKind::ExpectedBlockSequenceEntry
         | ErrorKind::ExpectedBlockMappingKey
         | ErrorKind::InvalidIndentation => (
             "this line is indented neither like the one before it nor like any it could belong to",
-            Some("indent it like the fields or items beside it"),
+            "indent it like the fields or items beside it",
         ),
         ErrorKind::BlockSequenceEntryNotAllowed => {
-            ("a list cannot begin behind `:` on the same line", Some("begin the list on a line of its own"))
+            ("a list cannot begin behind `:` on the same line", "begin the list on a line of its own")
         }
         ErrorKind::UnknownQuotedScalarEscape => (
             "an escape in this text is not known",
-            Some(r"inside double quotes write `\\` for a backslash, or use single quotes"),
+            r"inside double quotes write `\\` for a backslash, or use single quotes",
         ),
         ErrorKind::InvalidTrailingSingleQuotedScalar | ErrorKind::InvalidTrailingDoubleQuotedScalar => (
             "more text follows the closing quote",
-            Some("put the whole value in quotes; inside single quotes write `''` for an apostrophe"),
+            "put the whole value in quotes; inside single quotes write `''` for an apostrophe",
         ),
-        ErrorKind::BomInsideDocument => {
-            ("a byte order mark (U+FEFF) stands inside the text", Some("remove it"))
-        }
-        _ => return syntax(range, error.info(), None),
+        ErrorKind::BomInsideDocument => ("a byte order mark (U+FEFF) stands inside the text", "remove it"),
+        _ => return syntax(range, error.info(), "compare this line with those around it"),
     };
     syntax(range, message, help)
 }

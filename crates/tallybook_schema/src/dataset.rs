@@ -63,12 +63,21 @@ impl Dataset {
     }
 
     /// Adds the records of another dataset behind those there are. The description stays.
-    pub fn append(&mut self, mut other: Self) {
-        self.sources.append(&mut other.sources);
-        self.actors.append(&mut other.actors);
-        self.equipment.append(&mut other.equipment);
-        self.deals.append(&mut other.deals);
-        self.transfers.append(&mut other.transfers);
-        self.statements.append(&mut other.statements);
+    pub fn append(&mut self, other: Self) {
+        add(&mut self.sources, other.sources);
+        add(&mut self.actors, other.actors);
+        add(&mut self.equipment, other.equipment);
+        add(&mut self.deals, other.deals);
+        add(&mut self.transfers, other.transfers);
+        add(&mut self.statements, other.statements);
+    }
+}
+
+/// Adds records behind those there are, without copying where there are none.
+fn add<T>(records: &mut Vec<T>, mut more: Vec<T>) {
+    if records.is_empty() {
+        *records = more;
+    } else {
+        records.append(&mut more);
     }
 }

@@ -14,14 +14,15 @@ const REMARK: usize = 34;
 
 pub(crate) fn run(args: &NewArgs, output: &Output) -> anyhow::Result<Verdict> {
     let name = args.record_type.as_str();
-    let record_type = RecordType::from_name(name).or_else(|| RecordType::from_plural(name)).ok_or_else(|| {
-        let names = RecordType::ALL.map(RecordType::name);
-        let hint = match nearest(name, names) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("the types are {}", names.join(", ")),
-        };
-        hinted(format!("there is no record type `{name}`"), hint)
-    })?;
+    let record_type =
+        RecordType::from_name(name).or_else(|| RecordType::from_plural(name)).ok_or_else(|| {
+            let names = RecordType::ALL.map(RecordType::name);
+            let hint = match nearest(name, names) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("the types are {}", names.join(", ")),
+            };
+            hinted(format!("there is no record type `{name}`"), hint)
+        })?;
     id::validate(&args.id).map_err(|error| {
         let hint = match error.suggestion() {
             Some(near) => format!("write `{near}`"),
@@ -71,7 +72,8 @@ fn part(lines: &mut String, field: &str, kind: BlockKind, schema: &Value) {
 }
 
 fn block(lines: &mut String, kind: BlockKind, schema: &Value, indent: &str) {
-    let required: Vec<&str> = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let required: Vec<&str> =
+        schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     for def in kind.defs().iter().filter(|def| def.name != "id") {
         let needed = required.contains(&def.name);
         let about = schema["properties"][def.name]["description"].as_str().unwrap_or_default();

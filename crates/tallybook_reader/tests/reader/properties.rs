@@ -345,7 +345,7 @@ fn kinds(reading: &Reading) -> Vec<ProblemKind> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_mutation_of_the_dataset_is_read(

@@ -15,6 +15,9 @@ use super::{ValueError, date_fault, string_value};
 pub struct Day(civil::Date);
 
 impl Day {
+    /// The first day of the range.
+    pub const MIN: Self = Self(civil::Date::MIN);
+
     /// The day with these calendar fields, if there is one.
     pub fn new(year: i16, month: i8, day: i8) -> Option<Self> {
         civil::Date::new(year, month, day).ok().map(Self)
@@ -59,7 +62,11 @@ impl FromStr for Day {
     type Err = ValueError;
 
     fn from_str(text: &str) -> Result<Self, ValueError> {
-        let date: Date = text.parse()?;
+        let date: Date = text.parse().map_err(|error: DateError| {
+            // What was meant may be a date, yet no day.
+            let meant = error.suggestion.clone().filter(|meant| Self::from_str(meant).is_ok());
+            DateError { suggestion: meant, ..error }
+        })?;
         match (date.precision(), date.earliest()) {
             (DatePrecision::Day, Some(day)) if date.latest() == Some(day) && !date.is_qualified() => Ok(day),
             _ => Err(ValueError::new("one whole day is wanted here, as `2022-11-08`")),

@@ -154,7 +154,7 @@ fn other_notation(text: &str) -> Option<DateError> {
     let message = if year.len() == 2 {
         "the year has four digits, as in `2022-08-20`".to_owned()
     } else if first <= 12 && second <= 12 {
-        format!("`{text}` can be read day first or month first: write it year first, as `2022-08-20`")
+        "day and month cannot be told apart: write the year first, as `2022-08-20`".to_owned()
     } else {
         year_first.to_owned()
     };
@@ -313,7 +313,7 @@ mod tests {
 
     #[test]
     fn no_guess_where_there_are_two_readings() {
-        check("03/04/2022", "day first or month first", None);
+        check("03/04/2022", "day and month cannot be told apart", None);
         check("05/05/2022", "year first", Some("2022-05-05"));
         check("20/08/22", "four digits", None);
         check("summer", "a date is written as", None);

@@ -57,7 +57,9 @@ fn reason(text: &str) -> ValueError {
         && starts_as_number(mantissa)
         && exponent.trim_start_matches(['+', '-']).bytes().all(|b| b.is_ascii_digit())
     {
-        return ValueError::new("an exponent is not read: write the number out in digits");
+        return ValueError::new(
+            "an exponent is not read: write the number out, or look for a designation that a spreadsheet has changed",
+        );
     }
     if matches!(lower.trim_start_matches('.'), "inf" | "nan") || text.contains('∞') {
         return ValueError::new("a quantity is a finite whole number");

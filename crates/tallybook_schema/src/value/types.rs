@@ -46,13 +46,13 @@ macro_rules! value_types {
 }
 
 value_types! {
-    ActorId: "an id of an actor", "north-ministry";
+    ActorId: "an actor id", "north-ministry";
     Clip: "a place in a recording", "00:01:02";
     Country: "a country", "IR";
     Date: "a date", "2022-11";
     Day: "a day", "2022-11-08";
-    DealId: "an id of a deal", "frame-deal";
-    EquipmentId: "an id of equipment", "shahed-136";
+    DealId: "a deal id", "frame-deal";
+    EquipmentId: "an equipment id", "shahed-136";
     Language: "a language", "en";
     Locator: "a place in a text", "7";
     Money: "an amount of money", "EUR 140000000";
@@ -60,9 +60,9 @@ value_types! {
     Quantity: "a quantity", "160";
     RecordRef: "a reference", "transfer:uav-batch-1";
     Sha256: "a SHA-256 digest", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-    SourceId: "an id of a source", "seed-article";
-    StatementId: "an id of a statement", "minister-confirms";
-    TransferId: "an id of a transfer", "uav-batch-1";
+    SourceId: "a source id", "seed-article";
+    StatementId: "a statement id", "minister-confirms";
+    TransferId: "a transfer id", "uav-batch-1";
     WebAddress: "a web address", "https://example.org/report";
     WikidataId: "a Wikidata item", "Q159";
 }

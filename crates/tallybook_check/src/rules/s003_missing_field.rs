@@ -1,0 +1,33 @@
+//! S003: a required field, or `dataset.yaml` itself, is missing.
+
+use tallybook_diagnostics::Finding;
+use tallybook_reader::{Problem, ProblemKind};
+
+use crate::{Rule, Scope};
+
+/// The rule.
+pub const RULE: Rule = Rule::error(
+    "S003",
+    "missing-field",
+    "a required field, or `dataset.yaml` itself, is missing",
+    include_str!("s003_missing_field.md"),
+    Scope::Reading(check),
+);
+
+fn check(problem: &Problem) -> Option<Finding> {
+    let place = problem.place.clone();
+    match &problem.kind {
+        ProblemKind::MissingField { field } => Some(
+            Finding::new(place, format!("the required field `{field}` is missing"))
+                .label(format!("no `{field}` here"))
+                .note("without it what stands here is not read, so no other rule has looked at it")
+                .help(format!("add `{field}`")),
+        ),
+        ProblemKind::NoManifest => Some(
+            Finding::new(place, "there is no `dataset.yaml`")
+                .note("it names the dataset and holds its settings and waivers; without it this may not be the folder of a dataset at all")
+                .help("write a `dataset.yaml` with a `title`, or name the folder of the dataset"),
+        ),
+        _ => None,
+    }
+}

@@ -1,0 +1,73 @@
+//! S004: a value does not follow the grammar of its field.
+
+use tallybook_diagnostics::Finding;
+use tallybook_reader::{Found, Problem, ProblemKind};
+
+use crate::shape::{Fault, fault, label, suggest};
+use crate::wording::shown;
+use crate::{Rule, Scope};
+
+/// The rule.
+pub const RULE: Rule = Rule::error(
+    "S004",
+    "malformed-value",
+    "a value does not follow the grammar of its field",
+    include_str!("s004_malformed_value.md"),
+    Scope::Reading(check),
+);
+
+fn check(problem: &Problem) -> Option<Finding> {
+    if fault(problem) != Some(Fault::Value) {
+        return None;
+    }
+    let place = problem.place.clone();
+    match &problem.kind {
+        ProblemKind::BadValue { type_name, text, error } => {
+            let finding = Finding::new(place.clone(), format!("{} is not {}", shown(text), label(type_name)))
+                .note(error.to_string());
+            Some(suggest(finding, &place, type_name, error))
+        }
+        ProblemKind::WrongType { found, expected } => {
+            let wanted = expected.split(" (").next().unwrap_or(expected);
+            Some(
+                Finding::new(place, format!("{} stands where {wanted} is wanted", what(found)))
+                    .note(why(found))
+                    .help(cure(found, expected)),
+            )
+        }
+        _ => None,
+    }
+}
+
+fn what(found: &Found) -> String {
+    match found {
+        Found::Nothing => "nothing".to_owned(),
+        Found::Text(text) => shown(text),
+        Found::List => "a list".to_owned(),
+        Found::Mapping => "a mapping".to_owned(),
+    }
+}
+
+fn why(found: &Found) -> &'static str {
+    match found {
+        Found::Nothing => "an empty field says neither that there is nothing nor that nobody looked",
+        _ => "a value of another type is never converted: what it would become is a guess",
+    }
+}
+
+fn cure(found: &Found, expected: &str) -> String {
+    match (found, expected) {
+        (Found::Nothing, _) => {
+            format!("write {expected}, or take the field out if nothing is known and it is not required")
+        }
+        (Found::Text(text), "a list") => {
+            format!("write a list, even of one: `[{}]`", shown(text).trim_matches('`'))
+        }
+        (Found::Text(_), "text") => "put it in double quotes".to_owned(),
+        (Found::List, "a mapping") => "write fields with their values, as `name: value`".to_owned(),
+        (Found::Mapping, "a list") => "begin it with `-`, or put it in brackets".to_owned(),
+        (Found::List, _) => format!("write {expected}, and no list"),
+        (Found::Mapping, _) => format!("write {expected}, and no fields of its own"),
+        (Found::Text(_), _) => format!("write {expected}"),
+    }
+}

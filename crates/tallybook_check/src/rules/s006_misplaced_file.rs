@@ -1,0 +1,117 @@
+//! S006: a file stands where none is read.
+
+use tallybook_diagnostics::Finding;
+use tallybook_reader::{Misplacement, Problem, ProblemKind};
+use tallybook_schema::RecordType;
+
+use crate::wording::{alternatives, nearest, shown};
+use crate::{Rule, Scope};
+
+/// The rule.
+pub const RULE: Rule = Rule::error(
+    "S006",
+    "misplaced-file",
+    "a file stands where none is read",
+    include_str!("s006_misplaced_file.md"),
+    Scope::Reading(check),
+);
+
+/// Endings of files that are read, the usual one first.
+const ENDINGS: [&str; 4] = ["yaml", "yml", "json", "jsonl"];
+
+fn check(problem: &Problem) -> Option<Finding> {
+    let ProblemKind::Misplaced { path, why } = &problem.kind else { return None };
+    let message = match (why, path.split_once('/')) {
+        (Misplacement::Table { name }, Some(_)) => {
+            format!("nothing in the folder {} is read: no record type has this name", shown(name))
+        }
+        (Misplacement::Table { name }, None) => {
+            format!("{} is not read: {} is no record type", shown(path), shown(name))
+        }
+        (Misplacement::Extension, _) => {
+            let endings = alternatives(ENDINGS.map(|ending| format!(".{ending}")));
+            format!("{} is not read: a file of records ends in {endings}", shown(path))
+        }
+        (Misplacement::SecondManifest { first }, _) => {
+            format!("{} is not read: `{first}` already describes the dataset", shown(path))
+        }
+        (Misplacement::Name, _) => format!("{} is not read: its name is not UTF-8", shown(path)),
+    };
+    let note = match why {
+        Misplacement::SecondManifest { .. } => "what it says has no effect",
+        _ => "its records, if it has any, are missing from every check and every export",
+    };
+    let help = match why {
+        Misplacement::SecondManifest { .. } => "keep one of the two, and delete the other".to_owned(),
+        Misplacement::Name => "rename it, with letters, digits and hyphens only".to_owned(),
+        Misplacement::Table { .. } | Misplacement::Extension => {
+            match (right_path(path), path.split_once('/')) {
+                (Some(right), Some((folder, _))) if !right.starts_with(&format!("{folder}/")) => {
+                    format!("rename the folder if it holds records, so that this file is {}", shown(&right))
+                }
+                (Some(right), _) => format!("rename it to {} if it holds records", shown(&right)),
+                (None, _) => format!(
+                    "move it out of the dataset; records stand in files or folders named {}",
+                    alternatives(RecordType::ALL.map(RecordType::plural)),
+                ),
+            }
+        }
+    };
+    Some(Finding::new(problem.place.clone(), message).note(note).help(help))
+}
+
+/// The nearest path at which a file would be read.
+fn right_path(path: &str) -> Option<String> {
+    let (folder, name) = path.split_once('/').map_or((None, path), |(folder, name)| (Some(folder), name));
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, "yaml"));
+    let ending = if ENDINGS.contains(&ending) { ending } else { nearest(ending, ENDINGS)? };
+    if let Some(folder) = folder {
+        return Some(format!("{}/{stem}.{ending}", table(folder)?));
+    }
+    match stem {
+        "dataset" => Some("dataset.yaml".to_owned()),
+        _ => match (table(stem), stem.split_once(['.', '-', '_', ' '])) {
+            // `transfers-2022.yaml` is one part of a table.
+            (_, Some((start, rest))) if RecordType::from_plural(start).is_some() => {
+                Some(format!("{start}/{rest}.{ending}"))
+            }
+            (Some("dataset"), _) => Some("dataset.yaml".to_owned()),
+            (table, _) => Some(format!("{}.{ending}", table?)),
+        },
+    }
+}
+
+/// The table, or the description, that a stem or folder is nearly called.
+fn table(name: &str) -> Option<&'static str> {
+    let lower = name.to_lowercase();
+    let names = RecordType::ALL.map(RecordType::plural).into_iter().chain(["dataset"]);
+    RecordType::from_name(&lower).map(RecordType::plural).or_else(|| nearest(&lower, names))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_right_path_is_near_the_wrong_one() {
+        for (wrong, right) in [
+            ("transfer.yaml", Some("transfers.yaml")),
+            ("Actors.yml", Some("actors.yml")),
+            ("actor/x.yaml", Some("actors/x.yaml")),
+            ("actor/a/x.yaml", Some("actors/a/x.yaml")),
+            ("transfers.yalm", Some("transfers.yaml")),
+            ("transfers.YAML", Some("transfers.yaml")),
+            ("actors/x.jsonlines", Some("actors/x.jsonl")),
+            ("actors", Some("actors.yaml")),
+            ("transfers.2022.yaml", Some("transfers/2022.yaml")),
+            ("deals-2022.json", Some("deals/2022.json")),
+            ("datasets.yaml", Some("dataset.yaml")),
+            ("dataset.jsonl", Some("dataset.yaml")),
+            ("notes.txt", None),
+            ("transfers.csv", None),
+            ("photos/x.jpg", None),
+        ] {
+            assert_eq!(right_path(wrong).as_deref(), right, "{wrong}");
+        }
+    }
+}
