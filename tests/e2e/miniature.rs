@@ -158,7 +158,8 @@ fn it_uses_every_form_of_value() {
     let (mut precisions, mut qualities) = (BTreeSet::new(), BTreeSet::new());
     for record_type in RecordType::ALL {
         for index in 0..dataset.count(record_type) {
-            for field in block::blocks_of(&dataset, record_type, index).iter().flat_map(|block| &block.fields) {
+            for field in block::blocks_of(&dataset, record_type, index).iter().flat_map(|block| &block.fields)
+            {
                 match field.value {
                     FieldValue::Quantity(quantity) => _ = quantities.insert(quantity.qualifier()),
                     FieldValue::Money(money) => _ = amounts.insert(money.qualifier()),

@@ -63,8 +63,14 @@ fn exports_are_the_same_bytes_on_every_run_and_as_committed() {
         files(&out)
     };
     let first = build("first", TODAY);
-    assert_eq!(first.len(), 12 * 3 + 3, "three formats of twelve tables, the nested dataset, the data package, the receipt");
-    for (name, other) in [("second", build("second", "2027-01-01")), ("committed", files(&root().join("exports")))] {
+    assert_eq!(
+        first.len(),
+        12 * 3 + 3,
+        "three formats of twelve tables, the nested dataset, the data package, the receipt"
+    );
+    for (name, other) in
+        [("second", build("second", "2027-01-01")), ("committed", files(&root().join("exports")))]
+    {
         assert_eq!(first.keys().collect::<Vec<_>>(), other.keys().collect::<Vec<_>>(), "{name}");
         for (path, bytes) in &first {
             assert!(*bytes == other[path], "{path} differs in the {name} exports; run `cargo dev generate`");

@@ -28,7 +28,10 @@ pub(crate) fn run(check: bool) -> anyhow::Result<()> {
         for difference in &differences {
             eprintln!("{difference}");
         }
-        ensure!(differences.is_empty(), "generated files are not up to date: run `cargo dev generate` and commit");
+        ensure!(
+            differences.is_empty(),
+            "generated files are not up to date: run `cargo dev generate` and commit"
+        );
         println!("{} generated files are up to date", files.len());
         return Ok(());
     }
@@ -82,7 +85,8 @@ fn vocabulary_tables() -> String {
     for list in vocabulary::ALL {
         text += &format!("\n## {}\n\n{}\n\n", list.name, list.description.trim());
         if list.name == vocabulary::EquipmentClass::VOCABULARY.name {
-            text += "| term | meaning | SIPRI category | EU Common Military List |\n| --- | --- | --- | --- |\n";
+            text +=
+                "| term | meaning | SIPRI category | EU Common Military List |\n| --- | --- | --- | --- |\n";
             for class in vocabulary::EquipmentClass::ALL {
                 let term = list.terms.iter().find(|term| term.code == class.as_str());
                 let row = class.crosswalk();
@@ -163,7 +167,9 @@ fn differences(root: &Path, files: &Files) -> anyhow::Result<Vec<String>> {
     for (path, bytes) in files {
         match fs::read(root.join(path)) {
             Ok(committed) if committed == *bytes => {}
-            Ok(committed) => differences.push(format!("{path} differs{}", first_difference(&committed, bytes))),
+            Ok(committed) => {
+                differences.push(format!("{path} differs{}", first_difference(&committed, bytes)))
+            }
             Err(_) => differences.push(format!("{path} is missing")),
         }
     }
@@ -172,7 +178,9 @@ fn differences(root: &Path, files: &Files) -> anyhow::Result<Vec<String>> {
 }
 
 fn first_difference(old: &[u8], new: &[u8]) -> String {
-    let (Ok(old), Ok(new)) = (std::str::from_utf8(old), std::str::from_utf8(new)) else { return String::new() };
+    let (Ok(old), Ok(new)) = (std::str::from_utf8(old), std::str::from_utf8(new)) else {
+        return String::new();
+    };
     match old.lines().zip(new.lines()).enumerate().find(|(_, (a, b))| a != b) {
         Some((line, (a, b))) => format!(" at line {}:\n  - {a}\n  + {b}", line + 1),
         None => " in length".to_owned(),

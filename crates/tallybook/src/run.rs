@@ -7,7 +7,7 @@ use std::path::Path;
 use tallybook_check::{RULES, Settings};
 use tallybook_diagnostics::{Located, Report, Summary, render};
 use tallybook_export::{Format, Options, Written, WrittenFile};
-use tallybook_reader::Reading;
+use tallybook_reader::{ReadErrorKind, Reading};
 use tallybook_schema::value::Day;
 
 use crate::Verdict;
@@ -42,11 +42,12 @@ impl Checked {
 
 /// Reads a dataset.
 pub(crate) fn read(folder: &Path) -> anyhow::Result<Reading> {
-    Reading::from_folder(folder).map_err(|error| {
-        hinted(
-            error.to_string(),
-            "name the folder of a dataset, or start one with `tallybook init DIR`",
-        )
+    Reading::from_folder(folder).map_err(|error| match error.kind() {
+        // What the operating system says of these adds nothing.
+        ReadErrorKind::NotFound | ReadErrorKind::NotAFolder => {
+            hinted(error.to_string(), "name the folder of a dataset, or start one with `tallybook init DIR`")
+        }
+        _ => hinted(error, "nothing was checked: every file of a dataset has to be readable"),
     })
 }
 
@@ -112,21 +113,29 @@ pub(crate) struct Target<'a> {
 }
 
 /// Checks a dataset and, if no finding fails the run, writes its exports.
-pub(crate) fn export(target: &Target<'_>, options: &CheckOptions, output: &Output) -> anyhow::Result<Verdict> {
+pub(crate) fn export(
+    target: &Target<'_>,
+    options: &CheckOptions,
+    output: &Output,
+) -> anyhow::Result<Verdict> {
     let checked = check(target.dataset, options)?;
     let report = checked.report();
     let mut text = render(&report, output, options.all);
     let out = shown(target.out);
     if report.fails(options.strict) {
         let what = output.style(Style::Red, "nothing");
-        text.push_str(&format!("  written   {what}: {out} stays as it was until the findings above are mended\n"));
+        text.push_str(&format!(
+            "  written   {what}: {out} stays as it was until the findings above are mended\n"
+        ));
         output.print(&text)?;
         return Ok(Verdict::Findings);
     }
     let export = Options { formats: target.formats.clone(), as_of: target.as_of, quotes: None };
     let files = tallybook_export::export(&checked.reading.dataset, &export);
-    let written = tallybook_export::write_all(&files, target.out, Some(target.dataset))
-        .map_err(|error| hinted(error.to_string(), "what was in the folder before is still there"))?;
+    let written = tallybook_export::write_all(&files, target.out, Some(target.dataset)).map_err(|error| {
+        let hint = error.hint();
+        hinted(error, hint)
+    })?;
     text.push_str(&listing(&written, &out, output));
     output.print(&text)?;
     Ok(Verdict::Clean)

@@ -21,8 +21,7 @@ use tallybook_schema::{Dataset, RecordType};
 /// The dataset as it could have been written on a day.
 pub fn known_by(dataset: &Dataset, day: Day) -> Dataset {
     let mut known = dataset.clone();
-    let by_then =
-        |date: Option<&Date>| date.and_then(Date::earliest).is_none_or(|first| first <= day);
+    let by_then = |date: Option<&Date>| date.and_then(Date::earliest).is_none_or(|first| first <= day);
     known.sources.retain(|source| by_then(source.published.as_ref()));
     let sources: HashSet<String> = known.sources.iter().map(|source| source.id.to_string()).collect();
     // A source that is in no dataset is a fault for the rules to find, not a late one.

@@ -178,7 +178,13 @@ impl View<'_> {
         }
         for Reported { cited, value, .. } in &fact.reports {
             let says = self.output.style(Style::Yellow, &format!("but {value}"));
-            writeln!(text, "{indent}{:VALUE$}{says} {} {}", "", self.dim("in"), self.citation(cited.evidence))?;
+            writeln!(
+                text,
+                "{indent}{:VALUE$}{says} {} {}",
+                "",
+                self.dim("in"),
+                self.citation(cited.evidence)
+            )?;
         }
         Ok(())
     }
@@ -213,14 +219,20 @@ impl View<'_> {
 
     /// The arithmetic of a batch.
     fn batch(&self, text: &mut String, transfer: &Transfer) -> std::fmt::Result {
-        let (Some(total), Some(itemised)) = (transfer.total, batch::itemised(transfer)) else { return Ok(()) };
+        let (Some(total), Some(itemised)) = (transfer.total, batch::itemised(transfer)) else {
+            return Ok(());
+        };
         let parts: Vec<String> = transfer.items.iter().map(|item| item.quantity.to_string()).collect();
         let rest = match batch::remainder(transfer) {
             Some(rest) if rest.exact() == Some(0) => "all of it is itemised".to_owned(),
             Some(rest) => format!("{rest} not itemised"),
             None => "more than the total".to_owned(),
         };
-        let sum = if parts.len() > 1 { format!("{} = {itemised}", parts.join(" + ")) } else { itemised.to_string() };
+        let sum = if parts.len() > 1 {
+            format!("{} = {itemised}", parts.join(" + "))
+        } else {
+            itemised.to_string()
+        };
         writeln!(text, "\n  {:<VALUE$}{sum} of {total}: {rest}", "batch")
     }
 
@@ -242,7 +254,8 @@ impl View<'_> {
             let claims: Vec<String> = target
                 .map(|about| about.claims.iter().map(|(field, value)| format!("{field} {value}")).collect())
                 .unwrap_or_default();
-            let claims = if claims.is_empty() { String::new() } else { format!("  with {}", claims.join(", ")) };
+            let claims =
+                if claims.is_empty() { String::new() } else { format!("  with {}", claims.join(", ")) };
             let id = self.dim(statement.id.as_str());
             writeln!(text, "    {}{gap}  {position} {date:<14}  {id}{claims}", name(held.actor))?;
         }
