@@ -1,14 +1,18 @@
 //! What the commands share: reading a dataset, checking it, and reporting on it.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::panic;
 use std::path::Path;
 
-use tallybook_check::{RULES, Settings};
+use tallybook_analysis::{Index, knowledge};
+use tallybook_check::{RULES, Settings, nearest};
 use tallybook_diagnostics::{Located, Report, Summary, render};
 use tallybook_export::{Format, Options, Written, WrittenFile};
 use tallybook_reader::{ReadErrorKind, Reading};
+use tallybook_schema::id::RecordRef;
 use tallybook_schema::value::Day;
+use tallybook_schema::{Dataset, RecordType};
 
 use crate::Verdict;
 use crate::cli::CheckOptions;
@@ -79,6 +83,37 @@ pub(crate) fn render(report: &Report<'_>, output: &Output, all: bool) -> String 
     if findings.is_empty() { summary } else { format!("{findings}\n{summary}") }
 }
 
+/// The records with an id, which may be of several types.
+pub(crate) fn find(
+    reading: &Reading,
+    index: &Index<'_>,
+    id: &str,
+) -> anyhow::Result<Vec<(RecordType, String)>> {
+    let (types, bare) = match id.parse::<RecordRef>() {
+        Ok(reference) => (vec![reference.record_type], reference.id),
+        Err(_) => (RecordType::ALL.to_vec(), id.to_owned()),
+    };
+    let found: Vec<_> =
+        types.iter().filter(|&&t| index.contains(t, &bare)).map(|&t| (t, bare.clone())).collect();
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    if reading.unread.iter().any(|record| record.id.as_deref() == Some(bare.as_str())) {
+        return Err(hinted(format!("`{id}` could not be read"), "`tallybook check` says why"));
+    }
+    let dataset = index.dataset();
+    let hint = match nearest(&bare, types.iter().flat_map(|&t| dataset.ids(t))) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "an id is written alone (`uav-batch-1`) or as `type:id` (`transfer:uav-batch-1`)".to_owned(),
+    };
+    Err(hinted(format!("no record has the id `{id}`"), hint))
+}
+
+/// The dataset as it could have been written on a day; all of it if there is no day.
+pub(crate) fn known(dataset: &Dataset, as_of: Option<Day>) -> Cow<'_, Dataset> {
+    as_of.map_or(Cow::Borrowed(dataset), |day| Cow::Owned(knowledge::known_by(dataset, day)))
+}
+
 /// The current day, in UTC so that a run does not depend on where it runs.
 pub(crate) fn today() -> Day {
     jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date().into()
@@ -131,7 +166,8 @@ pub(crate) fn export(
         return Ok(Verdict::Findings);
     }
     let export = Options { formats: target.formats.clone(), as_of: target.as_of, quotes: None };
-    let files = tallybook_export::export(&checked.reading.dataset, &export);
+    let dataset = known(&checked.reading.dataset, target.as_of);
+    let files = tallybook_export::export(&dataset, &export);
     let written = tallybook_export::write_all(&files, target.out, Some(target.dataset)).map_err(|error| {
         let hint = error.hint();
         hinted(error, hint)

@@ -10,6 +10,7 @@
 //! * [`knowledge`]: the dataset as it could have been written on an earlier day.
 //! * [`positions`]: who affirms and who denies a transfer or deal, as of a day.
 //! * [`references`]: which values name which records.
+//! * [`timeline`]: what was said of a record, and how the dispute about it changed.
 //!
 //! Nothing here judges; that is `tallybook_check`.
 
@@ -25,6 +26,7 @@ pub mod positions;
 pub mod references;
 #[cfg(test)]
 mod testing;
+pub mod timeline;
 
 pub use index::Index;
 pub use interval::Interval;

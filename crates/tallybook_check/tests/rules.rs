@@ -116,7 +116,7 @@ fn unescape(text: &str) -> Vec<u8> {
 fn show(reading: &Reading, findings: Vec<Finding>) -> String {
     let findings = reading.locate_findings(findings);
     let report = Report::new(&reading.files, findings, Summary::default(), RULES.iter().map(|r| &r.info));
-    render::text::render(&report, &TextOptions::default())
+    render::text::render(&report, &TextOptions { width: Some(100), ..TextOptions::default() })
 }
 
 #[test]
