@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod architecture;
+mod cli;
 mod miniature;
 mod mutations;
 mod real_dataset;
@@ -23,7 +24,7 @@ fn root() -> PathBuf {
 /// The program, run at the root of the workspace.
 fn tallybook() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tallybook"));
-    command.current_dir(root());
+    command.current_dir(root()).env_remove("GITHUB_ACTIONS");
     command
 }
 

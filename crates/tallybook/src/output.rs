@@ -92,19 +92,26 @@ impl Style {
 /// An error with what to do about it.
 #[derive(Debug)]
 pub(crate) struct Hinted {
-    message: String,
+    error: Box<dyn std::error::Error + Send + Sync>,
     hint: String,
 }
 
 impl std::fmt::Display for Hinted {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.message)
+        self.error.fmt(f)
     }
 }
 
-impl std::error::Error for Hinted {}
+impl std::error::Error for Hinted {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.error.source()
+    }
+}
 
-/// An error with what to do about it.
-pub(crate) fn hinted(message: impl Into<String>, hint: impl Into<String>) -> anyhow::Error {
-    Hinted { message: message.into(), hint: hint.into() }.into()
+/// An error, or the words for one, with what to do about it.
+pub(crate) fn hinted(
+    error: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    hint: impl Into<String>,
+) -> anyhow::Error {
+    Hinted { error: error.into(), hint: hint.into() }.into()
 }

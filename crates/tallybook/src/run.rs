@@ -9,7 +9,7 @@ use tallybook_analysis::{Index, knowledge};
 use tallybook_check::{RULES, Settings, nearest};
 use tallybook_diagnostics::{Located, Report, Summary, render};
 use tallybook_export::{Format, Options, Written, WrittenFile};
-use tallybook_reader::Reading;
+use tallybook_reader::{ReadErrorKind, Reading};
 use tallybook_schema::id::RecordRef;
 use tallybook_schema::value::Day;
 use tallybook_schema::{Dataset, RecordType};
@@ -46,8 +46,12 @@ impl Checked {
 
 /// Reads a dataset.
 pub(crate) fn read(folder: &Path) -> anyhow::Result<Reading> {
-    Reading::from_folder(folder).map_err(|error| {
-        hinted(error.to_string(), "name the folder of a dataset, or start one with `tallybook init DIR`")
+    Reading::from_folder(folder).map_err(|error| match error.kind() {
+        // What the operating system says of these adds nothing.
+        ReadErrorKind::NotFound | ReadErrorKind::NotAFolder => {
+            hinted(error.to_string(), "name the folder of a dataset, or start one with `tallybook init DIR`")
+        }
+        _ => hinted(error, "nothing was checked: every file of a dataset has to be readable"),
     })
 }
 
@@ -164,8 +168,10 @@ pub(crate) fn export(
     let export = Options { formats: target.formats.clone(), as_of: target.as_of, quotes: None };
     let dataset = known(&checked.reading.dataset, target.as_of);
     let files = tallybook_export::export(&dataset, &export);
-    let written = tallybook_export::write_all(&files, target.out, Some(target.dataset))
-        .map_err(|error| hinted(error.to_string(), "what was in the folder before is still there"))?;
+    let written = tallybook_export::write_all(&files, target.out, Some(target.dataset)).map_err(|error| {
+        let hint = error.hint();
+        hinted(error, hint)
+    })?;
     text.push_str(&listing(&written, &out, output));
     output.print(&text)?;
     Ok(Verdict::Clean)
