@@ -4,6 +4,7 @@
 
 mod architecture;
 mod cli;
+mod hostile;
 mod miniature;
 mod mutations;
 mod real_dataset;

@@ -2,6 +2,8 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use tallybook_diagnostics::render::visible;
+
 use crate::cli::Colour;
 
 /// Where and how to print.
@@ -47,13 +49,13 @@ impl Output {
     pub(crate) fn error(&self, error: &anyhow::Error) {
         let (bold, red, end) =
             if self.error_colour { ("\x1b[1m", "\x1b[1;31m", "\x1b[0m") } else { ("", "", "") };
-        let mut text = format!("{red}error{end}{bold}: {error}{end}\n");
+        let mut text = format!("{red}error{end}{bold}: {}{end}\n", visible(&error.to_string()));
         let hint = error.downcast_ref::<Hinted>().map(|hinted| hinted.hint.as_str());
         for cause in error.chain().skip(1) {
-            text.push_str(&format!("  because {cause}\n"));
+            text.push_str(&format!("  because {}\n", visible(&cause.to_string())));
         }
         if let Some(hint) = hint {
-            text.push_str(&format!("  = help: {hint}\n"));
+            text.push_str(&format!("  = help: {}\n", visible(hint)));
         }
         // Nothing is left to be done if standard error is closed.
         let _ = io::stderr().write_all(text.as_bytes());

@@ -9,7 +9,7 @@ use tallybook_analysis::{Index, knowledge};
 use tallybook_check::{Baseline, RULES, Settings, nearest};
 use tallybook_diagnostics::{Located, Report, Summary, render};
 use tallybook_export::{Format, Options, Written, WrittenFile};
-use tallybook_reader::{ReadErrorKind, Reading};
+use tallybook_reader::{ProblemKind, ReadErrorKind, Reading};
 use tallybook_schema::id::RecordRef;
 use tallybook_schema::value::Day;
 use tallybook_schema::{Dataset, RecordType};
@@ -170,11 +170,16 @@ pub(crate) fn export(
     let report = checked.report();
     let mut text = render(&report, output, options.all);
     let out = shown(target.out);
-    if report.fails(options.strict) {
+    let why = if report.fails(options.strict) {
+        Some("until the findings above are mended")
+    } else if is_partly_read(&checked.reading) {
+        Some("as part of the dataset could not be read: check it with every rule")
+    } else {
+        None
+    };
+    if let Some(why) = why {
         let what = output.style(Style::Red, "nothing");
-        text.push_str(&format!(
-            "  written   {what}: {out} stays as it was until the findings above are mended\n"
-        ));
+        text.push_str(&format!("  written   {what}: {out} stays as it was {why}\n"));
         output.print(&text)?;
         return Ok(Verdict::Findings);
     }
@@ -188,6 +193,12 @@ pub(crate) fn export(
     text.push_str(&listing(&written, &out, output));
     output.print(&text)?;
     Ok(Verdict::Clean)
+}
+
+/// Whether records or the description are missing because they could not be read. No choice of rules makes
+/// an export of the rest complete. A file that is in no record's place is none of them.
+fn is_partly_read(reading: &Reading) -> bool {
+    !reading.problems.iter().all(|problem| matches!(problem.kind, ProblemKind::Misplaced { .. }))
 }
 
 /// The files that were written: a line a table, its rows, and the bytes of each format.

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use tallybook_analysis::Index;
 use tallybook_analysis::positions::Positions;
 use tallybook_diagnostics::Place;
-use tallybook_reader::Reading;
+use tallybook_reader::{Problem, ProblemKind, Reading};
 use tallybook_schema::record::Record;
 use tallybook_schema::value::Day;
 use tallybook_schema::{Dataset, RecordType};
@@ -36,13 +36,14 @@ impl<'a> Context<'a> {
             .filter_map(|record| Some((record.record_type, record.id.as_deref()?)))
             .collect();
         let unnamed = reading.unread.iter().filter(|record| record.id.is_none()).map(|r| r.record_type);
+        let unopened = reading.problems.iter().filter_map(|problem| unopened(reading, problem));
         Self {
             dataset: &reading.dataset,
             index: Index::new(&reading.dataset),
             today,
             complete: reading.problems.is_empty(),
             unread,
-            unnamed: unnamed.collect(),
+            unnamed: unnamed.chain(unopened).collect(),
             positions: OnceLock::new(),
         }
     }
@@ -58,7 +59,7 @@ impl<'a> Context<'a> {
     }
 
     /// Whether a record with this id may stand in the files: it does, or some record of its type could
-    /// not even be read as far as its id.
+    /// not even be read as far as its id, or a file of its type was not opened.
     pub fn may_exist(&self, record_type: RecordType, id: &str) -> bool {
         self.exists(record_type, id) || self.unnamed.contains(&record_type)
     }
@@ -73,6 +74,13 @@ impl<'a> Context<'a> {
         let index = self.index.position(T::TYPE, id)?;
         Some(At { record: T::of(self.dataset).get(index)?, index })
     }
+}
+
+/// The type of the records in a file that was not even opened, so that nothing is known of them.
+fn unopened(reading: &Reading, problem: &Problem) -> Option<RecordType> {
+    let (Place::File(file), ProblemKind::Hostile(_)) = (&problem.place, &problem.kind) else { return None };
+    let table = reading.files.get(*file)?.path().split(['/', '.']).next()?;
+    RecordType::from_plural(table)
 }
 
 /// A record with its position among those of its type.

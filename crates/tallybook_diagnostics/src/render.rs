@@ -18,3 +18,5 @@ pub mod summary;
 pub mod text;
 mod visible;
 mod words;
+
+pub use visible::{visible, visible_line};

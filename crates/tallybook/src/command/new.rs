@@ -60,7 +60,7 @@ fn evidence(kind: BlockKind, required: &[&str]) -> String {
     let supports = facts.map(|def| def.name).collect::<Vec<_>>().join(", ");
     [
         ("  evidence:", ""),
-        ("    - source: todo", "the id of the source where it is printed"),
+        ("    - source: source-todo", "the id of the source where it is printed"),
         ("      paragraph: 1", "or page, line, clip"),
         ("      quote: \"TODO\"", "a few words of the source, verbatim"),
         (&format!("      supports: [{supports}]"), "the fields that these words back"),
@@ -78,7 +78,7 @@ fn part(field: &str, kind: BlockKind, schema: &Value) -> String {
     });
     let head = (false, format!("{field}:"), String::new());
     let supports = required(schema).join(", ");
-    let evidence = format!("    evidence: [{{source: todo, paragraph: 1, supports: [{supports}]}}]");
+    let evidence = format!("    evidence: [{{source: source-todo, paragraph: 1, supports: [{supports}]}}]");
     let last = (false, evidence, String::new());
     indented(&[head].into_iter().chain(lines).chain([last]).collect::<Vec<_>>(), "  ")
 }
@@ -133,7 +133,8 @@ fn example(def: &FieldDef) -> String {
         FieldKind::Token if def.name == "wikidata" => "Q159".to_owned(),
         FieldKind::Token => "https://example.org/".to_owned(),
         FieldKind::Text => "TODO".to_owned(),
-        FieldKind::Reference(_) => "todo".to_owned(),
+        // Two parties that are still to be named are not the same one.
+        FieldKind::Reference(_) => format!("{}-todo", def.name.replace('_', "-")),
         FieldKind::AnyReference => "transfer:todo".to_owned(),
     }
 }

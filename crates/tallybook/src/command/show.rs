@@ -6,6 +6,7 @@ use tallybook_analysis::facts::{self, Cited, Fact, FactStatus, Reported};
 use tallybook_analysis::positions::Positions;
 use tallybook_analysis::{Index, batch, references};
 use tallybook_diagnostics::Place;
+use tallybook_diagnostics::render::visible_line;
 use tallybook_reader::Reading;
 use tallybook_schema::RecordType;
 use tallybook_schema::block::{self, Block, BlockKind, FieldValue};
@@ -91,7 +92,9 @@ impl View<'_> {
         let location = self.reading.locate(&[&place]).pop().flatten();
         let file = location.as_ref().and_then(|l| self.reading.files.get(l.file));
         match (location, file) {
-            (Some(location), Some(file)) => format!("{}/{}:{}", self.folder, file.path(), location.line),
+            (Some(location), Some(file)) => {
+                visible_line(&format!("{}/{}:{}", self.folder, file.path(), location.line))
+            }
             _ => String::new(),
         }
     }
@@ -122,7 +125,8 @@ impl View<'_> {
             && let Some(target) = block::target(self.index.dataset(), block)
         {
             for (field, value) in target.claims.iter() {
-                writeln!(text, "{indent}{:<VALUE$}{field}: {value}", "claims")?;
+                let claim = visible_line(&format!("{field}: {value}"));
+                writeln!(text, "{indent}{:<VALUE$}{claim}", "claims")?;
             }
         }
         Ok(())
@@ -131,7 +135,7 @@ impl View<'_> {
     /// A value with the name of the record that it refers to.
     fn value(&self, value: FieldValue<'_>) -> String {
         let named = |record_type, id: &str| match self.index.label(record_type, id) {
-            Some(label) if label != id => format!("{id} {}", self.dim(&format!("({label})"))),
+            Some(label) if label != id => format!("{id} {}", self.dim(&format!("({})", visible_line(label)))),
             _ => id.to_owned(),
         };
         match value {
@@ -143,14 +147,14 @@ impl View<'_> {
             }
             FieldValue::AnyReference(reference) => reference.to_string(),
             FieldValue::Place(place) => match place.country.as_ref().and_then(|country| country.name()) {
-                Some(country) => format!("{}, {country}", place.name),
-                None => place.name.clone(),
+                Some(country) => format!("{}, {country}", visible_line(&place.name)),
+                None => visible_line(&place.name),
             },
             FieldValue::Country(country) => match country.name() {
                 Some(name) => format!("{country} {}", self.dim(&format!("({name})"))),
                 None => country.to_string(),
             },
-            other => other.to_string(),
+            other => visible_line(&other.to_string()),
         }
     }
 
@@ -169,7 +173,7 @@ impl View<'_> {
             writeln!(text, "{indent}{:VALUE$}{} {}", "", self.dim("backed by"), self.citation(evidence))?;
         }
         for Reported { cited, value, .. } in &fact.reports {
-            let says = self.output.style(Style::Yellow, &format!("but {value}"));
+            let says = self.output.style(Style::Yellow, &visible_line(&format!("but {value}")));
             writeln!(
                 text,
                 "{indent}{:VALUE$}{says} {} {}",
@@ -196,14 +200,10 @@ impl View<'_> {
             let _ = write!(citation, " at {clip}");
         }
         if let Some(quote) = &evidence.quote {
-            let _ = write!(citation, " “{quote}”");
+            let _ = write!(citation, " “{}”", visible_line(quote));
         }
         if !evidence.via.is_empty() {
-            let via: Vec<&str> = evidence
-                .via
-                .iter()
-                .map(|actor| self.index.label(RecordType::Actor, actor.as_str()).unwrap_or(actor.as_str()))
-                .collect();
+            let via: Vec<String> = evidence.via.iter().map(|actor| self.name(actor.as_str())).collect();
             let _ = write!(citation, " {}", self.dim(&format!("via {}", via.join(", "))));
         }
         citation
@@ -233,22 +233,27 @@ impl View<'_> {
         let head = self.output.style(Style::Bold, &format!("positions{}: {dispute}", self.when()));
         writeln!(text, "\n  {head}")?;
         let held = self.positions.of(record_type, id);
-        let name = |actor: &str| self.index.label(RecordType::Actor, actor).unwrap_or(actor).to_owned();
-        let names = held.iter().map(|held| name(held.actor).chars().count()).max().unwrap_or(0);
+        let names = held.iter().map(|held| self.name(held.actor).chars().count()).max().unwrap_or(0);
         for held in held {
             let Some(statement) = self.index.dataset().statements.get(held.statement) else { continue };
             let date = statement.date.as_ref().map_or_else(|| "undated".to_owned(), ToString::to_string);
-            let gap = " ".repeat(names - name(held.actor).chars().count());
+            let gap = " ".repeat(names - self.name(held.actor).chars().count());
             let style = if held.position.affirms() { Style::Green } else { Style::Red };
             let position = self.output.style(style, &format!("{:<16}", held.position.as_str()));
             let target = statement.about.iter().find(|about| about.target.id == id);
             let claims: Vec<String> = target
-                .map(|about| about.claims.iter().map(|(field, value)| format!("{field} {value}")).collect())
+                .map(|about| {
+                    about
+                        .claims
+                        .iter()
+                        .map(|(field, value)| visible_line(&format!("{field} {value}")))
+                        .collect()
+                })
                 .unwrap_or_default();
             let claims =
                 if claims.is_empty() { String::new() } else { format!("  with {}", claims.join(", ")) };
             let id = self.dim(statement.id.as_str());
-            writeln!(text, "    {}{gap}  {position} {date:<14}  {id}{claims}", name(held.actor))?;
+            writeln!(text, "    {}{gap}  {position} {date:<14}  {id}{claims}", self.name(held.actor))?;
         }
         Ok(())
     }
@@ -279,6 +284,11 @@ impl View<'_> {
             writeln!(text, "    {from}  {}", self.dim(&fields.join(", ")))?;
         }
         Ok(())
+    }
+
+    /// The name of an actor, or its id if there is no such actor.
+    fn name(&self, actor: &str) -> String {
+        visible_line(self.index.label(RecordType::Actor, actor).unwrap_or(actor))
     }
 
     fn when(&self) -> String {

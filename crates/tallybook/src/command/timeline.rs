@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use tallybook_analysis::Index;
 use tallybook_analysis::positions::{Dispute, counts_from};
 use tallybook_analysis::timeline::{self, Event};
+use tallybook_diagnostics::render::visible_line;
 use tallybook_schema::RecordType;
 use tallybook_schema::record::{Statement, Target};
 use tallybook_schema::value::Day;
@@ -109,7 +110,7 @@ impl<'a> Timeline<'a> {
                 entry.statement.date.as_ref().map_or_else(|| "undated".to_owned(), ToString::to_string);
             let who = speakers(index, entry.statement);
             text.push_str(&format!("  {date:<DATE$}{who} {}\n", predicate(entry)));
-            let summary = entry.statement.summary.split_whitespace().collect::<Vec<_>>().join(" ");
+            let summary = visible_line(&entry.statement.summary);
             let aside = format!("{} ({})", summary, entry.statement.id);
             text.push_str(&format!("  {:DATE$}{}\n", "", output.style(Style::Dim, &aside)));
             let Some(dispute) = entry.dispute else { continue };
@@ -171,7 +172,7 @@ fn concerns(statement: &Statement, record_type: RecordType, id: &str) -> bool {
 
 /// `Iran`, or `Hossein Amir Abdollahian for Iran`.
 fn speakers(index: &Index<'_>, statement: &Statement) -> String {
-    let name = |id: &str| index.label(RecordType::Actor, id).unwrap_or(id).to_owned();
+    let name = |id: &str| visible_line(index.label(RecordType::Actor, id).unwrap_or(id));
     let speaker = name(statement.speaker.as_str());
     match &statement.on_behalf_of {
         Some(actor) => format!("{speaker} for {}", name(actor.as_str())),
@@ -183,7 +184,8 @@ fn speakers(index: &Index<'_>, statement: &Statement) -> String {
 fn predicate(entry: &Entry<'_>) -> String {
     let act = entry.statement.act;
     let Some(target) = entry.target else { return format!("({act})") };
-    let claims: Vec<String> = target.claims.iter().map(|(field, value)| format!("{field} {value}")).collect();
+    let claims: Vec<String> =
+        target.claims.iter().map(|(field, value)| visible_line(&format!("{field} {value}"))).collect();
     match target.stance {
         Stance::Affirms if claims.is_empty() => format!("affirms it ({act})"),
         Stance::Affirms => format!("affirms it in part ({act}): {}", claims.join(", ")),
