@@ -6,10 +6,11 @@ use std::process::Command;
 use serde_json::Value;
 
 /// What each crate may depend on within the workspace.
-const ALLOWED: [(&str, &[&str]); 8] = [
+const ALLOWED: [(&str, &[&str]); 9] = [
     ("tallybook_schema", &[]),
     ("tallybook_diagnostics", &["tallybook_schema"]),
     ("tallybook_reader", &["tallybook_schema", "tallybook_diagnostics"]),
+    ("tallybook_text", &["tallybook_schema"]),
     ("tallybook_analysis", &["tallybook_schema"]),
     (
         "tallybook_check",

@@ -1,12 +1,47 @@
-//! End-to-end tests: the real dataset, a miniature one, the command line, the shape of the workspace.
+//! End-to-end tests: the real dataset, a miniature one, the command line, hostile input, the README, and
+//! the shape of the workspace.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod architecture;
+mod cli;
+mod miniature;
+mod mutations;
 mod real_dataset;
 
+use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The day that counts as today in every run, so that no test depends on when it runs.
+const TODAY: &str = "2026-11-24";
 
 /// The root of the workspace.
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
+}
+
+/// The program, run at the root of the workspace.
+fn tallybook() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tallybook"));
+    command.current_dir(root()).env_remove("GITHUB_ACTIONS");
+    command
+}
+
+/// Every file under a folder by its path within it, with `/`.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(next) = open.pop() {
+        for entry in fs::read_dir(&next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                let name = path.strip_prefix(folder).unwrap().to_str().unwrap().replace('\\', "/");
+                files.insert(name, fs::read(&path).unwrap());
+            }
+        }
+    }
+    files
 }

@@ -1,25 +1,16 @@
 //! The dataset of this repository: clean, and what the schemas and the exports say it is.
 
-use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
-use std::process::Command;
 
 use serde::Serialize;
 use tallybook_reader::Reading;
 use tallybook_schema::{RecordType, json_schema};
 
-use super::root;
-
-fn tallybook() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tallybook"));
-    command.current_dir(root());
-    command
-}
+use super::{TODAY, files, root, tallybook};
 
 #[test]
 fn it_checks_clean_even_when_strict() {
-    let output = tallybook().args(["check", "dataset", "--strict", "--today", "2026-11-24"]).output().unwrap();
+    let output = tallybook().args(["check", "dataset", "--strict", "--today", TODAY]).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
 }
 
@@ -71,29 +62,18 @@ fn exports_are_the_same_bytes_on_every_run_and_as_committed() {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
         files(&out)
     };
-    let first = build("first", "2026-11-24");
-    assert_eq!(first.len(), 12 * 3 + 2, "three formats of twelve tables, the nested dataset, the data package");
-    for (name, other) in [("second", build("second", "2027-01-01")), ("committed", files(&root().join("exports")))] {
+    let first = build("first", TODAY);
+    assert_eq!(
+        first.len(),
+        12 * 3 + 3,
+        "three formats of twelve tables, the nested dataset, the data package, the receipt"
+    );
+    for (name, other) in
+        [("second", build("second", "2027-01-01")), ("committed", files(&root().join("exports")))]
+    {
         assert_eq!(first.keys().collect::<Vec<_>>(), other.keys().collect::<Vec<_>>(), "{name}");
         for (path, bytes) in &first {
             assert!(*bytes == other[path], "{path} differs in the {name} exports; run `cargo dev generate`");
         }
     }
-}
-
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    let mut open = vec![folder.to_owned()];
-    while let Some(next) = open.pop() {
-        for entry in fs::read_dir(&next).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                open.push(path);
-            } else {
-                let name = path.strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
-                files.insert(name, fs::read(&path).unwrap());
-            }
-        }
-    }
-    files
 }

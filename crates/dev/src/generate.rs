@@ -28,7 +28,10 @@ pub(crate) fn run(check: bool) -> anyhow::Result<()> {
         for difference in &differences {
             eprintln!("{difference}");
         }
-        ensure!(differences.is_empty(), "generated files are not up to date: run `cargo dev generate` and commit");
+        ensure!(
+            differences.is_empty(),
+            "generated files are not up to date: run `cargo dev generate` and commit"
+        );
         println!("{} generated files are up to date", files.len());
         return Ok(());
     }
@@ -56,6 +59,7 @@ fn schemas() -> anyhow::Result<Files> {
     }
     add("dataset.schema.json".to_owned(), &json_schema::manifest_schema())?;
     add("findings.v1.schema.json".to_owned(), &render::json::schema())?;
+    add("nested-dataset.v1.schema.json".to_owned(), tallybook_export::nested::schema().as_value())?;
     add("vocabularies.json".to_owned(), &vocabularies())?;
     files.insert("schema/rules.md".to_owned(), rules().into_bytes());
     files.insert("schema/vocabularies.md".to_owned(), vocabulary_tables().into_bytes());
@@ -82,7 +86,8 @@ fn vocabulary_tables() -> String {
     for list in vocabulary::ALL {
         text += &format!("\n## {}\n\n{}\n\n", list.name, list.description.trim());
         if list.name == vocabulary::EquipmentClass::VOCABULARY.name {
-            text += "| term | meaning | SIPRI category | EU Common Military List |\n| --- | --- | --- | --- |\n";
+            text +=
+                "| term | meaning | SIPRI category | EU Common Military List |\n| --- | --- | --- | --- |\n";
             for class in vocabulary::EquipmentClass::ALL {
                 let term = list.terms.iter().find(|term| term.code == class.as_str());
                 let row = class.crosswalk();
@@ -163,7 +168,9 @@ fn differences(root: &Path, files: &Files) -> anyhow::Result<Vec<String>> {
     for (path, bytes) in files {
         match fs::read(root.join(path)) {
             Ok(committed) if committed == *bytes => {}
-            Ok(committed) => differences.push(format!("{path} differs{}", first_difference(&committed, bytes))),
+            Ok(committed) => {
+                differences.push(format!("{path} differs{}", first_difference(&committed, bytes)))
+            }
             Err(_) => differences.push(format!("{path} is missing")),
         }
     }
@@ -172,7 +179,9 @@ fn differences(root: &Path, files: &Files) -> anyhow::Result<Vec<String>> {
 }
 
 fn first_difference(old: &[u8], new: &[u8]) -> String {
-    let (Ok(old), Ok(new)) = (std::str::from_utf8(old), std::str::from_utf8(new)) else { return String::new() };
+    let (Ok(old), Ok(new)) = (std::str::from_utf8(old), std::str::from_utf8(new)) else {
+        return String::new();
+    };
     match old.lines().zip(new.lines()).enumerate().find(|(_, (a, b))| a != b) {
         Some((line, (a, b))) => format!(" at line {}:\n  - {a}\n  + {b}", line + 1),
         None => " in length".to_owned(),

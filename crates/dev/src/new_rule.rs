@@ -21,8 +21,7 @@ pub(crate) fn run(code: &str, name: &str) -> anyhow::Result<()> {
     fs::write(&rule, rule_text(code, name, &module)).context("the rule cannot be written")?;
     fs::write(&page, page_text(code, name)).context("the page cannot be written")?;
     add_line(&folder.join("rules.rs"), &format!("pub mod {module};"), "pub mod ")?;
-    add_line(&folder.join("registry.rs"), &format!("    &{module}::RULE,"), "    &")?;
-    add_line(&folder.join("registry.rs"), &format!("    {module},"), "    ")?;
+    add_line(&folder.join("registry.rs"), &format!("    &rules::{module}::RULE,"), "    &rules::")?;
     for path in [rule, page] {
         println!("wrote {}", path.display());
     }

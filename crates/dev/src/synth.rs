@@ -15,9 +15,7 @@ pub(crate) fn run(dir: &Path, transfers: usize, jsonl: bool) -> anyhow::Result<(
     let manifest = json!({ "title": "Synthetic dataset", "version": "1.0.0", "licence": "CC0-1.0" });
     write(dir, "dataset.yaml", &serde_json::to_string_pretty(&manifest)?)?;
     let sources = transfers.div_ceil(TRANSFERS_A_SOURCE).max(1);
-    let actor = |n: usize| {
-        json!({ "id": format!("actor-{n}"), "kind": "organization", "name": format!("Actor number {n}") })
-    };
+    let actor = |n: usize| json!({ "id": format!("actor-{n}"), "kind": "organization", "name": format!("Actor number {n}") });
     let medium = json!({ "id": "gazette", "kind": "media", "name": "Synthetic Gazette" });
     let source = |n: usize| {
         json!({
@@ -26,9 +24,7 @@ pub(crate) fn run(dir: &Path, transfers: usize, jsonl: bool) -> anyhow::Result<(
             "url": format!("https://gazette.example/{n}"),
         })
     };
-    let equipment = |n: usize| {
-        json!({ "id": format!("model-{n}"), "designation": format!("Model {n}"), "class": "vehicle" })
-    };
+    let equipment = |n: usize| json!({ "id": format!("model-{n}"), "designation": format!("Model {n}"), "class": "vehicle" });
     let kinds = 2 * sources.min(500);
     records(dir, "sources", jsonl, (0..sources).map(source))?;
     records(dir, "actors", jsonl, (0..2 * sources).map(actor).chain([medium]))?;
@@ -42,9 +38,7 @@ fn transfer(n: usize, kinds: usize) -> Value {
     let group = n / TRANSFERS_A_SOURCE;
     let (first, second) = ((2 * n) % kinds, (2 * n + 1) % kinds);
     let day = format!("2022-{:02}-{:02}", n % TRANSFERS_A_SOURCE + 1, n % 28 + 1);
-    let evidence = |quote: String, supports: &[&str]| {
-        json!([{ "source": format!("source-{group}"), "paragraph": n % TRANSFERS_A_SOURCE + 1, "quote": quote, "supports": supports }])
-    };
+    let evidence = |quote: String, supports: &[&str]| json!([{ "source": format!("source-{group}"), "paragraph": n % TRANSFERS_A_SOURCE + 1, "quote": quote, "supports": supports }]);
     json!({
         "id": format!("transfer-{n}"),
         "kind": "materiel",

@@ -10,7 +10,10 @@ use crate::root;
 pub(crate) fn run() -> anyhow::Result<()> {
     let root = root();
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
-    step("the workspace's tests", Command::new(&cargo).args(["test", "--workspace", "--quiet"]).current_dir(&root))?;
+    step(
+        "the workspace's tests",
+        Command::new(&cargo).args(["test", "--workspace", "--quiet"]).current_dir(&root),
+    )?;
     let python = environment(&root)?;
     step(
         "the readers of the exports",
@@ -23,11 +26,13 @@ fn environment(root: &Path) -> anyhow::Result<std::path::PathBuf> {
     let venv = root.join(".venv");
     let python = venv.join("bin/python");
     if !python.exists() {
-        let base = if Command::new("python3").arg("--version").output().is_ok() { "python3" } else { "python" };
+        let base =
+            if Command::new("python3").arg("--version").output().is_ok() { "python3" } else { "python" };
         step("making .venv", Command::new(base).args(["-m", "venv"]).arg(&venv))?;
     }
     let requirements = root.join("tests/readers/requirements.txt");
-    let wanted = std::fs::read_to_string(&requirements).context("tests/readers/requirements.txt cannot be read")?;
+    let wanted =
+        std::fs::read_to_string(&requirements).context("tests/readers/requirements.txt cannot be read")?;
     let stamp = venv.join("requirements.txt");
     if std::fs::read_to_string(&stamp).ok().as_deref() != Some(&wanted) {
         let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"];

@@ -52,6 +52,8 @@ pub(crate) enum Command {
     Export(ExportArgs),
     /// Show everything known of a record
     Show(ShowArgs),
+    /// Show who said what on which day, and how disputes changed
+    Timeline(TimelineArgs),
     /// Explain a rule: what it finds, why it matters, how to fix it
     Explain(ExplainArgs),
     /// List the rules
@@ -103,7 +105,7 @@ pub(crate) struct BuildArgs {
     #[arg(long, short, value_name = "DIR", default_value = "exports")]
     pub(crate) out: PathBuf,
 
-    /// Positions and disputes as they stood on this day [default: all that is known]
+    /// Only what had been said and published by this day [default: all that is known]
     #[arg(long, value_name = "DAY")]
     pub(crate) as_of: Option<Day>,
 
@@ -122,15 +124,16 @@ Examples:
   tallybook check                                   check ./dataset
   tallybook check my-dataset --strict               fail on warnings too
   tallybook check my-dataset --select E,Q001        run the evidence rules and Q001 alone
-  tallybook check my-dataset --format json          findings for a machine")]
+  tallybook check my-dataset --format json          findings for a machine
+  tallybook check my-dataset --format sarif         findings for code scanning")]
 pub(crate) struct CheckArgs {
     /// The folder of the dataset
     #[arg(default_value = "dataset")]
     pub(crate) dataset: PathBuf,
 
-    /// How to print the findings
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub(crate) format: Format,
+    /// How to print the findings [default: github inside GitHub Actions, text elsewhere]
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<FindingsFormat>,
 
     #[command(flatten)]
     pub(crate) check: CheckOptions,
@@ -138,10 +141,27 @@ pub(crate) struct CheckArgs {
 
 /// A format for findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
+pub(crate) enum FindingsFormat {
     /// For people
     Text,
     /// For machines, versioned; its JSON Schema is printed by `tallybook schema findings`
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions, and a job summary
+    Github,
+    /// Code Quality report of GitLab
+    Gitlab,
+    /// JUnit XML: a test case a rule
+    Junit,
+}
+
+/// A format for lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// For machines, versioned
     Json,
 }
 
@@ -166,7 +186,7 @@ pub(crate) struct ExportArgs {
     #[arg(long, short, value_name = "DIR", default_value = "exports")]
     pub(crate) out: PathBuf,
 
-    /// Positions and disputes as they stood on this day [default: all that is known]
+    /// Only what had been said and published by this day [default: all that is known]
     #[arg(long, value_name = "DAY")]
     pub(crate) as_of: Option<Day>,
 
@@ -203,9 +223,37 @@ pub(crate) struct ShowArgs {
     #[arg(long, short, value_name = "DIR", default_value = "dataset")]
     pub(crate) dataset: PathBuf,
 
-    /// What was known on this day [default: all that is known]
+    /// Only what had been said and published by this day [default: all that is known]
     #[arg(long, value_name = "DAY")]
     pub(crate) as_of: Option<Day>,
+}
+
+/// Show who said what on which day, and how disputes changed
+///
+/// Without an id, every deal and transfer. With the id of an actor, what it said. A change of the
+/// dispute status stands after the statements of the day that brought it.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tallybook timeline
+  tallybook timeline uav-batch-1
+  tallybook timeline iran --as-of 2022-11-06")]
+pub(crate) struct TimelineArgs {
+    /// The id of a record, alone or as type:id
+    #[arg(value_name = "ID")]
+    pub(crate) id: Option<String>,
+
+    /// The folder of the dataset
+    #[arg(long, short, value_name = "DIR", default_value = "dataset")]
+    pub(crate) dataset: PathBuf,
+
+    /// Only what had been said and published by this day [default: all that is known]
+    #[arg(long, value_name = "DAY")]
+    pub(crate) as_of: Option<Day>,
+
+    /// How to print the timeline
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: Format,
 }
 
 /// Explain a rule: what it finds, why it matters, how to fix it

@@ -10,3 +10,4 @@ pub(crate) mod new;
 pub(crate) mod rules;
 pub(crate) mod schema;
 pub(crate) mod show;
+pub(crate) mod timeline;

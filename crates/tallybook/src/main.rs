@@ -32,6 +32,7 @@ fn main() -> ExitCode {
         Command::Check(args) => command::check::run(args, &output),
         Command::Export(args) => command::export::run(args, &output),
         Command::Show(args) => command::show::run(args, &output),
+        Command::Timeline(args) => command::timeline::run(args, &output),
         Command::Explain(args) => command::explain::run(args, &output),
         Command::Rules(args) => command::rules::run(args, &output),
         Command::Schema(args) => command::schema::run(args, &output),

@@ -45,7 +45,8 @@ impl Output {
 
     /// Prints an error of the tool itself: what could not be done, why, and a hint if there is one.
     pub(crate) fn error(&self, error: &anyhow::Error) {
-        let (bold, red, end) = if self.error_colour { ("\x1b[1m", "\x1b[1;31m", "\x1b[0m") } else { ("", "", "") };
+        let (bold, red, end) =
+            if self.error_colour { ("\x1b[1m", "\x1b[1;31m", "\x1b[0m") } else { ("", "", "") };
         let mut text = format!("{red}error{end}{bold}: {error}{end}\n");
         let hint = error.downcast_ref::<Hinted>().map(|hinted| hinted.hint.as_str());
         for cause in error.chain().skip(1) {
@@ -91,19 +92,26 @@ impl Style {
 /// An error with what to do about it.
 #[derive(Debug)]
 pub(crate) struct Hinted {
-    message: String,
+    error: Box<dyn std::error::Error + Send + Sync>,
     hint: String,
 }
 
 impl std::fmt::Display for Hinted {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.message)
+        self.error.fmt(f)
     }
 }
 
-impl std::error::Error for Hinted {}
+impl std::error::Error for Hinted {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.error.source()
+    }
+}
 
-/// An error with what to do about it.
-pub(crate) fn hinted(message: impl Into<String>, hint: impl Into<String>) -> anyhow::Error {
-    Hinted { message: message.into(), hint: hint.into() }.into()
+/// An error, or the words for one, with what to do about it.
+pub(crate) fn hinted(
+    error: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    hint: impl Into<String>,
+) -> anyhow::Error {
+    Hinted { error: error.into(), hint: hint.into() }.into()
 }

@@ -1,14 +1,18 @@
 //! What the commands share: reading a dataset, checking it, and reporting on it.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::panic;
 use std::path::Path;
 
-use tallybook_check::{RULES, Settings};
+use tallybook_analysis::{Index, knowledge};
+use tallybook_check::{RULES, Settings, nearest};
 use tallybook_diagnostics::{Located, Report, Summary, render};
 use tallybook_export::{Format, Options, Written, WrittenFile};
-use tallybook_reader::Reading;
+use tallybook_reader::{ReadErrorKind, Reading};
+use tallybook_schema::id::RecordRef;
 use tallybook_schema::value::Day;
+use tallybook_schema::{Dataset, RecordType};
 
 use crate::Verdict;
 use crate::cli::CheckOptions;
@@ -42,11 +46,12 @@ impl Checked {
 
 /// Reads a dataset.
 pub(crate) fn read(folder: &Path) -> anyhow::Result<Reading> {
-    Reading::from_folder(folder).map_err(|error| {
-        hinted(
-            error.to_string(),
-            "name the folder of a dataset, or start one with `tallybook init DIR`",
-        )
+    Reading::from_folder(folder).map_err(|error| match error.kind() {
+        // What the operating system says of these adds nothing.
+        ReadErrorKind::NotFound | ReadErrorKind::NotAFolder => {
+            hinted(error.to_string(), "name the folder of a dataset, or start one with `tallybook init DIR`")
+        }
+        _ => hinted(error, "nothing was checked: every file of a dataset has to be readable"),
     })
 }
 
@@ -76,6 +81,37 @@ pub(crate) fn render(report: &Report<'_>, output: &Output, all: bool) -> String 
     let findings = render::text::render(report, &options);
     let summary = render::summary::render(report, &options);
     if findings.is_empty() { summary } else { format!("{findings}\n{summary}") }
+}
+
+/// The records with an id, which may be of several types.
+pub(crate) fn find(
+    reading: &Reading,
+    index: &Index<'_>,
+    id: &str,
+) -> anyhow::Result<Vec<(RecordType, String)>> {
+    let (types, bare) = match id.parse::<RecordRef>() {
+        Ok(reference) => (vec![reference.record_type], reference.id),
+        Err(_) => (RecordType::ALL.to_vec(), id.to_owned()),
+    };
+    let found: Vec<_> =
+        types.iter().filter(|&&t| index.contains(t, &bare)).map(|&t| (t, bare.clone())).collect();
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    if reading.unread.iter().any(|record| record.id.as_deref() == Some(bare.as_str())) {
+        return Err(hinted(format!("`{id}` could not be read"), "`tallybook check` says why"));
+    }
+    let dataset = index.dataset();
+    let hint = match nearest(&bare, types.iter().flat_map(|&t| dataset.ids(t))) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "an id is written alone (`uav-batch-1`) or as `type:id` (`transfer:uav-batch-1`)".to_owned(),
+    };
+    Err(hinted(format!("no record has the id `{id}`"), hint))
+}
+
+/// The dataset as it could have been written on a day; all of it if there is no day.
+pub(crate) fn known(dataset: &Dataset, as_of: Option<Day>) -> Cow<'_, Dataset> {
+    as_of.map_or(Cow::Borrowed(dataset), |day| Cow::Owned(knowledge::known_by(dataset, day)))
 }
 
 /// The current day, in UTC so that a run does not depend on where it runs.
@@ -112,21 +148,30 @@ pub(crate) struct Target<'a> {
 }
 
 /// Checks a dataset and, if no finding fails the run, writes its exports.
-pub(crate) fn export(target: &Target<'_>, options: &CheckOptions, output: &Output) -> anyhow::Result<Verdict> {
+pub(crate) fn export(
+    target: &Target<'_>,
+    options: &CheckOptions,
+    output: &Output,
+) -> anyhow::Result<Verdict> {
     let checked = check(target.dataset, options)?;
     let report = checked.report();
     let mut text = render(&report, output, options.all);
     let out = shown(target.out);
     if report.fails(options.strict) {
         let what = output.style(Style::Red, "nothing");
-        text.push_str(&format!("  written   {what}: {out} stays as it was until the findings above are mended\n"));
+        text.push_str(&format!(
+            "  written   {what}: {out} stays as it was until the findings above are mended\n"
+        ));
         output.print(&text)?;
         return Ok(Verdict::Findings);
     }
     let export = Options { formats: target.formats.clone(), as_of: target.as_of, quotes: None };
-    let files = tallybook_export::export(&checked.reading.dataset, &export);
-    let written = tallybook_export::write_all(&files, target.out, Some(target.dataset))
-        .map_err(|error| hinted(error.to_string(), "what was in the folder before is still there"))?;
+    let dataset = known(&checked.reading.dataset, target.as_of);
+    let files = tallybook_export::export(&dataset, &export);
+    let written = tallybook_export::write_all(&files, target.out, Some(target.dataset)).map_err(|error| {
+        let hint = error.hint();
+        hinted(error, hint)
+    })?;
     text.push_str(&listing(&written, &out, output));
     output.print(&text)?;
     Ok(Verdict::Clean)

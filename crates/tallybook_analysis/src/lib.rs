@@ -7,8 +7,10 @@
 //! * [`batch`]: what the items of a batch add up to and leave over.
 //! * [`cycles`]: cycles in what should have none.
 //! * [`facts`]: every fact with its evidence, its primary sources and how well it is backed.
+//! * [`knowledge`]: the dataset as it could have been written on an earlier day.
 //! * [`positions`]: who affirms and who denies a transfer or deal, as of a day.
 //! * [`references`]: which values name which records.
+//! * [`timeline`]: what was said of a record, and how the dispute about it changed.
 //!
 //! Nothing here judges; that is `tallybook_check`.
 
@@ -18,11 +20,13 @@ pub mod cycles;
 pub mod facts;
 mod index;
 mod interval;
+pub mod knowledge;
 mod money_interval;
 pub mod positions;
 pub mod references;
 #[cfg(test)]
 mod testing;
+pub mod timeline;
 
 pub use index::Index;
 pub use interval::Interval;

@@ -8,6 +8,7 @@
 
 mod accepted;
 mod amount;
+mod baseline;
 mod citing;
 mod context;
 mod deals;
@@ -25,6 +26,7 @@ mod wording;
 
 pub use wording::nearest;
 
+pub use baseline::{Baseline, Contract};
 pub use context::{At, Context};
 pub use registry::{RULES, rule};
 pub use rule::{EvidenceAt, FieldAt, Rule, Scope, TextAt, WaiverAt};

@@ -5,7 +5,7 @@ use tallybook_reader::Problem;
 use tallybook_schema::block::{Block, Field};
 use tallybook_schema::record::{Actor, Deal, Equipment, Evidence, Source, Statement, Transfer, Waiver};
 
-use crate::{At, Context};
+use crate::{At, Baseline, Context};
 
 /// A rule: what is known of it, and how it looks.
 #[derive(Debug, Clone, Copy)]
@@ -79,6 +79,8 @@ pub enum Scope {
     Text(fn(&Context<'_>, &TextAt<'_>, &mut Findings)),
     /// The dataset, once.
     Dataset(fn(&Context<'_>, &mut Findings)),
+    /// What an earlier release published; not run where that is not at hand.
+    Baseline(fn(&Context<'_>, &Baseline, &mut Findings)),
     /// Every waiver, after all other rules have run.
     Waiver(fn(&Context<'_>, &WaiverAt<'_>, &mut Findings)),
 }

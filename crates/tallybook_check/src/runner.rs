@@ -11,7 +11,7 @@ use tallybook_schema::block::{self, Block};
 use tallybook_schema::record::{Record, SeveritySetting, Waiver};
 use tallybook_schema::value::Day;
 
-use crate::{At, Context, EvidenceAt, FieldAt, RULES, Rule, Scope, WaiverAt, text};
+use crate::{At, Baseline, Context, EvidenceAt, FieldAt, RULES, Rule, Scope, WaiverAt, text};
 
 /// Records that one task looks at.
 const CHUNK: usize = 256;
@@ -25,15 +25,18 @@ pub struct Settings {
     pub select: Vec<String>,
     /// Codes or beginnings of codes of rules that do not run.
     pub ignore: Vec<String>,
+    /// What an earlier release published, to hold the dataset against.
+    pub baseline: Option<Baseline>,
 }
 
 impl Settings {
     /// Every rule, as of a day.
     pub fn new(today: Day) -> Self {
-        Self { today, select: Vec::new(), ignore: Vec::new() }
+        Self { today, select: Vec::new(), ignore: Vec::new(), baseline: None }
     }
 
-    fn skips(&self, code: &str) -> Option<&'static str> {
+    fn skips(&self, rule: &Rule) -> Option<&'static str> {
+        let code = rule.info.code;
         let matches = |codes: &[String]| {
             codes
                 .iter()
@@ -43,6 +46,8 @@ impl Settings {
             Some("ignored on request")
         } else if !self.select.is_empty() && !matches(&self.select) {
             Some("not selected")
+        } else if self.baseline.is_none() && matches!(rule.scope, Scope::Baseline(_)) {
+            Some("no earlier release to compare with")
         } else {
             None
         }
@@ -76,7 +81,7 @@ pub fn check(reading: &Reading, settings: &Settings) -> Outcome {
         let setting = manifest.checks.severity.get(code);
         let skipped = match setting {
             Some(SeveritySetting::Off) => Some("switched off in dataset.yaml"),
-            _ => settings.skips(code),
+            _ => settings.skips(rule),
         };
         if let Some(why) = skipped {
             summary.rules_skipped.push((code, why.to_owned()));
@@ -87,7 +92,7 @@ pub fn check(reading: &Reading, settings: &Settings) -> Outcome {
     }
 
     let context = Context::new(reading, settings.today);
-    let mut findings = whole(&context, reading, &plan);
+    let mut findings = whole(&context, reading, settings.baseline.as_ref(), &plan);
     let parts: Vec<(Vec<Finding>, Counts)> =
         chunks(reading).into_par_iter().map(|(t, range)| records(&context, &plan, t, range)).collect();
     for (part, counts) in parts {
@@ -154,8 +159,13 @@ fn run(planned: &Planned, findings: &mut Findings, look: impl FnOnce(&mut Findin
     }
 }
 
-/// The rules that look at the reading or at the dataset as a whole.
-fn whole(context: &Context<'_>, reading: &Reading, plan: &[Planned]) -> Vec<Finding> {
+/// The rules that look at the reading, at the dataset as a whole or at an earlier release.
+fn whole(
+    context: &Context<'_>,
+    reading: &Reading,
+    baseline: Option<&Baseline>,
+    plan: &[Planned],
+) -> Vec<Finding> {
     let mut findings = Findings::default();
     for planned in plan {
         match planned.rule.scope {
@@ -163,6 +173,11 @@ fn whole(context: &Context<'_>, reading: &Reading, plan: &[Planned]) -> Vec<Find
                 run(planned, &mut findings, |out| out.extend(reading.problems.iter().filter_map(look)));
             }
             Scope::Dataset(look) => run(planned, &mut findings, |out| look(context, out)),
+            Scope::Baseline(look) => {
+                if let Some(baseline) = baseline {
+                    run(planned, &mut findings, |out| look(context, baseline, out));
+                }
+            }
             Scope::Text(look) => run(planned, &mut findings, |out| {
                 text::visit_manifest(&context.dataset.manifest, &mut |text| look(context, &text, out));
             }),
@@ -210,7 +225,7 @@ fn records(
                     text::visit(context, block, &mut |text| look(context, &text, out));
                 }
             }
-            Scope::Reading(_) | Scope::Dataset(_) | Scope::Waiver(_) => {}
+            Scope::Reading(_) | Scope::Dataset(_) | Scope::Baseline(_) | Scope::Waiver(_) => {}
         });
     }
     let evidence = || blocks.iter().flat_map(|block| block.evidence);

@@ -3,14 +3,16 @@
 //! rendering is kept as a snapshot.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tallybook_check::{RULES, Rule, Scope, Settings, check};
+use serde_json::Value;
+use tallybook_check::{Baseline, RULES, Rule, Scope, Settings, check};
 use tallybook_diagnostics::render::{self, text::TextOptions};
 use tallybook_diagnostics::{Finding, Report, Severity, Summary};
 use tallybook_reader::Reading;
+use tallybook_schema::RecordType;
 use tallybook_schema::value::Day;
 
 /// The day that counts as today in every example.
@@ -85,12 +87,18 @@ fn examples(page: &str, heading: &str) -> Vec<Example> {
 
 fn run(rule: &Rule, example: &Example) -> (Reading, Vec<Finding>) {
     let mut files = base();
+    let mut baseline = None;
     for (path, text) in &example.files {
+        if path == "baseline/example.json" {
+            baseline = Some(self::baseline(text));
+            continue;
+        }
         // `\xNN` in an example stands for a byte that Markdown cannot hold.
         files.insert(path.clone(), unescape(text));
     }
     let reading = Reading::from_memory(files);
     let mut settings = Settings::new(today());
+    settings.baseline = baseline;
     settings.select = vec![rule.info.code.to_owned()];
     if matches!(rule.scope, Scope::Waiver(_)) {
         settings.select.clear();
@@ -98,6 +106,16 @@ fn run(rule: &Rule, example: &Example) -> (Reading, Vec<Finding>) {
     let mut findings = check(&reading, &settings).findings;
     findings.retain(|finding| finding.code == rule.info.code);
     (reading, findings)
+}
+
+/// What an earlier release published: ids by table, and columns with their types by table.
+fn baseline(text: &str) -> Baseline {
+    let value: Value = serde_json::from_str(text).unwrap();
+    let contract = |key: &str| serde_json::from_value(value[key].clone()).unwrap_or_default();
+    let ids: BTreeMap<String, BTreeSet<String>> =
+        serde_json::from_value(value["ids"].clone()).unwrap_or_default();
+    let ids = ids.into_iter().map(|(table, ids)| (RecordType::from_plural(&table).unwrap(), ids)).collect();
+    Baseline { ids, published: contract("published"), current: contract("current") }
 }
 
 fn unescape(text: &str) -> Vec<u8> {
@@ -116,7 +134,7 @@ fn unescape(text: &str) -> Vec<u8> {
 fn show(reading: &Reading, findings: Vec<Finding>) -> String {
     let findings = reading.locate_findings(findings);
     let report = Report::new(&reading.files, findings, Summary::default(), RULES.iter().map(|r| &r.info));
-    render::text::render(&report, &TextOptions::default())
+    render::text::render(&report, &TextOptions { width: Some(100), ..TextOptions::default() })
 }
 
 #[test]

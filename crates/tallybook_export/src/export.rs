@@ -5,6 +5,7 @@ use std::fmt;
 use std::io::{self, Write};
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use tallybook_schema::Dataset;
 use tallybook_schema::value::Day;
 
@@ -137,8 +138,9 @@ impl fmt::Debug for ExportFile<'_> {
 pub fn export<'a>(dataset: &'a Dataset, options: &Options<'a>) -> Vec<ExportFile<'a>> {
     let context = Arc::new(Context::new(dataset, options.as_of, options.quotes));
     let metadata = Arc::new(Metadata::new(&dataset.manifest, options.as_of));
+    let tables: Vec<_> = TABLES.par_iter().map(|table| Arc::new(table.data(&context))).collect();
     let mut files = Vec::new();
-    for data in TABLES.iter().map(|table| Arc::new(table.data(&context))) {
+    for data in tables {
         for format in options.formats.iter().copied() {
             files.push(match format {
                 Format::Csv => ExportFile::table(format, &data, |data, out| csv::write(data, out)),

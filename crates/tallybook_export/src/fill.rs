@@ -48,8 +48,8 @@ impl Filled {
             {
                 return filled;
             }
-            let Columns { columns, arrays, .. } =
-                define(Columns { rows: &some, columns: Vec::new(), arrays: Vec::new() });
+            let Columns { defined: columns, arrays, .. } =
+                define(Columns { rows: &some, defined: Vec::new(), arrays: Vec::new() });
             let filled = filled.get_or_insert_with(|| Self {
                 schema: Arc::new(Schema::new(columns.iter().map(Column::arrow_field).collect::<Vec<_>>())),
                 columns,
@@ -67,7 +67,7 @@ impl Filled {
 #[derive(Debug)]
 pub(crate) struct Columns<'r, R> {
     rows: &'r [R],
-    columns: Vec<Column>,
+    defined: Vec<Column>,
     arrays: Vec<ArrayRef>,
 }
 
@@ -151,7 +151,7 @@ impl<'r, R> Columns<'r, R> {
     }
 
     fn push(mut self, column: Column, array: ArrayRef) -> Self {
-        self.columns.push(column);
+        self.defined.push(column);
         self.arrays.push(array);
         self
     }

@@ -70,10 +70,9 @@ pub fn write_all(files: &[ExportFile<'_>], out: &Path, dataset: Option<&Path>) -
         check_target(out, file.path(), &last)?;
     }
     let mut made = Moves::default();
-    made.make_folder(out).and_then(|()| fill(files, out, &last)).map_err(|error| {
+    made.make_folder(out).and_then(|()| fill(files, out, &last)).inspect_err(|_| {
         // The folders that were made hold nothing. One that cannot be removed does no harm.
         let _ = made.undo();
-        error
     })
 }
 
@@ -84,8 +83,8 @@ fn fill(files: &[ExportFile<'_>], out: &Path, last: &Receipt) -> Result<Written,
     let (removed, kept) = last.stale(out, files);
 
     let mut moves = Moves::default();
-    let moved = put_in_place(&mut moves, staged.iter().chain([&receipt]), &removed, out, &staging);
-    if let Err(error) = moved {
+    let outcome = put_in_place(&mut moves, staged.iter().chain([&receipt]), &removed, out, &staging);
+    if let Err(error) = outcome {
         return Err(match moves.undo() {
             Ok(()) => error,
             Err(cause) => Error::not_restored(&staging.keep(), cause),

@@ -8,6 +8,7 @@ use tallybook_schema::value::{Country, Date, Money, Quantity};
 use crate::column::Spec;
 use crate::fill::{Cell, Columns};
 
+#[expect(clippy::needless_pass_by_value, reason = "a group is named the way a column is")]
 impl<'r, R> Columns<'r, R> {
     /// A date: `_edtf`, `_start`, `_end`, `_precision`, `_approximate`, `_uncertain`.
     pub(crate) fn date<'v>(self, spec: Spec, date: impl Fn(&'r R) -> Option<&'v Date>) -> Self {

@@ -4,6 +4,7 @@
 //! year. What is not: a weekday, a time of day, `yesterday`, `last month`, a day and month in digits
 //! without a year.
 
+mod beside;
 mod recognise;
 
 use std::ops::Range;

@@ -4,6 +4,8 @@
 //! in lower case and with plain apostrophes. A phrase of several words matches with spaces or
 //! hyphens between them. A new language is a new file and its line in [`FILES`].
 
+mod data;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::str::FromStr;
 use std::sync::{LazyLock, OnceLock};
@@ -172,129 +174,16 @@ impl Language {
         let [.., undetermined] = &FILES;
         let file = FILES.iter().find(|file| file.code == primary).unwrap_or(undetermined);
         file.language.get_or_init(|| {
-            let data: serde_json::Result<LanguageData> = serde_json::from_str(file.json);
+            let data: serde_json::Result<data::LanguageData> = serde_json::from_str(file.json);
             debug_assert!(data.is_ok(), "{}: {:?}", file.code, data.err());
             data.unwrap_or_default().into()
         })
     }
 }
 
-/// The file of a language as written: values with the forms that mean them.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct LanguageData {
-    grouping: String,
-    decimal: String,
-    numerals: BTreeMap<u64, Vec<String>>,
-    multipliers: BTreeMap<u64, Vec<String>>,
-    counted_multipliers: BTreeMap<u64, Vec<String>>,
-    attached_multipliers: BTreeMap<u64, Vec<String>>,
-    articles: Vec<String>,
-    halves: BTreeMap<u64, Vec<String>>,
-    and_a_half: Vec<String>,
-    joins: BTreeMap<String, Vec<u64>>,
-    compound_joint: Option<String>,
-    vague: Vec<String>,
-    ordinal_suffixes: HashSet<String>,
-    range_words: HashSet<String>,
-    months: BTreeMap<i8, Forms>,
-    seasons: BTreeMap<Season, Forms>,
-    capitalised_months: bool,
-    date_orders: Vec<DateOrder>,
-    day_words: BTreeMap<i8, Vec<String>>,
-    date_links: HashSet<String>,
-    before_dates: HashSet<String>,
-    year_words: HashSet<String>,
-    currencies: BTreeMap<String, Vec<String>>,
-    currency_links: Vec<String>,
-}
-
-/// The forms of a month or season, by how far they can be trusted.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Forms {
-    names: Vec<String>,
-    abbreviations: Vec<String>,
-    ambiguous: Vec<String>,
-}
-
-/// Pairs of a form and its meaning, from meanings and their forms.
-fn by_form<K, T>(
-    forms: BTreeMap<K, Vec<String>>,
-    meaning: impl Fn(&K) -> T,
-) -> impl Iterator<Item = (String, T)> {
-    forms
-        .into_iter()
-        .flat_map(move |(key, forms)| forms.into_iter().map(|form| (form, meaning(&key))).collect::<Vec<_>>())
-}
-
-fn trusted<K: Copy>(forms: BTreeMap<K, Forms>) -> Phrases<(K, Trust)> {
-    let entries = |key: K, forms: Vec<String>, trust| forms.into_iter().map(move |form| (form, (key, trust)));
-    forms
-        .into_iter()
-        .flat_map(|(key, forms)| {
-            entries(key, forms.names, Trust::Name)
-                .chain(entries(key, forms.abbreviations, Trust::Abbreviation))
-                .chain(entries(key, forms.ambiguous, Trust::Ambiguous))
-        })
-        .collect()
-}
-
-impl LanguageData {
-    fn number_words(&mut self) -> Vec<(String, NumberWord)> {
-        use std::mem::take;
-        let fixed = |forms: Vec<String>, word: NumberWord| {
-            forms.into_iter().map(move |form| (form, word.clone())).collect::<Vec<_>>()
-        };
-        let multiplier = |alone| move |value: &u64| NumberWord::Multiplier { value: *value, alone };
-        let mut words = Vec::new();
-        words.extend(by_form(take(&mut self.numerals), |value| NumberWord::Numeral(*value)));
-        words.extend(by_form(take(&mut self.multipliers), multiplier(true)));
-        words.extend(by_form(take(&mut self.counted_multipliers), multiplier(false)));
-        words.extend(by_form(take(&mut self.halves), |count| NumberWord::Halves(*count)));
-        words.extend(fixed(take(&mut self.articles), NumberWord::Article));
-        words.extend(fixed(take(&mut self.and_a_half), NumberWord::AndAHalf));
-        words.extend(fixed(take(&mut self.vague), NumberWord::Vague));
-        words.extend(take(&mut self.joins).into_iter().map(|(word, after)| (word, NumberWord::Join(after))));
-        words
-    }
-}
-
-impl From<LanguageData> for Language {
-    fn from(mut data: LanguageData) -> Self {
-        let number_words = data.number_words().into_iter().collect();
-        let mut attached_multipliers: HashMap<String, Vec<u64>> = HashMap::new();
-        for (form, value) in by_form(data.attached_multipliers, |value| *value) {
-            attached_multipliers.entry(form).or_default().insert(0, value);
-        }
-        let mut currencies: BTreeMap<String, Vec<Currency>> = BTreeMap::new();
-        for (form, currency) in by_form(data.currencies, |code| Currency::from_str(code).ok()) {
-            currencies.entry(form).or_default().extend(currency);
-        }
-        Self {
-            grouping: data.grouping,
-            decimal: data.decimal,
-            number_words,
-            compound_joint: data.compound_joint,
-            attached_multipliers,
-            ordinal_suffixes: data.ordinal_suffixes,
-            range_words: data.range_words,
-            months: trusted(data.months),
-            seasons: trusted(data.seasons),
-            capitalised_months: data.capitalised_months,
-            date_orders: data.date_orders,
-            day_words: by_form(data.day_words, |day| *day).collect(),
-            date_links: data.date_links,
-            before_dates: data.before_dates,
-            year_words: data.year_words,
-            currencies: currencies.into_iter().collect(),
-            currency_links: data.currency_links.into_iter().map(|link| (link, ())).collect(),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::data::LanguageData;
     use super::*;
     use crate::normal::Normalised;
 

@@ -8,7 +8,7 @@ use crate::edge::is_edge;
 use crate::normal::Normalised;
 use crate::quote::pieces;
 
-/// Longer quotes get no suggestion: comparing costs as much as the product of both lengths.
+/// Longer quotes, in bytes, get no suggestion: comparing costs as much as the product of both lengths.
 const LONGEST: usize = 300;
 /// How many places are compared with a quote.
 const MOST_PLACES: usize = 24;
@@ -36,20 +36,20 @@ pub struct Near {
 impl Text {
     /// The passage most like a quote, or like the first of its pieces that does not stand in the
     /// text. `None` if nothing is alike (less than two thirds of the characters agree), if the
-    /// quote has more than 300 characters, or if every piece stands in the text.
+    /// quote has more than 300 bytes, or if every piece stands in the text.
     pub fn nearest(&self, quote: &str) -> Option<Near> {
         let quote = Normalised::new(quote.trim());
+        if quote.as_str().len() > LONGEST {
+            return None;
+        }
         let pieces = pieces(quote.as_str()).unwrap_or_else(|| vec![quote.as_str()]);
         let piece = pieces.into_iter().find(|piece| !self.has_piece(piece))?;
         let wanted: Vec<char> = piece.chars().map(lower).collect();
-        if wanted.is_empty() || wanted.len() > LONGEST {
-            return None;
-        }
         let words = self.words.get_or_init(|| Words::new(self.normal.as_str()));
         let best = words
             .windows(piece)
             .into_iter()
-            .filter_map(|window| self.nearest_within(&wanted, window))
+            .filter_map(|window| self.nearest_within(&wanted, &window))
             .min_by_key(|(distance, range)| (*distance, range.start))?;
         let (distance, range) = best;
         let original = self.normal.original_range(range.clone());
@@ -62,7 +62,7 @@ impl Text {
     }
 
     /// The part of a window that is most like what is wanted, widened to whole words.
-    fn nearest_within(&self, wanted: &[char], window: Window) -> Option<(usize, Range<usize>)> {
+    fn nearest_within(&self, wanted: &[char], window: &Window) -> Option<(usize, Range<usize>)> {
         let text = self.normal.as_str();
         let paragraph = self.normal_paragraph(self.paragraph_of_normal(window.anchor))?;
         let window = window.range.start.max(paragraph.start)..window.range.end.min(paragraph.end);

@@ -15,6 +15,10 @@ use crate::normal::Normalised;
 /// The normalised form of ` … `, which joins the pieces of a quote.
 const JOINT: &str = " ... ";
 
+/// A longer piece, in bytes, that ends inside a word is not looked for again within that same place,
+/// so that no text and quote can make the search slow.
+const LONGEST_OVERLAPPING: usize = 1000;
+
 /// The part of a text where a quote is said to stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Within {
@@ -91,7 +95,7 @@ impl Text {
     /// The places of pieces in their order.
     fn places(&self, pieces: &[&str], bounds: &Bounds) -> Vec<Match> {
         let text = self.normal.as_str();
-        let finders: Vec<_> = pieces.iter().map(|piece| memmem::Finder::new(piece)).collect();
+        let finders: Vec<_> = pieces.iter().map(memmem::Finder::new).collect();
         let [first, rest @ ..] = finders.as_slice() else { return Vec::new() };
         let mut matches = Vec::new();
         let mut from = bounds.begin.start;
@@ -142,10 +146,13 @@ fn next_place(text: &str, finder: &memmem::Finder<'_>, range: Range<usize>) -> O
         if is_edge(text, start) && is_edge(text, end) {
             return Some(start..end);
         }
-        // No place can begin before the next edge.
-        let rest = text.get(start..range.end)?;
-        let (next, _) = rest.char_indices().skip(1).find(|&(at, _)| is_edge(text, start + at))?;
-        from = start + next;
+        from = if finder.needle().len() > LONGEST_OVERLAPPING {
+            end
+        } else {
+            // No place can begin before the next edge.
+            let rest = text.get(start..range.end)?;
+            start + rest.char_indices().skip(1).find(|&(at, _)| is_edge(text, start + at))?.0
+        };
     }
 }
 

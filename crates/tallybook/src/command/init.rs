@@ -63,6 +63,10 @@ fn make_empty(dir: &Path, shown: &str) -> anyhow::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             fs::create_dir_all(dir).with_context(|| format!("the folder `{shown}` cannot be made"))
         }
-        Err(error) => Err(error).with_context(|| format!("`{shown}` is not a folder that can be written to")),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => Err(hinted(
+            format!("`{shown}` is a file, or lies below one"),
+            "name a folder that does not exist yet",
+        )),
+        Err(error) => Err(error).with_context(|| format!("the folder `{shown}` cannot be looked into")),
     }
 }

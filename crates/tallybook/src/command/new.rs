@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use tallybook_check::nearest;
-use tallybook_schema::block::{BlockKind, Duty, FieldDef, FieldKind};
+use tallybook_schema::block::{BlockKind, FieldDef, FieldKind};
 use tallybook_schema::{RecordType, id, json_schema, vocabulary};
 
 use crate::Verdict;
@@ -14,14 +14,15 @@ const REMARK: usize = 34;
 
 pub(crate) fn run(args: &NewArgs, output: &Output) -> anyhow::Result<Verdict> {
     let name = args.record_type.as_str();
-    let record_type = RecordType::from_name(name).or_else(|| RecordType::from_plural(name)).ok_or_else(|| {
-        let names = RecordType::ALL.map(RecordType::name);
-        let hint = match nearest(name, names) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("the types are {}", names.join(", ")),
-        };
-        hinted(format!("there is no record type `{name}`"), hint)
-    })?;
+    let record_type =
+        RecordType::from_name(name).or_else(|| RecordType::from_plural(name)).ok_or_else(|| {
+            let names = RecordType::ALL.map(RecordType::name);
+            let hint = match nearest(name, names) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("the types are {}", names.join(", ")),
+            };
+            hinted(format!("there is no record type `{name}`"), hint)
+        })?;
     id::validate(&args.id).map_err(|error| {
         let hint = match error.suggestion() {
             Some(near) => format!("write `{near}`"),
@@ -33,58 +34,94 @@ pub(crate) fn run(args: &NewArgs, output: &Output) -> anyhow::Result<Verdict> {
     Ok(Verdict::Clean)
 }
 
-/// A record with every field: those that are required to be filled in, the others commented out.
+/// A record with every field: those that are required to be filled in, the others commented out. What is
+/// to be filled in stands as a word that the reader accepts, so that the checks can name what is left.
 pub(crate) fn template(record_type: RecordType, id: &str) -> String {
     let schema = json_schema::record_schema(record_type);
+    let kind = BlockKind::of(record_type);
     let mut lines = format!("- id: {id}\n");
-    block(&mut lines, BlockKind::of(record_type), &schema, "  ");
+    lines.push_str(&indented(&block(kind, &schema), "  "));
     match record_type {
-        RecordType::Transfer => {
-            part(&mut lines, "items", BlockKind::Item, &schema["$defs"]["Item"]);
-        }
+        RecordType::Transfer => lines.push_str(&part("items", BlockKind::Item, &schema["$defs"]["Item"])),
         RecordType::Statement => {
-            part(&mut lines, "figures", BlockKind::Figure, &schema["$defs"]["Figure"]);
+            lines.push_str(&part("figures", BlockKind::Figure, &schema["$defs"]["Figure"]))
         }
         _ => {}
     }
-    let kind = BlockKind::of(record_type);
     if kind.can_cite() {
-        let facts: Vec<&str> =
-            kind.defs().iter().filter(|def| def.duty == Duty::MustCite).map(|def| def.name).collect();
-        let supports = if facts.is_empty() { "name".to_owned() } else { facts.join(", ") };
-        lines.push_str("  evidence:\n");
-        lines.push_str("    - source: TODO                # id of the source where it is printed\n");
-        lines.push_str("      paragraph: 1                # or page, line, clip\n");
-        lines.push_str("      quote: \"TODO\"               # a few words, verbatim\n");
-        lines.push_str(&format!("      supports: [{supports}]  # keep what the quote backs\n"));
+        lines.push_str(&evidence(kind, &required(&schema)));
     }
     lines
 }
 
-fn part(lines: &mut String, field: &str, kind: BlockKind, schema: &Value) {
-    lines.push_str(&format!("  # {field}:\n  #   -\n"));
-    let mut inner = String::new();
-    block(&mut inner, kind, schema, "");
-    for line in inner.lines() {
-        lines.push_str(&format!("  #     {}\n", line.strip_prefix("# ").unwrap_or(line)));
-    }
+/// A piece of evidence for the facts that are there for certain.
+fn evidence(kind: BlockKind, required: &[&str]) -> String {
+    let facts = kind.defs().iter().filter(|def| def.is_fact() && required.contains(&def.name));
+    let supports = facts.map(|def| def.name).collect::<Vec<_>>().join(", ");
+    [
+        ("  evidence:", ""),
+        ("    - source: todo", "the id of the source where it is printed"),
+        ("      paragraph: 1", "or page, line, clip"),
+        ("      quote: \"TODO\"", "a few words of the source, verbatim"),
+        (&format!("      supports: [{supports}]"), "the fields that these words back"),
+    ]
+    .map(|(line, about)| remarked(line, about))
+    .concat()
 }
 
-fn block(lines: &mut String, kind: BlockKind, schema: &Value, indent: &str) {
-    let required: Vec<&str> = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-    for def in kind.defs().iter().filter(|def| def.name != "id") {
-        let needed = required.contains(&def.name);
-        let about = schema["properties"][def.name]["description"].as_str().unwrap_or_default();
-        let value = format!("{indent}{}{}: {}", if needed { "" } else { "# " }, def.name, example(def));
-        let remark = remark(def, about);
-        lines.push_str(&format!("{value:<REMARK$}  # {remark}\n"));
+/// A list of parts of a record, with one part, commented out.
+fn part(field: &str, kind: BlockKind, schema: &Value) -> String {
+    let lines = block(kind, schema);
+    let lines = lines.iter().enumerate().map(|(number, (_, line, about))| {
+        let bullet = if number == 0 { "- " } else { "  " };
+        (false, format!("  {bullet}{line}"), about.clone())
+    });
+    let head = (false, format!("{field}:"), String::new());
+    let supports = required(schema).join(", ");
+    let evidence = format!("    evidence: [{{source: todo, paragraph: 1, supports: [{supports}]}}]");
+    let last = (false, evidence, String::new());
+    indented(&[head].into_iter().chain(lines).chain([last]).collect::<Vec<_>>(), "  ")
+}
+
+/// Lines at an indent, those that may be left out commented out.
+fn indented(lines: &[(bool, String, String)], indent: &str) -> String {
+    let line = |(needed, line, about): &(bool, String, String)| {
+        remarked(&format!("{indent}{}{line}", if *needed { "" } else { "# " }), about)
+    };
+    lines.iter().map(line).collect()
+}
+
+fn remarked(line: &str, about: &str) -> String {
+    if about.is_empty() { format!("{line}\n") } else { format!("{line:<REMARK$}  # {about}\n") }
+}
+
+/// The fields of a block: whether each is required, the line, and what it means.
+fn block(kind: BlockKind, schema: &Value) -> Vec<(bool, String, String)> {
+    let required = required(schema);
+    let about = |field: &str| schema["properties"][field]["description"].as_str().unwrap_or_default();
+    let line = |field: &str, example: &str, remark| {
+        (required.contains(&field), format!("{field}: {example}"), remark)
+    };
+    let fields = kind.defs().iter().filter(|def| def.name != "id");
+    let mut lines: Vec<_> =
+        fields.map(|def| line(def.name, &example(def), remark(def, about(def.name)))).collect();
+    if kind == BlockKind::Source {
+        for field in ["text", "not_covered"] {
+            lines.push(line(field, composite(field), sentence(about(field)).to_owned()));
+        }
     }
+    lines
+}
+
+fn required(schema: &Value) -> Vec<&str> {
+    schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect()
 }
 
 fn example(def: &FieldDef) -> String {
     match def.kind {
         FieldKind::Term(name) => terms(name).first().copied().unwrap_or_default().to_owned(),
-        FieldKind::References(_) | FieldKind::Texts => "[TODO]".to_owned(),
+        FieldKind::References(_) => "[todo]".to_owned(),
+        FieldKind::Texts => "[TODO]".to_owned(),
         FieldKind::Date => "2022-11".to_owned(),
         FieldKind::Day => "2022-11-08".to_owned(),
         FieldKind::Quantity => "unknown".to_owned(),
@@ -95,15 +132,21 @@ fn example(def: &FieldDef) -> String {
         FieldKind::Token if def.name == "language" => "en".to_owned(),
         FieldKind::Token if def.name == "wikidata" => "Q159".to_owned(),
         FieldKind::Token => "https://example.org/".to_owned(),
-        FieldKind::Text | FieldKind::Reference(_) | FieldKind::AnyReference => "TODO".to_owned(),
+        FieldKind::Text => "TODO".to_owned(),
+        FieldKind::Reference(_) => "todo".to_owned(),
+        FieldKind::AnyReference => "transfer:todo".to_owned(),
     }
 }
 
 fn composite(field: &str) -> &'static str {
     match field {
-        "roles" => "[{title: TODO, organization: TODO}]",
-        "about" => "[{target: \"transfer:TODO\", stance: affirms}]",
+        "roles" => "[{title: TODO, organization: todo}]",
+        "about" => "[{target: \"transfer:todo\", stance: affirms}]",
         "anonymous" => "{reason: TODO}",
+        "text" => {
+            "{file: todo.txt, sha256: 0000000000000000000000000000000000000000000000000000000000000000}"
+        }
+        "not_covered" => "[{paragraphs: \"2-4\", reason: TODO}]",
         _ => "{}",
     }
 }
@@ -115,7 +158,7 @@ fn terms(name: &str) -> Vec<&'static str> {
 }
 
 fn remark(def: &FieldDef, about: &str) -> String {
-    let about = about.split(". ").next().unwrap_or_default().trim_end_matches('.');
+    let about = sentence(about);
     match def.kind {
         FieldKind::Term(name) => {
             let terms = terms(name);
@@ -127,4 +170,9 @@ fn remark(def: &FieldDef, about: &str) -> String {
         FieldKind::References(t) => format!("{about} (ids of records of type {t})"),
         _ => about.to_owned(),
     }
+}
+
+/// The first sentence of a description, without its full stop.
+fn sentence(about: &str) -> &str {
+    about.split(". ").next().unwrap_or_default().trim_end_matches('.')
 }

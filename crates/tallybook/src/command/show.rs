@@ -5,18 +5,16 @@ use std::fmt::Write as _;
 use tallybook_analysis::facts::{self, Cited, Fact, FactStatus, Reported};
 use tallybook_analysis::positions::Positions;
 use tallybook_analysis::{Index, batch, references};
-use tallybook_check::nearest;
 use tallybook_diagnostics::Place;
 use tallybook_reader::Reading;
 use tallybook_schema::RecordType;
 use tallybook_schema::block::{self, Block, BlockKind, FieldValue};
-use tallybook_schema::id::RecordRef;
 use tallybook_schema::record::{Evidence, Transfer};
 use tallybook_schema::value::Day;
 
 use crate::Verdict;
 use crate::cli::ShowArgs;
-use crate::output::{Output, Style, hinted};
+use crate::output::{Output, Style};
 use crate::run;
 
 /// The column at which values stand.
@@ -24,8 +22,10 @@ const VALUE: usize = 14;
 
 pub(crate) fn run(args: &ShowArgs, output: &Output) -> anyhow::Result<Verdict> {
     let reading = run::read(&args.dataset)?;
-    let index = Index::new(&reading.dataset);
-    let records = find(&reading, &index, &args.id)?;
+    let all = Index::new(&reading.dataset);
+    let records = run::find(&reading, &all, &args.id)?;
+    let known = run::known(&reading.dataset, args.as_of);
+    let index = Index::new(&known);
     let view = View {
         reading: &reading,
         positions: Positions::new(&index, args.as_of),
@@ -35,35 +35,20 @@ pub(crate) fn run(args: &ShowArgs, output: &Output) -> anyhow::Result<Verdict> {
         output,
     };
     let mut text = String::new();
-    for (i, (record_type, position)) in records.into_iter().enumerate() {
+    for (i, (record_type, id)) in records.into_iter().enumerate() {
         if i > 0 {
             text.push('\n');
         }
-        view.record(&mut text, record_type, position)?;
+        match view.index.position(record_type, &id) {
+            Some(known) => {
+                let read_at = all.position(record_type, &id).unwrap_or(known);
+                view.record(&mut text, record_type, known, read_at)?;
+            }
+            None => writeln!(text, "{record_type} {id}: nothing was known of it{}", view.when())?,
+        }
     }
     output.print(&text)?;
     Ok(Verdict::Clean)
-}
-
-/// The records with an id, which may be of several types.
-fn find(reading: &Reading, index: &Index<'_>, id: &str) -> anyhow::Result<Vec<(RecordType, usize)>> {
-    let (types, bare) = match id.parse::<RecordRef>() {
-        Ok(reference) => (vec![reference.record_type], reference.id),
-        Err(_) => (RecordType::ALL.to_vec(), id.to_owned()),
-    };
-    let found: Vec<_> = types.iter().filter_map(|&t| Some((t, index.position(t, &bare)?))).collect();
-    if !found.is_empty() {
-        return Ok(found);
-    }
-    if reading.unread.iter().any(|record| record.id.as_deref() == Some(bare.as_str())) {
-        return Err(hinted(format!("`{id}` could not be read"), "`tallybook check` says why"));
-    }
-    let dataset = index.dataset();
-    let hint = match nearest(&bare, types.iter().flat_map(|&t| dataset.ids(t))) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "an id is written alone (`uav-batch-1`) or as `type:id` (`transfer:uav-batch-1`)".to_owned(),
-    };
-    Err(hinted(format!("no record has the id `{id}`"), hint))
 }
 
 struct View<'a> {
@@ -76,12 +61,19 @@ struct View<'a> {
 }
 
 impl View<'_> {
-    fn record(&self, text: &mut String, record_type: RecordType, position: usize) -> std::fmt::Result {
+    /// Shows the record at a position among those that are known, which was read at another one.
+    fn record(
+        &self,
+        text: &mut String,
+        record_type: RecordType,
+        position: usize,
+        read_at: usize,
+    ) -> std::fmt::Result {
         let dataset = self.index.dataset();
         let blocks = block::blocks_of(dataset, record_type, position);
         let Some(record) = blocks.first() else { return Ok(()) };
         let head = self.output.style(Style::Bold, &format!("{record_type} {}", record.id));
-        writeln!(text, "{head}  {}", self.dim(&self.place(record_type, position)))?;
+        writeln!(text, "{head}  {}", self.dim(&self.place(record_type, read_at)))?;
         for block in &blocks {
             self.block(text, block)?;
         }
@@ -178,7 +170,13 @@ impl View<'_> {
         }
         for Reported { cited, value, .. } in &fact.reports {
             let says = self.output.style(Style::Yellow, &format!("but {value}"));
-            writeln!(text, "{indent}{:VALUE$}{says} {} {}", "", self.dim("in"), self.citation(cited.evidence))?;
+            writeln!(
+                text,
+                "{indent}{:VALUE$}{says} {} {}",
+                "",
+                self.dim("in"),
+                self.citation(cited.evidence)
+            )?;
         }
         Ok(())
     }
@@ -213,21 +211,26 @@ impl View<'_> {
 
     /// The arithmetic of a batch.
     fn batch(&self, text: &mut String, transfer: &Transfer) -> std::fmt::Result {
-        let (Some(total), Some(itemised)) = (transfer.total, batch::itemised(transfer)) else { return Ok(()) };
+        let (Some(total), Some(itemised)) = (transfer.total, batch::itemised(transfer)) else {
+            return Ok(());
+        };
         let parts: Vec<String> = transfer.items.iter().map(|item| item.quantity.to_string()).collect();
         let rest = match batch::remainder(transfer) {
             Some(rest) if rest.exact() == Some(0) => "all of it is itemised".to_owned(),
             Some(rest) => format!("{rest} not itemised"),
             None => "more than the total".to_owned(),
         };
-        let sum = if parts.len() > 1 { format!("{} = {itemised}", parts.join(" + ")) } else { itemised.to_string() };
+        let sum = if parts.len() > 1 {
+            format!("{} = {itemised}", parts.join(" + "))
+        } else {
+            itemised.to_string()
+        };
         writeln!(text, "\n  {:<VALUE$}{sum} of {total}: {rest}", "batch")
     }
 
     fn dispute(&self, text: &mut String, record_type: RecordType, id: &str) -> std::fmt::Result {
         let dispute = self.positions.dispute(record_type, id);
-        let when = self.as_of.map_or_else(String::new, |day| format!(" as of {day}"));
-        let head = self.output.style(Style::Bold, &format!("positions{when}: {dispute}"));
+        let head = self.output.style(Style::Bold, &format!("positions{}: {dispute}", self.when()));
         writeln!(text, "\n  {head}")?;
         let held = self.positions.of(record_type, id);
         let name = |actor: &str| self.index.label(RecordType::Actor, actor).unwrap_or(actor).to_owned();
@@ -242,7 +245,8 @@ impl View<'_> {
             let claims: Vec<String> = target
                 .map(|about| about.claims.iter().map(|(field, value)| format!("{field} {value}")).collect())
                 .unwrap_or_default();
-            let claims = if claims.is_empty() { String::new() } else { format!("  with {}", claims.join(", ")) };
+            let claims =
+                if claims.is_empty() { String::new() } else { format!("  with {}", claims.join(", ")) };
             let id = self.dim(statement.id.as_str());
             writeln!(text, "    {}{gap}  {position} {date:<14}  {id}{claims}", name(held.actor))?;
         }
@@ -275,6 +279,10 @@ impl View<'_> {
             writeln!(text, "    {from}  {}", self.dim(&fields.join(", ")))?;
         }
         Ok(())
+    }
+
+    fn when(&self) -> String {
+        self.as_of.map_or_else(String::new, |day| format!(" as of {day}"))
     }
 
     fn dim(&self, text: &str) -> String {

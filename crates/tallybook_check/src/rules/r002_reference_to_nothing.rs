@@ -1,8 +1,11 @@
 //! R002: a reference names a record that does not exist.
 
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
 use tallybook_analysis::references::{Reference, references_of};
 use tallybook_diagnostics::{Finding, Findings, Fix, Place};
-use tallybook_schema::block::{Block, BlockKind};
+use tallybook_schema::block::{BlockKind, blocks_of};
 use tallybook_schema::{RecordType, id};
 
 use crate::wording::nearest;
@@ -14,42 +17,67 @@ pub const RULE: Rule = Rule::error(
     "reference-to-nothing",
     "a reference names a record that does not exist",
     include_str!("r002_reference_to_nothing.md"),
-    Scope::Block(check),
+    Scope::Dataset(check),
 );
 
-/// The nearest id is looked for among at most so many, so that a large dataset without its actors is
-/// not compared with itself letter by letter.
-const MOST_COMPARED: usize = 10_000;
+/// The nearest id is looked for for so many missing ones at most. A dataset that lacks more was not
+/// mistyped, and comparing every missing id with every other would take too long.
+const MOST_SUGGESTIONS: usize = 100;
 
-fn check(context: &Context<'_>, block: &Block<'_>, out: &mut Findings) {
-    for reference in references_of(&context.index, block) {
+/// A reference to nothing, with the kind of block that it stands in.
+type Broken<'a> = (BlockKind, Reference<'a>);
+
+fn check(context: &Context<'_>, out: &mut Findings) {
+    let mut suggestions: BTreeMap<(RecordType, &str), Option<&str>> = BTreeMap::new();
+    for (kind, reference) in RecordType::ALL.into_iter().flat_map(|t| broken(context, t)) {
         let (wanted, id) = reference.to;
-        // An id of another type is a reference of the wrong type (R003), and what is no id at all does
-        // not follow the grammar of its field.
-        let known = context.may_exist(wanted, id) || RecordType::ALL.iter().any(|&t| context.exists(t, id));
-        if !known && id::validate(id).is_ok() {
-            out.push(broken(context, block, &reference));
-        }
+        let room = suggestions.len() < MOST_SUGGESTIONS;
+        let near = match suggestions.get(&reference.to) {
+            Some(near) => *near,
+            None if room => {
+                let near = nearest(id, context.dataset.ids(wanted));
+                suggestions.insert(reference.to, near);
+                near
+            }
+            None => None,
+        };
+        out.push(finding(kind, &reference, near));
     }
 }
 
-fn broken(context: &Context<'_>, block: &Block<'_>, reference: &Reference<'_>) -> Finding {
+fn broken<'a>(context: &Context<'a>, record_type: RecordType) -> Vec<Broken<'a>> {
+    let records = (0..context.dataset.count(record_type)).into_par_iter();
+    let of_record = |index| {
+        let mut broken = Vec::new();
+        for block in blocks_of(context.dataset, record_type, index) {
+            let references = references_of(&context.index, &block).into_iter();
+            broken.extend(references.filter(|r| is_broken(context, r)).map(|r| (block.kind, r)));
+        }
+        broken
+    };
+    records.flat_map_iter(of_record).collect()
+}
+
+/// An id that another type has is a reference of the wrong type (R003), and what is no id at all does
+/// not follow the grammar of its field.
+fn is_broken(context: &Context<'_>, reference: &Reference<'_>) -> bool {
+    let (wanted, id) = reference.to;
+    let known = context.may_exist(wanted, id) || RecordType::ALL.iter().any(|&t| context.exists(t, id));
+    !known && id::validate(id).is_ok()
+}
+
+fn finding(kind: BlockKind, reference: &Reference<'_>, near: Option<&str>) -> Finding {
     let (wanted, id) = reference.to;
     let place = Place::value(reference.record_type, reference.index, reference.pointer.clone());
     let finding = Finding::new(place.clone(), format!("there is no {wanted} `{id}`"))
         .note("nobody can follow a reference to nothing, and exports would carry an id that no table has");
-    let compared = context.dataset.ids(wanted).take(MOST_COMPARED);
-    match nearest(id, compared) {
-        None => finding.help(format!("correct the id, or add the {wanted}")),
-        Some(near) => {
-            // The target of a statement is written with its type.
-            let typed = block.kind == BlockKind::Target && reference.pointer.ends_with("/target");
-            let text = if typed { format!("{wanted}:{near}") } else { near.to_owned() };
-            finding.help(format!("write `{text}` if that is meant, or add the {wanted}")).fix(Fix::replace(
-                format!("write `{text}`"),
-                place,
-                text,
-            ))
-        }
-    }
+    let Some(near) = near else { return finding.help(format!("correct the id, or add the {wanted}")) };
+    // The target of a statement is written with its type.
+    let is_target = kind == BlockKind::Target && reference.pointer.ends_with("/target");
+    let text = if is_target { format!("{wanted}:{near}") } else { near.to_owned() };
+    finding.help(format!("write `{text}` if that is meant, or add the {wanted}")).fix(Fix::replace(
+        format!("write `{text}`"),
+        place,
+        text,
+    ))
 }

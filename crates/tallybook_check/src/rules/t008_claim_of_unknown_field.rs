@@ -1,7 +1,7 @@
 //! T008: a claim for a field that the target does not have, or that is no value of the field.
 
 use tallybook_diagnostics::{Finding, Findings, Fix, Place};
-use tallybook_schema::block::{self, Block, FieldDef, FieldKind};
+use tallybook_schema::block::{self, Block, FieldDef};
 use tallybook_schema::record::Target;
 use tallybook_schema::value::RawValue;
 
@@ -60,12 +60,6 @@ fn bad_value(block: &Block<'_>, claim: &RawAt<'_>, def: &FieldDef, target: &Targ
         Finding::new(claim.place.clone(), format!("{value} is no value for `{}`: {error}", def.name))
             .related(target_place(block), "what the claim is about")
             .note(format!("a claim is compared with the value of the {}", target.target.record_type));
-    let finding = match def.kind {
-        FieldKind::Date => {
-            finding.note("a date is written as in `2022-11-08`, `2022-11`, `2022-10~` or `../2022-02-23`")
-        }
-        _ => finding,
-    };
     Some(match error.suggestion() {
         Some(meant) => finding.help(format!("write `{meant}` if that is meant")).fix(Fix::replace(
             format!("write `{meant}`"),

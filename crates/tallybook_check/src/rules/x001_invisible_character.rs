@@ -36,7 +36,7 @@ fn check(_: &Context<'_>, text: &TextAt<'_>, out: &mut Findings) {
     } else {
         let bidirectional = faults.iter().any(|&c| is_bidirectional(c));
         finding.help("remove it").fix(
-            Fix::replace("remove it", text.place.clone(), without(text.text, is_fault))
+            Fix::replace("write the text without it", text.place.clone(), without(text.text, is_fault))
                 .safe_if(text.free && !bidirectional),
         )
     });

@@ -8,7 +8,8 @@ pub(super) fn lines(report: &Report<'_>, located: &Located) -> String {
     let finding = &located.finding;
     let notes = elsewhere(report, located).into_iter().chain(finding.notes.iter().cloned());
     let notes = notes.map(|note| format!("note: {note}"));
-    let fix = finding.fix.as_ref().map(|fix| &fix.title);
+    let fix = finding.fix.iter().map(|fix| &fix.title);
+    let fix = fix.filter(|title| !finding.help.iter().any(|help| help.contains(*title)));
     let help = finding.help.iter().chain(fix).map(|help| format!("help: {help}"));
     std::iter::once(finding.message.clone()).chain(notes).chain(help).collect::<Vec<_>>().join("\n")
 }

@@ -1,18 +1,24 @@
 //! Findings for people, in a terminal: the message, the lines it is about with the exact values
 //! underlined, the reasons, and what to do. `annotate-snippets` draws; here is decided what.
 
+mod crop;
 mod excerpt;
+mod origins;
 
 use std::collections::BTreeMap;
+use std::iter::once;
 use std::ops::Range;
 
 use annotate_snippets::renderer::{DecorStyle, Effects, Renderer, Style};
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Padding, Snippet};
+use unicode_width::UnicodeWidthStr;
 
-use self::excerpt::{Crop, clamp, excerpt};
+use self::crop::{Crop, Mark};
+use self::excerpt::{clamp, excerpt};
+use self::origins::Origins;
 use super::plain::{elsewhere, rule_title};
-use super::visible::{crop, visible, visible_line, visible_source, wrap};
-use crate::{File, FileId, Label, Located, Location, Patch, Report, Severity};
+use super::visible::{visible, visible_line, visible_source, wrap};
+use crate::{File, FileId, Located, Patch, Report, Severity};
 
 /// The columns that a line of an excerpt takes when nothing is known of the terminal.
 const DEFAULT_WIDTH: usize = 120;
@@ -20,10 +26,6 @@ const DEFAULT_WIDTH: usize = 120;
 const GUTTER: usize = 5;
 /// Columns to the left of the text of a note: `1234 = note: `.
 const NOTE: usize = 13;
-/// Stand around the number of an origin until the origin itself is put in. Neither is a character, so
-/// no text from the data holds them: [`visible`] writes them out.
-const STAND_IN: (char, char) = ('\u{fdd0}', '\u{fdd1}');
-
 const DIMMED: Style = Style::new().effects(Effects::DIMMED);
 
 /// How findings are shown.
@@ -96,7 +98,7 @@ fn waived_line(report: &Report<'_>, located: &Located, reason: &str, options: &T
         (_, None) => String::new(),
     };
     let line = visible_line(&format!("waived[{}]: {at}{} ({reason})", finding.code, finding.message));
-    let line = crop(&line, options.width.unwrap_or(usize::MAX), options.ellipsis());
+    let line = crop::beginning(&line, options.width.unwrap_or(usize::MAX), options.ellipsis());
     format!("{}\n", options.paint(DIMMED, &line))
 }
 
@@ -126,11 +128,11 @@ pub(super) fn finding(report: &Report<'_>, located: &Located, options: &TextOpti
     let mut groups = Vec::new();
     if let Some(fix) = &finding.fix {
         let patches = patches(report, located, options, &mut origins);
-        if patches.is_empty() {
-            group = group.element(Level::HELP.message(options.wrap(&fix.title, NOTE)));
-        } else {
+        if !patches.is_empty() {
             let title = Level::HELP.secondary_title(options.wrap(&fix.title, "help: ".len()));
             groups.push(title.elements(patches));
+        } else if !finding.help.iter().any(|help| help.contains(&fix.title)) {
+            group = group.element(Level::HELP.message(options.wrap(&fix.title, NOTE)));
         }
     }
     groups.insert(0, group);
@@ -157,38 +159,20 @@ fn renderer(options: &TextOptions) -> Renderer {
 }
 
 /// A value that is underlined.
-struct Mark<'a> {
+struct Underlined {
     range: Range<usize>,
-    text: &'a str,
+    label: String,
     kind: AnnotationKind,
 }
 
 /// The excerpts of a finding: the one with the primary value first, then the others of its file, then
 /// those of other files.
 fn excerpts<'a>(
-    report: &'a Report<'_>,
-    located: &'a Located,
+    report: &Report<'_>,
+    located: &Located,
     options: &TextOptions,
     origins: &mut Origins,
 ) -> Vec<Element<'a>> {
-    let finding = &located.finding;
-    let mut files: Vec<(FileId, &File, Vec<Mark<'a>>)> = Vec::new();
-    let mut add = |label: &'a Label, location: &Location, kind| {
-        let Some(file) = report.files.get(location.file) else { return };
-        let mark = Mark { range: clamp(file, &location.range), text: &label.text, kind };
-        match files.iter_mut().find(|(id, ..)| *id == location.file) {
-            Some((.., marks)) => marks.push(mark),
-            None => files.push((location.file, file, vec![mark])),
-        }
-    };
-    if let Some(location) = &located.primary {
-        add(&finding.primary, location, AnnotationKind::Primary);
-    }
-    for (label, location) in finding.related.iter().zip(&located.related) {
-        if let Some(location) = location {
-            add(label, location, AnnotationKind::Context);
-        }
-    }
     let mut elements: Vec<Element<'a>> = Vec::new();
     if located.primary.is_none()
         && let Some(path) = report.path_of(located)
@@ -196,17 +180,19 @@ fn excerpts<'a>(
         elements.push(Origin::path(visible_line(&path)).into());
         elements.push(Padding.into());
     }
-    for (id, file, marks) in files {
-        for group in excerpt::group(file, &marks.iter().map(|mark| mark.range.clone()).collect::<Vec<_>>()) {
-            let marks: Vec<&Mark<'_>> = group.into_iter().filter_map(|i| marks.get(i)).collect();
-            let ranges: Vec<Range<usize>> = marks.iter().map(|mark| mark.range.clone()).collect();
-            let shown = excerpt(file, &ranges, crop_to(file, options));
-            let first =
-                marks.iter().min_by_key(|mark| (mark.kind != AnnotationKind::Primary, mark.range.start));
-            let at = first.map_or(0..0, |mark| mark.range.clone());
-            let annotations = marks.iter().zip(shown.ranges).map(|(mark, range)| {
-                let text = crop(&visible_line(mark.text), width(options), options.ellipsis());
-                mark.kind.span(range).label(Some(text).filter(|text| !text.is_empty()))
+    for (id, file, values) in underlined(report, located, options) {
+        for group in excerpt::group(file, values.iter().map(|value| &value.range)) {
+            let values: Vec<&Underlined> = group.into_iter().filter_map(|i| values.get(i)).collect();
+            let marks: Vec<Mark> = values
+                .iter()
+                .map(|value| Mark { range: value.range.clone(), label: value.label.width() })
+                .collect();
+            let shown = excerpt(file, &marks, crop_to(file, options));
+            let first = values.iter().min_by_key(|v| (v.kind != AnnotationKind::Primary, v.range.start));
+            let at = first.map_or(0..0, |value| value.range.clone());
+            let annotations = values.iter().zip(shown.ranges).map(|(value, range)| {
+                let label = Some(value.label.clone()).filter(|label| !label.is_empty());
+                value.kind.span(range).label(label)
             });
             let snippet = Snippet::source(shown.text)
                 .line_start(shown.first_line)
@@ -216,6 +202,30 @@ fn excerpts<'a>(
         }
     }
     elements
+}
+
+/// The values that are underlined, by file: the primary one first, then the related ones.
+fn underlined<'r>(
+    report: &'r Report<'_>,
+    located: &Located,
+    options: &TextOptions,
+) -> Vec<(FileId, &'r File, Vec<Underlined>)> {
+    let finding = &located.finding;
+    let primary = once((&finding.primary, &located.primary, AnnotationKind::Primary));
+    let related = finding.related.iter().zip(&located.related);
+    let related = related.map(|(label, location)| (label, location, AnnotationKind::Context));
+    let mut files: Vec<(FileId, &File, Vec<Underlined>)> = Vec::new();
+    for (label, location, kind) in primary.chain(related) {
+        let Some(location) = location else { continue };
+        let Some(file) = report.files.get(location.file) else { continue };
+        let label = crop::beginning(&visible_line(&label.text), width(options), options.ellipsis());
+        let value = Underlined { range: clamp(file, &location.range), label, kind };
+        match files.iter_mut().find(|(id, ..)| *id == location.file) {
+            Some((.., values)) => values.push(value),
+            None => files.push((location.file, file, vec![value])),
+        }
+    }
+    files
 }
 
 /// What the fix changes, a snippet a file.
@@ -234,9 +244,11 @@ fn patches<'a>(
         let Some(file) = report.files.get(id) else { continue };
         let ranges: Vec<Range<usize>> = patches.iter().map(|patch| clamp(file, &patch.range)).collect();
         for group in excerpt::group(file, &ranges) {
-            let ranges: Vec<Range<usize>> = group.iter().map(|&i| ranges[i].clone()).collect();
-            let shown = excerpt(file, &ranges, crop_to(file, options));
-            let at = ranges.iter().min_by_key(|range| range.start).cloned().unwrap_or_default();
+            let marks: Vec<Mark> =
+                group.iter().map(|&i| Mark { range: ranges[i].clone(), label: 0 }).collect();
+            let shown = excerpt(file, &marks, crop_to(file, options));
+            let at = marks.into_iter().map(|mark| mark.range).min_by_key(|range| range.start);
+            let at = at.unwrap_or_default();
             let is_primary = located.primary.as_ref().is_some_and(|location| location.file == id);
             let path = (!is_primary).then(|| origins.stand_in(origin(report, id, at)));
             let changes = group.iter().zip(shown.ranges).map(|(&i, range)| {
@@ -264,31 +276,5 @@ fn origin(report: &Report<'_>, file: FileId, range: Range<usize>) -> String {
     match report.files.location(file, range) {
         Some(location) => format!("{path}:{}:{}", location.line, location.column),
         None => path,
-    }
-}
-
-/// The origins of excerpts. `annotate-snippets` counts columns in the text that it is given, where long
-/// lines are cropped and hidden characters written out; so it is given a stand-in for the path, and
-/// what it makes of it is replaced by the place in the file itself.
-#[derive(Debug, Default)]
-struct Origins(Vec<String>);
-
-impl Origins {
-    fn stand_in(&mut self, origin: String) -> String {
-        self.0.push(origin);
-        format!("{}{}{}", STAND_IN.0, self.0.len() - 1, STAND_IN.1)
-    }
-
-    fn put_in(&self, drawn: &str) -> String {
-        let mut text = String::with_capacity(drawn.len());
-        let mut rest = drawn;
-        while let Some((before, after)) = rest.split_once(STAND_IN.0) {
-            let (number, after) = after.split_once(STAND_IN.1).unwrap_or((after, ""));
-            text.push_str(before);
-            text.push_str(number.parse().ok().and_then(|number: usize| self.0.get(number)).map_or("", |o| o));
-            rest = after.trim_start_matches(|ch: char| ch == ':' || ch.is_ascii_digit());
-        }
-        text.push_str(rest);
-        text
     }
 }

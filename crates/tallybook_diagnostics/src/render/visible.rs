@@ -102,20 +102,6 @@ pub(super) fn wrap(text: &str, width: usize) -> String {
     out
 }
 
-/// The beginning of a text, with `ellipsis` where more would be wider than `width`.
-pub(super) fn crop(text: &str, width: usize, ellipsis: &str) -> String {
-    if text.width() <= width {
-        return text.to_owned();
-    }
-    let room = width.saturating_sub(ellipsis.width());
-    let mut used = 0;
-    let end = text.char_indices().find_map(|(offset, ch)| {
-        used += columns(ch);
-        (used > room).then_some(offset)
-    });
-    format!("{}{ellipsis}", text[..end.unwrap_or(text.len())].trim_end())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -145,12 +131,5 @@ mod tests {
         assert_eq!(wrap("unbreakable x", 3), "unbreakable\nx");
         assert_eq!(wrap("無人機 無人機", 8), "無人機\n無人機");
         assert_eq!(wrap("a\nb c", 80), "a\nb c");
-    }
-
-    #[test]
-    fn cropping_never_splits_a_character() {
-        assert_eq!(crop("abcdef", 6, "…"), "abcdef");
-        assert_eq!(crop("abcdef", 4, "…"), "abc…");
-        assert_eq!(crop("無人機", 4, "…"), "無…");
     }
 }

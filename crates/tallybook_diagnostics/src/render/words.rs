@@ -32,3 +32,18 @@ pub(super) fn list<S: AsRef<str>>(parts: &[S]) -> String {
         [init @ .., last] => format!("{} and {last}", init.join(", ")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_lists_read_as_words() {
+        assert_eq!(count(1, "item", "items"), "1 item");
+        assert_eq!(count(1_234_567, "item", "items"), "1,234,567 items");
+        assert_eq!(count_or_no(0, "item", "items"), "no items");
+        assert_eq!([digits(0), digits(999), digits(1000)], ["0", "999", "1,000"]);
+        assert_eq!(list(&["a"; 0]), "");
+        assert_eq!(list(&["a", "b", "c"]), "a, b and c");
+    }
+}

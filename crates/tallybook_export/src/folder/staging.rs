@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
@@ -55,7 +56,7 @@ impl Staging {
             let written = self.folder.path().join(number.to_string());
             write(&written, file).map_err(|error| Error::io(&self.out.join(file.path()), error))
         };
-        files.iter().enumerate().map(staged).collect()
+        files.par_iter().enumerate().map(staged).collect()
     }
 
     /// Writes the receipt.

@@ -4,6 +4,7 @@ use tallybook_analysis::batch;
 use tallybook_schema::RecordType;
 use tallybook_schema::block::{Block, BlockKind};
 use tallybook_schema::id::StatementId;
+use tallybook_schema::vocabulary::{Condition, Itemisation};
 use tallybook_schema::{record, value};
 
 use super::evidence::{evidence, facts, positions};
@@ -112,7 +113,7 @@ pub(super) fn transfer<'a>(
         equipment: item.equipment.as_ref().map(|id| named(context, RecordType::Equipment, id.as_str())),
         description: item.description.as_deref(),
         quantity: quantity(&item.quantity),
-        condition: item.condition.map(|condition| condition.as_str()),
+        condition: item.condition.map(Condition::as_str),
         note: item.note.as_deref(),
         evidence: evidence(context, block),
         derived: v1::Derived { facts: facts(context, block) },
@@ -134,7 +135,7 @@ pub(super) fn transfer<'a>(
         origin: transfer.origin.iter().map(|id| actor_ref(context, id)).collect(),
         carrier: transfer.carrier.as_ref().map(|id| named(context, RecordType::Equipment, id.as_str())),
         total: transfer.total.as_ref().map(quantity),
-        itemisation: transfer.itemisation.map(|itemisation| itemisation.as_str()),
+        itemisation: transfer.itemisation.map(Itemisation::as_str),
         items: parts.of(BlockKind::Item).zip(&transfer.items).map(item).collect(),
         amount: transfer.amount.as_ref().map(money),
         note: transfer.note.as_deref(),

@@ -102,6 +102,9 @@ fn fill(context: &Context<'_>) -> Filled {
 
 /// One row for each field that the evidence of a block names; one for evidence that names none.
 fn rows<'a>(context: &Context<'a>, block: &Block<'a>) -> Vec<Row<'a>> {
+    if block.evidence.is_empty() {
+        return Vec::new();
+    }
     let fact_ids: BTreeMap<&str, String> = block
         .fields
         .iter()

@@ -1,6 +1,6 @@
 //! Who said what.
 
-use tallybook_schema::id::ActorId;
+use tallybook_schema::id::{ActorId, StatementId};
 use tallybook_schema::record::Statement;
 
 use crate::column::col;
@@ -52,10 +52,10 @@ fn fill(context: &Context<'_>) -> Filled {
                 &row.statement.topics
             })
             .list(col("supersedes_ids", "Earlier statements that it replaces").id_of("statements"), |row| {
-                row.statement.supersedes.iter().map(|id| id.as_str())
+                row.statement.supersedes.iter().map(StatementId::as_str)
             })
             .list(col("retracts_ids", "Earlier statements that it takes back").id_of("statements"), |row| {
-                row.statement.retracts.iter().map(|id| id.as_str())
+                row.statement.retracts.iter().map(StatementId::as_str)
             })
             .text(col("note", "Editor's remark"), |row| row.statement.note.as_deref())
     })

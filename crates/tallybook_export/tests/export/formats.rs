@@ -82,8 +82,8 @@ fn only_the_formats_that_are_asked_for() {
 }
 
 /// Reads a Parquet file back as the table that was written.
-fn read_parquet(bytes: Vec<u8>, data: &TableData) -> TableData {
-    let builder = ParquetRecordBatchReaderBuilder::try_new(tempfile_of(&bytes)).unwrap();
+fn read_parquet(bytes: &[u8], data: &TableData) -> TableData {
+    let builder = ParquetRecordBatchReaderBuilder::try_new(tempfile_of(bytes)).unwrap();
     let schema = Arc::clone(builder.schema());
     let batches = builder.build().unwrap().map(Result::unwrap).collect();
     TableData { table: data.table, columns: data.columns.clone(), schema, batches }
@@ -101,7 +101,7 @@ fn parquet_is_read_back_as_it_was_written() {
     for data in tables() {
         let mut bytes = Vec::new();
         parquet_files::write(&data, &metadata, &mut bytes).unwrap();
-        let read = read_parquet(bytes, &data);
+        let read = read_parquet(&bytes, &data);
         assert_eq!(read.schema.fields(), data.schema.fields(), "{}", data.table.name);
         assert_eq!(json(&read), json(&data));
     }
@@ -136,7 +136,7 @@ fn a_column_of_nulls_keeps_its_type() {
     for data in TABLES.iter().map(|table| table.data(&context)) {
         let mut bytes = Vec::new();
         parquet_files::write(&data, &Metadata::default(), &mut bytes).unwrap();
-        let read = read_parquet(bytes, &data);
+        let read = read_parquet(&bytes, &data);
         assert_eq!(read.rows(), 0);
         for (field, column) in read.schema.fields().iter().zip(&data.columns) {
             assert_eq!(*field.data_type(), column.kind.arrow_type(), "{}.{}", data.table.name, column.name);
@@ -241,11 +241,10 @@ fn positions_are_those_of_the_day() {
 /// More rows than a batch has, in an order that is not that of the ids.
 #[test]
 fn large_tables_are_whole_and_in_order() {
-    let lines: String = (0..40_000_u32)
-        .map(|n| {
-            format!("{{\"id\":\"a-{:05}\",\"kind\":\"person\",\"name\":\"{n}\"}}\n", (n * 7919) % 40_000)
-        })
+    let lines: Vec<String> = (0..40_000_u32)
+        .map(|n| format!("{{\"id\":\"a-{:05}\",\"kind\":\"person\",\"name\":\"{n}\"}}", (n * 7919) % 40_000))
         .collect();
+    let lines = lines.join("\n");
     let reading = tallybook_reader::Reading::from_memory([
         ("dataset.yaml", "title: Large\n"),
         ("actors.jsonl", lines.as_str()),
@@ -256,7 +255,7 @@ fn large_tables_are_whole_and_in_order() {
     assert!(data.batches.len() > 1);
     let mut bytes = Vec::new();
     parquet_files::write(&data, &Metadata::default(), &mut bytes).unwrap();
-    let read = read_parquet(bytes, &data);
+    let read = read_parquet(&bytes, &data);
     let ids: Vec<String> = read
         .batches
         .iter()

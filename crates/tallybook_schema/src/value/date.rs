@@ -15,6 +15,9 @@ use super::{ValueError, date_fault, string_value};
 pub struct Day(civil::Date);
 
 impl Day {
+    /// The first day of the range.
+    pub const MIN: Self = Self(civil::Date::MIN);
+
     /// The day with these calendar fields, if there is one.
     pub fn new(year: i16, month: i8, day: i8) -> Option<Self> {
         civil::Date::new(year, month, day).ok().map(Self)

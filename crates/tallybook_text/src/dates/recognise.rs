@@ -4,6 +4,9 @@ use std::ops::Range;
 
 use tallybook_schema::value::Day;
 
+use super::beside::{
+    after_year_word, before_gap, days_after, days_before, four_digits, two_digits, year_after,
+};
 use super::{DatePart, DateReading};
 use crate::fragment::{Fragment, Kind};
 use crate::language::{DateOrder, Trust};
@@ -81,8 +84,9 @@ fn in_digits(fragment: &Fragment, i: usize) -> Option<Reading> {
     } else {
         let years = match four_digits(third) {
             Some(year) => vec![year],
-            None if third.len() == 2 && separator != "-" => two_digits(third, 99)
-                .map_or_else(Vec::new, |year| vec![2000 + i16::from(year), 1900 + i16::from(year)]),
+            None if third.len() == 2 && separator != "-" => {
+                third.parse().map_or_else(|_| Vec::new(), |year: i16| vec![2000 + year, 1900 + year])
+            }
             None => Vec::new(),
         };
         for order in &fragment.language.date_orders {
@@ -168,104 +172,6 @@ fn bare_year(fragment: &Fragment, i: usize) -> Option<Reading> {
     Some((i..end, vec![DateReading { year: Some(year), part: DatePart::Year }]))
 }
 
-/// Days whose last token stands before the month at `i`, with the token where they start:
-/// `20`, `20th of`, `20.`, `20-22`, `20 to 22`.
-fn days_before(fragment: &Fragment, i: usize) -> Option<(Vec<i8>, usize)> {
-    let mut end = before_gap(fragment, i)?;
-    if fragment.form_before(end, Kind::Word).is_some_and(|word| fragment.language.date_links.contains(word)) {
-        end = before_gap(fragment, end - 1)?;
-    }
-    let (last, start) = day_ending_at(fragment, end)?;
-    let range_start = if start > 0 && fragment.is_mark(start - 1, "-") {
-        Some(start - 1)
-    } else {
-        before_gap(fragment, start)
-            .filter(|at| {
-                let word = fragment.form_before(*at, Kind::Word);
-                word.is_some_and(|word| fragment.language.range_words.contains(word))
-            })
-            .and_then(|at| before_gap(fragment, at - 1))
-    };
-    match range_start.and_then(|end| day_ending_at(fragment, end)) {
-        Some((first, start)) if first < last => Some(((first..=last).collect(), start)),
-        _ => Some((vec![last], start)),
-    }
-}
-
-/// The day whose last token is the one before `end`, with the token where it starts.
-fn day_ending_at(fragment: &Fragment, end: usize) -> Option<(i8, usize)> {
-    let last = end.checked_sub(1)?;
-    if let Some(word) = fragment.form(last, Kind::Word) {
-        if let Some(day) = fragment.language.day_words.get(word) {
-            return Some((*day, last));
-        }
-        let suffix = fragment.language.ordinal_suffixes.contains(word);
-        let digits = if last > 0 && fragment.is_mark(last - 1, "-") { last - 1 } else { last };
-        return suffix.then(|| day_at(fragment, digits.checked_sub(1)?)).flatten();
-    }
-    let digits = if fragment.is_mark(last, ".") { last.checked_sub(1)? } else { last };
-    day_at(fragment, digits)
-}
-
-fn day_at(fragment: &Fragment, i: usize) -> Option<(i8, usize)> {
-    let day = two_digits(fragment.form(i, Kind::Digits)?, 31)?;
-    let inside_number = i > 1
-        && (fragment.is_mark(i - 1, ",") || fragment.is_mark(i - 1, "."))
-        && fragment.form(i - 2, Kind::Digits).is_some();
-    (!inside_number && !fragment.is_label(i)).then_some((day, i))
-}
-
-/// Days after the month whose tokens end at `i`: `August 20`, `August 20th`, `August 20-22`.
-fn days_after(fragment: &Fragment, i: usize) -> Option<(Vec<i8>, usize)> {
-    let day_at = |i: usize| {
-        let day = two_digits(fragment.form(i, Kind::Digits)?, 31)?;
-        let suffix = fragment.form(i + 1, Kind::Word);
-        match suffix {
-            Some(suffix) if fragment.language.ordinal_suffixes.contains(suffix) => Some((day, i + 2)),
-            Some(_) => None,
-            None => {
-                let in_number =
-                    fragment.form(i + 1, Kind::Mark).is_some_and(|mark| mark == "," || mark == ".")
-                        && fragment.form(i + 2, Kind::Digits).is_some();
-                (!in_number).then_some((day, i + 1))
-            }
-        }
-    };
-    let (first, end) = day_at(fragment.is_gap(i).then_some(i + 1)?)?;
-    if fragment.is_mark(end, "-")
-        && let Some((last, end)) = day_at(end + 1)
-        && first < last
-    {
-        return Some(((first..=last).collect(), end));
-    }
-    Some((vec![first], end))
-}
-
-/// The year after the token at `i`, with the token where it ends: ` 2022`, `, 2022`, ` de 2022 года`.
-fn year_after(fragment: &Fragment, i: usize) -> Option<(i16, usize)> {
-    let mut at = if fragment.is_mark(i, ",") { i + 1 } else { i };
-    at = fragment.is_gap(at).then_some(at + 1)?;
-    if fragment.form(at, Kind::Word).is_some_and(|word| fragment.language.date_links.contains(word)) {
-        at = fragment.is_gap(at + 1).then_some(at + 2)?;
-    }
-    let year = four_digits(fragment.form(at, Kind::Digits)?).filter(|year| (1000..2200).contains(year))?;
-    fragment.form(at + 1, Kind::Word).is_none().then(|| (year, after_year_word(fragment, at + 1)))
-}
-
-/// The token after the word that may follow a year.
-fn after_year_word(fragment: &Fragment, i: usize) -> usize {
-    let word = fragment.form(i + 1, Kind::Word).filter(|_| fragment.is_gap(i));
-    match word {
-        Some(word) if fragment.language.year_words.contains(word) => i + 2,
-        _ => i,
-    }
-}
-
-/// The token of the gap before `i`.
-fn before_gap(fragment: &Fragment, i: usize) -> Option<usize> {
-    i.checked_sub(1).filter(|gap| fragment.is_gap(*gap))
-}
-
 /// Whether the month at `i` is written with a capital, where the language asks for one.
 fn is_written_as_name(fragment: &Fragment, i: usize) -> bool {
     !fragment.language.capitalised_months
@@ -281,12 +187,4 @@ fn after_preposition(fragment: &Fragment, i: usize) -> bool {
     let Some((word, at)) = word_before(i) else { return false };
     let leads = |phrase: &str| fragment.language.before_dates.contains(phrase);
     leads(word) || word_before(at).is_some_and(|(first, _)| leads(&format!("{first} {word}")))
-}
-
-fn four_digits(digits: &str) -> Option<i16> {
-    digits.parse().ok().filter(|_| digits.len() == 4)
-}
-
-fn two_digits(digits: &str, most: i8) -> Option<i8> {
-    digits.parse().ok().filter(|number| digits.len() <= 2 && (1..=most).contains(number))
 }

@@ -1,0 +1,188 @@
+//! The dataset as it could have been written on an earlier day.
+//!
+//! * A source counts from the first day that its date of publication allows; always, if it has no
+//!   such date or its start is open. Evidence counts when its source does.
+//! * A statement counts from the first day that its own date allows, and not before one of the
+//!   sources that tell of it.
+//! * A transfer or deal counts when one of its sources does, or when a record that counts names it:
+//!   somebody can deny what nobody has reported yet. An item or figure counts when one of its sources
+//!   does.
+//! * Of a transfer, deal or item that counts, an optional value counts when evidence that counts
+//!   supports it. A required value stays: without it there is no record, and its status says that it
+//!   is unsourced.
+//! * What never had evidence does not depend on the day, and stays.
+
+use std::collections::HashSet;
+
+use tallybook_schema::record::{Deal, Evidence, Item, Transfer};
+use tallybook_schema::value::{Date, Day};
+use tallybook_schema::{Dataset, RecordType};
+
+/// The dataset as it could have been written on a day.
+pub fn known_by(dataset: &Dataset, day: Day) -> Dataset {
+    let mut known = dataset.clone();
+    let by_then = |date: Option<&Date>| date.and_then(Date::earliest).is_none_or(|first| first <= day);
+    known.sources.retain(|source| by_then(source.published.as_ref()));
+    let sources: HashSet<String> = known.sources.iter().map(|source| source.id.to_string()).collect();
+    // A source that is in no dataset is a fault for the rules to find, not a late one.
+    let all: HashSet<&str> = dataset.sources.iter().map(|source| source.id.as_str()).collect();
+    let counts = |evidence: &Evidence| {
+        let source = evidence.source.as_str();
+        sources.contains(source) || !all.contains(source)
+    };
+
+    known.actors.iter_mut().for_each(|actor| actor.evidence.retain(counts));
+    known.equipment.iter_mut().for_each(|equipment| equipment.evidence.retain(counts));
+    known.statements.retain_mut(|statement| {
+        statement.figures.retain_mut(|figure| remains(&mut figure.evidence, counts));
+        by_then(statement.date.as_ref()) && remains(&mut statement.evidence, counts)
+    });
+    let named: HashSet<(RecordType, String)> = known
+        .statements
+        .iter()
+        .flat_map(|statement| &statement.about)
+        .map(|about| (about.target.record_type, about.target.id.clone()))
+        .collect();
+    let is_named = |record_type, id: &str| named.contains(&(record_type, id.to_owned()));
+    known.transfers.retain_mut(|t| transfer(t, counts) || is_named(RecordType::Transfer, t.id.as_str()));
+    let tied: HashSet<String> =
+        known.transfers.iter().filter_map(|t| t.deal.as_ref()).map(ToString::to_string).collect();
+    known.deals.retain_mut(|d| {
+        deal(d, counts) || tied.contains(d.id.as_str()) || is_named(RecordType::Deal, d.id.as_str())
+    });
+    known
+}
+
+/// Takes out the evidence that does not count. Whether the part that it stands on counts.
+fn remains(evidence: &mut Vec<Evidence>, counts: impl Fn(&Evidence) -> bool) -> bool {
+    let cited = !evidence.is_empty();
+    evidence.retain(counts);
+    !cited || !evidence.is_empty()
+}
+
+fn transfer(transfer: &mut Transfer, counts: impl Fn(&Evidence) -> bool + Copy) -> bool {
+    transfer.items.retain_mut(|each| item(each, counts));
+    if transfer.evidence.is_empty() {
+        return true;
+    }
+    transfer.evidence.retain(counts);
+    let evidence = &transfer.evidence;
+    keep(evidence, "deal", &mut transfer.deal);
+    keep(evidence, "ordered", &mut transfer.ordered);
+    keep(evidence, "delivered", &mut transfer.delivered);
+    keep(evidence, "place", &mut transfer.place);
+    keep(evidence, "origin", &mut transfer.origin);
+    keep(evidence, "carrier", &mut transfer.carrier);
+    keep(evidence, "total", &mut transfer.total);
+    keep(evidence, "itemisation", &mut transfer.itemisation);
+    keep(evidence, "amount", &mut transfer.amount);
+    !evidence.is_empty()
+}
+
+fn item(item: &mut Item, counts: impl Fn(&Evidence) -> bool) -> bool {
+    if item.evidence.is_empty() {
+        return true;
+    }
+    item.evidence.retain(counts);
+    keep(&item.evidence, "condition", &mut item.condition);
+    !item.evidence.is_empty()
+}
+
+fn deal(deal: &mut Deal, counts: impl Fn(&Evidence) -> bool) -> bool {
+    if deal.evidence.is_empty() {
+        return true;
+    }
+    deal.evidence.retain(counts);
+    keep(&deal.evidence, "agreed", &mut deal.agreed);
+    keep(&deal.evidence, "value", &mut deal.value);
+    !deal.evidence.is_empty()
+}
+
+/// Leaves a value out if no evidence supports its field.
+fn keep<T: Default>(evidence: &[Evidence], field: &str, value: &mut T) {
+    if !evidence.iter().any(|evidence| evidence.supports.iter().any(|name| name == field)) {
+        *value = T::default();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::testing::dataset;
+
+    fn reports() -> Dataset {
+        let early = |fields: &[&str]| json!({"source": "early", "supports": fields});
+        let late = |fields: &[&str]| json!({"source": "late", "supports": fields});
+        dataset(&json!({
+            "sources": [
+                {"id": "early", "kind": "news-article", "title": "Early", "published": "2022-11-08"},
+                {"id": "late", "kind": "news-article", "title": "Late", "published": "2022-11-09"},
+                {"id": "undated", "kind": "other", "title": "Undated"},
+            ],
+            "deals": [{
+                "id": "d", "title": "Deal", "parties": ["a", "b"], "stage": "agreed", "value": "EUR 2",
+                "evidence": [late(&["parties", "stage", "value"])],
+            }],
+            "transfers": [{
+                "id": "t", "kind": "materiel", "supplier": "a", "recipient": "b", "stage": "delivered",
+                "deal": "d", "total": 160,
+                "items": [
+                    {"equipment": "e", "quantity": 100, "evidence": [early(&["equipment", "quantity"])]},
+                    {"equipment": "f", "quantity": 60, "evidence": [late(&["equipment", "quantity"])]},
+                ],
+                "evidence": [early(&["supplier", "recipient", "stage", "total"]), late(&["deal"])],
+            }],
+            "statements": [
+                {
+                    "id": "denial", "speaker": "b", "act": "deny", "date": "../2022-11-04", "summary": "No",
+                    "about": [{"target": "deal:d", "stance": "denies"}],
+                    "evidence": [early(&["speaker", "about"])],
+                },
+                {
+                    "id": "claim", "speaker": "c", "act": "assert", "date": "2022-11-08", "summary": "Yes",
+                    "about": [{"target": "transfer:t", "stance": "affirms"}],
+                    "evidence": [late(&["speaker", "about"])],
+                },
+            ],
+        }))
+    }
+
+    fn ids(dataset: &Dataset, record_type: RecordType) -> Vec<&str> {
+        dataset.ids(record_type).collect()
+    }
+
+    fn day(text: &str) -> Day {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn before_the_first_source_nothing_with_evidence_is_known() {
+        let reports = reports();
+        let known = known_by(&reports, day("2022-11-07"));
+        assert_eq!(ids(&known, RecordType::Source), ["undated"]);
+        assert!(known.transfers.is_empty() && known.deals.is_empty() && known.statements.is_empty());
+    }
+
+    #[test]
+    fn a_day_knows_the_values_that_its_sources_support() {
+        let reports = reports();
+        let known = known_by(&reports, day("2022-11-08"));
+        assert_eq!(ids(&known, RecordType::Statement), ["denial"]);
+        let transfer = &known.transfers[0];
+        assert_eq!(transfer.items.len(), 1, "the second item was not reported yet");
+        assert!(transfer.total.is_some() && transfer.deal.is_none());
+        assert_eq!(ids(&known, RecordType::Deal), ["d"], "somebody has denied it");
+        assert!(known.deals[0].value.is_none(), "its value is not known yet");
+    }
+
+    #[test]
+    fn in_the_end_everything_is_known() {
+        let reports = reports();
+        let known = known_by(&reports, day("2022-11-09"));
+        assert_eq!(known.len(), reports.len());
+        assert_eq!(known.transfers[0].items.len(), 2);
+        assert!(known.deals[0].value.is_some());
+    }
+}

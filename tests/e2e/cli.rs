@@ -1,0 +1,94 @@
+//! The command line: whole sessions in `tests/cli/*.trycmd`, and what a session cannot show.
+//!
+//! `TRYCMD=overwrite cargo test -p tallybook --test e2e cli` writes the sessions anew; read the difference
+//! before it is committed, and put back what it has spelled out of `[..]`.
+
+use std::collections::BTreeSet;
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::path::Path;
+
+use serde_json::Value;
+use tallybook_schema::{RecordType, json_schema};
+
+use super::{TODAY, root, tallybook};
+
+#[test]
+fn sessions_are_as_written() {
+    trycmd::TestCases::new()
+        .register_bin("tallybook", trycmd::cargo::cargo_bin!("tallybook"))
+        // Wherever the tests run: the width of the help, and no annotations for a CI service.
+        .env("COLUMNS", "100")
+        .env("GITHUB_ACTIONS", "false")
+        .case(root().join("tests/cli/*.trycmd"));
+}
+
+#[test]
+fn completions_know_the_commands() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let output = tallybook().args(["completions", shell]).output().unwrap();
+        assert!(output.status.success(), "{shell}");
+        let script = String::from_utf8(output.stdout).unwrap();
+        for command in ["build", "check", "export", "show", "explain", "strict"] {
+            assert!(script.contains(command), "{shell}: {command}");
+        }
+    }
+}
+
+/// What `new` prints can be appended as it is: the checks then name what is still to be filled in.
+#[test]
+fn a_new_record_is_readable_as_it_is_printed() {
+    for record_type in RecordType::ALL {
+        let folder = tempfile::tempdir().unwrap();
+        let report = check_with(folder.path(), record_type, &new(record_type));
+        assert_eq!(report["summary"]["unread_records"], 0, "{record_type}: {report:#}");
+        // Placeholders, references to nothing, nothing that refers to it, and what a state and a source
+        // need beside the required fields.
+        let expected = BTreeSet::from(["E014", "R002", "R004", "A003", "E010", "T001", "E011"]);
+        let found = codes(&report);
+        assert!(!found.is_empty() && found.is_subset(&expected), "{record_type}: {found:?}");
+    }
+}
+
+/// With nothing commented out, it is still readable and has every field of its type.
+#[test]
+fn a_new_record_has_every_field() {
+    for record_type in RecordType::ALL {
+        let folder = tempfile::tempdir().unwrap();
+        let record: String = new(record_type).lines().map(uncommented).collect();
+        let report = check_with(folder.path(), record_type, &record);
+        assert_eq!(report["summary"]["unread_records"], 0, "{record_type}: {report:#}");
+        let schema = json_schema::record_schema(record_type);
+        for field in schema["properties"].as_object().unwrap().keys().filter(|field| *field != "id") {
+            assert!(record.contains(&format!("\n  {field}:")), "{record_type} has no {field}:\n{record}");
+        }
+    }
+}
+
+fn new(record_type: RecordType) -> String {
+    let output = tallybook().args(["new", record_type.name(), "new-one"]).output().unwrap();
+    assert!(output.status.success(), "{record_type}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn uncommented(line: &str) -> String {
+    let text = line.trim_start();
+    let indent = &line[..line.len() - text.len()];
+    format!("{indent}{}\n", text.strip_prefix("# ").unwrap_or(text))
+}
+
+/// Starts a dataset, appends a record, and checks it. Gives the report for machines.
+fn check_with(folder: &Path, record_type: RecordType, record: &str) -> Value {
+    let dataset = folder.join("dataset");
+    assert!(tallybook().arg("init").arg(&dataset).output().unwrap().status.success());
+    let file = dataset.join(format!("{}.yaml", record_type.plural()));
+    assert!(fs::read_to_string(&file).unwrap().ends_with('\n'));
+    OpenOptions::new().append(true).open(&file).unwrap().write_all(record.as_bytes()).unwrap();
+    let output =
+        tallybook().args(["check", "--format", "json", "--today", TODAY]).arg(&dataset).output().unwrap();
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn codes(report: &Value) -> BTreeSet<&str> {
+    report["findings"].as_array().unwrap().iter().map(|finding| finding["code"].as_str().unwrap()).collect()
+}
