@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use tallybook_analysis::Index;
 use tallybook_analysis::positions::Positions;
 use tallybook_diagnostics::Place;
-use tallybook_reader::{Problem, ProblemKind, Reading};
+use tallybook_reader::{Archive, Problem, ProblemKind, Reading};
 use tallybook_schema::record::Record;
 use tallybook_schema::value::Day;
 use tallybook_schema::{Dataset, RecordType};
@@ -19,6 +19,8 @@ pub struct Context<'a> {
     pub dataset: &'a Dataset,
     /// Its records by id.
     pub index: Index<'a>,
+    /// The archived texts that are at hand.
+    pub archive: &'a Archive,
     /// The day that counts as today.
     pub today: Day,
     /// Whether everything could be read. Where it could not, what is missing may say anything.
@@ -40,6 +42,7 @@ impl<'a> Context<'a> {
         Self {
             dataset: &reading.dataset,
             index: Index::new(&reading.dataset),
+            archive: &reading.archive,
             today,
             complete: reading.problems.is_empty(),
             unread,
