@@ -1,6 +1,6 @@
 //! What a rule can ask about the dataset it looks at.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Deref;
 use std::sync::OnceLock;
 
@@ -11,6 +11,8 @@ use tallybook_reader::{Archive, Problem, ProblemKind, Reading};
 use tallybook_schema::record::Record;
 use tallybook_schema::value::Day;
 use tallybook_schema::{Dataset, RecordType};
+
+use crate::quotes::cited_paragraphs;
 
 /// What a rule can ask about the dataset it looks at. Typed values only: no text offsets, no files.
 #[derive(Debug)]
@@ -28,6 +30,7 @@ pub struct Context<'a> {
     unread: HashSet<(RecordType, &'a str)>,
     unnamed: HashSet<RecordType>,
     positions: OnceLock<Positions<'a>>,
+    cited_paragraphs: OnceLock<BTreeMap<usize, BTreeSet<u32>>>,
 }
 
 impl<'a> Context<'a> {
@@ -48,12 +51,19 @@ impl<'a> Context<'a> {
             unread,
             unnamed: unnamed.chain(unopened).collect(),
             positions: OnceLock::new(),
+            cited_paragraphs: OnceLock::new(),
         }
     }
 
     /// The positions of the actors, with every statement counted; worked out when first asked for.
     pub fn positions(&self) -> &Positions<'a> {
         self.positions.get_or_init(|| Positions::new(&self.index, None))
+    }
+
+    /// The paragraphs of archived texts that evidence cites, by the position of the source; found when
+    /// first asked for.
+    pub(crate) fn cited_paragraphs(&self) -> &BTreeMap<usize, BTreeSet<u32>> {
+        self.cited_paragraphs.get_or_init(|| cited_paragraphs(self))
     }
 
     /// Whether a record with this id stands in the files, even if it could not be read.

@@ -22,6 +22,7 @@ mod rule;
 pub mod rules;
 mod runner;
 mod shape;
+mod supporting;
 mod text;
 mod wording;
 

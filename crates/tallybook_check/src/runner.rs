@@ -4,9 +4,7 @@ use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rayon::prelude::*;
-use tallybook_diagnostics::{
-    Finding, Findings, Place, RecordKey, Severity, Summary, TextCounts, WaivedBy,
-};
+use tallybook_diagnostics::{Finding, Findings, Place, RecordKey, Severity, Summary, TextCounts, WaivedBy};
 use tallybook_reader::{Archive, Archived, Reading};
 use tallybook_schema::RecordType;
 use tallybook_schema::block::{self, Block};
