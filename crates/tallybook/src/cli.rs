@@ -91,6 +91,11 @@ pub(crate) struct CheckOptions {
     #[arg(long, value_name = "DIR")]
     pub(crate) baseline: Option<PathBuf>,
 
+    /// The folder of the archived texts, to hold quotes against [env: `TALLYBOOK_ARCHIVE`] [default: the one
+    /// that dataset.yaml names]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) archive: Option<PathBuf>,
+
     /// Show every finding, however many a rule has
     #[arg(long)]
     pub(crate) all: bool,

@@ -2,14 +2,15 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::env;
 use std::panic;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tallybook_analysis::{Index, knowledge};
-use tallybook_check::{Baseline, RULES, Settings, nearest};
+use tallybook_check::{Baseline, CheckedQuote, RULES, Settings, nearest};
 use tallybook_diagnostics::{Located, Report, Summary, render};
-use tallybook_export::{Format, Options, Written, WrittenFile};
-use tallybook_reader::{ProblemKind, ReadErrorKind, Reading};
+use tallybook_export::{Format, Options, QuoteMatch, Quotes, Written, WrittenFile, evidence_id};
+use tallybook_reader::{Archive, ProblemKind, ReadErrorKind, Reading};
 use tallybook_schema::id::RecordRef;
 use tallybook_schema::value::Day;
 use tallybook_schema::{Dataset, RecordType};
@@ -28,6 +29,7 @@ pub(crate) struct Checked {
     /// The folder of the dataset, as it was named.
     folder: String,
     findings: Vec<Located>,
+    quotes: Vec<CheckedQuote>,
     summary: Summary,
 }
 
@@ -61,14 +63,56 @@ pub(crate) fn check(folder: &Path, options: &CheckOptions) -> anyhow::Result<Che
     settings.select = codes(&options.select)?;
     settings.ignore = codes(&options.ignore)?;
     settings.baseline = options.baseline.as_deref().map(baseline).transpose()?;
-    let reading = read(folder)?;
+    let mut reading = read(folder)?;
+    attach_archive(&mut reading, folder, options.archive.as_deref())?;
     // A rule that panics becomes a finding that names it; the default hook would print as well.
     let hook = panic::take_hook();
     panic::set_hook(Box::new(|_| {}));
     let outcome = tallybook_check::check(&reading, &settings);
     panic::set_hook(hook);
     let findings = reading.locate_findings(outcome.findings);
-    Ok(Checked { reading, folder: shown(folder), findings, summary: outcome.summary })
+    Ok(Checked { reading, folder: shown(folder), findings, quotes: outcome.quotes, summary: outcome.summary })
+}
+
+/// Reads the archived texts: from the folder that the command line names, or else the environment, or
+/// else the dataset. Only a folder that somebody names for this run has to be there.
+fn attach_archive(reading: &mut Reading, dataset: &Path, option: Option<&Path>) -> anyhow::Result<()> {
+    let variable = || env::var_os("TALLYBOOK_ARCHIVE").filter(|path| !path.is_empty()).map(PathBuf::from);
+    let wanted = option.map(Path::to_owned).or_else(variable);
+    let named = wanted.is_some();
+    let Some(folder) = wanted.or_else(|| reading.archive_folder(dataset)) else { return Ok(()) };
+    let archive = match Archive::read(&reading.dataset, &folder) {
+        Ok(archive) => archive,
+        Err(error) if !named && error.kind() == ReadErrorKind::NotFound => {
+            Archive::missing(&reading.dataset, Path::new(&shown(&folder)))
+        }
+        Err(error) => {
+            return Err(hinted(
+                error.to_string(),
+                "name the folder of the archived texts, as `--archive DIR`",
+            ));
+        }
+    };
+    reading.attach(archive, &shown(&folder));
+    Ok(())
+}
+
+/// What became of the quotes, by the ids of their evidence, with positions in characters.
+fn quotes(checked: &Checked) -> Quotes {
+    let Reading { dataset, archive, .. } = &checked.reading;
+    let quoted = checked.quotes.iter().filter_map(|quote| {
+        let text = archive.text(quote.source)?.as_str();
+        let id = dataset.id(quote.record.record_type, quote.record.index)?;
+        let characters = |offset: usize| i64::try_from(text.get(..offset)?.chars().count()).ok();
+        let range = quote.place.as_ref().map(|place| place.range());
+        let found = QuoteMatch {
+            verified: range.is_some(),
+            start: range.as_ref().and_then(|range| characters(range.start)),
+            end: range.as_ref().and_then(|range| characters(range.end)),
+        };
+        Some((evidence_id(quote.record.record_type, id, &quote.block, quote.number), found))
+    });
+    quoted.collect()
 }
 
 /// What an earlier export published.
@@ -183,7 +227,8 @@ pub(crate) fn export(
         output.print(&text)?;
         return Ok(Verdict::Findings);
     }
-    let export = Options { formats: target.formats.clone(), as_of: target.as_of, quotes: None };
+    let quotes = quotes(&checked);
+    let export = Options { formats: target.formats.clone(), as_of: target.as_of, quotes: Some(&quotes) };
     let dataset = known(&checked.reading.dataset, target.as_of);
     let files = tallybook_export::export(&dataset, &export);
     let written = tallybook_export::write_all(&files, target.out, Some(target.dataset)).map_err(|error| {

@@ -31,7 +31,11 @@ impl Supporting<'_> {
 }
 
 /// The quotes that support a field of a block, in the order of the evidence.
-pub(crate) fn quotes<'a>(context: &Context<'a>, block: &Block<'a>, field: &str) -> Vec<Supporting<'a>> {
+pub(crate) fn quotes<'a>(
+    context: &'a Context<'_>,
+    block: &'a Block<'_>,
+    field: &'a str,
+) -> Vec<Supporting<'a>> {
     cited(block, field)
         .filter_map(|(number, evidence)| {
             let source: Option<&Source> = context.index.get(evidence.source.as_str());
@@ -53,7 +57,7 @@ pub(crate) fn are_readable(quotes: &[Supporting<'_>]) -> bool {
     quotes.iter().all(Supporting::is_readable)
 }
 
-fn cited<'a>(block: &Block<'a>, field: &str) -> impl Iterator<Item = (usize, &'a Evidence)> {
+fn cited<'a>(block: &'a Block<'_>, field: &'a str) -> impl Iterator<Item = (usize, &'a Evidence)> {
     let supports = move |evidence: &Evidence| evidence.supports.iter().any(|name| name == field);
     block.evidence.iter().enumerate().filter(move |(_, evidence)| supports(evidence))
 }
