@@ -46,6 +46,9 @@ enum Command {
         /// Write JSON Lines instead of YAML
         #[arg(long)]
         jsonl: bool,
+        /// Write a text for every source as well, below this folder
+        #[arg(long)]
+        archive: Option<PathBuf>,
     },
 }
 
@@ -54,7 +57,9 @@ fn main() -> ExitCode {
         Command::Generate { check } => generate::run(check),
         Command::Test => test::run(),
         Command::NewRule { code, name } => new_rule::run(&code, &name),
-        Command::Synth { dir, transfers, jsonl } => synth::run(&dir, transfers, jsonl),
+        Command::Synth { dir, transfers, jsonl, archive } => {
+            synth::run(&dir, transfers, jsonl, archive.as_deref())
+        }
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
