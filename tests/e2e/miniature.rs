@@ -15,7 +15,7 @@ use tallybook_schema::block::{self, FieldValue};
 use tallybook_schema::value::{DatePrecision, Qualifier};
 use tallybook_schema::{Dataset, RecordType, json_schema};
 
-use super::{TODAY, files, root, tallybook};
+use super::{TODAY, difference, files, root, tallybook};
 
 fn miniature() -> PathBuf {
     root().join("tests/miniature")
@@ -63,19 +63,6 @@ fn its_exports_are_the_committed_ones() {
         let difference = difference(&golden[path], bytes);
         assert!(difference.is_none(), "{path} differs; {bless}\n{}", difference.unwrap());
     }
-}
-
-/// The first line that differs between two files, or that they differ if they are not text.
-fn difference(old: &[u8], new: &[u8]) -> Option<String> {
-    if old == new {
-        return None;
-    }
-    let texts = std::str::from_utf8(old).ok().zip(std::str::from_utf8(new).ok());
-    let lines = texts.and_then(|(old, new)| old.lines().zip(new.lines()).find(|(old, new)| old != new));
-    Some(match lines {
-        Some((old, new)) => format!("- {old}\n+ {new}"),
-        None => format!("{} bytes before, {} now", old.len(), new.len()),
-    })
 }
 
 /// What the JSON Schemas allow is used: every field of every part of a record, every term of every
