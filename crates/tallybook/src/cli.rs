@@ -87,6 +87,10 @@ pub(crate) struct CheckOptions {
     #[arg(long, value_name = "CODES", value_delimiter = ',')]
     pub(crate) ignore: Vec<String>,
 
+    /// Exports of an earlier release: no id and no column that they have may be gone
+    #[arg(long, value_name = "DIR")]
+    pub(crate) baseline: Option<PathBuf>,
+
     /// Show every finding, however many a rule has
     #[arg(long)]
     pub(crate) all: bool,

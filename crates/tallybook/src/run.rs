@@ -6,7 +6,7 @@ use std::panic;
 use std::path::Path;
 
 use tallybook_analysis::{Index, knowledge};
-use tallybook_check::{RULES, Settings, nearest};
+use tallybook_check::{Baseline, RULES, Settings, nearest};
 use tallybook_diagnostics::{Located, Report, Summary, render};
 use tallybook_export::{Format, Options, Written, WrittenFile};
 use tallybook_reader::{ProblemKind, ReadErrorKind, Reading};
@@ -60,6 +60,7 @@ pub(crate) fn check(folder: &Path, options: &CheckOptions) -> anyhow::Result<Che
     let mut settings = Settings::new(options.today.unwrap_or_else(today));
     settings.select = codes(&options.select)?;
     settings.ignore = codes(&options.ignore)?;
+    settings.baseline = options.baseline.as_deref().map(baseline).transpose()?;
     let reading = read(folder)?;
     // A rule that panics becomes a finding that names it; the default hook would print as well.
     let hook = panic::take_hook();
@@ -68,6 +69,18 @@ pub(crate) fn check(folder: &Path, options: &CheckOptions) -> anyhow::Result<Che
     panic::set_hook(hook);
     let findings = reading.locate_findings(outcome.findings);
     Ok(Checked { reading, folder: shown(folder), findings, summary: outcome.summary })
+}
+
+/// What an earlier export published.
+fn baseline(folder: &Path) -> anyhow::Result<Baseline> {
+    let published = tallybook_export::read_published(folder).map_err(|error| {
+        hinted(
+            format!("`{}` cannot be compared with: {error}", shown(folder)),
+            "name the exports of an earlier release, as `--baseline exports`",
+        )
+    })?;
+    // Without a description of its columns an export says nothing of the contract it was made under.
+    Ok(Baseline { ids: published.ids, published: published.columns, current: tallybook_export::columns() })
 }
 
 /// The findings for people, and the summary of the run.

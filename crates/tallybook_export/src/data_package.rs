@@ -74,14 +74,7 @@ fn resource(table: &'static Table, path: String) -> Resource {
 fn field(column: Column) -> Field {
     let list = matches!(column.kind, Kind::TextList);
     Field {
-        kind: match column.kind {
-            Kind::Text | Kind::Term(_) => "string",
-            Kind::Int => "integer",
-            Kind::Decimal => "number",
-            Kind::Date => "date",
-            Kind::Bool => "boolean",
-            Kind::TextList => "list",
-        },
+        kind: type_name(column.kind),
         delimiter: list.then_some(LIST_SEPARATOR),
         item_type: list.then_some("string"),
         constraints: Constraints {
@@ -95,6 +88,18 @@ fn field(column: Column) -> Field {
         references: column.reference.map(|reference| reference.to_string()),
         name: column.name,
         description: column.description,
+    }
+}
+
+/// The type of a column in the Table Schema standard.
+pub(crate) fn type_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Text | Kind::Term(_) => "string",
+        Kind::Int => "integer",
+        Kind::Decimal => "number",
+        Kind::Date => "date",
+        Kind::Bool => "boolean",
+        Kind::TextList => "list",
     }
 }
 

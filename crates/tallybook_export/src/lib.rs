@@ -15,6 +15,7 @@
 //! dataset gives the same bytes. Reading a dataset and judging it is not done here: export only what
 //! has no errors.
 
+mod baseline;
 mod cells;
 mod column;
 mod context;
@@ -33,6 +34,7 @@ mod table;
 mod tables;
 mod terms;
 
+pub use baseline::{Columns, Published, columns, read_published};
 pub use column::{Column, Kind, Reference};
 pub use context::{Context, QuoteMatch, Quotes, evidence_id, part_id};
 pub use data_dictionary::data_dictionary;

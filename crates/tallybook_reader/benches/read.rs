@@ -58,9 +58,9 @@ fn transfer_yaml(number: usize) -> String {
     }
     text.push_str("  evidence:\n");
     for piece in 0..3 {
-        let _ = write!(
+        let _ = writeln!(
             text,
-            "    - {{source: source-{}, paragraph: {}, quote: handed over in exchange, supports: [supplier, recipient]}}\n",
+            "    - {{source: source-{}, paragraph: {}, quote: handed over in exchange, supports: [supplier, recipient]}}",
             number % 53 + piece,
             number % 20 + 1,
         );

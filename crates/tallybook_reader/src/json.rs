@@ -9,7 +9,7 @@ use serde::de::IgnoredAny;
 use tallybook_schema::record::Limits;
 
 use crate::problem::ProblemKind;
-use crate::tree::{Document, Entries, Entry, Fault, Node, NodeKind, Style};
+use crate::tree::{Document, Duplicates, Entries, Entry, Fault, Node, NodeKind, Style};
 use crate::yaml::too_deep;
 
 /// Parses a JSON text. `offset` is where it starts in its file. White space alone has no content.
@@ -41,10 +41,9 @@ pub(crate) fn parse<'t>(text: &'t str, offset: usize, limits: &Limits) -> Result
         };
         return Err((range, syntax(message, help)));
     }
-    let mut cursor = Cursor { text, at: 0, offset, duplicates: Vec::new() };
+    let mut cursor = Cursor { text, at: 0, offset, duplicates: Duplicates::within(limits) };
     let root = cursor.value()?;
-    cursor.duplicates.sort_by_key(|(range, _)| range.start);
-    Ok(Document { root: Some(root), duplicates: cursor.duplicates })
+    Ok(Document { root: Some(root), duplicates: cursor.duplicates.into_list() })
 }
 
 /// The bracket that is nested deeper than the limit.
@@ -72,7 +71,7 @@ struct Cursor<'t> {
     text: &'t str,
     at: usize,
     offset: usize,
-    duplicates: Vec<Fault>,
+    duplicates: Duplicates,
 }
 
 impl<'t> Cursor<'t> {

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
+use tallybook_schema::record::Limits;
+
 use crate::problem::ProblemKind;
 
 /// A value with its place in the text.
@@ -53,6 +55,32 @@ pub(crate) struct Document<'t> {
     pub(crate) root: Option<Node<'t>>,
     /// Keys that stand twice, in the order of the text. The tree has the first of each.
     pub(crate) duplicates: Vec<Fault>,
+}
+
+/// Keys that stand twice, as they are met while a document is read.
+#[derive(Debug)]
+pub(crate) struct Duplicates {
+    list: Vec<Fault>,
+    most: usize,
+}
+
+impl Duplicates {
+    /// Keeps one more than the problems that are reported for a file; the file is given up there.
+    pub(crate) fn within(limits: &Limits) -> Self {
+        Self { list: Vec::new(), most: usize::try_from(limits.problems).unwrap_or(usize::MAX) }
+    }
+
+    fn add(&mut self, key: &str, place: Range<usize>, first: Range<usize>) {
+        if self.list.len() <= self.most {
+            self.list.push((place, ProblemKind::DuplicateKey { key: key.to_owned(), first }));
+        }
+    }
+
+    /// In the order of the text.
+    pub(crate) fn into_list(mut self) -> Vec<Fault> {
+        self.list.sort_by_key(|(range, _)| range.start);
+        self.list
+    }
 }
 
 /// One step from a node to one of its children.
@@ -170,12 +198,11 @@ pub(crate) struct Entries<'t> {
 const INDEXED: usize = 16;
 
 impl<'t> Entries<'t> {
-    pub(crate) fn add(&mut self, entry: Entry<'t>, duplicates: &mut Vec<Fault>) {
+    pub(crate) fn add(&mut self, entry: Entry<'t>, duplicates: &mut Duplicates) {
         self.end = Some(entry.value.range.end);
         if let Some(first) = self.position(&entry.key) {
             let first = self.list[first].key_range.clone();
-            let kind = ProblemKind::DuplicateKey { key: entry.key.into_owned(), first };
-            duplicates.push((entry.key_range, kind));
+            duplicates.add(&entry.key, entry.key_range, first);
             return;
         }
         self.list.push(entry);
@@ -211,13 +238,14 @@ mod tests {
     #[test]
     fn duplicates_are_found_in_small_and_large_mappings() {
         for size in [2, INDEXED, INDEXED + 1, 1000] {
-            let (mut entries, mut duplicates) = (Entries::default(), Vec::new());
+            let (mut entries, mut duplicates) = (Entries::default(), Duplicates::within(&Limits::default()));
             for i in 0..2 * size {
                 let range = i..i + 1;
                 let value = Node { range: range.clone(), kind: NodeKind::Placeholder };
                 let key = Cow::Owned((i % size).to_string());
                 entries.add(Entry { key, key_range: range, value }, &mut duplicates);
             }
+            let duplicates = duplicates.into_list();
             assert_eq!((entries.list.len(), duplicates.len()), (size, size));
             assert_eq!(entries.extent(), Some(0..2 * size));
             assert!(duplicates.iter().all(|(at, kind)| {

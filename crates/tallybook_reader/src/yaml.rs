@@ -7,7 +7,7 @@ use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span};
 use tallybook_schema::record::Limits;
 
 use crate::problem::{Hostility, ProblemKind};
-use crate::tree::{Document, Entries, Entry, Fault, Node, NodeKind, Style};
+use crate::tree::{Document, Duplicates, Entries, Entry, Fault, Node, NodeKind, Style};
 
 /// Parses a YAML document.
 pub(crate) fn parse<'t>(text: &'t str, limits: &Limits) -> Result<Document<'t>, Fault> {
@@ -18,14 +18,19 @@ pub(crate) fn parse<'t>(text: &'t str, limits: &Limits) -> Result<Document<'t>, 
         flow_nesting_limit: depth,
         block_nesting_limit: depth,
     };
-    let mut builder =
-        Builder { text, depth, stack: Vec::new(), root: None, duplicates: Vec::new(), documents: 0 };
+    let mut builder = Builder {
+        text,
+        depth,
+        stack: Vec::new(),
+        root: None,
+        duplicates: Duplicates::within(limits),
+        documents: 0,
+    };
     for event in Parser::new_from_str_with_options(text, options) {
         let (event, span) = event.map_err(|error| scan_fault(text, &error, depth))?;
         builder.event(event, span)?;
     }
-    builder.duplicates.sort_by_key(|(range, _)| range.start);
-    Ok(Document { root: builder.root, duplicates: builder.duplicates })
+    Ok(Document { root: builder.root, duplicates: builder.duplicates.into_list() })
 }
 
 struct Builder<'t> {
@@ -33,7 +38,7 @@ struct Builder<'t> {
     depth: usize,
     stack: Vec<Open<'t>>,
     root: Option<Node<'t>>,
-    duplicates: Vec<Fault>,
+    duplicates: Duplicates,
     documents: usize,
 }
 

@@ -125,24 +125,27 @@ impl FromStr for RecordRef {
     type Err = ValueError;
 
     fn from_str(text: &str) -> Result<Self, ValueError> {
-        let grammar = || ValueError::new("a reference is written `type:id`, as in `transfer:uav-batch-1`");
-        let (name, id) = text.split_once(':').ok_or_else(grammar)?;
-        let Some(record_type) = RecordType::from_name(name) else {
-            let names: Vec<_> = RecordType::ALL.iter().map(|t| t.name()).collect();
-            let error = ValueError::new(format!("the type of a reference is one of {}", names.join(", ")));
-            return Err(match RecordType::from_plural(name) {
-                Some(record_type) => error.with_suggestion(format!("{record_type}:{id}")),
-                None => error,
-            });
+        let Some((name, id)) = text.split_once(':') else {
+            return Err(ValueError::new("a reference is written `type:id`, as in `transfer:uav-batch-1`"));
         };
-        if let Err(error) = validate(id) {
-            let meant = error.suggestion().map(|id| format!("{name}:{id}"));
-            return Err(match meant {
-                Some(meant) => error.with_suggestion(meant),
-                None => error,
-            });
-        }
-        Ok(Self { record_type, id: id.to_owned() })
+        let known = RecordType::from_name(name);
+        let (error, meant) = match (known, validate(id)) {
+            (Some(record_type), Ok(())) => return Ok(Self { record_type, id: id.to_owned() }),
+            (Some(_), Err(error)) => {
+                let meant = error.suggestion().map(str::to_owned);
+                (ValueError::new(error.to_string()), meant)
+            }
+            (None, valid) => {
+                let names: Vec<_> = RecordType::ALL.iter().map(|t| t.name()).collect();
+                let error =
+                    ValueError::new(format!("the type of a reference is one of {}", names.join(", ")));
+                (error, valid.is_ok().then(|| id.to_owned()))
+            }
+        };
+        Err(match known.or_else(|| RecordType::from_plural(name)).zip(meant) {
+            Some((record_type, id)) => error.with_suggestion(format!("{record_type}:{id}")),
+            None => error,
+        })
     }
 }
 
@@ -185,6 +188,7 @@ mod tests {
         let reference: RecordRef = "deal:cash-for-uavs".parse().unwrap();
         assert_eq!(reference.to_string(), "deal:cash-for-uavs");
         assert_eq!("deals:x".parse::<RecordRef>().unwrap_err().suggestion(), Some("deal:x"));
+        assert_eq!("deals:X".parse::<RecordRef>().unwrap_err().suggestion(), None);
         assert_eq!("deal:X Y".parse::<RecordRef>().unwrap_err().suggestion(), Some("deal:x-y"));
         assert!("x".parse::<RecordRef>().is_err());
     }

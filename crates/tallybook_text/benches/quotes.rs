@@ -44,7 +44,7 @@ fn prose(bytes: usize, seed: u64) -> String {
     let mut count = 0;
     while text.len() < bytes {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        text.push_str(WORDS[usize::try_from(state >> 40).unwrap() % WORDS.len()]);
+        text.push_str(WORDS[(state >> 40) as usize % WORDS.len()]);
         if state >> 60 == 0 {
             text.push_str(&(state >> 33).to_string());
         }

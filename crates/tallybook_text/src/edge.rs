@@ -15,7 +15,9 @@ pub(crate) fn is_edge(text: &str, at: usize) -> bool {
     let mark = |c: char| matches!(c, '.' | ',' | '\'');
     let inside_number = (digit(Some(left)) && mark(right) && digit(after.next()))
         || (mark(left) && digit(Some(right)) && digit(before.next()));
-    let inside_word = canonical_combining_class(right) != 0 || (is_spaced(left) && is_spaced(right));
+    // A mark after a space has nothing to combine with.
+    let combines = !left.is_whitespace() && canonical_combining_class(right) != 0;
+    let inside_word = combines || (is_spaced(left) && is_spaced(right));
     !inside_number && !inside_word
 }
 
@@ -72,6 +74,7 @@ mod tests {
         check("Shahed-136|s", false);
         check("Росси|я", false);
         check("x|\u{302}", false);
+        check("x |\u{302}", true);
     }
 
     #[test]

@@ -76,6 +76,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_page_has_the_defaults() {
+        let limits = tallybook_schema::record::Limits::default();
+        for default in [
+            format!("{} MiB |\n", limits.file_bytes >> 20),
+            format!("{} GiB |\n", limits.jsonl_bytes >> 30),
+            format!("| {} |\n", limits.depth),
+            format!("| {} |\n", limits.problems),
+        ] {
+            assert!(RULE.info.page.contains(&default), "{default}");
+        }
+    }
+
+    #[test]
     fn every_limit_that_is_named_is_a_setting() {
         let settings = serde_json::to_value(tallybook_schema::record::Limits::default()).unwrap();
         for hostility in [

@@ -132,7 +132,7 @@ mod unix {
     fn a_file_that_may_not_be_read_is_an_error() {
         let folder = folder(&[("dataset.yaml", "title: T\n"), ("actors.yaml", ACTOR)]);
         let path = folder.path().join("actors.yaml");
-        fs::set_permissions(&path, fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
         if fs::read(&path).is_ok() {
             return; // The superuser reads everything.
         }

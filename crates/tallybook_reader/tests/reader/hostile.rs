@@ -115,11 +115,11 @@ fn sizes_are_limited_by_settings() {
 fn a_file_full_of_faults_is_given_up() {
     let over = ProblemKind::Hostile(Hostility::Problems { limit: 1000 });
     for (path, text) in [
-        ("actors.yaml", "- {}\n".repeat(200_000)),
-        ("actors.json", format!("[{}{{}}]", "{},".repeat(500_000))),
-        ("actors.jsonl", "{}\n".repeat(3_000_000)),
-        ("actors.yaml", format!("{{{}}}", "a: ,".repeat(1_000_000))),
-        ("actors.jsonl", "x\n".repeat(3_000_000)),
+        ("actors.yaml", "- {}\n".repeat(50_000)),
+        ("actors.json", format!("[{}{{}}]", "{},".repeat(100_000))),
+        ("actors.jsonl", "{}\n".repeat(500_000)),
+        ("actors.yaml", format!("{{{}}}", "a: ,".repeat(200_000))),
+        ("actors.jsonl", "x\n".repeat(500_000)),
     ] {
         let reading = survive(vec![(path, text)]);
         assert_eq!(reading.problems.len(), 1001, "{path}");
@@ -130,16 +130,16 @@ fn a_file_full_of_faults_is_given_up() {
 
 #[test]
 fn large_mappings_and_lists_are_read_in_linear_time() {
-    let keys: String = (0..200_000).map(|i| format!("k{i}: {i}\n")).collect();
+    let keys: String = (0..50_000).map(|i| format!("k{i}: {i}\n")).collect();
     let reading = survive(vec![("actors.yaml", keys.clone())]);
-    // The first faults are shown; a record is not searched for hundreds of thousands.
+    // The first faults are shown; a record is not searched for tens of thousands.
     assert!((1..=200).contains(&reading.problems.len()), "{}", reading.problems.len());
     let reports = format!(
         "- id: a\n  kind: state\n  name: A\n  evidence:\n    - source: s\n      reports:\n{}",
         keys.lines().map(|line| format!("        {line}\n")).collect::<String>()
     );
     assert_eq!(show(&survive(vec![("actors.yaml", reports)])), "");
-    let aliases = format!("- {{id: a, kind: state, name: A, aliases: [{}]}}", "x,".repeat(1_000_000));
+    let aliases = format!("- {{id: a, kind: state, name: A, aliases: [{}]}}", "x,".repeat(200_000));
     assert_eq!(show(&survive(vec![("actors.yaml", aliases)])), "");
 }
 
@@ -156,7 +156,7 @@ fn long_scalars_are_only_long() {
 
 #[test]
 fn scanners_stay_linear() {
-    let many = 100_000;
+    let many = 50_000;
     for text in [
         "a\n", "# a\n", "\n", " \n", "...\n", "a,", "a: ,", "'", "\\", "%", "&a ", "!a ", "a:", "- a\n", ",",
         "]",

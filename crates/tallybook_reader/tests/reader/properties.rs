@@ -366,7 +366,8 @@ proptest! {
         file in any::<Index>(),
         mutations in vec(mutation(), 1..6),
     ) {
-        let (path, text) = file.get(format.get(&*JSON));
+        let files: &Vec<_> = format.get(JSON.as_slice());
+        let (path, text) = file.get(files);
         let mut bytes = text.clone().into_bytes();
         for mutation in &mutations {
             mutate(&mut bytes, mutation);

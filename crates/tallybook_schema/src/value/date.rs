@@ -64,8 +64,10 @@ impl FromStr for Day {
     fn from_str(text: &str) -> Result<Self, ValueError> {
         let date: Date = text.parse().map_err(|error: DateError| {
             // What was meant may be a date, yet no day.
-            let meant = error.suggestion.clone().filter(|meant| Self::from_str(meant).is_ok());
-            DateError { suggestion: meant, ..error }
+            match error.suggestion() {
+                Some(meant) if Self::from_str(meant).is_err() => error.meant_nothing(),
+                _ => error,
+            }
         })?;
         match (date.precision(), date.earliest()) {
             (DatePrecision::Day, Some(day)) if date.latest() == Some(day) && !date.is_qualified() => Ok(day),
@@ -262,6 +264,11 @@ impl DateError {
     pub(super) fn meant(mut self, suggestion: impl Into<String>) -> Self {
         self.suggestion = Some(suggestion.into());
         self
+    }
+
+    /// Takes back what was probably meant.
+    pub(super) fn meant_nothing(self) -> Self {
+        Self { suggestion: None, ..self }
     }
 
     /// The same error seen from a longer text: where the faulty part starts in it, and how what was

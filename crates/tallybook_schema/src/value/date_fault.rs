@@ -33,12 +33,14 @@ pub(super) fn explain(text: &str, error: &DateError) -> DateError {
     if text.len() > MAX_LENGTH {
         return general(error);
     }
-    reversed(text)
+    let found = reversed(text)
         .or_else(|| calendar(text))
         .or_else(|| time_of_day(text))
         .or_else(|| other_notation(text))
         .or_else(|| one_end(text))
-        .unwrap_or_else(|| general(error))
+        .unwrap_or_else(|| general(error));
+    // Two ends that are good by themselves may still be no interval.
+    if found.suggestion().is_some_and(|meant| !is_date(meant)) { found.meant_nothing() } else { found }
 }
 
 fn general(error: &DateError) -> DateError {
@@ -223,17 +225,15 @@ fn three_numbers(text: &str) -> Option<(u16, u16, &str)> {
 
 /// `20 August 2022`, `Aug. 20th, 2022`, `August 2022`.
 fn named_month(text: &str) -> Option<String> {
-    let (mut year, mut month, mut day) = (None, None, None);
+    let (mut year, mut month, mut day) = (None::<u16>, None::<u16>, None::<u16>);
     for word in text.split([' ', ',', '.', '-']).filter(|word| !word.is_empty() && *word != "of") {
         let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-        let slot = if word.len() == 4 && digits.len() == 4 {
-            &mut year
-        } else if matches!(&word[digits.len()..], "" | "st" | "nd" | "rd" | "th") {
-            &mut day
-        } else {
-            &mut month
+        let (slot, number) = match (digits, &word[digits.len()..]) {
+            ("", name) => (&mut month, month_number(name)?),
+            (digits, "") if digits.len() == 4 => (&mut year, digits.parse().ok()?),
+            (digits, "" | "st" | "nd" | "rd" | "th") if digits.len() <= 2 => (&mut day, digits.parse().ok()?),
+            _ => return None,
         };
-        let number = if digits.is_empty() { month_number(word)? } else { digits.parse::<u16>().ok()? };
         if slot.replace(number).is_some() {
             return None;
         }
@@ -316,6 +316,10 @@ mod tests {
         check("03/04/2022", "day and month cannot be told apart", None);
         check("05/05/2022", "year first", Some("2022-05-05"));
         check("20/08/22", "four digits", None);
+        check("2022,1q", "a date is written as", None);
+        check("8 2022", "a date is written as", None);
+        check("2023-99/2022", "there is no month 99", None);
+        check("August 2022/2021", "year first", None);
         check("summer", "a date is written as", None);
         check("May", "a date is written as", None);
     }

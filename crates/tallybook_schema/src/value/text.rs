@@ -185,10 +185,16 @@ impl FromStr for Locator {
     type Err = ValueError;
 
     fn from_str(text: &str) -> Result<Self, ValueError> {
-        match text.parse() {
-            Ok(0) => Err(ValueError::new("places in a text are counted from 1").with_suggestion("1")),
-            Ok(number) if text.bytes().all(|b| b.is_ascii_digit()) => Ok(Self(number)),
-            _ => Err(ValueError::new("a place in a text is a whole number from 1")),
+        if text.is_empty() || !text.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(ValueError::new("a place in a text is a whole number from 1"));
+        }
+        match text.trim_start_matches('0') {
+            "" => Err(ValueError::new("places in a text are counted from 1").with_suggestion("1")),
+            digits => match digits.parse() {
+                Ok(number) if digits == text => Ok(Self(number)),
+                Ok(_) => Err(ValueError::new("a number does not start with 0").with_suggestion(digits)),
+                Err(_) => Err(ValueError::new(format!("no text has more than {} places", u32::MAX))),
+            },
         }
     }
 }
@@ -247,8 +253,16 @@ impl FromStr for ParagraphRange {
     type Err = ValueError;
 
     fn from_str(text: &str) -> Result<Self, ValueError> {
-        let (first, last) = text.split_once('-').unwrap_or((text, text));
-        let range = Self { first: first.parse::<Locator>()?.0, last: last.parse::<Locator>()?.0 };
+        let number = |text: &str| text.parse::<Locator>().map_err(|error| ValueError::new(error.to_string()));
+        let Some((first, last)) = text.split_once('-') else {
+            return text.parse::<Locator>().map(|only| Self { first: only.0, last: only.0 });
+        };
+        let range = Self { first: number(first)?.0, last: number(last)?.0 };
+        if range.last == range.first {
+            return Err(
+                ValueError::new("a run of one paragraph is written as its number").with_suggestion(first)
+            );
+        }
         if range.last < range.first {
             return Err(ValueError::new("the run of paragraphs ends before it starts")
                 .with_suggestion(format!("{}-{}", range.last, range.first)));
@@ -293,7 +307,10 @@ impl FromStr for Clip {
 
     fn from_str(text: &str) -> Result<Self, ValueError> {
         let parts: Vec<&str> = text.split(':').collect();
-        let number = |part: &str| (part.len() == 2).then(|| part.parse::<u8>().ok()).flatten();
+        let number = |part: &str| {
+            let two_digits = part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit());
+            two_digits.then(|| part.parse::<u8>().ok()).flatten()
+        };
         match parts.as_slice() {
             [hours, minutes, seconds]
                 if number(hours).is_some()
@@ -436,6 +453,10 @@ mod tests {
         assert!("Q0".parse::<WikidataId>().is_err());
         assert!("0".parse::<Locator>().is_err());
         assert!("+7".parse::<Locator>().is_err());
+        assert_eq!("007".parse::<Locator>().unwrap_err().suggestion(), Some("7"));
+        assert!("99999999999".parse::<Locator>().is_err());
+        assert_eq!("2-2".parse::<ParagraphRange>().unwrap_err().suggestion(), Some("2"));
+        assert!("+1:02:03".parse::<Clip>().is_err());
         assert_eq!("4-2".parse::<ParagraphRange>().unwrap_err().suggestion(), Some("2-4"));
         assert!("00:61:00".parse::<Clip>().is_err());
         assert!("00:01:02".parse::<Clip>().is_ok());
