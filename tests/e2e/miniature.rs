@@ -40,12 +40,12 @@ fn it_checks_clean_even_when_strict() {
 fn its_exports_are_the_committed_ones() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("exports");
-    let build = tallybook()
+    let run = tallybook()
         .args(["build", "tests/miniature/dataset", "--today", TODAY, "--out"])
         .arg(&out)
         .output()
         .unwrap();
-    assert!(build.status.success(), "{}", String::from_utf8_lossy(&build.stdout));
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stdout));
     let built = files(&out);
     let golden = miniature().join("exports");
     if std::env::var_os("TALLYBOOK_BLESS").is_some() {
