@@ -12,7 +12,7 @@ use tallybook_schema::vocabulary::Stance;
 
 use crate::Verdict;
 use crate::cli::{Format, TimelineArgs};
-use crate::output::{Output, Style};
+use crate::output::{self, Output, Style};
 use crate::run;
 
 /// The column at which the statement stands.
