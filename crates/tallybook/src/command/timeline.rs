@@ -110,7 +110,7 @@ impl<'a> Timeline<'a> {
                 entry.statement.date.as_ref().map_or_else(|| "undated".to_owned(), ToString::to_string);
             let who = speakers(index, entry.statement);
             text.push_str(&format!("  {date:<DATE$}{who} {}\n", predicate(entry)));
-            let aside = format!("{} ({})", entry.statement.summary, entry.statement.id);
+            let aside = format!("{} ({})", visible_line(&entry.statement.summary), entry.statement.id);
             let aside = output::wrap(&aside, output.width, DATE + 2);
             text.push_str(&format!("  {:DATE$}{}\n", "", output.style(Style::Dim, &aside)));
             let Some(dispute) = entry.dispute else { continue };
