@@ -35,6 +35,7 @@ impl Output {
     }
 
     /// Prints to standard output. A reader who has gone away (`| head`) is not an error.
+    #[expect(clippy::unused_self, reason = "who prints was told how to print")]
     pub(crate) fn print(&self, text: &str) -> anyhow::Result<()> {
         let mut stdout = io::stdout().lock();
         match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {

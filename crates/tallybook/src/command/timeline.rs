@@ -6,6 +6,7 @@ use tallybook_analysis::positions::{Dispute, counts_from};
 use tallybook_analysis::timeline::{self, Event};
 use tallybook_diagnostics::render::visible_line;
 use tallybook_schema::RecordType;
+use tallybook_schema::id::ActorId;
 use tallybook_schema::record::{Statement, Target};
 use tallybook_schema::value::Day;
 use tallybook_schema::vocabulary::Stance;
@@ -142,7 +143,7 @@ impl<'a> Timeline<'a> {
                     "date": statement.date.as_ref().map(ToString::to_string),
                     "statement": statement.id.as_str(),
                     "speaker": statement.speaker.as_str(),
-                    "on_behalf_of": statement.on_behalf_of.as_ref().map(|actor| actor.as_str()),
+                    "on_behalf_of": statement.on_behalf_of.as_ref().map(ActorId::as_str),
                     "act": statement.act.as_str(),
                     "stance": entry.target.map(|target| target.stance.as_str()),
                     "claims": claims,
