@@ -65,6 +65,8 @@ pub fn coverage<'a>(
 mod tests {
     use serde_json::json;
 
+    use tallybook_schema::value::Locator;
+
     use super::*;
     use crate::testing::dataset;
 
@@ -82,7 +84,7 @@ mod tests {
             }],
         }));
         let index = Index::new(&dataset);
-        let paragraph_of = |evidence: &Evidence| evidence.paragraph.map(|p| p.get());
+        let paragraph_of = |evidence: &Evidence| evidence.paragraph.map(Locator::get);
         let paragraphs = coverage(&index, &dataset.sources[0], Some(4), paragraph_of);
         let covered: Vec<_> = paragraphs.iter().map(|p| (p.cited_by.len(), p.excused)).collect();
         assert_eq!(covered, [(1, None), (0, None), (0, Some("furniture")), (0, Some("furniture"))]);
