@@ -15,7 +15,7 @@ use tallybook_schema::value::{Country, Day};
 
 use crate::Verdict;
 use crate::cli::ShowArgs;
-use crate::output::{Output, Style};
+use crate::output::{self, Output, Style};
 use crate::run;
 
 /// The column at which values stand.
@@ -116,6 +116,7 @@ impl View<'_> {
             let fact = facts.iter().find(|fact| fact.field.name == field.def.name);
             let value = self.value(field.value);
             let status = fact.map(|fact| self.status(fact)).unwrap_or_default();
+            let value = output::wrap(&value, self.output.width, indent.len() + VALUE);
             writeln!(text, "{indent}{:<VALUE$}{value}{status}", field.def.name)?;
             if let Some(fact) = fact {
                 self.evidence(text, fact, indent)?;
