@@ -4,7 +4,6 @@
 //!
 //! What cannot be brought about on a machine (a full disk without the right to mount one) is skipped, and
 //! said to be.
-#![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -292,7 +291,12 @@ fn files_of_others_stay_beside_the_exports() {
 #[test]
 fn a_reader_who_goes_away_is_no_error() {
     let place = Place::new();
-    for arguments in [&["rules"][..], &["check", "data", "--today", TODAY], &["schema", "transfer"]] {
+    for arguments in [
+        &["rules"][..],
+        &["check", "data", "--today", TODAY],
+        &["schema", "transfer"],
+        &["completions", "bash"],
+    ] {
         let mut child =
             place.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         drop(child.stdout.take());

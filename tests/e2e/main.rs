@@ -9,6 +9,7 @@ mod hostile;
 mod integrations;
 mod miniature;
 mod mutations;
+mod readme;
 mod real_dataset;
 
 use std::collections::BTreeMap;
@@ -47,4 +48,17 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         }
     }
     files
+}
+
+/// The first line that differs between two files, or that they differ if they are not text.
+fn difference(old: &[u8], new: &[u8]) -> Option<String> {
+    if old == new {
+        return None;
+    }
+    let texts = std::str::from_utf8(old).ok().zip(std::str::from_utf8(new).ok());
+    let lines = texts.and_then(|(old, new)| old.lines().zip(new.lines()).find(|(old, new)| old != new));
+    Some(match lines {
+        Some((old, new)) => format!("- {old}\n+ {new}"),
+        None => format!("{} bytes before, {} now", old.len(), new.len()),
+    })
 }
