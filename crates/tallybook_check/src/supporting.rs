@@ -31,7 +31,7 @@ impl Supporting<'_> {
 }
 
 /// The quotes that support a field of a block, in the order of the evidence.
-pub(crate) fn quotes<'a>(context: &Context<'a>, block: &Block<'a>, field: &str) -> Vec<Supporting<'a>> {
+pub(crate) fn quotes<'a>(context: &'a Context<'_>, block: &Block<'a>, field: &str) -> Vec<Supporting<'a>> {
     cited(block, field)
         .filter_map(|(number, evidence)| {
             let source: Option<&Source> = context.index.get(evidence.source.as_str());
