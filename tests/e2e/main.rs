@@ -1,12 +1,15 @@
-//! End-to-end tests: the real dataset, a miniature one, the command line, hostile input, the README, and
-//! the shape of the workspace.
+//! End-to-end tests: the real dataset, a miniature one, the example, the command line, the integrations
+//! with other tools, hostile input, the README, and the shape of the workspace.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod architecture;
 mod cli;
+mod examples;
 mod hostile;
+mod integrations;
 mod miniature;
 mod mutations;
+mod readme;
 mod real_dataset;
 
 use std::collections::BTreeMap;
@@ -45,4 +48,17 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         }
     }
     files
+}
+
+/// The first line that differs between two files, or that they differ if they are not text.
+fn difference(old: &[u8], new: &[u8]) -> Option<String> {
+    if old == new {
+        return None;
+    }
+    let texts = std::str::from_utf8(old).ok().zip(std::str::from_utf8(new).ok());
+    let lines = texts.and_then(|(old, new)| old.lines().zip(new.lines()).find(|(old, new)| old != new));
+    Some(match lines {
+        Some((old, new)) => format!("- {old}\n+ {new}"),
+        None => format!("{} bytes before, {} now", old.len(), new.len()),
+    })
 }

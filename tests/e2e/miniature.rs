@@ -15,7 +15,7 @@ use tallybook_schema::block::{self, FieldValue};
 use tallybook_schema::value::{DatePrecision, Qualifier};
 use tallybook_schema::{Dataset, RecordType, json_schema};
 
-use super::{TODAY, files, root, tallybook};
+use super::{TODAY, difference, files, root, tallybook};
 
 fn miniature() -> PathBuf {
     root().join("tests/miniature")
@@ -40,12 +40,12 @@ fn it_checks_clean_even_when_strict() {
 fn its_exports_are_the_committed_ones() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("exports");
-    let build = tallybook()
+    let run = tallybook()
         .args(["build", "tests/miniature/dataset", "--today", TODAY, "--out"])
         .arg(&out)
         .output()
         .unwrap();
-    assert!(build.status.success(), "{}", String::from_utf8_lossy(&build.stdout));
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stdout));
     let built = files(&out);
     let golden = miniature().join("exports");
     if std::env::var_os("TALLYBOOK_BLESS").is_some() {
@@ -63,19 +63,6 @@ fn its_exports_are_the_committed_ones() {
         let difference = difference(&golden[path], bytes);
         assert!(difference.is_none(), "{path} differs; {bless}\n{}", difference.unwrap());
     }
-}
-
-/// The first line that differs between two files, or that they differ if they are not text.
-fn difference(old: &[u8], new: &[u8]) -> Option<String> {
-    if old == new {
-        return None;
-    }
-    let texts = std::str::from_utf8(old).ok().zip(std::str::from_utf8(new).ok());
-    let lines = texts.and_then(|(old, new)| old.lines().zip(new.lines()).find(|(old, new)| old != new));
-    Some(match lines {
-        Some((old, new)) => format!("- {old}\n+ {new}"),
-        None => format!("{} bytes before, {} now", old.len(), new.len()),
-    })
 }
 
 /// What the JSON Schemas allow is used: every field of every part of a record, every term of every

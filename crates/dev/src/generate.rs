@@ -169,7 +169,7 @@ fn differences(root: &Path, files: &Files) -> anyhow::Result<Vec<String>> {
         match fs::read(root.join(path)) {
             Ok(committed) if committed == *bytes => {}
             Ok(committed) => {
-                differences.push(format!("{path} differs{}", first_difference(&committed, bytes)))
+                differences.push(format!("{path} differs{}", first_difference(&committed, bytes)));
             }
             Err(_) => differences.push(format!("{path} is missing")),
         }

@@ -32,18 +32,13 @@ pub(crate) fn run(code: &str, name: &str) -> anyhow::Result<()> {
 /// Adds a line to the sorted run of lines that look like it.
 fn add_line(path: &std::path::Path, line: &str, prefix: &str) -> anyhow::Result<()> {
     let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
-    let like = |candidate: &&str| {
-        candidate.strip_prefix(prefix).is_some_and(|rest| {
-            let rest = rest.as_bytes();
-            rest.len() > 5
-                && rest[0].is_ascii_lowercase()
-                && rest[1..4].iter().all(u8::is_ascii_digit)
-                && candidate.ends_with(&line[line.len() - 1..])
-        })
+    let listed = |candidate: &str| {
+        let rest = candidate.strip_prefix(prefix).unwrap_or_default().as_bytes();
+        rest.len() > 5 && rest[0].is_ascii_lowercase() && rest[1..4].iter().all(u8::is_ascii_digit)
     };
     let mut lines: Vec<&str> = text.lines().collect();
-    let first = lines.iter().position(|l| like(&l)).context("no list of rules was found")?;
-    let run = lines[first..].iter().take_while(|l| like(l)).count();
+    let first = lines.iter().position(|l| listed(l)).context("no list of rules was found")?;
+    let run = lines[first..].iter().take_while(|l| listed(l)).count();
     let at = lines[first..first + run].iter().position(|l| *l > line).map_or(first + run, |i| first + i);
     lines.insert(at, line);
     fs::write(path, lines.join("\n") + "\n").with_context(|| path.display().to_string())

@@ -2,7 +2,6 @@
 //!
 //! Exit status: 0 the dataset is clean (warnings allowed unless `--strict`), 1 there are findings that
 //! fail the run, 2 the tool could not do its work.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this crate is the one that prints")]
 
 mod cli;
 mod command;
@@ -38,7 +37,7 @@ fn main() -> ExitCode {
         Command::Schema(args) => command::schema::run(args, &output),
         Command::Init(args) => command::init::run(args, &output),
         Command::New(args) => command::new::run(args, &output),
-        Command::Completions(args) => command::completions::run(args),
+        Command::Completions(args) => command::completions::run(args, &output),
     };
     match result {
         Ok(Verdict::Clean) => ExitCode::SUCCESS,

@@ -35,6 +35,7 @@ impl Output {
     }
 
     /// Prints to standard output. A reader who has gone away (`| head`) is not an error.
+    #[expect(clippy::unused_self, reason = "who prints was told how to print")]
     pub(crate) fn print(&self, text: &str) -> anyhow::Result<()> {
         let mut stdout = io::stdout().lock();
         match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
@@ -89,6 +90,30 @@ impl Style {
             Self::Cyan => "\x1b[36m",
         }
     }
+}
+
+/// The width at which text is wrapped where nothing is known of a terminal.
+const DEFAULT_WIDTH: usize = 100;
+
+/// Breaks text at spaces so that it keeps to the width; later lines begin at the column `indent`.
+pub(crate) fn wrap(text: &str, width: Option<usize>, indent: usize) -> String {
+    let room = width.unwrap_or(DEFAULT_WIDTH).saturating_sub(indent).max(20);
+    let mut wrapped = String::new();
+    let mut column = 0;
+    for word in text.split_whitespace() {
+        let length = word.chars().count();
+        if column > 0 && column + 1 + length > room {
+            wrapped.push('\n');
+            wrapped.extend(std::iter::repeat_n(' ', indent));
+            column = 0;
+        } else if column > 0 {
+            wrapped.push(' ');
+            column += 1;
+        }
+        wrapped.push_str(word);
+        column += length;
+    }
+    wrapped
 }
 
 /// An error with what to do about it.

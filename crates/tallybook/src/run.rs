@@ -119,7 +119,7 @@ fn quotes(checked: &Checked) -> Quotes {
 fn baseline(folder: &Path) -> anyhow::Result<Baseline> {
     let published = tallybook_export::read_published(folder).map_err(|error| {
         hinted(
-            format!("`{}` cannot be compared with: {error}", shown(folder)),
+            format!("nothing can be compared with `{}`: {error}", shown(folder)),
             "name the exports of an earlier release, as `--baseline exports`",
         )
     })?;

@@ -6,6 +6,7 @@
 //! * [`affiliation`]: which actors an actor belongs to, and for whom a statement speaks.
 //! * [`batch`]: what the items of a batch add up to and leave over.
 //! * [`cycles`]: cycles in what should have none.
+//! * [`coverage`]: which paragraphs of a source are cited, excused or neither.
 //! * [`facts`]: every fact with its evidence, its primary sources and how well it is backed.
 //! * [`knowledge`]: the dataset as it could have been written on an earlier day.
 //! * [`positions`]: who affirms and who denies a transfer or deal, as of a day.
@@ -16,6 +17,7 @@
 
 pub mod affiliation;
 pub mod batch;
+pub mod coverage;
 pub mod cycles;
 pub mod facts;
 mod index;

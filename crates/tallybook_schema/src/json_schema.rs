@@ -1,5 +1,7 @@
 //! JSON Schemas (draft 2020-12) generated from the types, for editors and other tools.
 
+mod examples;
+
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
@@ -16,8 +18,9 @@ pub fn record_schema(record_type: RecordType) -> Value {
         RecordType::Transfer => schema_of::<Transfer>(),
         RecordType::Statement => schema_of::<Statement>(),
     };
-    let title = format!("Tallybook {record_type}");
-    finish(schema.to_value(), &title)
+    let mut schema = finish(schema.to_value(), &format!("Tallybook {record_type}"));
+    schema["examples"] = json!([examples::example(record_type)]);
+    schema
 }
 
 /// The schema of a file of records: one record or a list of them.
@@ -66,6 +69,7 @@ fn finish(mut schema: Value, title: &str) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Record;
     use crate::block::BlockKind;
 
     /// Fields that are evidence, blocks of their own, or read by nobody but the schema.
@@ -93,6 +97,21 @@ mod tests {
             names.sort_unstable();
             assert_eq!(names, properties(&definitions[&format!("{kind:?}")]), "{kind:?}");
         }
+    }
+
+    #[test]
+    fn every_example_is_a_record() {
+        fn read<T: Record>() {
+            let example = examples::example(T::TYPE);
+            let record: T = serde_json::from_value(example.clone()).unwrap();
+            assert_eq!(serde_json::to_value(record).unwrap(), example);
+        }
+        read::<Source>();
+        read::<Actor>();
+        read::<Equipment>();
+        read::<Deal>();
+        read::<Transfer>();
+        read::<Statement>();
     }
 
     #[test]

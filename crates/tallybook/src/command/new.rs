@@ -41,13 +41,12 @@ pub(crate) fn template(record_type: RecordType, id: &str) -> String {
     let kind = BlockKind::of(record_type);
     let mut lines = format!("- id: {id}\n");
     lines.push_str(&indented(&block(kind, &schema), "  "));
-    match record_type {
-        RecordType::Transfer => lines.push_str(&part("items", BlockKind::Item, &schema["$defs"]["Item"])),
-        RecordType::Statement => {
-            lines.push_str(&part("figures", BlockKind::Figure, &schema["$defs"]["Figure"]))
-        }
-        _ => {}
-    }
+    let part_of_it = match record_type {
+        RecordType::Transfer => part("items", BlockKind::Item, &schema["$defs"]["Item"]),
+        RecordType::Statement => part("figures", BlockKind::Figure, &schema["$defs"]["Figure"]),
+        _ => String::new(),
+    };
+    lines.push_str(&part_of_it);
     if kind.can_cite() {
         lines.push_str(&evidence(kind, &required(&schema)));
     }

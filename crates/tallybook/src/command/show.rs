@@ -11,11 +11,11 @@ use tallybook_reader::Reading;
 use tallybook_schema::RecordType;
 use tallybook_schema::block::{self, Block, BlockKind, FieldValue};
 use tallybook_schema::record::{Evidence, Transfer};
-use tallybook_schema::value::Day;
+use tallybook_schema::value::{Country, Day};
 
 use crate::Verdict;
 use crate::cli::ShowArgs;
-use crate::output::{Output, Style};
+use crate::output::{self, Output, Style};
 use crate::run;
 
 /// The column at which values stand.
@@ -79,7 +79,7 @@ impl View<'_> {
             self.block(text, block)?;
         }
         if let (RecordType::Transfer, Some(transfer)) = (record_type, dataset.transfers.get(position)) {
-            self.batch(text, transfer)?;
+            batch(text, transfer)?;
         }
         if matches!(record_type, RecordType::Transfer | RecordType::Deal) {
             self.dispute(text, record_type, record.id)?;
@@ -116,6 +116,7 @@ impl View<'_> {
             let fact = facts.iter().find(|fact| fact.field.name == field.def.name);
             let value = self.value(field.value);
             let status = fact.map(|fact| self.status(fact)).unwrap_or_default();
+            let value = output::wrap(&value, self.output.width, indent.len() + VALUE);
             writeln!(text, "{indent}{:<VALUE$}{value}{status}", field.def.name)?;
             if let Some(fact) = fact {
                 self.evidence(text, fact, indent)?;
@@ -146,7 +147,7 @@ impl View<'_> {
                 ids.join(", ")
             }
             FieldValue::AnyReference(reference) => reference.to_string(),
-            FieldValue::Place(place) => match place.country.as_ref().and_then(|country| country.name()) {
+            FieldValue::Place(place) => match place.country.as_ref().and_then(Country::name) {
                 Some(country) => format!("{}, {country}", visible_line(&place.name)),
                 None => visible_line(&place.name),
             },
@@ -209,29 +210,10 @@ impl View<'_> {
         citation
     }
 
-    /// The arithmetic of a batch.
-    fn batch(&self, text: &mut String, transfer: &Transfer) -> std::fmt::Result {
-        let (Some(total), Some(itemised)) = (transfer.total, batch::itemised(transfer)) else {
-            return Ok(());
-        };
-        let parts: Vec<String> = transfer.items.iter().map(|item| item.quantity.to_string()).collect();
-        let rest = match batch::remainder(transfer) {
-            Some(rest) if rest.exact() == Some(0) => "all of it is itemised".to_owned(),
-            Some(rest) => format!("{rest} not itemised"),
-            None => "more than the total".to_owned(),
-        };
-        let sum = if parts.len() > 1 {
-            format!("{} = {itemised}", parts.join(" + "))
-        } else {
-            itemised.to_string()
-        };
-        writeln!(text, "\n  {:<VALUE$}{sum} of {total}: {rest}", "batch")
-    }
-
     fn dispute(&self, text: &mut String, record_type: RecordType, id: &str) -> std::fmt::Result {
         let dispute = self.positions.dispute(record_type, id);
-        let head = self.output.style(Style::Bold, &format!("positions{}: {dispute}", self.when()));
-        writeln!(text, "\n  {head}")?;
+        let heading = self.output.style(Style::Bold, &format!("positions{}: {dispute}", self.when()));
+        writeln!(text, "\n  {heading}")?;
         let held = self.positions.of(record_type, id);
         let names = held.iter().map(|held| self.name(held.actor).chars().count()).max().unwrap_or(0);
         for held in held {
@@ -298,6 +280,22 @@ impl View<'_> {
     fn dim(&self, text: &str) -> String {
         self.output.style(Style::Dim, text)
     }
+}
+
+/// The arithmetic of a batch.
+fn batch(text: &mut String, transfer: &Transfer) -> std::fmt::Result {
+    let (Some(total), Some(itemised)) = (transfer.total, batch::itemised(transfer)) else {
+        return Ok(());
+    };
+    let parts: Vec<String> = transfer.items.iter().map(|item| item.quantity.to_string()).collect();
+    let rest = match batch::remainder(transfer) {
+        Some(rest) if rest.exact() == Some(0) => "all of it is itemised".to_owned(),
+        Some(rest) => format!("{rest} not itemised"),
+        None => "more than the total".to_owned(),
+    };
+    let sum =
+        if parts.len() > 1 { format!("{} = {itemised}", parts.join(" + ")) } else { itemised.to_string() };
+    writeln!(text, "\n  {:<VALUE$}{sum} of {total}: {rest}", "batch")
 }
 
 /// The heading of a part of a record: `/items/0` is the first of the items.

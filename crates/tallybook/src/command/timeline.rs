@@ -6,13 +6,14 @@ use tallybook_analysis::positions::{Dispute, counts_from};
 use tallybook_analysis::timeline::{self, Event};
 use tallybook_diagnostics::render::visible_line;
 use tallybook_schema::RecordType;
+use tallybook_schema::id::ActorId;
 use tallybook_schema::record::{Statement, Target};
 use tallybook_schema::value::Day;
 use tallybook_schema::vocabulary::Stance;
 
 use crate::Verdict;
 use crate::cli::{Format, TimelineArgs};
-use crate::output::{Output, Style};
+use crate::output::{self, Output, Style};
 use crate::run;
 
 /// The column at which the statement stands.
@@ -110,8 +111,8 @@ impl<'a> Timeline<'a> {
                 entry.statement.date.as_ref().map_or_else(|| "undated".to_owned(), ToString::to_string);
             let who = speakers(index, entry.statement);
             text.push_str(&format!("  {date:<DATE$}{who} {}\n", predicate(entry)));
-            let summary = visible_line(&entry.statement.summary);
-            let aside = format!("{} ({})", summary, entry.statement.id);
+            let aside = format!("{} ({})", visible_line(&entry.statement.summary), entry.statement.id);
+            let aside = output::wrap(&aside, output.width, DATE + 2);
             text.push_str(&format!("  {:DATE$}{}\n", "", output.style(Style::Dim, &aside)));
             let Some(dispute) = entry.dispute else { continue };
             let ends_a_day = self.entries.get(i + 1).is_none_or(|next| next.day != entry.day);
@@ -142,7 +143,7 @@ impl<'a> Timeline<'a> {
                     "date": statement.date.as_ref().map(ToString::to_string),
                     "statement": statement.id.as_str(),
                     "speaker": statement.speaker.as_str(),
-                    "on_behalf_of": statement.on_behalf_of.as_ref().map(|actor| actor.as_str()),
+                    "on_behalf_of": statement.on_behalf_of.as_ref().map(ActorId::as_str),
                     "act": statement.act.as_str(),
                     "stance": entry.target.map(|target| target.stance.as_str()),
                     "claims": claims,

@@ -347,6 +347,12 @@ impl Date {
             }
             Edtf::Date(_) => {}
         }
+        // `?2022` is `2022?` in the notation of level 2.
+        if edtf.to_string() != text {
+            return Err(
+                DateError::malformed("`~`, `?` and `%` stand after the date", 0).meant(edtf.to_string())
+            );
+        }
         let bounds = edtf.bounds();
         let earliest = Day::from_bound(bounds.earliest)?;
         let latest = Day::from_bound(bounds.latest)?;

@@ -44,6 +44,9 @@ pub(super) fn explain(text: &str, error: &DateError) -> DateError {
 }
 
 fn general(error: &DateError) -> DateError {
+    if error.suggestion().is_some() {
+        return error.clone();
+    }
     let message = format!("a date is written as `2022-08-20`, `2022-08` or `2022`: {error}");
     DateError::malformed(message, error.offset())
 }
@@ -303,6 +306,8 @@ mod tests {
         check("2022-08-20T10:00:00Z", "time of day", Some("2022-08-20"));
         check("2022-08-20 10:00", "time of day", Some("2022-08-20"));
         check("about 2022", "`~`", Some("2022~"));
+        check("?2022", "stand after the date", Some("2022?"));
+        check("~2022/2023", "`~`", Some("2022~/2023"));
         check("c. August 2022", "`~`", Some("2022-08~"));
         check("since 2022-02-24", "START/..", Some("2022-02-24/.."));
         check("until 2022-02-23", "../END", Some("../2022-02-23"));

@@ -1,0 +1,94 @@
+//! Which paragraphs of a source some record cites, which are marked as not covered, which neither.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tallybook_schema::RecordType;
+use tallybook_schema::block;
+use tallybook_schema::record::{Evidence, Source};
+
+use crate::Index;
+
+/// A paragraph of a source.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Paragraph<'a> {
+    /// Its number, from 1.
+    pub number: u32,
+    /// The records that cite it, in the order of types and ids.
+    pub cited_by: BTreeSet<(RecordType, &'a str)>,
+    /// Why nothing needs to cite it.
+    pub excused: Option<&'a str>,
+}
+
+impl Paragraph<'_> {
+    /// Whether some record cites it, or it is marked as not covered.
+    pub fn is_covered(&self) -> bool {
+        !self.cited_by.is_empty() || self.excused.is_some()
+    }
+}
+
+/// The paragraphs of a source, in order. With the number of paragraphs of the archived text all of
+/// them, without it those of which something is known. `paragraph_of` says in which paragraph a piece
+/// of evidence stands.
+pub fn coverage<'a>(
+    index: &Index<'a>,
+    source: &'a Source,
+    paragraphs: Option<u32>,
+    paragraph_of: impl Fn(&Evidence) -> Option<u32>,
+) -> Vec<Paragraph<'a>> {
+    let mut found: BTreeMap<u32, Paragraph<'a>> = BTreeMap::new();
+    let mut of = |number: u32, change: &mut dyn FnMut(&mut Paragraph<'a>)| {
+        let paragraph = found.entry(number).or_insert_with(|| Paragraph { number, ..Paragraph::default() });
+        change(paragraph);
+    };
+    for number in 1..=paragraphs.unwrap_or(0) {
+        of(number, &mut |_| {});
+    }
+    for block in block::blocks(index.dataset()) {
+        let citing = block.evidence.iter().filter(|evidence| evidence.source == source.id);
+        for number in citing.filter_map(&paragraph_of) {
+            of(number, &mut |paragraph| {
+                paragraph.cited_by.insert((block.record_type, block.id));
+            });
+        }
+    }
+    for part in &source.not_covered {
+        // A run of paragraphs ends with the text, whatever number was written.
+        let last = paragraphs.unwrap_or(part.paragraphs.first).max(part.paragraphs.first);
+        for number in part.paragraphs.first..=part.paragraphs.last.min(last) {
+            of(number, &mut |paragraph| paragraph.excused = Some(&part.reason));
+        }
+    }
+    found.into_values().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use tallybook_schema::value::Locator;
+
+    use super::*;
+    use crate::testing::dataset;
+
+    #[test]
+    fn a_paragraph_is_cited_excused_or_neither() {
+        let dataset = dataset(&json!({
+            "sources": [{
+                "id": "s", "kind": "news-article", "title": "S",
+                "not_covered": [{"paragraphs": "3-4000000000", "reason": "furniture"}],
+            }],
+            "transfers": [{
+                "id": "t", "kind": "materiel", "supplier": "a", "recipient": "b", "stage": "delivered",
+                "items": [{"equipment": "e", "quantity": 1, "evidence": [{"source": "s", "paragraph": 1}]}],
+                "evidence": [{"source": "s", "paragraph": 1}, {"source": "other", "paragraph": 2}],
+            }],
+        }));
+        let index = Index::new(&dataset);
+        let paragraph_of = |evidence: &Evidence| evidence.paragraph.map(Locator::get);
+        let paragraphs = coverage(&index, &dataset.sources[0], Some(4), paragraph_of);
+        let covered: Vec<_> = paragraphs.iter().map(|p| (p.cited_by.len(), p.excused)).collect();
+        assert_eq!(covered, [(1, None), (0, None), (0, Some("furniture")), (0, Some("furniture"))]);
+        let known = coverage(&index, &dataset.sources[0], None, paragraph_of);
+        assert_eq!(known.iter().map(|p| p.number).collect::<Vec<_>>(), [1, 3]);
+    }
+}
