@@ -1,6 +1,7 @@
 //! Tests of the reader as its users see it: files in, records and problems out.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod archive;
 mod folder;
 mod hostile;
 mod properties;
