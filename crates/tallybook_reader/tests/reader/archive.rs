@@ -11,8 +11,7 @@ const ABC: &str = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f2001
 
 /// A dataset with one source whose text is this file.
 fn reading(manifest: &str, file: &str) -> Reading {
-    let source =
-        format!("- {{id: a, kind: other, title: A, text: {{file: '{file}', sha256: {ABC}}}}}\n");
+    let source = format!("- {{id: a, kind: other, title: A, text: {{file: '{file}', sha256: {ABC}}}}}\n");
     let reading = Reading::from_memory([("dataset.yaml", manifest), ("sources.yaml", source.as_str())]);
     assert_eq!(reading.dataset.sources.len(), 1, "{:?}", reading.problems);
     reading
@@ -44,7 +43,9 @@ fn nothing_outside_the_folder_is_read() {
     fs::write(archive.join("a.txt"), "abc").unwrap();
     let read = |file: &str| Archive::read(&reading("title: T", file).dataset, &archive).unwrap();
     assert!(matches!(read("a.txt").of(0), Archived::AtHand(_)));
-    for path in ["../a.txt", "inner/../../a.txt", "/a.txt", "./a.txt", "inner//a.txt", "..\\a.txt", "a.txt/", ""] {
+    for path in
+        ["../a.txt", "inner/../../a.txt", "/a.txt", "./a.txt", "inner//a.txt", "..\\a.txt", "a.txt/", ""]
+    {
         assert!(matches!(read(path).of(0), Archived::Refused(Refusal::Outside)), "{path}");
     }
     assert!(matches!(read("inner").of(0), Archived::Refused(Refusal::NotAFile)));
@@ -89,11 +90,8 @@ fn the_dataset_names_a_folder_inside_itself() {
 
 #[test]
 fn the_folder_of_the_texts_is_no_misplaced_part_of_the_dataset() {
-    let files = [
-        ("dataset.yaml", "{title: T, archive: texts}"),
-        ("texts/a.txt", "abc"),
-        ("other/a.txt", "abc"),
-    ];
+    let files =
+        [("dataset.yaml", "{title: T, archive: texts}"), ("texts/a.txt", "abc"), ("other/a.txt", "abc")];
     let reading = Reading::from_memory(files);
     let misplaced: Vec<_> = reading.problems.iter().map(|problem| format!("{:?}", problem.kind)).collect();
     assert!(misplaced.len() == 1 && misplaced[0].contains("other"), "{misplaced:?}");
