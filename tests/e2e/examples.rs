@@ -52,10 +52,10 @@ fn its_sources_are_the_archived_texts() {
     let mut named = BTreeSet::new();
     for source in &dataset.sources {
         let text = source.text.as_ref().unwrap();
-        let bytes = fs::read(archive().join(text.file.to_string())).unwrap();
+        let bytes = fs::read(archive().join(&text.file)).unwrap();
         let digest: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!(text.sha256.to_string(), digest, "{}", text.file);
-        named.insert(text.file.to_string());
+        named.insert(text.file.clone());
     }
     assert_eq!(named, files(&archive()).into_keys().collect(), "each text belongs to a source");
 }
@@ -71,7 +71,7 @@ fn its_quotes_stand_in_the_archived_texts() {
                 block::blocks_of(&dataset, record_type, index).iter().flat_map(|block| block.evidence)
             {
                 let source = dataset.sources.iter().find(|source| source.id == evidence.source).unwrap();
-                let file = archive().join(source.text.as_ref().unwrap().file.to_string());
+                let file = archive().join(&source.text.as_ref().unwrap().file);
                 let text = Text::new(fs::read_to_string(file).unwrap());
                 let quote = evidence.quote.as_ref().unwrap();
                 let paragraph = evidence.paragraph.as_ref().unwrap().to_string().parse().unwrap();
