@@ -75,7 +75,7 @@ pub(crate) fn check(folder: &Path, options: &CheckOptions) -> anyhow::Result<Che
 fn baseline(folder: &Path) -> anyhow::Result<Baseline> {
     let published = tallybook_export::read_published(folder).map_err(|error| {
         hinted(
-            format!("`{}` cannot be compared with: {error}", shown(folder)),
+            format!("nothing can be compared with `{}`: {error}", shown(folder)),
             "name the exports of an earlier release, as `--baseline exports`",
         )
     })?;
