@@ -14,7 +14,7 @@ use tallybook_text::{Text, Within};
 
 use super::{TODAY, files, root, tallybook};
 
-const DATASET: &str = "examples/lantern-islands/dataset";
+const DATASET: &str = "examples/lantern-islands";
 
 fn dataset() -> Dataset {
     let reading = Reading::from_folder(&root().join(DATASET)).unwrap();
@@ -95,7 +95,9 @@ fn the_changes_of_the_tour_have_their_findings() {
         let [file, old, new, code] = cells[..] else { panic!("{row}") };
         let folder = tempfile::tempdir().unwrap();
         for (name, bytes) in files(&root().join(DATASET)) {
-            fs::write(folder.path().join(name), bytes).unwrap();
+            let copy = folder.path().join(name);
+            fs::create_dir_all(copy.parent().unwrap()).unwrap();
+            fs::write(copy, bytes).unwrap();
         }
         assert!(!codes(folder.path()).contains(code), "{row}");
         let path = folder.path().join(file);

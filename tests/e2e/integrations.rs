@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 
 use super::root;
 
-const CLEAN: &str = "examples/lantern-islands/dataset";
+const CLEAN: &str = "examples/lantern-islands";
 const FAULTY: &str = "tests/cli/check.in/faulty";
 
 /// A YAML file at the root of the workspace, every scalar as text.
