@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use tallybook_analysis::facts::{self, Cited, Fact, FactStatus, Reported};
 use tallybook_analysis::positions::Positions;
+use tallybook_analysis::reported::{self, Outcome};
 use tallybook_analysis::{Index, batch, references};
 use tallybook_diagnostics::Place;
 use tallybook_diagnostics::render::visible_line;
@@ -80,6 +81,7 @@ impl View<'_> {
         }
         if let (RecordType::Transfer, Some(transfer)) = (record_type, dataset.transfers.get(position)) {
             self.batch(text, transfer)?;
+            self.reported(text, transfer)?;
         }
         if matches!(record_type, RecordType::Transfer | RecordType::Deal) {
             self.dispute(text, record_type, record.id)?;
@@ -226,6 +228,44 @@ impl View<'_> {
             itemised.to_string()
         };
         writeln!(text, "\n  {:<VALUE$}{sum} of {total}: {rest}", "batch")
+    }
+
+    /// The arithmetic of those who count a batch otherwise, and which parts make which total.
+    fn reported(&self, text: &mut String, transfer: &Transfer) -> std::fmt::Result {
+        let sums = reported::sums(&self.index, transfer);
+        if !sums.is_empty() {
+            writeln!(text, "\n  {}", self.output.style(Style::Bold, "batch as reported"))?;
+        }
+        for sum in sums {
+            let parts: Vec<String> = sum.parts.iter().map(ToString::to_string).collect();
+            let parts = match parts.as_slice() {
+                [part] => part.clone(),
+                parts => format!("{} = {}", parts.join(" + "), sum.sum),
+            };
+            let outcome = match sum.outcome {
+                Outcome::ComesOut => "the sum comes out".to_owned(),
+                Outcome::MayComeOut => "the sum may be all of it".to_owned(),
+                Outcome::Short(rest) => format!("{rest} not itemised"),
+                Outcome::Exceeds => "more than the total".to_owned(),
+            };
+            let id = self.dim(sum.statement.id.as_str());
+            let speaker = self.name(sum.statement.speaker.as_str());
+            writeln!(text, "    {speaker}: {parts} of {}: {outcome}  {id}", sum.total)?;
+        }
+        let combinations = reported::combinations(&self.index, transfer);
+        if !combinations.is_empty() {
+            writeln!(text, "\n  {}", self.output.style(Style::Bold, "parts that make a total"))?;
+        }
+        for combination in combinations {
+            let parts: Vec<String> = combination
+                .parts
+                .iter()
+                .map(|part| visible_line(&format!("{} {}", part.quantity, part.name)).trim_end().to_owned())
+                .collect();
+            let givers: Vec<String> = combination.givers.iter().map(ToString::to_string).collect();
+            writeln!(text, "    {} = {}, {}", parts.join(" + "), combination.total, givers.join(", "))?;
+        }
+        Ok(())
     }
 
     fn dispute(&self, text: &mut String, record_type: RecordType, id: &str) -> std::fmt::Result {
