@@ -62,18 +62,12 @@ const BREAKS: &[(&str, &[Edit])] = &[
   delivered: 2022-09-30
   evidence: [{source: seed-article, paragraph: 9, supports: [supplier, recipient, stage, ordered, delivered]}]
 ")]),
-    ("D005", &[
-        Write("sources.yaml", "published: 2022-11-08/..", "published: 2022-11-08"),
-        Write("transfers.yaml", "delivered: 2022-08-20?", "delivered: 2022-12-20"),
-    ]),
-    ("D006", &[
-        Write("sources.yaml", "published: 2022-11-08/..", "published: 2022-11-08"),
-        Write("statements.yaml", "date: 2022-10-13?", "date: 2022-12-13"),
-    ]),
+    ("D005", &[Write("transfers.yaml", "delivered: 2022-08-20?", "delivered: 2022-12-20")]),
+    ("D006", &[Write("statements.yaml", "date: 2022-11-05?", "date: 2022-11-06")]),
     ("D007", &[Write("sources.yaml", "published: 2022-11-08/..", "published: 2022-11-08/..\n  retrieved: 2022-11-07")]),
     ("D008", &[Write("transfers.yaml", "delivered: 2022-02-24/..", "delivered: 2027")]),
     // Evidence.
-    ("E001", &[Write("transfers.yaml", "supports: [supplier, total]", "supports: [supplier]")]),
+    ("E001", &[Write("transfers.yaml", "supports: [supplier, origin]", "supports: [supplier]")]),
     ("E002", &[Write("transfers.yaml", "supports: [carrier]", "supports: [carrier, ordered]")]),
     ("E014", &[Write("transfers.yaml", "quote: \"This batch included\"", "quote: \"TODO\"")]),
     ("E016", &[Write("transfers.yaml", "total: few}", "total: 160}")]),
@@ -156,8 +150,8 @@ const BREAKS: &[(&str, &[Edit])] = &[
 ")]),
     ("T008", &[Write("statements.yaml", "claims: {delivered:", "claims: {deliverd:")]),
     // Waivers and settings.
-    ("W002", &[Append("dataset.yaml", "waivers: [{code: D010, reason: Nobody gives the day., until: 2024-12-31}]\n")]),
-    ("W003", &[Append("dataset.yaml", "waivers: [{code: D010}]\n")]),
+    ("W002", &[Append("dataset.yaml", "  - {code: Q008, reason: Nobody lists the rest., until: 2024-12-31}\n")]),
+    ("W003", &[Append("dataset.yaml", "  - {code: Q008}\n")]),
     ("W004", &[Append("dataset.yaml", "checks: {severity: {D10: off}}\n")]),
     // Text.
     ("X001", &[Write("deals.yaml", "title: Second purchase", "title: Second\u{200b} purchase")]),
@@ -192,11 +186,14 @@ fn broken(edits: &[Edit]) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
-/// The codes of the errors, each with the message of its first finding.
+/// The codes of the errors that nobody waived, each with the message of its first finding.
 fn errors(files: BTreeMap<String, Vec<u8>>) -> BTreeMap<&'static str, String> {
     let reading = Reading::from_memory(files);
     let outcome = check(&reading, &Settings::new(Day::new(2026, 11, 24).unwrap()));
-    let errors = outcome.findings.into_iter().filter(|finding| finding.severity == Severity::Error);
+    let errors = outcome
+        .findings
+        .into_iter()
+        .filter(|finding| finding.severity == Severity::Error && finding.waived.is_none());
     errors.map(|finding| (finding.code, finding.message)).collect()
 }
 
