@@ -249,7 +249,8 @@ mod tests {
         let sums = sums(&Index::new(&dataset), &dataset.transfers[0]);
         let found: Vec<(String, Outcome)> =
             sums.iter().map(|sum| (format!("{} of {}", sum.sum, sum.total), sum.outcome)).collect();
-        let found: Vec<(&str, Outcome)> = found.iter().map(|(text, outcome)| (text.as_str(), *outcome)).collect();
+        let found: Vec<(&str, Outcome)> =
+            found.iter().map(|(text, outcome)| (text.as_str(), *outcome)).collect();
         assert_eq!(found, expected);
     }
 
@@ -268,7 +269,8 @@ mod tests {
 
     #[test]
     fn what_is_reported_makes_the_totals_that_are_reported() {
-        let dataset = batch(&json!({"total": 166}), &[("100", "A"), ("60", "B"), ("6", "C"), ("about 9", "E")]);
+        let dataset =
+            batch(&json!({"total": 166}), &[("100", "A"), ("60", "B"), ("6", "C"), ("about 9", "E")]);
         let found: Vec<String> = combinations(&Index::new(&dataset), &dataset.transfers[0])
             .iter()
             .map(|combination| {

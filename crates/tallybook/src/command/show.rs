@@ -11,7 +11,7 @@ use tallybook_diagnostics::render::visible_line;
 use tallybook_reader::Reading;
 use tallybook_schema::RecordType;
 use tallybook_schema::block::{self, Block, BlockKind, FieldValue};
-use tallybook_schema::record::{Evidence, Transfer};
+use tallybook_schema::record::{Evidence, Statement, Transfer};
 use tallybook_schema::value::Day;
 
 use crate::Verdict;
@@ -274,9 +274,15 @@ impl View<'_> {
         writeln!(text, "\n  {head}")?;
         let held = self.positions.of(record_type, id);
         let names = held.iter().map(|held| self.name(held.actor).chars().count()).max().unwrap_or(0);
+        let statements = &self.index.dataset().statements;
+        let date_of = |statement: &Statement| {
+            statement.date.as_ref().map_or_else(|| "undated".to_owned(), ToString::to_string)
+        };
+        let dated = held.iter().filter_map(|held| statements.get(held.statement));
+        let width = dated.map(|statement| date_of(statement).len()).max().unwrap_or(0).max(VALUE);
         for held in held {
-            let Some(statement) = self.index.dataset().statements.get(held.statement) else { continue };
-            let date = statement.date.as_ref().map_or_else(|| "undated".to_owned(), ToString::to_string);
+            let Some(statement) = statements.get(held.statement) else { continue };
+            let date = date_of(statement);
             let gap = " ".repeat(names - self.name(held.actor).chars().count());
             let style = if held.position.affirms() { Style::Green } else { Style::Red };
             let position = self.output.style(style, &format!("{:<16}", held.position.as_str()));
@@ -293,7 +299,7 @@ impl View<'_> {
             let claims =
                 if claims.is_empty() { String::new() } else { format!("  with {}", claims.join(", ")) };
             let id = self.dim(statement.id.as_str());
-            writeln!(text, "    {}{gap}  {position} {date:<14}  {id}{claims}", self.name(held.actor))?;
+            writeln!(text, "    {}{gap}  {position} {date:<width$}  {id}{claims}", self.name(held.actor))?;
         }
         Ok(())
     }
