@@ -4,6 +4,7 @@
 //! fail the run, 2 the tool could not do its work.
 
 mod cli;
+mod change;
 mod command;
 mod output;
 mod run;
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
     let result = match &cli.command {
         Command::Build(args) => command::build::run(args, &output),
         Command::Check(args) => command::check::run(args, &output),
+        Command::Fix(args) => command::fix::run(args, &output),
         Command::Export(args) => command::export::run(args, &output),
         Command::Show(args) => command::show::run(args, &output),
         Command::Timeline(args) => command::timeline::run(args, &output),

@@ -32,6 +32,11 @@ pub(crate) struct Checked {
 }
 
 impl Checked {
+    /// The findings, in the order of the files.
+    pub(crate) fn findings(&self) -> &[Located] {
+        &self.findings
+    }
+
     /// The findings with what was done.
     pub(crate) fn report(&self) -> Report<'_> {
         Report {
@@ -57,11 +62,19 @@ pub(crate) fn read(folder: &Path) -> anyhow::Result<Reading> {
 
 /// Reads and checks a dataset.
 pub(crate) fn check(folder: &Path, options: &CheckOptions) -> anyhow::Result<Checked> {
+    check_reading(read(folder)?, folder, options)
+}
+
+/// Checks a dataset that was read.
+pub(crate) fn check_reading(
+    reading: Reading,
+    folder: &Path,
+    options: &CheckOptions,
+) -> anyhow::Result<Checked> {
     let mut settings = Settings::new(options.today.unwrap_or_else(today));
     settings.select = codes(&options.select)?;
     settings.ignore = codes(&options.ignore)?;
     settings.baseline = options.baseline.as_deref().map(baseline).transpose()?;
-    let reading = read(folder)?;
     // A rule that panics becomes a finding that names it; the default hook would print as well.
     let hook = panic::take_hook();
     panic::set_hook(Box::new(|_| {}));
