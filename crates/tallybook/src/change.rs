@@ -23,8 +23,6 @@ pub(crate) struct Change {
     pub(crate) old: String,
     /// The text to write.
     pub(crate) new: String,
-    /// Whether a byte order mark stays.
-    pub(crate) keep_mark: bool,
 }
 
 /// The changes as a unified diff.
@@ -57,7 +55,7 @@ pub(crate) fn write(folder: &Path, changes: &[Change]) -> anyhow::Result<()> {
     let mut staged: Vec<(NamedTempFile, PathBuf, &Change)> = Vec::new();
     for change in changes {
         let path = folder.join(&change.path);
-        let mark = if unchanged(&path, change)? && change.keep_mark { BYTE_ORDER_MARK } else { "" };
+        let mark = if unchanged(&path, change)? { BYTE_ORDER_MARK } else { "" };
         let stage = || -> std::io::Result<NamedTempFile> {
             // The name is hidden, so that a reader of the folder passes over it.
             let parent = path.parent().unwrap_or(folder);
@@ -98,8 +96,8 @@ fn unchanged(path: &Path, change: &Change) -> anyhow::Result<bool> {
 mod tests {
     use super::*;
 
-    fn change(old: &str, new: &str, keep_mark: bool) -> Change {
-        Change { path: "a.yaml".to_owned(), old: old.to_owned(), new: new.to_owned(), keep_mark }
+    fn change(old: &str, new: &str) -> Change {
+        Change { path: "a.yaml".to_owned(), old: old.to_owned(), new: new.to_owned() }
     }
 
     #[test]
@@ -107,9 +105,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.yaml");
         fs::write(&path, "\u{feff}a: 1\r\n").unwrap();
-        write(folder.path(), &[change("a: 1\r\n", "a: 2\r\n", true)]).unwrap();
+        write(folder.path(), &[change("a: 1\r\n", "a: 2\r\n")]).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "\u{feff}a: 2\r\n");
-        assert!(write(folder.path(), &[change("a: 1\r\n", "a: 3\r\n", true)]).is_err());
+        assert!(write(folder.path(), &[change("a: 1\r\n", "a: 3\r\n")]).is_err());
         assert_eq!(fs::read_to_string(&path).unwrap(), "\u{feff}a: 2\r\n");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside the file");
     }
@@ -122,7 +120,7 @@ mod tests {
         let path = folder.path().join("a.yaml");
         fs::write(&path, "a: 1\n").unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
-        write(folder.path(), &[change("a: 1\n", "a: 2\n", false)]).unwrap();
+        write(folder.path(), &[change("a: 1\n", "a: 2\n")]).unwrap();
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
     }
 }

@@ -50,6 +50,8 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Apply the repairs that findings offer
     Fix(FixArgs),
+    /// Bring the YAML files of a dataset into one layout, without changing a value
+    Fmt(FmtArgs),
     /// Write the exports of a dataset, in the formats you choose
     Export(ExportArgs),
     /// Show everything known of a record

@@ -20,6 +20,7 @@ mod decode;
 mod error;
 mod folder;
 mod json;
+mod layout;
 mod lines;
 mod locate;
 mod patch;
@@ -33,5 +34,6 @@ mod tree;
 mod yaml;
 
 pub use error::{ReadError, ReadErrorKind};
+pub use layout::Layout;
 pub use problem::{Found, Hostility, Misplacement, Problem, ProblemKind};
 pub use reading::{Origin, OriginPart, Reading, Unread};

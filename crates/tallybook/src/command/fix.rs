@@ -50,7 +50,7 @@ pub(crate) fn run(args: &FixArgs, output: &Output) -> anyhow::Result<Verdict> {
         .into_iter()
         .zip(texts(&checked.reading))
         .filter(|((_, old), (_, new))| old != new)
-        .map(|((path, old), (_, new))| Change { path, old, new, keep_mark: true })
+        .map(|((path, old), (_, new))| Change { path, old, new })
         .collect();
     let mut text = String::new();
     if args.dry_run {
@@ -148,9 +148,10 @@ impl<'a> Round<'a> {
 }
 
 fn is_disjoint(patches: &[Patch]) -> bool {
-    patches.iter().enumerate().all(|(i, a)| {
-        patches[..i].iter().all(|b| a.file != b.file || !touch(&a.range, &b.range))
-    })
+    patches
+        .iter()
+        .enumerate()
+        .all(|(i, a)| patches[..i].iter().all(|b| a.file != b.file || !touch(&a.range, &b.range)))
 }
 
 /// Whether two ranges overlap or lie side by side: two insertions at one place have no order.

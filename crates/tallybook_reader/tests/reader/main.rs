@@ -3,6 +3,7 @@
 
 mod folder;
 mod hostile;
+mod layout;
 mod properties;
 mod shape;
 
