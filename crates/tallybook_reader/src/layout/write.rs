@@ -30,7 +30,7 @@ pub(super) fn document(text: &str, root: Option<&Node<'_>>, kind: Kind) -> Resul
         }
         NodeKind::Scalar { .. } | NodeKind::Placeholder => return Ok(text.to_owned()),
     };
-    lines.extend(writer.gap(text.len())?.into_iter().map(|line| line.text));
+    lines.extend(writer.gap(text.len())?);
     while lines.last().is_some_and(String::is_empty) {
         lines.pop();
     }
@@ -60,19 +60,11 @@ impl Shape {
     }
 }
 
-/// A comment or an empty line, with the column at which it stood.
-#[derive(Debug, Clone)]
-struct Aside {
-    text: String,
-    column: usize,
-}
-
 /// What stands at the head of a file, and what belongs to its first field.
-fn header(gap: Vec<Aside>) -> (Vec<String>, Vec<String>) {
-    let head = gap.iter().rposition(|line| {
-        line.text.is_empty() || line.text == "---" || line.text.starts_with("# yaml-language-server:")
-    });
-    let mut lines: Vec<String> = gap.into_iter().map(|line| line.text).collect();
+fn header(mut lines: Vec<String>) -> (Vec<String>, Vec<String>) {
+    let head = lines
+        .iter()
+        .rposition(|line| line.is_empty() || line == "---" || line.starts_with("# yaml-language-server:"));
     let leading = lines.split_off(head.map_or(0, |last| last + 1));
     (lines, leading)
 }
@@ -124,7 +116,7 @@ impl Writer<'_> {
         if !self.text[dash..].starts_with('-') {
             return Err("a list that is written in a way of its own");
         }
-        let leading = self.gap(dash)?.into_iter().map(|line| line.text).collect();
+        let leading = self.gap(dash)?;
         self.at = dash + 1;
         Ok((leading, self.column(dash)))
     }
@@ -165,8 +157,7 @@ impl Writer<'_> {
         let mut own = floor;
         let mut lines = leading;
         for entry in entries {
-            let gap = self.gap(entry.key_range.start)?;
-            lines.extend(gap.into_iter().map(|line| line.text));
+            lines.extend(self.gap(entry.key_range.start)?);
             own = self.column(entry.key_range.start);
             lines.extend(self.entry(entry, kind, own)?);
             parts.push((kind.rank(&entry.key), std::mem::take(&mut lines)));
@@ -229,8 +220,7 @@ impl Writer<'_> {
             return Ok(Vec::new());
         }
         let gap = self.gap(if block { self.next() } else { value.range.start })?;
-        let comments: Vec<String> =
-            gap.into_iter().map(|line| line.text).filter(|line| !line.is_empty()).collect();
+        let comments: Vec<String> = gap.into_iter().filter(|line| !line.is_empty()).collect();
         if block && (aside || !comments.is_empty()) {
             return Err("a comment between a key and its block text");
         }
@@ -347,7 +337,7 @@ impl Writer<'_> {
     }
 
     /// The comments and empty lines up to the next thing at `until`; never two empty lines together.
-    fn gap(&mut self, until: usize) -> Result<Vec<Aside>, Unusual> {
+    fn gap(&mut self, until: usize) -> Result<Vec<String>, Unusual> {
         let gap = self.text.get(self.at..until).unwrap_or_default();
         let mut lines: Vec<&str> = gap.split('\n').collect();
         let ends_the_file = until == self.text.len();
@@ -356,7 +346,7 @@ impl Writer<'_> {
             return Err(OWN_WAY);
         }
         let from_start = self.at == 0;
-        let mut asides: Vec<Aside> = Vec::new();
+        let mut asides: Vec<String> = Vec::new();
         for (i, line) in lines.into_iter().enumerate() {
             let comment = line.trim();
             if i == 0 && comment.is_empty() && !from_start {
@@ -366,12 +356,11 @@ impl Writer<'_> {
             if !(comment.is_empty() || comment.starts_with('#') || marker) {
                 return Err(OWN_WAY);
             }
-            let doubled = asides.last().map_or(from_start, |last| last.text.is_empty());
+            let doubled = asides.last().map_or(from_start, String::is_empty);
             if comment.is_empty() && doubled {
                 continue;
             }
-            let column = line.len() - line.trim_start().len();
-            asides.push(Aside { text: comment.to_owned(), column });
+            asides.push(comment.to_owned());
         }
         self.at = until;
         Ok(asides)
