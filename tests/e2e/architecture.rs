@@ -9,12 +9,18 @@ use serde_json::Value;
 const ALLOWED: [(&str, &[&str]); 9] = [
     ("tallybook_schema", &[]),
     ("tallybook_diagnostics", &["tallybook_schema"]),
-    ("tallybook_reader", &["tallybook_schema", "tallybook_diagnostics"]),
+    ("tallybook_reader", &["tallybook_schema", "tallybook_diagnostics", "tallybook_text"]),
     ("tallybook_text", &["tallybook_schema"]),
     ("tallybook_analysis", &["tallybook_schema"]),
     (
         "tallybook_check",
-        &["tallybook_schema", "tallybook_diagnostics", "tallybook_reader", "tallybook_analysis"],
+        &[
+            "tallybook_schema",
+            "tallybook_diagnostics",
+            "tallybook_reader",
+            "tallybook_text",
+            "tallybook_analysis",
+        ],
     ),
     ("tallybook_export", &["tallybook_schema", "tallybook_analysis"]),
     (

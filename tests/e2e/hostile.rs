@@ -17,7 +17,7 @@ use tempfile::TempDir;
 use super::{TODAY, files, tallybook};
 
 /// The longest that any run may take.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How a run ended.
 struct Ended {
@@ -289,6 +289,23 @@ fn files_of_others_stay_beside_the_exports() {
 }
 
 #[test]
+fn what_is_no_earlier_release_is_an_error() {
+    let place = Place::new();
+    let check = || run(&mut place.command(&["check", "data", "--today", TODAY, "--baseline", "release"]));
+    check().expect(2, "nothing can be compared with `release`");
+    place.build("release").expect(0, "written");
+    check().expect(0, "no errors, no warnings");
+    place.edit("statements.yaml", |text| text.replace("id: doctor-doubts-number", "id: doctor").into_bytes());
+    check().expect(1, "the statement `doctor-doubts-number` was published, and is gone");
+    for bytes in [&b"{"[..], b"\xff", b"[]"] {
+        fs::write(place.path("release/datapackage.json"), bytes).unwrap();
+        check().expect(2, "`release/datapackage.json` is no file of an export");
+    }
+    fs::write(place.path("release/json/actors.jsonl"), b"\xff").unwrap();
+    check().expect(2, "`release/json/actors.jsonl` is no file of an export");
+}
+
+#[test]
 fn a_reader_who_goes_away_is_no_error() {
     let place = Place::new();
     for arguments in [
@@ -348,6 +365,9 @@ mod unix {
             return;
         }
         place.check().expect(1, "this is neither a file nor a folder");
+        fs::create_dir_all(place.path("release/json")).unwrap();
+        symlink(place.path("data/deals.yml"), place.path("release/json/deals.jsonl")).unwrap();
+        run(&mut place.command(&["check", "data", "--baseline", "release"])).expect(2, "it is not a file");
     }
 
     #[test]

@@ -1,10 +1,12 @@
-//! End-to-end tests: the real dataset, a miniature one, the command line, hostile input, the README, and
-//! the shape of the workspace.
+//! End-to-end tests: the real dataset, a miniature one, the example, the command line, the integrations
+//! with other tools, hostile input, the README, and the shape of the workspace.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod architecture;
 mod cli;
+mod examples;
 mod hostile;
+mod integrations;
 mod miniature;
 mod mutations;
 mod readme;

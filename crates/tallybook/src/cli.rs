@@ -218,7 +218,7 @@ pub(crate) enum FindingsFormat {
     Github,
     /// Code Quality report of GitLab
     Gitlab,
-    /// `JUnit` XML: a test case a rule
+    /// JUnit XML: a test case a rule
     Junit,
 }
 

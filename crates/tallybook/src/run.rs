@@ -88,7 +88,7 @@ pub(crate) fn check_reading(
 fn baseline(folder: &Path) -> anyhow::Result<Baseline> {
     let published = tallybook_export::read_published(folder).map_err(|error| {
         hinted(
-            format!("`{}` cannot be compared with: {error}", shown(folder)),
+            format!("nothing can be compared with `{}`: {error}", shown(folder)),
             "name the exports of an earlier release, as `--baseline exports`",
         )
     })?;

@@ -1,16 +1,18 @@
 //! What a rule can ask about the dataset it looks at.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Deref;
 use std::sync::OnceLock;
 
 use tallybook_analysis::Index;
 use tallybook_analysis::positions::Positions;
 use tallybook_diagnostics::Place;
-use tallybook_reader::{Problem, ProblemKind, Reading};
+use tallybook_reader::{Archive, Problem, ProblemKind, Reading};
 use tallybook_schema::record::Record;
 use tallybook_schema::value::Day;
 use tallybook_schema::{Dataset, RecordType};
+
+use crate::quotes::cited_paragraphs;
 
 /// What a rule can ask about the dataset it looks at. Typed values only: no text offsets, no files.
 #[derive(Debug)]
@@ -19,6 +21,8 @@ pub struct Context<'a> {
     pub dataset: &'a Dataset,
     /// Its records by id.
     pub index: Index<'a>,
+    /// The archived texts that are at hand.
+    pub archive: &'a Archive,
     /// The day that counts as today.
     pub today: Day,
     /// Whether everything could be read. Where it could not, what is missing may say anything.
@@ -26,6 +30,7 @@ pub struct Context<'a> {
     unread: HashSet<(RecordType, &'a str)>,
     unnamed: HashSet<RecordType>,
     positions: OnceLock<Positions<'a>>,
+    cited_paragraphs: OnceLock<BTreeMap<usize, BTreeSet<u32>>>,
 }
 
 impl<'a> Context<'a> {
@@ -40,17 +45,25 @@ impl<'a> Context<'a> {
         Self {
             dataset: &reading.dataset,
             index: Index::new(&reading.dataset),
+            archive: &reading.archive,
             today,
             complete: reading.problems.is_empty(),
             unread,
             unnamed: unnamed.chain(unopened).collect(),
             positions: OnceLock::new(),
+            cited_paragraphs: OnceLock::new(),
         }
     }
 
     /// The positions of the actors, with every statement counted; worked out when first asked for.
     pub fn positions(&self) -> &Positions<'a> {
         self.positions.get_or_init(|| Positions::new(&self.index, None))
+    }
+
+    /// The paragraphs of archived texts that evidence cites, by the position of the source; found when
+    /// first asked for.
+    pub(crate) fn cited_paragraphs(&self) -> &BTreeMap<usize, BTreeSet<u32>> {
+        self.cited_paragraphs.get_or_init(|| cited_paragraphs(self))
     }
 
     /// Whether a record with this id stands in the files, even if it could not be read.

@@ -15,12 +15,14 @@ mod deals;
 mod event;
 mod items;
 mod names;
+mod quotes;
 mod raw;
 mod registry;
 mod rule;
 pub mod rules;
 mod runner;
 mod shape;
+mod supporting;
 mod text;
 mod wording;
 
@@ -28,6 +30,7 @@ pub use wording::nearest;
 
 pub use baseline::{Baseline, Contract};
 pub use context::{At, Context};
+pub use quotes::{CheckedQuote, QuoteResult};
 pub use registry::{RULES, rule};
-pub use rule::{EvidenceAt, FieldAt, Rule, Scope, TextAt, WaiverAt};
+pub use rule::{CitedAt, EvidenceAt, FieldAt, Rule, Scope, TextAt, WaiverAt};
 pub use runner::{Outcome, Settings, check};

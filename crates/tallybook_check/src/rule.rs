@@ -1,11 +1,12 @@
 //! What a rule is.
 
-use tallybook_diagnostics::{Finding, Findings, Place, RuleInfo, Severity};
-use tallybook_reader::Problem;
+use tallybook_diagnostics::{FileId, Finding, Findings, Place, RuleInfo, Severity};
+use tallybook_reader::{Archived, Problem};
 use tallybook_schema::block::{Block, Field};
 use tallybook_schema::record::{Actor, Deal, Equipment, Evidence, Source, Statement, Transfer, Waiver};
+use tallybook_text::Text;
 
-use crate::{At, Baseline, Context};
+use crate::{At, Baseline, Context, QuoteResult};
 
 /// A rule: what is known of it, and how it looks.
 #[derive(Debug, Clone, Copy)]
@@ -74,6 +75,10 @@ pub enum Scope {
     Field(fn(&Context<'_>, &FieldAt<'_>, &mut Findings)),
     /// Every piece of evidence.
     Evidence(fn(&Context<'_>, &EvidenceAt<'_>, &mut Findings)),
+    /// Every piece of evidence whose source's archived text is at hand; not run where none is.
+    Cited(fn(&Context<'_>, &CitedAt<'_>, &mut Findings)),
+    /// Every source with what became of its archived text; not run where there is no text.
+    Archived(fn(&Context<'_>, At<'_, Source>, &Archived, &mut Findings)),
     /// Every text that a person wrote: fields, quotes, notes, reported and claimed values, and those
     /// of `dataset.yaml`.
     Text(fn(&Context<'_>, &TextAt<'_>, &mut Findings)),
@@ -126,6 +131,19 @@ impl EvidenceAt<'_> {
     fn pointer(&self, part: &str) -> String {
         format!("{}/evidence/{}{part}", self.block.pointer, self.number)
     }
+}
+
+/// A piece of evidence with the archived text of its source.
+#[derive(Debug, Clone, Copy)]
+pub struct CitedAt<'a> {
+    /// The evidence.
+    pub at: EvidenceAt<'a>,
+    /// The text.
+    pub text: &'a Text,
+    /// The file of the text, if it is one of the run.
+    pub file: Option<FileId>,
+    /// What came of looking for the quote in the text; `None` if there is no quote.
+    pub quote: Option<&'a QuoteResult>,
 }
 
 /// A text that a person wrote.

@@ -4,14 +4,18 @@ use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rayon::prelude::*;
-use tallybook_diagnostics::{Finding, Findings, Place, Severity, Summary, WaivedBy};
-use tallybook_reader::Reading;
+use tallybook_diagnostics::{Finding, Findings, Place, RecordKey, Severity, Summary, TextCounts, WaivedBy};
+use tallybook_reader::{Archive, Archived, Reading};
 use tallybook_schema::RecordType;
 use tallybook_schema::block::{self, Block};
 use tallybook_schema::record::{Record, SeveritySetting, Waiver};
 use tallybook_schema::value::Day;
+use tallybook_text::Text;
 
-use crate::{At, Baseline, Context, EvidenceAt, FieldAt, RULES, Rule, Scope, WaiverAt, text};
+use crate::{
+    At, Baseline, CheckedQuote, CitedAt, Context, EvidenceAt, FieldAt, QuoteResult, RULES, Rule, Scope,
+    WaiverAt, quotes, text,
+};
 
 /// Records that one task looks at.
 const CHUNK: usize = 256;
@@ -35,7 +39,7 @@ impl Settings {
         Self { today, select: Vec::new(), ignore: Vec::new(), baseline: None }
     }
 
-    fn skips(&self, rule: &Rule) -> Option<&'static str> {
+    fn skips(&self, rule: &Rule, texts: &TextCounts) -> Option<&'static str> {
         let code = rule.info.code;
         let matches = |codes: &[String]| {
             codes
@@ -48,6 +52,10 @@ impl Settings {
             Some("not selected")
         } else if self.baseline.is_none() && matches!(rule.scope, Scope::Baseline(_)) {
             Some("no earlier release to compare with")
+        } else if texts.at_hand + texts.unfit == 0
+            && matches!(rule.scope, Scope::Cited(_) | Scope::Archived(_))
+        {
+            Some("no archived text at hand")
         } else {
             None
         }
@@ -59,6 +67,8 @@ impl Settings {
 pub struct Outcome {
     /// The findings, waived ones included, in no particular order.
     pub findings: Vec<Finding>,
+    /// The quotes whose archived text was at hand.
+    pub quotes: Vec<CheckedQuote>,
     /// What was done.
     pub summary: Summary,
 }
@@ -70,10 +80,11 @@ pub fn check(reading: &Reading, settings: &Settings) -> Outcome {
     let mut summary = Summary {
         title: manifest.title.clone(),
         version: manifest.version.clone(),
-        files: reading.files.len(),
+        files: reading.files.iter().filter(|(_, file)| !file.is_outside()).count(),
         records: RecordType::ALL.map(|t| (t, reading.dataset.count(t))).to_vec(),
         unread_records: reading.unread.len(),
         today: settings.today.to_string(),
+        texts: texts(&reading.archive),
         ..Summary::default()
     };
     for rule in RULES {
@@ -81,7 +92,7 @@ pub fn check(reading: &Reading, settings: &Settings) -> Outcome {
         let setting = manifest.checks.severity.get(code);
         let skipped = match setting {
             Some(SeveritySetting::Off) => Some("switched off in dataset.yaml"),
-            _ => settings.skips(rule),
+            _ => settings.skips(rule, &summary.texts),
         };
         if let Some(why) = skipped {
             summary.rules_skipped.push((code, why.to_owned()));
@@ -93,17 +104,33 @@ pub fn check(reading: &Reading, settings: &Settings) -> Outcome {
 
     let context = Context::new(reading, settings.today);
     let mut findings = whole(&context, reading, settings.baseline.as_ref(), &plan);
-    let parts: Vec<(Vec<Finding>, Counts)> =
+    let parts: Vec<(Vec<Finding>, Counts, Vec<CheckedQuote>)> =
         chunks(reading).into_par_iter().map(|(t, range)| records(&context, &plan, t, range)).collect();
-    for (part, counts) in parts {
+    let mut quotes = Vec::new();
+    for (part, counts, checked) in parts {
         findings.extend(part);
         summary.facts += counts.facts;
         summary.evidence += counts.evidence;
-        summary.quotes.unchecked += counts.quotes;
+        let verified = checked.iter().filter(|quote| quote.place.is_some()).count();
+        summary.quotes.verified += verified;
+        summary.quotes.failed += checked.len() - verified;
+        summary.quotes.unchecked += counts.quotes - checked.len();
+        quotes.extend(checked);
     }
     let matched = waive(&context, &mut findings);
     findings.extend(waivers(&context, &plan, &matched));
-    Outcome { findings, summary }
+    Outcome { findings, quotes, summary }
+}
+
+/// The archived texts that the sources name, by whether they are at hand.
+fn texts(archive: &Archive) -> TextCounts {
+    let count = |wanted: fn(&Archived) -> bool| archive.texts().iter().filter(|text| wanted(text)).count();
+    TextCounts {
+        at_hand: archive.at_hand(),
+        unfit: count(|text| matches!(text, Archived::Different { .. } | Archived::Refused(_))),
+        missing: count(|text| matches!(text, Archived::Missing)),
+        missing_folder: archive.missing_folder().map(|folder| folder.display().to_string()),
+    }
 }
 
 struct Planned {
@@ -193,10 +220,11 @@ fn records(
     plan: &[Planned],
     record_type: RecordType,
     range: Range<usize>,
-) -> (Vec<Finding>, Counts) {
+) -> (Vec<Finding>, Counts, Vec<CheckedQuote>) {
     let mut findings = Findings::default();
     let blocks: Vec<Block<'_>> =
         range.clone().flat_map(|index| block::blocks_of(context.dataset, record_type, index)).collect();
+    let cited = cited(context, &blocks);
     for planned in plan {
         run(planned, &mut findings, |out| match planned.rule.scope {
             Scope::Source(look) => each(context, record_type, &range, out, look),
@@ -220,6 +248,15 @@ fn records(
                     }
                 }
             }
+            Scope::Cited(look) => cited.iter().for_each(|cited| look(context, &cited.at(context), out)),
+            Scope::Archived(look) => {
+                if record_type == RecordType::Source {
+                    for index in range.clone() {
+                        let record = &context.dataset.sources[index];
+                        look(context, At { record, index }, context.archive.of(index), out);
+                    }
+                }
+            }
             Scope::Text(look) => {
                 for block in &blocks {
                     text::visit(context, block, &mut |text| look(context, &text, out));
@@ -232,9 +269,49 @@ fn records(
     let counts = Counts {
         facts: blocks.iter().flat_map(|block| &block.fields).filter(|field| field.def.is_fact()).count(),
         evidence: evidence().count(),
-        quotes: evidence().filter(|e| e.quote.is_some()).count(),
+        quotes: evidence().filter(|e| quotes::quoted(e).is_some()).count(),
     };
-    (findings.into_vec(), counts)
+    (findings.into_vec(), counts, cited.iter().filter_map(Cited::checked).collect())
+}
+
+/// A piece of evidence whose archived text is at hand.
+struct Cited<'a> {
+    at: EvidenceAt<'a>,
+    source: usize,
+    text: &'a Text,
+    quote: Option<QuoteResult>,
+}
+
+/// The evidence of blocks whose archived text is at hand, with what came of looking for the quotes.
+fn cited<'a>(context: &'a Context<'_>, blocks: &'a [Block<'a>]) -> Vec<Cited<'a>> {
+    let evidence = blocks.iter().flat_map(|block| {
+        let numbered = block.evidence.iter().enumerate();
+        numbered.map(move |(number, evidence)| EvidenceAt { block, evidence, number })
+    });
+    evidence
+        .filter_map(|at| {
+            let (source, text) = quotes::text_of(context, at.evidence)?;
+            Some(Cited { at, source, text, quote: quotes::look_up(text, at.evidence) })
+        })
+        .collect()
+}
+
+impl Cited<'_> {
+    fn at(&self, context: &Context<'_>) -> CitedAt<'_> {
+        let file = context.archive.file(self.source);
+        CitedAt { at: self.at, text: self.text, file, quote: self.quote.as_ref() }
+    }
+
+    fn checked(&self) -> Option<CheckedQuote> {
+        let EvidenceAt { block, number, .. } = self.at;
+        Some(CheckedQuote {
+            record: RecordKey { record_type: block.record_type, index: block.index },
+            block: block.pointer.clone(),
+            number,
+            source: self.source,
+            place: self.quote.as_ref()?.places.first().cloned(),
+        })
+    }
 }
 
 fn each<T: Record>(

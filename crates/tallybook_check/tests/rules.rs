@@ -8,10 +8,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use tallybook_check::{Baseline, RULES, Rule, Scope, Settings, check};
 use tallybook_diagnostics::render::{self, text::TextOptions};
 use tallybook_diagnostics::{Finding, Report, Severity, Summary};
-use tallybook_reader::Reading;
+use tallybook_reader::{Archive, Reading};
 use tallybook_schema::RecordType;
 use tallybook_schema::value::Day;
 
@@ -43,7 +44,8 @@ struct Example {
 
 /// The examples under a heading. Code blocks that follow each other belong to one example; text
 /// between them starts another. ```` ```yaml transfers ```` names the table, or a path with a slash or
-/// full stop in it.
+/// full stop in it. ```` ```text archive/report.txt ```` is an archived text, whose digest
+/// `{{sha256}}` stands for in the other files.
 fn examples(page: &str, heading: &str) -> Vec<Example> {
     let mut examples: Vec<Example> = Vec::new();
     let mut inside = false;
@@ -88,15 +90,25 @@ fn examples(page: &str, heading: &str) -> Vec<Example> {
 fn run(rule: &Rule, example: &Example) -> (Reading, Vec<Finding>) {
     let mut files = base();
     let mut baseline = None;
+    let mut archive = BTreeMap::new();
+    let mut sha256 = String::new();
     for (path, text) in &example.files {
+        if let Some(name) = path.strip_prefix("archive/") {
+            archive.insert(name.to_owned(), unescape(text));
+            sha256 = Sha256::digest(unescape(text)).iter().map(|byte| format!("{byte:02x}")).collect();
+        }
+    }
+    for (path, text) in example.files.iter().filter(|(path, _)| !path.starts_with("archive/")) {
         if path == "baseline/example.json" {
             baseline = Some(self::baseline(text));
             continue;
         }
         // `\xNN` in an example stands for a byte that Markdown cannot hold.
-        files.insert(path.clone(), unescape(text));
+        files.insert(path.clone(), unescape(&text.replace("{{sha256}}", &sha256)));
     }
-    let reading = Reading::from_memory(files);
+    let mut reading = Reading::from_memory(files);
+    let archive = Archive::from_memory(&reading.dataset, &archive);
+    reading.attach(archive, "archive");
     let mut settings = Settings::new(today());
     settings.baseline = baseline;
     settings.select = vec![rule.info.code.to_owned()];

@@ -17,6 +17,6 @@ mod severity;
 pub use finding::{Edit, Finding, Findings, Fix, Label, WaivedBy};
 pub use location::{File, FileId, Files, Location};
 pub use place::{Part, Place, RecordKey};
-pub use report::{Located, Patch, QuoteCounts, Report, Summary};
+pub use report::{Located, Patch, QuoteCounts, Report, Summary, TextCounts};
 pub use rule::RuleInfo;
 pub use severity::Severity;

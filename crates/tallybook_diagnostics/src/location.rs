@@ -17,8 +17,20 @@ impl Files {
     /// # Panics
     /// With more than 2^32 files.
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
+        self.push(path.into(), text.into(), false)
+    }
+
+    /// Adds a file that is no part of the dataset, with its path as seen from where the tool was started.
+    ///
+    /// # Panics
+    /// With more than 2^32 files.
+    pub fn add_outside(&mut self, path: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
+        self.push(path.into(), text.into(), true)
+    }
+
+    fn push(&mut self, path: String, text: Arc<str>, outside: bool) -> FileId {
         let id = FileId(u32::try_from(self.0.len()).expect("fewer than 2^32 files"));
-        self.0.push(File { path: path.into(), text: text.into(), lines: OnceLock::new() });
+        self.0.push(File { path, text, outside, lines: OnceLock::new() });
         id
     }
 
@@ -63,6 +75,7 @@ impl Files {
 pub struct File {
     path: String,
     text: Arc<str>,
+    outside: bool,
     lines: OnceLock<Vec<usize>>,
 }
 
@@ -70,6 +83,11 @@ impl File {
     /// The path as shown to people: relative, with `/`.
     pub fn path(&self) -> &str {
         &self.path
+    }
+
+    /// Whether it is no part of the dataset, so that its path is not one within the dataset.
+    pub fn is_outside(&self) -> bool {
+        self.outside
     }
 
     /// The whole text.

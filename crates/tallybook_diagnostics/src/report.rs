@@ -65,6 +65,8 @@ pub struct Summary {
     pub facts: usize,
     /// Pieces of evidence looked at.
     pub evidence: usize,
+    /// Archived texts, by whether they were at hand.
+    pub texts: TextCounts,
     /// Quotes, by what came of checking them.
     pub quotes: QuoteCounts,
     /// Codes of the rules that ran.
@@ -75,6 +77,19 @@ pub struct Summary {
     pub today: String,
 }
 
+/// Archived texts that the sources name, by whether they were at hand.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TextCounts {
+    /// Read, and the very text that the source names.
+    pub at_hand: usize,
+    /// Not the text that the source names, or not one that may be read.
+    pub unfit: usize,
+    /// Not there.
+    pub missing: usize,
+    /// The folder in which the texts were to be, if it does not exist.
+    pub missing_folder: Option<String>,
+}
+
 /// Quotes, by what came of checking them against the archived texts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct QuoteCounts {
@@ -82,7 +97,7 @@ pub struct QuoteCounts {
     pub verified: usize,
     /// Not found in the text.
     pub failed: usize,
-    /// Not checked: no archived text was at hand.
+    /// Not checked: their archived text was not at hand.
     pub unchecked: usize,
 }
 
@@ -107,7 +122,8 @@ impl<'a> Report<'a> {
 
     /// The path of a file as shown.
     pub fn path(&self, file: FileId) -> Option<String> {
-        Some(self.shown(self.files.get(file)?.path()))
+        let file = self.files.get(file)?;
+        Some(if file.is_outside() { file.path().to_owned() } else { self.shown(file.path()) })
     }
 
     /// The path of the file that a finding points at; `None` if it is about the dataset as a whole.
@@ -125,6 +141,7 @@ impl<'a> Report<'a> {
         let described = self
             .files
             .iter()
+            .filter(|(_, file)| !file.is_outside())
             .map(|(_, file)| file.path())
             .find(|path| path.rsplit_once('.').is_some_and(|(stem, _)| stem == "dataset"));
         self.shown(described.unwrap_or("dataset.yaml"))

@@ -1,7 +1,7 @@
 //! What an earlier export published: the ids of its records, and the columns of its tables.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
@@ -63,41 +63,47 @@ pub fn read_published(folder: &Path) -> io::Result<Published> {
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "an object with an `id`")]
 struct Row {
     id: String,
 }
 
 fn ids_of_json_lines(path: &Path) -> io::Result<BTreeSet<String>> {
     let mut ids = BTreeSet::new();
-    for line in BufReader::new(File::open(path)?).lines() {
-        ids.insert(serde_json::from_str::<Row>(&line?).map_err(|error| within(path, &error))?.id);
+    for line in BufReader::new(open(path)?).lines() {
+        let line = line.map_err(|error| within(path, &error))?;
+        ids.insert(serde_json::from_str::<Row>(&line).map_err(|error| within(path, &error))?.id);
     }
     Ok(ids)
 }
 
 fn ids_of_csv(path: &Path) -> io::Result<BTreeSet<String>> {
-    let mut reader = ::csv::Reader::from_path(path).map_err(|error| within(path, &error))?;
+    let mut reader = ::csv::Reader::from_reader(open(path)?);
     let rows = reader.deserialize::<Row>();
     rows.map(|row| row.map(|row| row.id).map_err(|error| within(path, &error))).collect()
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "a data package")]
 struct Package {
     resources: Vec<Resource>,
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "a resource of a data package")]
 struct Resource {
     name: String,
     schema: Schema,
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "the schema of a table")]
 struct Schema {
     fields: Vec<Field>,
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "a field with its name and type")]
 struct Field {
     name: String,
     #[serde(rename = "type")]
@@ -106,9 +112,14 @@ struct Field {
 
 fn columns_of_package(path: &Path) -> io::Result<Columns> {
     let package: Package =
-        serde_json::from_reader(BufReader::new(File::open(path)?)).map_err(|error| within(path, &error))?;
+        serde_json::from_reader(BufReader::new(open(path)?)).map_err(|error| within(path, &error))?;
     let fields = |schema: Schema| schema.fields.into_iter().map(|field| (field.name, field.kind)).collect();
     Ok(package.resources.into_iter().map(|resource| (resource.name, fields(resource.schema))).collect())
+}
+
+/// Opens a file. A pipe or device, which could go on for ever, is none.
+fn open(path: &Path) -> io::Result<File> {
+    if fs::metadata(path)?.is_file() { File::open(path) } else { Err(within(path, &"it is not a file")) }
 }
 
 fn within(path: &Path, error: &dyn std::fmt::Display) -> io::Error {
@@ -120,8 +131,6 @@ fn within(path: &Path, error: &dyn std::fmt::Display) -> io::Error {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     use super::*;
 
     #[test]

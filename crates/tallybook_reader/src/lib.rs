@@ -16,6 +16,7 @@
 //! Lines to records where it can. All input is hostile: sizes, nesting and the number of problems
 //! are limited by `checks.limits` of `dataset.yaml`, and nothing outside the folder is touched.
 
+mod archive;
 mod decode;
 mod error;
 mod folder;
@@ -33,6 +34,7 @@ mod text;
 mod tree;
 mod yaml;
 
+pub use archive::{Archive, Archived, Refusal};
 pub use error::{ReadError, ReadErrorKind};
 pub use layout::Layout;
 pub use problem::{Found, Hostility, Misplacement, Problem, ProblemKind};

@@ -162,6 +162,11 @@ pub enum Hostility {
         /// What it points at, as written.
         target: String,
     },
+    /// A path that leads out of the folder of the dataset.
+    Outside {
+        /// The path, as written.
+        path: String,
+    },
     /// Neither a file nor a folder: a pipe, a socket, a device.
     NotAFile,
 }

@@ -10,6 +10,7 @@ use tallybook_diagnostics::{FileId, Files, Place, RecordKey};
 use tallybook_schema::record::Limits;
 use tallybook_schema::{Dataset, RecordType};
 
+use crate::archive::Archive;
 use crate::error::ReadError;
 use crate::folder;
 use crate::path::{Content, Format, Role, role, top};
@@ -29,6 +30,8 @@ pub struct Reading {
     pub files: Files,
     /// Records that were left out because of their problems.
     pub unread: Vec<Unread>,
+    /// The archived texts that are at hand; none before [`Reading::attach`].
+    pub archive: Archive,
     manifest: Option<FileId>,
     origins: BTreeMap<RecordType, Vec<Origin>>,
 }
@@ -151,8 +154,12 @@ fn read<S: Sync, E: Send>(
     }
 
     let mut folders = BTreeSet::new();
+    let archive = reading.dataset.manifest.archive.as_deref();
+    let archive = archive.map(|folder| format!("{}/", folder.trim_end_matches('/')));
+    let in_archive = |input: &Input<S>| archive.as_ref().is_some_and(|folder| input.path.starts_with(folder));
     let wanted = |input: &Input<S>| match role(&input.path) {
         Role::Ignore => false,
+        Role::Misplaced(_) if in_archive(input) => false,
         // Of a folder that is no record type, one file stands for all.
         Role::Misplaced(Misplacement::Table { name }) if top(&input.path).is_some() => folders.insert(name),
         Role::Read(..) | Role::Misplaced(_) => true,

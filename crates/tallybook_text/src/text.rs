@@ -1,7 +1,7 @@
 //! An archived text: its paragraphs and lines, normalised once.
 
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::nearest::Words;
 use crate::normal::Normalised;
@@ -13,7 +13,7 @@ use crate::normal::Normalised;
 /// included. A byte order mark belongs to neither.
 #[derive(Debug)]
 pub struct Text {
-    original: String,
+    original: Arc<str>,
     /// Where each line starts.
     lines: Vec<usize>,
     paragraphs: Vec<Paragraph>,
@@ -30,7 +30,8 @@ struct Paragraph {
 
 impl Text {
     /// Reads the paragraphs and lines of a text.
-    pub fn new(original: String) -> Self {
+    pub fn new(original: impl Into<Arc<str>>) -> Self {
+        let original = original.into();
         let body = original.len() - original.trim_start_matches('\u{feff}').len();
         let mut lines = vec![body];
         lines.extend(memchr::memchr_iter(b'\n', original.as_bytes()).map(|at| at + 1));
@@ -58,6 +59,11 @@ impl Text {
     /// The text as archived.
     pub fn as_str(&self) -> &str {
         &self.original
+    }
+
+    /// The same, to be shared.
+    pub fn shared(&self) -> Arc<str> {
+        Arc::clone(&self.original)
     }
 
     /// The number of paragraphs.

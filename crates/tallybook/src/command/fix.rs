@@ -35,7 +35,9 @@ pub(crate) fn run(args: &FixArgs, output: &Output) -> anyhow::Result<Verdict> {
         }
         let mut files = texts(&checked.reading);
         round.apply(&checked.reading, &mut files);
-        let again = run::check_reading(Reading::from_memory(files), &args.dataset, &options)?;
+        // A reader takes one byte order mark off, and these texts have lost theirs.
+        let marked = files.into_iter().map(|(path, text)| (path, format!("\u{feff}{text}")));
+        let again = run::check_reading(Reading::from_memory(marked), &args.dataset, &options)?;
         if again.reading.problems.len() > checked.reading.problems.len() {
             return Err(hinted(
                 "a repair would make the dataset harder to read, which is a fault of tallybook; nothing was written",

@@ -63,6 +63,12 @@ fn words(hostility: &Hostility) -> (String, &'static str, String) {
             "links are not followed, so that nothing outside the dataset can be read through one",
             "put the file itself here".to_owned(),
         ),
+        Hostility::Outside { path } => (
+            format!("{} leads out of the dataset", shown(path)),
+            "nothing outside the dataset is read because a file in it says so, so the texts are not read",
+            "write a path below the folder of the dataset, or name the folder with `--archive DIR`"
+                .to_owned(),
+        ),
         Hostility::NotAFile => (
             "this is neither a file nor a folder".to_owned(),
             "pipes, sockets and devices are never opened",

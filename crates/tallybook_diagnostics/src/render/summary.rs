@@ -9,7 +9,7 @@ use annotate_snippets::renderer::{AnsiColor, Effects, Style};
 use super::text::TextOptions;
 use super::visible::{visible_line, wrap};
 use super::words::{count, count_or_no, digits, list};
-use crate::{Report, Severity, Summary};
+use crate::{Report, Severity, Summary, TextCounts};
 
 /// Columns before the text of a line.
 const INDENT: usize = 12;
@@ -35,6 +35,10 @@ pub fn render(report: &Report<'_>, options: &TextOptions) -> String {
     lines.push(line("checked", &[checked(summary)], options));
     if !summary.rules_skipped.is_empty() {
         lines.push(line("skipped", &[plain(skipped(summary))], options));
+    }
+    let texts = &summary.texts;
+    if texts.at_hand + texts.unfit + texts.missing > 0 {
+        lines.push(line("texts", &self::texts(texts), options));
     }
     lines.push(line("quotes", &quotes(summary), options));
     lines.push(line("found", &found(report), options));
@@ -128,6 +132,20 @@ fn skipped(summary: &Summary) -> String {
         })
         .collect();
     format!("{}: {}", count(summary.rules_skipped.len(), "rule", "rules"), parts.join("; "))
+}
+
+/// The archived texts; where none is expected to be at hand, nobody needs to hear of those that are not.
+fn texts(texts: &TextCounts) -> Vec<Part> {
+    let unfit = if texts.unfit > 0 { style(Severity::Error) } else { Style::new() };
+    let why = match &texts.missing_folder {
+        Some(folder) => format!(" (there is no folder {})", visible_line(folder)),
+        None => String::new(),
+    };
+    vec![
+        plain(format!("{} at hand, ", digits(texts.at_hand))),
+        (format!("{} unfit", digits(texts.unfit)), unfit),
+        plain(format!(", {} not at hand{why}", digits(texts.missing))),
+    ]
 }
 
 fn quotes(summary: &Summary) -> Vec<Part> {

@@ -32,6 +32,9 @@ pub struct Manifest {
     /// Where it is published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub homepage: Option<WebAddress>,
+    /// The folder of the archived texts, relative to the dataset.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub archive: Option<String>,
     /// Settings of the checks.
     #[serde(default, skip_serializing_if = "Checks::is_default")]
     pub checks: Checks,

@@ -1,0 +1,69 @@
+//! E006: a number that no quote which supports it carries.
+
+use rust_decimal::Decimal;
+use tallybook_diagnostics::{Finding, Findings};
+use tallybook_schema::block::FieldValue;
+use tallybook_schema::value::Currency;
+use tallybook_text::{money, numbers};
+
+use crate::supporting::{self, Supporting, are_all, are_readable, beside, in_words};
+use crate::{Context, FieldAt, Rule, Scope};
+
+/// The rule.
+pub const RULE: Rule = Rule::warning(
+    "E006",
+    "number-not-in-quote",
+    "a number stands in none of the quotes that support it",
+    include_str!("e006_number_not_in_quote.md"),
+    Scope::Field(check),
+);
+
+fn check(context: &Context<'_>, at: &FieldAt<'_>, out: &mut Findings) {
+    let name = at.field.def.name;
+    let (wanted, currency): (Vec<Decimal>, Option<Currency>) = match at.field.value {
+        FieldValue::Quantity(quantity) => (quantity.numbers().map(Decimal::from).collect(), None),
+        FieldValue::Money(money) => (money.numbers().collect(), money.currency()),
+        _ => return,
+    };
+    let quotes = supporting::quotes(context, at.block, name);
+    if !are_all(&quotes, at.block, name) || !are_readable(&quotes) {
+        return;
+    }
+    let missing = |number: &&Decimal| !quotes.iter().any(|quote| carries(quote, **number, currency));
+    if let Some(number) = wanted.iter().find(missing) {
+        out.push(finding(context, at, &quotes, *number, currency));
+    }
+}
+
+/// Whether a quote has a number; for money, the same amount in another currency is another one.
+fn carries(quote: &Supporting<'_>, number: Decimal, currency: Option<Currency>) -> bool {
+    let Some(currency) = currency else {
+        return numbers::supports(&numbers::numbers(quote.language, quote.quote), number);
+    };
+    let amounts = money::money(quote.language, quote.quote);
+    let same = amounts.iter().any(|mention| mention.amounts.contains(&number));
+    if same {
+        money::supports(&amounts, currency, number)
+    } else {
+        numbers::supports(&numbers::numbers(quote.language, quote.quote), number)
+    }
+}
+
+fn finding(
+    context: &Context<'_>,
+    at: &FieldAt<'_>,
+    quotes: &[Supporting<'_>],
+    number: Decimal,
+    currency: Option<Currency>,
+) -> Finding {
+    let number = match currency {
+        Some(currency) => format!("`{currency} {number}`"),
+        None => format!("`{number}`"),
+    };
+    let neither = if quotes.len() > 1 { "neither the quote " } else { "the quote " };
+    let says = if quotes.len() > 1 { "says" } else { "does not say" };
+    let message = format!("{neither}{} {says} {number}", in_words(quotes));
+    beside(context, at, message, quotes)
+        .note("numbers are read in digits and in words of the source's language; a date is no number")
+        .help("quote the words with the number, or say in `reports` what the source gives")
+}

@@ -1,0 +1,73 @@
+//! E008: a date that the quotes which support it contradict, or that is more precise than they are.
+
+use tallybook_diagnostics::Findings;
+use tallybook_schema::block::FieldValue;
+use tallybook_schema::value::Date;
+use tallybook_text::dates::{Compatibility, DateMention, best_compatibility, dates};
+
+use crate::supporting::{self, Supporting, are_all, are_readable, beside, in_words};
+use crate::wording::shown;
+use crate::{Context, FieldAt, Rule, Scope};
+
+/// The rule.
+pub const RULE: Rule = Rule::warning(
+    "E008",
+    "date-not-in-quote",
+    "a date is contradicted by a quote that supports it, or more precise than all of them",
+    include_str!("e008_date_not_in_quote.md"),
+    Scope::Field(check),
+);
+
+fn check(context: &Context<'_>, at: &FieldAt<'_>, out: &mut Findings) {
+    let name = at.field.def.name;
+    let FieldValue::Date(date) = at.field.value else { return };
+    let quotes = supporting::quotes(context, at.block, name);
+    let found: Vec<Option<Compatibility>> =
+        quotes.iter().map(|quote| best_compatibility(&mentions(quote, date), date)).collect();
+    if !is_estimate(date)
+        && let Some(at_fault) = found.iter().position(|found| *found == Some(Compatibility::Contradicts))
+    {
+        let quote = &quotes[at_fault..=at_fault];
+        let message = format!("the quote {} does not allow `{date}`", shown(quote[0].quote));
+        out.push(
+            beside(context, at, message, quote)
+                .note("the date that the quote names and the value have no day in common")
+                .help("correct the date, or say in `reports` which one this source gives"),
+        );
+        return;
+    }
+    let excused = is_estimate(date) || date.is_uncertain();
+    if excused || !are_all(&quotes, at.block, name) || !are_readable(&quotes) {
+        return;
+    }
+    if found.contains(&Some(Compatibility::Agrees)) {
+        return;
+    }
+    let less_precise = found.contains(&Some(Compatibility::LessPrecise));
+    let neither = if quotes.len() > 1 { "neither the quote " } else { "the quote " };
+    let says = match (quotes.len() > 1, less_precise) {
+        (true, true) => "is as precise as",
+        (false, true) => "is less precise than",
+        (true, false) => "dates it to",
+        (false, false) => "has no date for",
+    };
+    out.push(beside(context, at, format!("{neither}{} {says} `{date}`", in_words(&quotes)), &quotes).help(
+        "quote the date, write no more of it than the source gives, or mark it with `?` or `~` as inferred",
+    ));
+}
+
+/// Whether the bounds of a date are not those of a source: it is approximate, or open at one end, as
+/// for something that happened "after 24 February".
+fn is_estimate(date: &Date) -> bool {
+    date.is_approximate() || date.earliest().is_none() || date.latest().is_none()
+}
+
+/// The dates of a quote. Four digits alone that do not fit the date may as well be a quantity.
+fn mentions(quote: &Supporting<'_>, date: &Date) -> Vec<DateMention> {
+    let mut mentions = dates(quote.language, quote.quote);
+    mentions.retain(|mention| {
+        let fits = best_compatibility(std::slice::from_ref(mention), date);
+        !mention.is_bare_year() || fits != Some(Compatibility::Contradicts)
+    });
+    mentions
+}
