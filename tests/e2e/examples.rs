@@ -66,7 +66,9 @@ fn its_quotes_stand_in_the_archived_texts() {
     let mut looked_up = 0;
     for record_type in RecordType::ALL {
         for index in 0..dataset.count(record_type) {
-            for evidence in block::blocks_of(&dataset, record_type, index).iter().flat_map(|block| block.evidence) {
+            for evidence in
+                block::blocks_of(&dataset, record_type, index).iter().flat_map(|block| block.evidence)
+            {
                 let source = dataset.sources.iter().find(|source| source.id == evidence.source).unwrap();
                 let file = archive().join(source.text.as_ref().unwrap().file.to_string());
                 let text = Text::new(fs::read_to_string(file).unwrap());
@@ -87,7 +89,8 @@ fn the_changes_of_the_tour_have_the_findings_that_it_names() {
     let tour = fs::read_to_string(root().join("examples/README.md")).unwrap();
     let mut changes = 0;
     for row in tour.lines().filter(|line| line.starts_with("| `") && line.contains(".yaml")) {
-        let cells: Vec<_> = row.trim_matches('|').split(" | ").map(|cell| cell.trim().trim_matches('`')).collect();
+        let cells: Vec<_> =
+            row.trim_matches('|').split(" | ").map(|cell| cell.trim().trim_matches('`')).collect();
         let [file, old, new, code] = cells[..] else { panic!("{row}") };
         let folder = tempfile::tempdir().unwrap();
         for (name, bytes) in files(&root().join(DATASET)) {
