@@ -48,6 +48,10 @@ pub(crate) enum Command {
     Build(BuildArgs),
     /// Check a dataset
     Check(CheckArgs),
+    /// Apply the repairs that findings offer
+    Fix(FixArgs),
+    /// Bring the YAML files of a dataset into one layout, without changing a value
+    Fmt(FmtArgs),
     /// Write the exports of a dataset, in the formats you choose
     Export(ExportArgs),
     /// Show everything known of a record
@@ -146,6 +150,64 @@ pub(crate) struct CheckArgs {
 
     #[command(flatten)]
     pub(crate) check: CheckOptions,
+}
+
+/// Apply the repairs that findings offer
+///
+/// Only those that are right in every case; with --all also those that are merely likely, which you should
+/// look over before you keep them. What is repaired is checked again, until nothing is left to repair.
+/// Comments and layout stay as they are. Exit status as that of `tallybook check` afterwards.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tallybook fix --dry-run                 show what would change
+  tallybook fix                           repair what can be repaired unasked
+  tallybook fix --all --select R002       repair references to nothing, likely or not")]
+pub(crate) struct FixArgs {
+    /// The folder of the dataset
+    #[arg(default_value = "dataset")]
+    pub(crate) dataset: PathBuf,
+
+    /// Show the changes and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+
+    /// Apply also repairs that need a look afterwards
+    #[arg(long)]
+    pub(crate) all: bool,
+
+    /// The day that counts as today, as 2022-11-08 [default: the current day]
+    #[arg(long, value_name = "DAY")]
+    pub(crate) today: Option<Day>,
+
+    /// Repair only what these rules find: codes or their beginnings, as E001,Q
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    pub(crate) select: Vec<String>,
+
+    /// Leave these rules out
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    pub(crate) ignore: Vec<String>,
+}
+
+/// Bring the YAML files of a dataset into one layout, without changing a value
+///
+/// Fields stand in the order of the model, `note` and `evidence` last; lists of records begin at the left
+/// edge with one blank line between records; indentation is two spaces; quotes stand between double
+/// quotes. Comments stay with what they belong to. Collections in brackets and the notation of other values
+/// are left alone, and so are files in JSON.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tallybook fmt               lay out ./dataset
+  tallybook fmt --check       list the files that would change; exit status 1 if there are any")]
+pub(crate) struct FmtArgs {
+    /// The folder of the dataset
+    #[arg(default_value = "dataset")]
+    pub(crate) dataset: PathBuf,
+
+    /// List the files that would change and write nothing
+    #[arg(long)]
+    pub(crate) check: bool,
 }
 
 /// A format for findings.

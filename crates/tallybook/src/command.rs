@@ -5,6 +5,8 @@ pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod explain;
 pub(crate) mod export;
+pub(crate) mod fix;
+pub(crate) mod fmt;
 pub(crate) mod init;
 pub(crate) mod new;
 pub(crate) mod rules;

@@ -3,6 +3,7 @@
 //! Exit status: 0 the dataset is clean (warnings allowed unless `--strict`), 1 there are findings that
 //! fail the run, 2 the tool could not do its work.
 
+mod change;
 mod cli;
 mod command;
 mod output;
@@ -29,6 +30,8 @@ fn main() -> ExitCode {
     let result = match &cli.command {
         Command::Build(args) => command::build::run(args, &output),
         Command::Check(args) => command::check::run(args, &output),
+        Command::Fix(args) => command::fix::run(args, &output),
+        Command::Fmt(args) => command::fmt::run(args, &output),
         Command::Export(args) => command::export::run(args, &output),
         Command::Show(args) => command::show::run(args, &output),
         Command::Timeline(args) => command::timeline::run(args, &output),

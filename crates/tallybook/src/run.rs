@@ -34,6 +34,11 @@ pub(crate) struct Checked {
 }
 
 impl Checked {
+    /// The findings, in the order of the files.
+    pub(crate) fn findings(&self) -> &[Located] {
+        &self.findings
+    }
+
     /// The findings with what was done.
     pub(crate) fn report(&self) -> Report<'_> {
         Report {
@@ -59,12 +64,21 @@ pub(crate) fn read(folder: &Path) -> anyhow::Result<Reading> {
 
 /// Reads and checks a dataset.
 pub(crate) fn check(folder: &Path, options: &CheckOptions) -> anyhow::Result<Checked> {
+    let mut reading = read(folder)?;
+    attach_archive(&mut reading, folder, options.archive.as_deref())?;
+    check_reading(reading, folder, options)
+}
+
+/// Checks a dataset that was read, against the archived texts that have been attached to it.
+pub(crate) fn check_reading(
+    reading: Reading,
+    folder: &Path,
+    options: &CheckOptions,
+) -> anyhow::Result<Checked> {
     let mut settings = Settings::new(options.today.unwrap_or_else(today));
     settings.select = codes(&options.select)?;
     settings.ignore = codes(&options.ignore)?;
     settings.baseline = options.baseline.as_deref().map(baseline).transpose()?;
-    let mut reading = read(folder)?;
-    attach_archive(&mut reading, folder, options.archive.as_deref())?;
     // A rule that panics becomes a finding that names it; the default hook would print as well.
     let hook = panic::take_hook();
     panic::set_hook(Box::new(|_| {}));

@@ -21,6 +21,7 @@ mod decode;
 mod error;
 mod folder;
 mod json;
+mod layout;
 mod lines;
 mod locate;
 mod patch;
@@ -35,5 +36,6 @@ mod yaml;
 
 pub use archive::{Archive, Archived, Refusal};
 pub use error::{ReadError, ReadErrorKind};
+pub use layout::Layout;
 pub use problem::{Found, Hostility, Misplacement, Problem, ProblemKind};
 pub use reading::{Origin, OriginPart, Reading, Unread};

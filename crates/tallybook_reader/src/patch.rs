@@ -4,7 +4,7 @@ use tallybook_diagnostics::{Edit, FileId, Fix, Part, Patch, Place};
 
 use crate::path::Format;
 use crate::reading::Reading;
-use crate::tree::{Entry, Node, NodeKind, Step};
+use crate::tree::{Entry, Node, NodeKind, Step, Style};
 
 /// The changes that a fix makes; none if one of its edits has no place or cannot be written there.
 pub(crate) fn patches(reading: &Reading, fix: &Fix) -> Vec<Patch> {
@@ -42,6 +42,11 @@ fn format(reading: &Reading, file: FileId) -> Option<Format> {
 
 fn scalar(node: &Node<'_>) -> Option<std::ops::Range<usize>> {
     matches!(node.kind, NodeKind::Scalar { .. }).then(|| node.range.clone())
+}
+
+/// Whether a scalar is a block scalar (`>`, `|`), in which quotation marks would be text.
+fn is_block(node: &Node<'_>, raw: &str) -> bool {
+    matches!(node.kind, NodeKind::Scalar { style: Style::Text, .. }) && !raw.starts_with(['"', '\''])
 }
 
 /// Adds a field before the lists and mappings of its block, where people look for scalars.
@@ -129,6 +134,7 @@ mod tests {
         check(&with("'X'"), replace("/title", "it's"), &with("'it''s'"));
         check(&with("NO"), replace("/title", "no"), &with("\"no\""));
         check(&with(">-\n    X\n    y"), replace("/title", "z"), &with(">-\n    X\n    y"));
+        check(&with(">-\n    X  y"), replace("/title", "X: y"), &with(">-\n    X  y"));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 mod archive;
 mod folder;
 mod hostile;
+mod layout;
 mod properties;
 mod shape;
 

@@ -1,0 +1,126 @@
+//! Changes of hand-written files: shown as a diff, or written so that nothing is ever half-written.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use similar::TextDiff;
+use tallybook_diagnostics::render::visible;
+use tempfile::NamedTempFile;
+
+use crate::output::{Output, Style, hinted};
+use crate::run::shown;
+
+/// The mark that some editors put before the text of a file. The reader takes it off.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// A new text for a file of a dataset.
+pub(crate) struct Change {
+    /// The path relative to the dataset.
+    pub(crate) path: String,
+    /// The text as it was read, without a byte order mark.
+    pub(crate) old: String,
+    /// The text to write.
+    pub(crate) new: String,
+}
+
+/// The changes as a unified diff.
+pub(crate) fn diff(folder: &Path, changes: &[Change], output: &Output) -> String {
+    let mut text = String::new();
+    for change in changes {
+        let path = shown(&folder.join(&change.path));
+        let diff = TextDiff::from_lines(change.old.as_str(), change.new.as_str());
+        let unified = diff.unified_diff().header(&path, &path).to_string();
+        for line in unified.split_inclusive('\n') {
+            let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
+            // A terminal gets no control characters; a file or pipe gets a diff that can be applied.
+            let line = if output.unicode { visible(line).into_owned() } else { line.to_owned() };
+            let style = match line.chars().next() {
+                Some('+') => Some(Style::Green),
+                Some('-') => Some(Style::Red),
+                Some('@') => Some(Style::Cyan),
+                _ => None,
+            };
+            text.push_str(&style.map_or(line.clone(), |style| output.style(style, &line)));
+            text.push_str(end);
+        }
+    }
+    text
+}
+
+/// Writes changes: all beside their files first, then each in the place of its file. A file that is no longer
+/// what was read stops everything before the first is replaced.
+pub(crate) fn write(folder: &Path, changes: &[Change]) -> anyhow::Result<()> {
+    let mut staged: Vec<(NamedTempFile, PathBuf, &Change)> = Vec::new();
+    for change in changes {
+        let path = folder.join(&change.path);
+        let mark = if unchanged(&path, change)? { BYTE_ORDER_MARK } else { "" };
+        let stage = || -> std::io::Result<NamedTempFile> {
+            // The name is hidden, so that a reader of the folder passes over it.
+            let parent = path.parent().unwrap_or(folder);
+            let mut file = tempfile::Builder::new().prefix(".tallybook-").tempfile_in(parent)?;
+            file.write_all(mark.as_bytes())?;
+            file.write_all(change.new.as_bytes())?;
+            file.as_file().set_permissions(fs::metadata(&path)?.permissions())?;
+            file.as_file().sync_all()?;
+            Ok(file)
+        };
+        let file = stage().with_context(|| format!("`{}` cannot be written", shown(&path)))?;
+        staged.push((file, path, change));
+    }
+    for (_, path, change) in &staged {
+        unchanged(path, change)?;
+    }
+    for (file, path, _) in staged {
+        file.persist(&path).with_context(|| format!("`{}` cannot be replaced", shown(&path)))?;
+    }
+    Ok(())
+}
+
+/// Makes sure that a file is what was read. Gives whether it begins with a byte order mark.
+fn unchanged(path: &Path, change: &Change) -> anyhow::Result<bool> {
+    let regular = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file());
+    let bytes = fs::read(path).with_context(|| format!("`{}` cannot be read again", shown(path)))?;
+    let text = bytes.strip_prefix(BYTE_ORDER_MARK.as_bytes());
+    if !regular || text.unwrap_or(&bytes) != change.old.as_bytes() {
+        return Err(hinted(
+            format!("`{}` changed while it was worked on, and nothing was written", shown(path)),
+            "run the command again",
+        ));
+    }
+    Ok(text.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn change(old: &str, new: &str) -> Change {
+        Change { path: "a.yaml".to_owned(), old: old.to_owned(), new: new.to_owned() }
+    }
+
+    #[test]
+    fn a_byte_order_mark_stays_and_a_changed_file_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.yaml");
+        fs::write(&path, "\u{feff}a: 1\r\n").unwrap();
+        write(folder.path(), &[change("a: 1\r\n", "a: 2\r\n")]).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "\u{feff}a: 2\r\n");
+        assert!(write(folder.path(), &[change("a: 1\r\n", "a: 3\r\n")]).is_err());
+        assert_eq!(fs::read_to_string(&path).unwrap(), "\u{feff}a: 2\r\n");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside the file");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn permissions_stay() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.yaml");
+        fs::write(&path, "a: 1\n").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        write(folder.path(), &[change("a: 1\n", "a: 2\n")]).unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
+    }
+}
