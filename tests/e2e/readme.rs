@@ -1,7 +1,7 @@
-//! What README.md shows is what happens.
+//! What README.md and the tour of the example show is what happens.
 //!
 //! * The commands of its ```` ```console ```` blocks are run, one after the other, in a folder that has a
-//!   copy of `dataset/`; each has to succeed.
+//!   copy of `dataset/`, or of the example; each has to succeed.
 //! * A ```` ```text ```` block is the output of the last command above it. Where it is not, a comment right
 //!   above it says what it is: `` <!-- output of `tallybook …`, last paragraph -->`` (or `first paragraph`, or
 //!   neither for all of it), and perhaps: `` with `new` for `old` in `dataset/transfers.yaml` ``.
@@ -22,7 +22,17 @@ use tallybook_reader::Reading;
 use tallybook_schema::{Dataset, RecordType};
 use tempfile::TempDir;
 
-use super::{TODAY, difference, root, tallybook};
+use super::{TODAY, difference, files, root, tallybook};
+
+/// A page with commands, and the folder that they are about.
+#[derive(Clone, Copy)]
+struct Page {
+    path: &'static str,
+    folder: &'static str,
+}
+
+const README: Page = Page { path: "README.md", folder: "dataset" };
+const TOUR: Page = Page { path: "examples/README.md", folder: "examples/lantern-islands" };
 
 /// A fenced block.
 struct Block {
@@ -61,22 +71,23 @@ fn blocks(readme: &str) -> Vec<Block> {
         }
         offset += line.len();
     }
-    assert!(open.is_none(), "the last block of README.md is not closed");
+    assert!(open.is_none(), "the last block is not closed");
     blocks
 }
 
-/// A folder with a copy of the dataset, in which commands are run.
+/// A folder with a copy of the folder of a page, in which commands are run.
 struct Session {
     folder: TempDir,
 }
 
 impl Session {
-    fn new() -> Self {
+    fn new(page: Page) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        fs::create_dir(folder.path().join("dataset")).unwrap();
-        for entry in fs::read_dir(root().join("dataset")).unwrap() {
-            let from = entry.unwrap().path();
-            fs::copy(&from, folder.path().join("dataset").join(from.file_name().unwrap())).unwrap();
+        let from = root().join(page.folder);
+        for (path, bytes) in files(&from) {
+            let copy = folder.path().join(from.file_name().unwrap()).join(path);
+            fs::create_dir_all(copy.parent().unwrap()).unwrap();
+            fs::write(copy, bytes).unwrap();
         }
         Self { folder }
     }
@@ -102,9 +113,19 @@ impl Session {
 
 #[test]
 fn outputs_are_as_shown() {
-    let path = root().join("README.md");
+    compare_outputs(README);
+}
+
+#[test]
+fn outputs_of_the_tour_are_as_shown() {
+    compare_outputs(TOUR);
+}
+
+fn compare_outputs(page: Page) {
+    let name = page.path;
+    let path = root().join(name);
     let readme = fs::read_to_string(&path).unwrap();
-    let session = Session::new();
+    let session = Session::new(page);
     let mut last = None;
     let mut real = readme.clone();
     let mut stale = Vec::new();
@@ -115,20 +136,20 @@ fn outputs_are_as_shown() {
             ("console", None) => {
                 for line in readme[block.range].lines() {
                     let Some(command) = line.strip_prefix("$ ") else {
-                        panic!("README.md:{}: the output goes into a text block of its own", block.line);
+                        panic!("{name}:{}: the output goes into a text block of its own", block.line);
                     };
                     let Some((success, output)) = session.run(command) else { continue };
-                    assert!(success, "README.md:{}: `{command}` fails\n{output}", block.line);
+                    assert!(success, "{name}:{}: `{command}` fails\n{output}", block.line);
                     last = Some(output);
                 }
             }
             ("text", Some(comment)) => {
-                let output = described(comment, block.line);
+                let output = described(page, comment, block.line);
                 outputs.push((block, output));
             }
             ("text", None) => {
                 let Some(output) = last.take() else {
-                    panic!("README.md:{}: no command above prints this; say which in a comment", block.line);
+                    panic!("{name}:{}: no command above prints this; say which in a comment", block.line);
                 };
                 outputs.push((block, output));
             }
@@ -137,11 +158,11 @@ fn outputs_are_as_shown() {
     }
     for (block, output) in outputs.iter().rev() {
         if let Some(difference) = difference(readme[block.range.clone()].as_bytes(), output.as_bytes()) {
-            stale.push(format!("README.md:{}\n{difference}", block.line));
+            stale.push(format!("{name}:{}\n{difference}", block.line));
             real.replace_range(block.range.clone(), output);
         }
     }
-    assert!(!outputs.is_empty(), "README.md shows no output at all");
+    assert!(!outputs.is_empty(), "{name} shows no output at all");
     if std::env::var_os("TALLYBOOK_BLESS").is_some() {
         fs::write(path, real).unwrap();
     } else {
@@ -154,22 +175,23 @@ fn outputs_are_as_shown() {
 }
 
 /// The output that a comment describes.
-fn described(comment: &str, line: usize) -> String {
-    let session = Session::new();
+fn described(page: Page, comment: &str, line: usize) -> String {
+    let name = page.path;
+    let session = Session::new(page);
     let parts: Vec<&str> = comment.split('`').skip(1).step_by(2).collect();
     let command = match parts.as_slice() {
         [command] => command,
         [command, new, old, file] => {
             let file = session.path().join(file);
             let text = fs::read_to_string(&file).unwrap();
-            assert!(text.contains(old), "README.md:{line}: there is no `{old}` any more");
+            assert!(text.contains(old), "{name}:{line}: there is no `{old}` any more");
             fs::write(&file, text.replacen(old, new, 1)).unwrap();
             command
         }
-        _ => panic!("README.md:{line}: a comment that says nothing: {comment}"),
+        _ => panic!("{name}:{line}: a comment that says nothing: {comment}"),
     };
     let Some((_, output)) = session.run(command) else {
-        panic!("README.md:{line}: `{command}` is not run here")
+        panic!("{name}:{line}: `{command}` is not run here")
     };
     let paragraphs: Vec<&str> = output.trim_end().split("\n\n").collect();
     let shown = if comment.contains("first paragraph") {

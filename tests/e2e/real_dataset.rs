@@ -77,3 +77,69 @@ fn exports_are_the_same_bytes_on_every_run_and_as_committed() {
         }
     }
 }
+
+fn show(args: &[&str]) -> String {
+    let output = tallybook().arg("show").arg("uav-batch-1").args(args).output().unwrap();
+    assert!(output.status.success());
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// What is reported of the batch adds up, or is seen not to.
+#[test]
+fn the_sums_of_the_batch_come_out() {
+    let shown = show(&[]);
+    for line in [
+        "100 + 6 = 106 of 160: 54 not itemised",
+        "The Moscow Times: 100 + 60 + 6 = 166 of 166: the sum comes out",
+        "TVN24: 100 + 60 + 6 = 166 of more than 160: the sum may be all of it",
+        "pledgetimes: 100 of 160: 60 not itemised",
+        "100 Shahed-136 + 60 Shahed-131 = 160, the adopted total",
+        "100 Shahed-136 + 60 Shahed-131 + 6 Mohajer-6 = 166, the total in moscow-times-2022-11-09",
+    ] {
+        assert!(shown.contains(line), "{line}\n{shown}");
+    }
+}
+
+/// Who had said what of the batch by then.
+#[test]
+fn the_positions_follow_the_days() {
+    let positions = |day: &str| -> Vec<(String, String)> {
+        let shown = show(&["--as-of", day]);
+        let lines = shown.lines().skip_while(|line| !line.starts_with("  positions")).skip(1);
+        lines
+            .take_while(|line| !line.is_empty())
+            .map(|line| {
+                let mut columns = line.trim().split("  ").filter(|column| !column.is_empty());
+                let mut next = || columns.next().unwrap().trim().to_owned();
+                (next(), next().split(' ').next().unwrap().to_owned())
+            })
+            .collect()
+    };
+    let expected = |held: &[(&str, &str)]| -> Vec<(String, String)> {
+        held.iter().map(|(who, position)| ((*who).to_owned(), (*position).to_owned())).collect()
+    };
+    let (iran, russia) = ("Iran", "Russia");
+    let minister = ("Hossein Amir Abdollahian", "affirms-in-part");
+    let officials = ("US intelligence officials", "affirms-in-part");
+    assert_eq!(positions("2022-09-12"), []);
+    assert_eq!(positions("2022-09-14"), expected(&[(iran, "denies"), officials]));
+    assert_eq!(positions("2022-10-27"), expected(&[(iran, "denies"), (russia, "denies"), officials]));
+    assert_eq!(
+        positions("2022-11-06"),
+        expected(&[minister, (iran, "affirms-in-part"), (russia, "denies"), officials])
+    );
+    assert_eq!(
+        positions("2022-11-09"),
+        expected(&[
+            minister,
+            (iran, "affirms-in-part"),
+            ("Kremlin", "denies"),
+            (russia, "denies"),
+            ("Sky News", "affirms"),
+            ("Sky News source", "affirms-in-part"),
+            ("Ukraine", "affirms"),
+            ("Ukrainian intelligence", "affirms"),
+            officials,
+        ])
+    );
+}

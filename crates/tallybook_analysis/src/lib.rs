@@ -11,6 +11,7 @@
 //! * [`knowledge`]: the dataset as it could have been written on an earlier day.
 //! * [`positions`]: who affirms and who denies a transfer or deal, as of a day.
 //! * [`references`]: which values name which records.
+//! * [`reported`]: what statements say that a batch was made of, and whether their numbers come out.
 //! * [`timeline`]: what was said of a record, and how the dispute about it changed.
 //!
 //! Nothing here judges; that is `tallybook_check`.
@@ -26,6 +27,7 @@ pub mod knowledge;
 mod money_interval;
 pub mod positions;
 pub mod references;
+pub mod reported;
 #[cfg(test)]
 mod testing;
 pub mod timeline;

@@ -4,13 +4,14 @@ use std::fmt::Write as _;
 
 use tallybook_analysis::facts::{self, Cited, Fact, FactStatus, Reported};
 use tallybook_analysis::positions::Positions;
+use tallybook_analysis::reported::{self, Outcome};
 use tallybook_analysis::{Index, batch, references};
 use tallybook_diagnostics::Place;
 use tallybook_diagnostics::render::visible_line;
 use tallybook_reader::Reading;
 use tallybook_schema::RecordType;
 use tallybook_schema::block::{self, Block, BlockKind, FieldValue};
-use tallybook_schema::record::{Evidence, Transfer};
+use tallybook_schema::record::{Evidence, Statement, Transfer};
 use tallybook_schema::value::{Country, Day};
 
 use crate::Verdict;
@@ -80,6 +81,7 @@ impl View<'_> {
         }
         if let (RecordType::Transfer, Some(transfer)) = (record_type, dataset.transfers.get(position)) {
             batch(text, transfer)?;
+            self.reported(text, transfer)?;
         }
         if matches!(record_type, RecordType::Transfer | RecordType::Deal) {
             self.dispute(text, record_type, record.id)?;
@@ -210,15 +212,59 @@ impl View<'_> {
         citation
     }
 
+    /// The arithmetic of those who count a batch otherwise, and which parts make which total.
+    fn reported(&self, text: &mut String, transfer: &Transfer) -> std::fmt::Result {
+        let sums = reported::sums(&self.index, transfer);
+        if !sums.is_empty() {
+            writeln!(text, "\n  {}", self.output.style(Style::Bold, "batch as reported"))?;
+        }
+        for sum in sums {
+            let parts: Vec<String> = sum.parts.iter().map(ToString::to_string).collect();
+            let parts = match parts.as_slice() {
+                [part] => part.clone(),
+                parts => format!("{} = {}", parts.join(" + "), sum.sum),
+            };
+            let outcome = match sum.outcome {
+                Outcome::ComesOut => "the sum comes out".to_owned(),
+                Outcome::MayComeOut => "the sum may be all of it".to_owned(),
+                Outcome::Short(rest) => format!("{rest} not itemised"),
+                Outcome::Exceeds => "more than the total".to_owned(),
+            };
+            let id = self.dim(sum.statement.id.as_str());
+            let speaker = self.name(sum.statement.speaker.as_str());
+            writeln!(text, "    {speaker}: {parts} of {}: {outcome}  {id}", sum.total)?;
+        }
+        let combinations = reported::combinations(&self.index, transfer);
+        if !combinations.is_empty() {
+            writeln!(text, "\n  {}", self.output.style(Style::Bold, "parts that make a total"))?;
+        }
+        for combination in combinations {
+            let parts: Vec<String> = combination
+                .parts
+                .iter()
+                .map(|part| visible_line(&format!("{} {}", part.quantity, part.name)).trim_end().to_owned())
+                .collect();
+            let givers: Vec<String> = combination.givers.iter().map(ToString::to_string).collect();
+            writeln!(text, "    {} = {}, {}", parts.join(" + "), combination.total, givers.join(", "))?;
+        }
+        Ok(())
+    }
+
     fn dispute(&self, text: &mut String, record_type: RecordType, id: &str) -> std::fmt::Result {
         let dispute = self.positions.dispute(record_type, id);
         let heading = self.output.style(Style::Bold, &format!("positions{}: {dispute}", self.when()));
         writeln!(text, "\n  {heading}")?;
         let held = self.positions.of(record_type, id);
         let names = held.iter().map(|held| self.name(held.actor).chars().count()).max().unwrap_or(0);
+        let statements = &self.index.dataset().statements;
+        let date_of = |statement: &Statement| {
+            statement.date.as_ref().map_or_else(|| "undated".to_owned(), ToString::to_string)
+        };
+        let dated = held.iter().filter_map(|held| statements.get(held.statement));
+        let width = dated.map(|statement| date_of(statement).len()).max().unwrap_or(0).max(VALUE);
         for held in held {
-            let Some(statement) = self.index.dataset().statements.get(held.statement) else { continue };
-            let date = statement.date.as_ref().map_or_else(|| "undated".to_owned(), ToString::to_string);
+            let Some(statement) = statements.get(held.statement) else { continue };
+            let date = date_of(statement);
             let gap = " ".repeat(names - self.name(held.actor).chars().count());
             let style = if held.position.affirms() { Style::Green } else { Style::Red };
             let position = self.output.style(style, &format!("{:<16}", held.position.as_str()));
@@ -235,7 +281,7 @@ impl View<'_> {
             let claims =
                 if claims.is_empty() { String::new() } else { format!("  with {}", claims.join(", ")) };
             let id = self.dim(statement.id.as_str());
-            writeln!(text, "    {}{gap}  {position} {date:<14}  {id}{claims}", self.name(held.actor))?;
+            writeln!(text, "    {}{gap}  {position} {date:<width$}  {id}{claims}", self.name(held.actor))?;
         }
         Ok(())
     }

@@ -105,21 +105,25 @@ impl<'a> Timeline<'a> {
         if self.entries.is_empty() {
             text.push_str("  nobody has said anything about it\n");
         }
+        let date_of = |entry: &Entry<'_>| {
+            entry.statement.date.as_ref().map_or_else(|| "undated".to_owned(), ToString::to_string)
+        };
+        let longest = self.entries.iter().map(|entry| date_of(entry).len()).max().unwrap_or(0);
+        let width = DATE.max(longest + 2);
         let mut before = Dispute::Unstated;
         for (i, entry) in self.entries.iter().enumerate() {
-            let date =
-                entry.statement.date.as_ref().map_or_else(|| "undated".to_owned(), ToString::to_string);
+            let date = date_of(entry);
             let who = speakers(index, entry.statement);
-            text.push_str(&format!("  {date:<DATE$}{who} {}\n", predicate(entry)));
+            text.push_str(&format!("  {date:<width$}{who} {}\n", predicate(entry)));
             let aside = format!("{} ({})", visible_line(&entry.statement.summary), entry.statement.id);
-            let aside = output::wrap(&aside, output.width, DATE + 2);
-            text.push_str(&format!("  {:DATE$}{}\n", "", output.style(Style::Dim, &aside)));
+            let aside = output::wrap(&aside, output.width, width + 2);
+            text.push_str(&format!("  {:width$}{}\n", "", output.style(Style::Dim, &aside)));
             let Some(dispute) = entry.dispute else { continue };
             let ends_a_day = self.entries.get(i + 1).is_none_or(|next| next.day != entry.day);
             if ends_a_day && dispute != before {
                 let style = if dispute == Dispute::Contested { Style::Yellow } else { Style::Green };
                 let change = output.style(style, &format!("{before} → {dispute}"));
-                text.push_str(&format!("  {:DATE$}{change}\n", ""));
+                text.push_str(&format!("  {:width$}{change}\n", ""));
                 before = dispute;
             }
         }
