@@ -118,11 +118,11 @@ fn quotes(checked: &Checked) -> Quotes {
         let text = archive.text(quote.source)?.as_str();
         let id = dataset.id(quote.record.record_type, quote.record.index)?;
         let characters = |offset: usize| i64::try_from(text.get(..offset)?.chars().count()).ok();
-        let range = quote.place.as_ref().map(|place| place.range());
+        let range = quote.place.as_ref();
         let found = QuoteMatch {
             verified: range.is_some(),
-            start: range.as_ref().and_then(|range| characters(range.start)),
-            end: range.as_ref().and_then(|range| characters(range.end)),
+            start: range.and_then(|range| characters(range.start)),
+            end: range.and_then(|range| characters(range.end)),
         };
         Some((evidence_id(quote.record.record_type, id, &quote.block, quote.number), found))
     });

@@ -1,6 +1,7 @@
 //! Quotes held against the archived texts, each once a run.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use tallybook_diagnostics::{Place, RecordKey};
 use tallybook_schema::RecordType;
@@ -38,9 +39,9 @@ pub struct CheckedQuote {
     pub number: usize,
     /// The position of the source, from 0.
     pub source: usize,
-    /// Where it first stands, from the first to the last of its pieces, if it stands where the evidence
+    /// Where it first stands (bytes of the archived text), from the first to the last of its pieces, if it stands where the evidence
     /// says.
-    pub place: Option<Match>,
+    pub place: Option<Range<usize>>,
 }
 
 /// The text of a piece of evidence, with the position of its source, if it is at hand.

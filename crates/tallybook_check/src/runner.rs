@@ -10,7 +10,7 @@ use tallybook_schema::RecordType;
 use tallybook_schema::block::{self, Block};
 use tallybook_schema::record::{Record, SeveritySetting, Waiver};
 use tallybook_schema::value::Day;
-use tallybook_text::Text;
+use tallybook_text::{Match, Text};
 
 use crate::{
     At, Baseline, CheckedQuote, CitedAt, Context, EvidenceAt, FieldAt, QuoteResult, RULES, Rule, Scope,
@@ -309,7 +309,7 @@ impl Cited<'_> {
             block: block.pointer.clone(),
             number,
             source: self.source,
-            place: self.quote.as_ref()?.places.first().cloned(),
+            place: self.quote.as_ref()?.places.first().map(Match::range),
         })
     }
 }
