@@ -27,6 +27,9 @@ fn patch(reading: &Reading, edit: &Edit) -> Option<Patch> {
                 _ => scalar(root.descend(path))?,
             };
             let raw = reading.files.get(file)?.text().get(range.clone())?;
+            if part == Part::Value && is_block(root.descend(path), raw) {
+                return None;
+            }
             Some(Patch { file, range, text: rewrite(raw, text, format(reading, file)?)? })
         })?,
         Edit::Insert { place, field, text } => reading.at(place, |file, root, path, _| {

@@ -13,7 +13,7 @@ use schemars::generate::SchemaSettings;
 
 use self::v1::{
     Change, Counts, Dataset, Document, Finding, Fix, Location, Quotes, Record, Related, Rule, Severity,
-    Summary, Waived,
+    Summary, Texts, Waived,
 };
 use super::visible::escape_json;
 use crate::{FileId, Label, Located, Report, RuleInfo};
@@ -46,6 +46,11 @@ impl Document {
                 unread_records: summary.unread_records,
                 facts: summary.facts,
                 evidence: summary.evidence,
+                texts: Texts {
+                    at_hand: summary.texts.at_hand,
+                    unfit: summary.texts.unfit,
+                    missing: summary.texts.missing,
+                },
                 quotes: Quotes {
                     verified: summary.quotes.verified,
                     failed: summary.quotes.failed,

@@ -2,7 +2,7 @@
 
 use tallybook_diagnostics::{
     FileId, Files, Finding, Located, Location, Place, QuoteCounts, Report, RuleInfo, Severity, Summary,
-    WaivedBy,
+    TextCounts, WaivedBy,
 };
 use tallybook_schema::RecordType;
 
@@ -157,6 +157,7 @@ pub(crate) fn typical() -> Sample {
             (RecordType::Statement, 0),
         ],
         unread_records: 0,
+        texts: TextCounts::default(),
         facts: 12,
         evidence: 1,
         quotes: QuoteCounts { verified: 0, failed: 0, unchecked: 0 },

@@ -2,7 +2,7 @@
 
 use tallybook_diagnostics::render::summary::render;
 use tallybook_diagnostics::render::text::TextOptions;
-use tallybook_diagnostics::{Finding, Place, QuoteCounts, Severity, Summary};
+use tallybook_diagnostics::{Finding, Place, QuoteCounts, Severity, Summary, TextCounts};
 use tallybook_schema::RecordType;
 
 use crate::sample::{Sample, typical, waived};
@@ -18,6 +18,7 @@ fn large() -> Sample {
         files: 7,
         records: RecordType::ALL.into_iter().zip(records).collect(),
         unread_records: 0,
+        texts: TextCounts::default(),
         facts: 1214,
         evidence: 125,
         quotes: QuoteCounts { verified: 0, failed: 0, unchecked: 121 },

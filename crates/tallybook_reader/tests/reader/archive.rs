@@ -27,7 +27,7 @@ fn a_text_is_at_hand_only_if_its_digest_is_right() {
     assert!(matches!(archive("abd").of(0), Archived::Different { sha256 } if sha256.len() == 64));
     assert!(matches!(Archive::from_memory(&reading.dataset, &BTreeMap::new()).of(0), Archived::Missing));
     let archive = archive("abc");
-    assert_eq!(archive.text(0).map(|text| text.as_str()), Some("abc"));
+    assert_eq!(archive.text(0).map(Text::as_str), Some("abc"));
 
     reading.attach(archive, "texts/");
     let file = reading.files.get(reading.archive.file(0).unwrap()).unwrap();

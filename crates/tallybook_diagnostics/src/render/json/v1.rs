@@ -47,6 +47,8 @@ pub(super) struct Summary {
     pub(super) facts: usize,
     /// Pieces of evidence looked at.
     pub(super) evidence: usize,
+    /// Archived texts that the sources name, by whether they were at hand.
+    pub(super) texts: Texts,
     /// Quotes, by what came of comparing them with the archived texts.
     pub(super) quotes: Quotes,
     /// Rules that ran.
@@ -55,6 +57,16 @@ pub(super) struct Summary {
     pub(super) rules_skipped: usize,
     /// Findings by severity, those that are waived left out, and the number of these.
     pub(super) findings: Counts,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Texts {
+    /// Read, and the very texts that the sources name.
+    pub(super) at_hand: usize,
+    /// Not the texts that the sources name, or not ones that may be read.
+    pub(super) unfit: usize,
+    /// Not there.
+    pub(super) missing: usize,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
