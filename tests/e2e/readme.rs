@@ -3,8 +3,8 @@
 //! * The commands of its ```` ```console ```` blocks are run, one after the other, in a folder that has a
 //!   copy of `dataset/`, or of the example; each has to succeed.
 //! * A ```` ```text ```` block is the output of the last command above it. Where it is not, a comment right
-//!   above it says what it is: `` <!-- output of `tallybook …`, last paragraph -->`` (or `first paragraph`, or
-//!   neither for all of it), and perhaps: `` with `new` for `old` in `dataset/transfers.yaml` ``.
+//!   above it says what it is: `` <!-- output of `tallybook …`, last paragraph -->`` (or `first paragraph`,
+//!   `paragraphs 2 to 3`, or nothing for all of it), and perhaps: `` with `new` for `old` in `dataset/transfers.yaml` ``.
 //! * The records in ```` ```yaml ```` blocks can be read, and are those of the dataset.
 //!
 //! Its Python is run by `tests/readers/test_readme.py`.
@@ -195,13 +195,16 @@ fn described(page: Page, comment: &str, line: usize) -> String {
     };
     let paragraphs: Vec<&str> = output.trim_end().split("\n\n").collect();
     let shown = if comment.contains("first paragraph") {
-        paragraphs[0]
+        &paragraphs[..1]
     } else if comment.contains("last paragraph") {
-        paragraphs[paragraphs.len() - 1]
+        &paragraphs[paragraphs.len() - 1..]
+    } else if let Some((_, run)) = comment.split_once("paragraphs ") {
+        let mut numbers = run.split(' ').filter_map(|word| word.parse::<usize>().ok());
+        &paragraphs[numbers.next().unwrap() - 1..numbers.next().unwrap()]
     } else {
-        output.trim_end()
+        &paragraphs
     };
-    format!("{shown}\n")
+    format!("{}\n", shown.join("\n\n"))
 }
 
 #[test]

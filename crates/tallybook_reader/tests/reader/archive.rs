@@ -5,6 +5,7 @@ use std::fs;
 
 use tallybook_diagnostics::Place;
 use tallybook_reader::{Archive, Archived, ProblemKind, ReadErrorKind, Reading, Refusal};
+use tallybook_text::Text;
 
 /// SHA-256 of `abc`, as FIPS 180-2 gives it.
 const ABC: &str = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
