@@ -32,6 +32,7 @@ const ALLOWED: [(&str, &[&str]); 9] = [
             "tallybook_analysis",
             "tallybook_check",
             "tallybook_export",
+            "tallybook_text",
         ],
     ),
     (

@@ -83,11 +83,12 @@ struct Session {
 impl Session {
     fn new(page: Page) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let from = root().join(page.folder);
-        for (path, bytes) in files(&from) {
-            let copy = folder.path().join(from.file_name().unwrap()).join(path);
-            fs::create_dir_all(copy.parent().unwrap()).unwrap();
-            fs::write(copy, bytes).unwrap();
+        for from in [root().join(page.folder), root().join("examples")] {
+            for (path, bytes) in files(&from) {
+                let copy = folder.path().join(from.file_name().unwrap()).join(path);
+                fs::create_dir_all(copy.parent().unwrap()).unwrap();
+                fs::write(copy, bytes).unwrap();
+            }
         }
         Self { folder }
     }

@@ -58,6 +58,8 @@ pub(crate) enum Command {
     Show(ShowArgs),
     /// Show who said what on which day, and how disputes changed
     Timeline(TimelineArgs),
+    /// Show how much of each source the dataset uses
+    Coverage(CoverageArgs),
     /// Explain a rule: what it finds, why it matters, how to fix it
     Explain(ExplainArgs),
     /// List the rules
@@ -323,6 +325,34 @@ pub(crate) struct TimelineArgs {
     pub(crate) as_of: Option<Day>,
 
     /// How to print the timeline
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: Format,
+}
+
+/// Show how much of each source the dataset uses
+///
+/// Without a source, a line for each: how many of its paragraphs are cited, how many are marked as not
+/// covered, how many neither. With one, every paragraph and what cites it; where the archived text is
+/// at hand, the text itself with the cited fragments marked.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tallybook coverage
+  tallybook coverage seed-article --archive texts")]
+pub(crate) struct CoverageArgs {
+    /// The id of a source
+    #[arg(value_name = "SOURCE")]
+    pub(crate) source: Option<String>,
+
+    /// The folder of the dataset
+    #[arg(long, short, value_name = "DIR", default_value = "dataset")]
+    pub(crate) dataset: PathBuf,
+
+    /// The folder of the archived texts [default: what `TALLYBOOK_ARCHIVE` or dataset.yaml names]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) archive: Option<PathBuf>,
+
+    /// How to print the coverage
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: Format,
 }

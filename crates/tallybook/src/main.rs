@@ -34,6 +34,7 @@ fn main() -> ExitCode {
         Command::Fmt(args) => command::fmt::run(args, &output),
         Command::Export(args) => command::export::run(args, &output),
         Command::Show(args) => command::show::run(args, &output),
+        Command::Coverage(args) => command::coverage::run(args, &output),
         Command::Timeline(args) => command::timeline::run(args, &output),
         Command::Explain(args) => command::explain::run(args, &output),
         Command::Rules(args) => command::rules::run(args, &output),

@@ -90,7 +90,11 @@ pub(crate) fn check_reading(
 
 /// Reads the archived texts: from the folder that the command line names, or else the environment, or
 /// else the dataset. Only a folder that somebody names for this run has to be there.
-fn attach_archive(reading: &mut Reading, dataset: &Path, option: Option<&Path>) -> anyhow::Result<()> {
+pub(crate) fn attach_archive(
+    reading: &mut Reading,
+    dataset: &Path,
+    option: Option<&Path>,
+) -> anyhow::Result<()> {
     let variable = || env::var_os("TALLYBOOK_ARCHIVE").filter(|path| !path.is_empty()).map(PathBuf::from);
     let wanted = option.map(Path::to_owned).or_else(variable);
     let named = wanted.is_some();

@@ -1,0 +1,207 @@
+//! `tallybook coverage`: how much of each source the dataset uses.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use serde_json::{Value, json};
+use tallybook_analysis::Index;
+use tallybook_analysis::coverage::{Paragraph, coverage};
+use tallybook_check::nearest;
+use tallybook_diagnostics::render::{visible, visible_line};
+use tallybook_reader::Reading;
+use tallybook_schema::RecordType;
+use tallybook_schema::block;
+use tallybook_schema::record::{Evidence, Source};
+use tallybook_schema::value::Locator;
+use tallybook_text::{Text, Within};
+
+use crate::Verdict;
+use crate::cli::{CoverageArgs, Format};
+use crate::output::{self, Output, Style, hinted};
+use crate::run;
+
+/// The column at which the text of a paragraph stands.
+const TEXT: usize = 6;
+
+pub(crate) fn run(args: &CoverageArgs, output: &Output) -> anyhow::Result<Verdict> {
+    let mut reading = run::read(&args.dataset)?;
+    run::attach_archive(&mut reading, &args.dataset, args.archive.as_deref())?;
+    let sources: Vec<Covered<'_>> = match &args.source {
+        Some(id) => vec![find(&reading, id)?],
+        None => (0..reading.dataset.sources.len()).map(|i| Covered::new(&reading, i)).collect(),
+    };
+    let text = match args.format {
+        Format::Text => {
+            let whole = args.source.is_some();
+            let parts: Vec<String> = sources.iter().map(|source| source.text(whole, output)).collect();
+            parts.concat()
+        }
+        Format::Json => {
+            let sources: Vec<Value> = sources.iter().map(Covered::json).collect();
+            serde_json::to_string_pretty(&json!({ "version": 1, "sources": sources }))? + "\n"
+        }
+    };
+    output.print(&text)?;
+    Ok(Verdict::Clean)
+}
+
+fn find<'a>(reading: &'a Reading, id: &str) -> anyhow::Result<Covered<'a>> {
+    let id = id.strip_prefix("source:").unwrap_or(id);
+    let sources = &reading.dataset.sources;
+    if let Some(position) = sources.iter().position(|source| source.id.as_str() == id) {
+        return Ok(Covered::new(reading, position));
+    }
+    let hint = match nearest(id, reading.dataset.ids(RecordType::Source)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`tallybook coverage` lists the sources".to_owned(),
+    };
+    Err(hinted(format!("no source has the id `{id}`"), hint))
+}
+
+/// A source with what is known of its paragraphs.
+struct Covered<'a> {
+    reading: &'a Reading,
+    source: &'a Source,
+    /// Its archived text, if that is at hand.
+    archived: Option<&'a Text>,
+    paragraphs: Vec<Paragraph<'a>>,
+}
+
+impl<'a> Covered<'a> {
+    fn new(reading: &'a Reading, position: usize) -> Self {
+        let source = &reading.dataset.sources[position];
+        let archived = reading.archive.text(position);
+        let index = Index::new(&reading.dataset);
+        let count = archived.map(Text::paragraph_count);
+        let paragraphs = coverage(&index, source, count, |evidence| paragraph_of(evidence, archived));
+        Self { reading, source, archived, paragraphs }
+    }
+
+    fn covered(&self) -> usize {
+        self.paragraphs.iter().filter(|paragraph| paragraph.is_covered()).count()
+    }
+
+    /// Covered paragraphs in a hundred, rounded down; `None` while it is not known how many there are.
+    fn percentage(&self) -> Option<usize> {
+        self.archived.and((self.covered() * 100).checked_div(self.paragraphs.len()))
+    }
+
+    fn text(&self, whole: bool, output: &Output) -> String {
+        let excused = self.paragraphs.iter().filter(|paragraph| paragraph.excused.is_some()).count();
+        let cited = self.paragraphs.iter().filter(|paragraph| !paragraph.cited_by.is_empty()).count();
+        let known = match self.percentage() {
+            Some(percentage) => {
+                let all = self.paragraphs.len();
+                format!(
+                    "{percentage} % of {all} paragraphs: {cited} cited, {excused} not covered for a reason"
+                )
+            }
+            None => format!("no text at hand; {cited} paragraphs cited, {excused} not covered for a reason"),
+        };
+        let id = output.style(Style::Bold, self.source.id.as_str());
+        let mut text = format!("{id}  {known}\n");
+        if whole {
+            for paragraph in &self.paragraphs {
+                text.push_str(&self.paragraph(paragraph, output));
+            }
+        }
+        text
+    }
+
+    fn paragraph(&self, paragraph: &Paragraph<'_>, output: &Output) -> String {
+        let mut text = format!("\n{:<TEXT$}", format!("¶{}", paragraph.number));
+        if let Some(archived) = self.archived {
+            let marked = mark(archived, paragraph.number, &self.fragments(paragraph.number), output);
+            text.push_str(&output::wrap(&marked, output.width, TEXT));
+            text.push_str(&format!("\n{:TEXT$}", ""));
+        }
+        let cited: Vec<String> = paragraph.cited_by.iter().map(|(t, id)| format!("{t}:{id}")).collect();
+        let (style, note) = match (cited.as_slice(), paragraph.excused) {
+            ([], Some(reason)) => (Style::Dim, format!("not covered: {}", visible_line(reason))),
+            ([], None) => (Style::Yellow, "neither cited nor marked as not covered".to_owned()),
+            (cited, _) => (Style::Dim, format!("cited by {}", cited.join(", "))),
+        };
+        let note = output::wrap(&note, output.width, TEXT);
+        text.push_str(&output.style(style, &note));
+        text.push('\n');
+        text
+    }
+
+    /// The bytes of the cited fragments of a paragraph, in their order, none inside another.
+    fn fragments(&self, paragraph: u32) -> Vec<Range<usize>> {
+        let Some(archived) = self.archived else { return Vec::new() };
+        let mut pieces: Vec<Range<usize>> = block::blocks(&self.reading.dataset)
+            .flat_map(|block| block.evidence)
+            .filter(|evidence| evidence.source == self.source.id)
+            .filter(|evidence| paragraph_of(evidence, self.archived) == Some(paragraph))
+            .filter_map(|evidence| evidence.quote.as_deref())
+            .filter_map(|quote| archived.find(quote, Within::Paragraph(paragraph)).into_iter().next())
+            .flat_map(|place| place.pieces)
+            .collect();
+        pieces.sort_by_key(|piece| (piece.start, piece.end));
+        let mut joined: Vec<Range<usize>> = Vec::new();
+        for piece in pieces {
+            match joined.last_mut() {
+                Some(last) if piece.start <= last.end => last.end = last.end.max(piece.end),
+                _ => joined.push(piece),
+            }
+        }
+        joined
+    }
+
+    fn json(&self) -> Value {
+        let paragraphs: Vec<Value> = self
+            .paragraphs
+            .iter()
+            .map(|paragraph| {
+                let cited: BTreeSet<String> =
+                    paragraph.cited_by.iter().map(|(t, id)| format!("{t}:{id}")).collect();
+                json!({
+                    "paragraph": paragraph.number,
+                    "cited_by": cited,
+                    "not_covered": paragraph.excused,
+                    "covered": paragraph.is_covered(),
+                })
+            })
+            .collect();
+        json!({
+            "source": self.source.id.as_str(),
+            "text_at_hand": self.archived.is_some(),
+            "percentage": self.percentage(),
+            "paragraphs": paragraphs,
+        })
+    }
+}
+
+/// The paragraph in which evidence stands: the one it names, or the only one that has its quote.
+fn paragraph_of(evidence: &Evidence, archived: Option<&Text>) -> Option<u32> {
+    evidence.paragraph.map(Locator::get).or_else(|| {
+        let places = archived?.find(evidence.quote.as_deref()?, Within::Text);
+        match places.as_slice() {
+            [place] => Some(place.paragraph),
+            _ => None,
+        }
+    })
+}
+
+/// A paragraph with its cited fragments marked: by colour, or without colour between brackets.
+fn mark(archived: &Text, number: u32, fragments: &[Range<usize>], output: &Output) -> String {
+    let Some(range) = archived.paragraph(number) else { return String::new() };
+    let slice = |range: Range<usize>| visible(archived.as_str().get(range).unwrap_or_default());
+    let mut text = String::new();
+    let mut from = range.start;
+    for fragment in fragments {
+        text.push_str(&slice(from..fragment.start));
+        let cited = slice(fragment.clone());
+        if output.colour {
+            // Each word for itself, as lines are broken between them.
+            let words: Vec<String> = cited.split(' ').map(|word| output.style(Style::Green, word)).collect();
+            text.push_str(&words.join(" "));
+        } else {
+            text.push_str(&format!("⟦{cited}⟧"));
+        }
+        from = fragment.end;
+    }
+    text.push_str(&slice(from..range.end));
+    text
+}
