@@ -15,7 +15,9 @@ pub(crate) fn visit(context: &Context<'_>, block: &Block<'_>, visit: &mut impl F
         let pointer = || block.field_pointer(field.def.name);
         match field.value {
             FieldValue::Text(text) => {
-                visit(TextAt { text, place: place(pointer()), free: true, quote: false });
+                // A file name has no grammar, yet a letter changed in it leads to no file.
+                let free = block.kind != BlockKind::SourceText;
+                visit(TextAt { text, place: place(pointer()), free, quote: false });
             }
             FieldValue::Texts(texts) => {
                 for (i, text) in texts.iter().enumerate() {
