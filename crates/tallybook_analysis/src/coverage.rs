@@ -1,12 +1,10 @@
 //! Which paragraphs of a source some record cites, which are marked as not covered, which neither.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use tallybook_schema::RecordType;
-use tallybook_schema::block;
+use tallybook_schema::block::{self, Block};
 use tallybook_schema::record::{Evidence, Source};
-
-use crate::Index;
+use tallybook_schema::{Dataset, RecordType};
 
 /// A paragraph of a source.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,12 +24,35 @@ impl Paragraph<'_> {
     }
 }
 
+/// A piece of evidence with the record that it stands on.
+#[derive(Debug, Clone, Copy)]
+pub struct Citation<'a> {
+    /// The type of the record.
+    pub record_type: RecordType,
+    /// The id of the record.
+    pub id: &'a str,
+    /// The evidence.
+    pub evidence: &'a Evidence,
+}
+
+/// The evidence of a dataset by the source that it cites, each in the order of the records.
+pub fn citations(dataset: &Dataset) -> HashMap<&str, Vec<Citation<'_>>> {
+    let mut by_source: HashMap<&str, Vec<Citation<'_>>> = HashMap::new();
+    for Block { record_type, id, evidence, .. } in block::blocks(dataset) {
+        for evidence in evidence {
+            let citation = Citation { record_type, id, evidence };
+            by_source.entry(evidence.source.as_str()).or_default().push(citation);
+        }
+    }
+    by_source
+}
+
 /// The paragraphs of a source, in order. With the number of paragraphs of the archived text all of
 /// them, without it those of which something is known. `paragraph_of` says in which paragraph a piece
 /// of evidence stands.
 pub fn coverage<'a>(
-    index: &Index<'a>,
     source: &'a Source,
+    citations: &[Citation<'a>],
     paragraphs: Option<u32>,
     paragraph_of: impl Fn(&Evidence) -> Option<u32>,
 ) -> Vec<Paragraph<'a>> {
@@ -43,11 +64,10 @@ pub fn coverage<'a>(
     for number in 1..=paragraphs.unwrap_or(0) {
         of(number, &mut |_| {});
     }
-    for block in block::blocks(index.dataset()) {
-        let citing = block.evidence.iter().filter(|evidence| evidence.source == source.id);
-        for number in citing.filter_map(&paragraph_of) {
+    for citation in citations {
+        if let Some(number) = paragraph_of(citation.evidence) {
             of(number, &mut |paragraph| {
-                paragraph.cited_by.insert((block.record_type, block.id));
+                paragraph.cited_by.insert((citation.record_type, citation.id));
             });
         }
     }
@@ -83,12 +103,13 @@ mod tests {
                 "evidence": [{"source": "s", "paragraph": 1}, {"source": "other", "paragraph": 2}],
             }],
         }));
-        let index = Index::new(&dataset);
+        let citations = citations(&dataset);
+        let source = &dataset.sources[0];
         let paragraph_of = |evidence: &Evidence| evidence.paragraph.map(Locator::get);
-        let paragraphs = coverage(&index, &dataset.sources[0], Some(4), paragraph_of);
+        let paragraphs = coverage(source, &citations["s"], Some(4), paragraph_of);
         let covered: Vec<_> = paragraphs.iter().map(|p| (p.cited_by.len(), p.excused)).collect();
         assert_eq!(covered, [(1, None), (0, None), (0, Some("furniture")), (0, Some("furniture"))]);
-        let known = coverage(&index, &dataset.sources[0], None, paragraph_of);
+        let known = coverage(source, &citations["s"], None, paragraph_of);
         assert_eq!(known.iter().map(|p| p.number).collect::<Vec<_>>(), [1, 3]);
     }
 }

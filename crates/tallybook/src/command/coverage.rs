@@ -1,16 +1,14 @@
 //! `tallybook coverage`: how much of each source the dataset uses.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use serde_json::{Value, json};
-use tallybook_analysis::Index;
-use tallybook_analysis::coverage::{Paragraph, coverage};
+use tallybook_analysis::coverage::{Citation, Paragraph, citations, coverage};
 use tallybook_check::nearest;
 use tallybook_diagnostics::render::{visible, visible_line};
 use tallybook_reader::Reading;
 use tallybook_schema::RecordType;
-use tallybook_schema::block;
 use tallybook_schema::record::{Evidence, Source};
 use tallybook_schema::value::Locator;
 use tallybook_text::{Text, Within};
@@ -26,10 +24,13 @@ const TEXT: usize = 6;
 pub(crate) fn run(args: &CoverageArgs, output: &Output) -> anyhow::Result<Verdict> {
     let mut reading = run::read(&args.dataset)?;
     run::attach_archive(&mut reading, &args.dataset, args.archive.as_deref())?;
-    let sources: Vec<Covered<'_>> = match &args.source {
+    let citations = citations(&reading.dataset);
+    let positions = match &args.source {
         Some(id) => vec![find(&reading, id)?],
-        None => (0..reading.dataset.sources.len()).map(|i| Covered::new(&reading, i)).collect(),
+        None => (0..reading.dataset.sources.len()).collect(),
     };
+    let sources: Vec<Covered<'_>> =
+        positions.into_iter().map(|position| Covered::new(&reading, &citations, position)).collect();
     let text = match args.format {
         Format::Text => {
             let whole = args.source.is_some();
@@ -45,11 +46,12 @@ pub(crate) fn run(args: &CoverageArgs, output: &Output) -> anyhow::Result<Verdic
     Ok(Verdict::Clean)
 }
 
-fn find<'a>(reading: &'a Reading, id: &str) -> anyhow::Result<Covered<'a>> {
+/// The position of a source.
+fn find(reading: &Reading, id: &str) -> anyhow::Result<usize> {
     let id = id.strip_prefix("source:").unwrap_or(id);
     let sources = &reading.dataset.sources;
     if let Some(position) = sources.iter().position(|source| source.id.as_str() == id) {
-        return Ok(Covered::new(reading, position));
+        return Ok(position);
     }
     let hint = match nearest(id, reading.dataset.ids(RecordType::Source)) {
         Some(near) => format!("did you mean `{near}`?"),
@@ -60,21 +62,26 @@ fn find<'a>(reading: &'a Reading, id: &str) -> anyhow::Result<Covered<'a>> {
 
 /// A source with what is known of its paragraphs.
 struct Covered<'a> {
-    reading: &'a Reading,
     source: &'a Source,
+    /// The evidence that cites it.
+    citations: &'a [Citation<'a>],
     /// Its archived text, if that is at hand.
     archived: Option<&'a Text>,
     paragraphs: Vec<Paragraph<'a>>,
 }
 
 impl<'a> Covered<'a> {
-    fn new(reading: &'a Reading, position: usize) -> Self {
+    fn new(
+        reading: &'a Reading,
+        citations: &'a HashMap<&'a str, Vec<Citation<'a>>>,
+        position: usize,
+    ) -> Self {
         let source = &reading.dataset.sources[position];
+        let citations = citations.get(source.id.as_str()).map_or(&[][..], Vec::as_slice);
         let archived = reading.archive.text(position);
-        let index = Index::new(&reading.dataset);
         let count = archived.map(Text::paragraph_count);
-        let paragraphs = coverage(&index, source, count, |evidence| paragraph_of(evidence, archived));
-        Self { reading, source, archived, paragraphs }
+        let paragraphs = coverage(source, citations, count, |evidence| paragraph_of(evidence, archived));
+        Self { source, citations, archived, paragraphs }
     }
 
     fn covered(&self) -> usize {
@@ -130,9 +137,10 @@ impl<'a> Covered<'a> {
     /// The bytes of the cited fragments of a paragraph, in their order, none inside another.
     fn fragments(&self, paragraph: u32) -> Vec<Range<usize>> {
         let Some(archived) = self.archived else { return Vec::new() };
-        let mut pieces: Vec<Range<usize>> = block::blocks(&self.reading.dataset)
-            .flat_map(|block| block.evidence)
-            .filter(|evidence| evidence.source == self.source.id)
+        let mut pieces: Vec<Range<usize>> = self
+            .citations
+            .iter()
+            .map(|citation| citation.evidence)
             .filter(|evidence| paragraph_of(evidence, self.archived) == Some(paragraph))
             .filter_map(|evidence| evidence.quote.as_deref())
             .filter_map(|quote| archived.find(quote, Within::Paragraph(paragraph)).into_iter().next())
