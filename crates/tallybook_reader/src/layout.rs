@@ -11,7 +11,7 @@ use tallybook_diagnostics::{FileId, Place};
 use crate::path::{Content, Format, Role, role};
 use crate::reading::Reading;
 use crate::records;
-use order::Kind;
+pub(crate) use order::Kind;
 
 /// What became of laying out a file.
 #[derive(Debug, Clone, PartialEq, Eq)]

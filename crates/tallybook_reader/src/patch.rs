@@ -48,7 +48,7 @@ fn scalar(node: &Node<'_>) -> Option<std::ops::Range<usize>> {
 }
 
 /// Whether a scalar is a block scalar (`>`, `|`), in which quotation marks would be text.
-fn is_block(node: &Node<'_>, raw: &str) -> bool {
+pub(crate) fn is_block(node: &Node<'_>, raw: &str) -> bool {
     matches!(node.kind, NodeKind::Scalar { style: Style::Text, .. }) && !raw.starts_with(['"', '\''])
 }
 
@@ -72,7 +72,7 @@ fn insert(reading: &Reading, file: FileId, entries: &[Entry<'_>], field: &str, t
 }
 
 /// A scalar in place of another one, in the same notation; `None` for a block scalar.
-fn rewrite(raw: &str, text: &str, format: Format) -> Option<String> {
+pub(crate) fn rewrite(raw: &str, text: &str, format: Format) -> Option<String> {
     match (format, raw.chars().next()) {
         (Format::Yaml, Some('\'')) if !text.contains(char::is_control) => {
             Some(format!("'{}'", text.replace('\'', "''")))
@@ -83,12 +83,12 @@ fn rewrite(raw: &str, text: &str, format: Format) -> Option<String> {
 }
 
 /// Text between double quotes, escaped as both JSON and YAML read it.
-fn json(text: &str) -> String {
+pub(crate) fn json(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
 /// Plain where every YAML reader takes it for the same text, else between double quotes.
-fn plain_or_quoted(text: &str) -> String {
+pub(crate) fn plain_or_quoted(text: &str) -> String {
     let unsafe_start = text.starts_with(|c: char| "-?:,[]{}#&*!|>'\"%@`".contains(c) || c.is_whitespace());
     let unsafe_part = text.contains(": ") || text.contains(" #") || text.contains(char::is_control);
     let unsafe_in_flow = text.contains([',', '[', ']', '{', '}']);
@@ -97,7 +97,11 @@ fn plain_or_quoted(text: &str) -> String {
         text.to_ascii_lowercase().as_str(),
         "" | "~" | "null" | "true" | "false" | "yes" | "no" | "on" | "off" | "y" | "n"
     );
-    if unsafe_start || unsafe_part || unsafe_in_flow || unsafe_end || word {
+    // Other readers of YAML take these for numbers or times that print differently.
+    let number = text.starts_with(|c: char| c.is_ascii_digit() || c == '+' || c == '.')
+        && text.chars().all(|c| c.is_ascii_digit() || "_.:+eExXoO".contains(c))
+        && (text.starts_with('0') && text != "0" || !text.chars().all(|c| c.is_ascii_digit()));
+    if number || unsafe_start || unsafe_part || unsafe_in_flow || unsafe_end || word {
         json(text)
     } else {
         text.to_owned()

@@ -5,7 +5,7 @@ use tallybook_schema::block::BlockKind;
 
 /// A kind of mapping, with the order of its fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Block(BlockKind),
     Evidence,
     Manifest,
@@ -17,12 +17,12 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    pub(super) fn of(record_type: RecordType) -> Self {
+    pub(crate) fn of(record_type: RecordType) -> Self {
         Self::Block(BlockKind::of(record_type))
     }
 
     /// The kind of the mappings that a field holds, alone or in a list.
-    pub(super) fn below(self, field: &str) -> Self {
+    pub(crate) fn below(self, field: &str) -> Self {
         match (self, field) {
             (Self::Block(_), "evidence") => Self::Evidence,
             (Self::Block(BlockKind::Source), "text") => Self::Block(BlockKind::SourceText),
@@ -41,7 +41,7 @@ impl Kind {
     }
 
     /// Where a field stands among those of its mapping.
-    pub(super) fn rank(self, field: &str) -> usize {
+    pub(crate) fn rank(self, field: &str) -> usize {
         let fields: &[&str] = match self {
             Self::Block(kind) => return rank_in_block(kind, field),
             Self::Evidence => &[

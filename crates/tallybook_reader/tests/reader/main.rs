@@ -6,6 +6,7 @@ mod folder;
 mod hostile;
 mod layout;
 mod properties;
+mod revise;
 mod shape;
 
 use tallybook_diagnostics::Place;

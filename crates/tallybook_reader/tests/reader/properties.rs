@@ -21,7 +21,7 @@ fn dataset_folder() -> PathBuf {
 }
 
 /// The files of the real dataset.
-static REAL_FILES: LazyLock<Vec<(String, Vec<u8>)>> = LazyLock::new(|| {
+pub(crate) static REAL_FILES: LazyLock<Vec<(String, Vec<u8>)>> = LazyLock::new(|| {
     let mut files: Vec<_> = fs::read_dir(dataset_folder())
         .unwrap()
         .map(|entry| entry.unwrap().path())
@@ -47,7 +47,7 @@ fn places_are_places(reading: &Reading) {
 }
 
 /// Every value in a JSON value, by its pointer.
-fn pointers(value: &Value, at: &str, out: &mut Vec<(String, Value)>) {
+pub(crate) fn pointers(value: &Value, at: &str, out: &mut Vec<(String, Value)>) {
     out.push((at.to_owned(), value.clone()));
     match value {
         Value::Array(items) => {

@@ -1,0 +1,318 @@
+//! Changes records in the files of a dataset: only what differs, in the way of each file.
+//!
+//! Comments, the order of fields and every record that is not changed stay as they are. Whatever was
+//! made is read again and has to give the records that were wanted.
+
+mod spell;
+mod splice;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
+
+use serde_json::Value;
+use tallybook_diagnostics::{FileId, Place, RecordKey};
+use tallybook_schema::record::{Actor, Deal, Equipment, Record, Source, Statement, Transfer};
+use tallybook_schema::{Dataset, RecordType};
+
+use crate::layout::Kind;
+use crate::path::{Content, Format, Role, role};
+use crate::reading::{OriginPart, Reading};
+use crate::records;
+use crate::tree::{Node, NodeKind};
+use splice::{Refusal, Splice, Splicer};
+
+/// What is to become of the records of a dataset. Values are records as their types serialise them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Revision {
+    /// Records and what they are to be.
+    pub changed: BTreeMap<RecordKey, Value>,
+    /// Records that go.
+    pub removed: Vec<RecordKey>,
+    /// Records that come.
+    pub added: Vec<(RecordType, Value)>,
+}
+
+/// A file with its new text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revised {
+    /// The path relative to the dataset, with `/`.
+    pub path: String,
+    /// The text as it was read; `None` for a new file.
+    pub old: Option<String>,
+    /// The text to write.
+    pub new: String,
+}
+
+/// A change that is left to a person, as it cannot be made by part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReviseError {
+    /// The record.
+    pub record: (RecordType, String),
+    reason: Refusal,
+}
+
+impl fmt::Display for ReviseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (record_type, id) = &self.record;
+        write!(f, "`{record_type}:{id}` cannot be changed without a person: {}", self.reason)
+    }
+}
+
+impl std::error::Error for ReviseError {}
+
+/// Something came out otherwise than it was wanted: a fault of this program, found before it did harm.
+const FAULT: Refusal = "what was made of its file does not read as it should, which is a fault of tallybook";
+
+impl Reading {
+    /// The value of a record, as its type serialises it.
+    pub fn value(&self, key: RecordKey) -> Option<Value> {
+        value(&self.dataset, key)
+    }
+
+    /// The files with new texts, in the order of their paths.
+    ///
+    /// # Errors
+    /// When a record is written in a way that cannot be changed without losing a comment.
+    pub fn revise(&self, revision: &Revision) -> Result<Vec<Revised>, ReviseError> {
+        let mut splices: BTreeMap<FileId, Vec<Splice>> = BTreeMap::new();
+        for (&key, new) in &revision.changed {
+            let refused = |reason| self.error(key, reason);
+            let file = self.origin(key).ok_or_else(|| refused(FAULT))?.file;
+            splices.entry(file).or_default().extend(self.change(key, new).map_err(refused)?);
+        }
+        let mut removed: BTreeMap<FileId, Vec<RecordKey>> = BTreeMap::new();
+        for &key in &revision.removed {
+            let file = self.origin(key).ok_or_else(|| self.error(key, FAULT))?.file;
+            removed.entry(file).or_default().push(key);
+        }
+        for (file, keys) in &removed {
+            let cut = self.remove(keys).map_err(|reason| self.error(keys[0], reason))?;
+            splices.entry(*file).or_default().extend(cut);
+        }
+        let mut revised: BTreeMap<String, Revised> = BTreeMap::new();
+        for (id, file) in self.files.iter() {
+            if let Some(splices) = splices.remove(&id).filter(|splices| !splices.is_empty()) {
+                let (path, old) = (file.path().to_owned(), file.text().to_owned());
+                let new = apply(&old, splices);
+                revised.insert(path.clone(), Revised { path, old: Some(old), new });
+            }
+        }
+        let mut rooms: BTreeMap<String, Vec<&Value>> = BTreeMap::new();
+        for record_type in RecordType::ALL {
+            let added = revision.added.iter().filter(|(added, _)| *added == record_type);
+            let added: Vec<&Value> = added.map(|(_, value)| value).collect();
+            for (path, values) in self.rooms(record_type, &added) {
+                let old = self.files.iter().find(|(_, file)| file.path() == path);
+                let room = revised.entry(path.clone()).or_insert_with(|| {
+                    let old = old.map(|(_, file)| file.text().to_owned());
+                    Revised { path: path.clone(), new: old.clone().unwrap_or_default(), old }
+                });
+                room.new = self.append(room, record_type, &values);
+                rooms.insert(path, values);
+            }
+        }
+        let revised: Vec<Revised> = revised.into_values().collect();
+        for file in &revised {
+            self.verify(file, revision, rooms.get(&file.path).map_or(&[], Vec::as_slice))?;
+        }
+        Ok(revised)
+    }
+
+    fn error(&self, key: RecordKey, reason: Refusal) -> ReviseError {
+        let id = self.dataset.id(key.record_type, key.index).unwrap_or_default().to_owned();
+        ReviseError { record: (key.record_type, id), reason }
+    }
+
+    fn change(&self, key: RecordKey, new: &Value) -> Result<Vec<Splice>, Refusal> {
+        let old = self.value(key).ok_or(FAULT)?;
+        self.look(key, |splicer, node| splicer.value(node, &old, new, Kind::of(key.record_type)))
+    }
+
+    /// Takes records of one file out.
+    fn remove(&self, keys: &[RecordKey]) -> Result<Vec<Splice>, Refusal> {
+        let mut positions = Vec::new();
+        for &key in keys {
+            match &self.origin(key).ok_or(FAULT)?.part {
+                OriginPart::Whole => return Err("it is alone in its file; delete the file"),
+                OriginPart::Item(position) => positions.push(*position),
+                OriginPart::Line(_) => {}
+            }
+        }
+        if positions.is_empty() {
+            return Ok(keys
+                .iter()
+                .filter_map(|&key| self.line(key))
+                .map(|line| (line, String::new()))
+                .collect());
+        }
+        self.at(&Place::value(keys[0].record_type, keys[0].index, ""), |file, root, _, _| {
+            let file = self.files.get(file).ok_or(FAULT)?;
+            let format = Format::of_path(file.path()).ok_or(FAULT)?;
+            let mut splicer = Splicer { text: file.text(), format, splices: Vec::new() };
+            splicer.records(root, &positions)?;
+            Ok(splicer.splices)
+        })
+        .unwrap_or(Err(FAULT))
+    }
+
+    /// The line of a record of JSON Lines with its end.
+    fn line(&self, key: RecordKey) -> Option<Range<usize>> {
+        let origin = self.origin(key)?;
+        let OriginPart::Line(range) = &origin.part else { return None };
+        let text = self.files.get(origin.file)?.text();
+        Some(range.start..text[range.end..].find('\n').map_or(text.len(), |newline| range.end + newline + 1))
+    }
+
+    /// Looks at the node of a record with its file.
+    fn look(
+        &self,
+        key: RecordKey,
+        change: impl FnOnce(&mut Splicer<'_>, &Node<'_>) -> Result<(), Refusal>,
+    ) -> Result<Vec<Splice>, Refusal> {
+        self.at(&Place::value(key.record_type, key.index, ""), |file, root, path, _| {
+            let file = self.files.get(file).ok_or(FAULT)?;
+            let format = Format::of_path(file.path()).ok_or(FAULT)?;
+            let mut splicer = Splicer { text: file.text(), format, splices: Vec::new() };
+            change(&mut splicer, root.descend(path))?;
+            Ok(splicer.splices)
+        })
+        .unwrap_or(Err(FAULT))
+    }
+
+    /// Where new records go: to the end of the last file that holds a list of their type; where each has a
+    /// file of its own, into new ones.
+    fn rooms<'v>(&self, record_type: RecordType, values: &[&'v Value]) -> Vec<(String, Vec<&'v Value>)> {
+        if values.is_empty() {
+            return Vec::new();
+        }
+        let table = record_type.plural();
+        let keys = (0..self.dataset.count(record_type)).map(|index| RecordKey { record_type, index });
+        let origins: Vec<_> = keys.filter_map(|key| self.origin(key)).collect();
+        let list = origins.iter().rev().find(|origin| origin.part != OriginPart::Whole);
+        let holds =
+            |path: &str| matches!(role(path), Role::Read(Content::Records(held), _) if held == record_type);
+        if let Some(file) = list.and_then(|origin| self.files.get(origin.file)) {
+            vec![(file.path().to_owned(), values.to_vec())]
+        } else if !origins.is_empty() {
+            let own = |value: &&'v Value| (format!("{table}/{}.yaml", id(value)), vec![*value]);
+            values.iter().map(own).collect()
+        } else {
+            let empty = self.files.iter().map(|(_, file)| file.path()).filter(|path| holds(path)).last();
+            vec![(empty.map_or_else(|| format!("{table}.yaml"), str::to_owned), values.to_vec())]
+        }
+    }
+
+    /// The text of a file with records after those it has.
+    fn append(&self, file: &Revised, record_type: RecordType, values: &[&Value]) -> String {
+        let (kind, limits) = (Kind::of(record_type), &self.dataset.manifest.checks.limits);
+        let format = Format::of_path(&file.path).unwrap_or(Format::Yaml);
+        let newline = if file.new.contains("\r\n") { "\r\n" } else { "\n" };
+        let mut text = file.new.clone();
+        if format == Format::JsonLines {
+            for value in values {
+                end_line(&mut text, newline);
+                text.push_str(&spell::as_json(value, kind, false));
+            }
+            end_line(&mut text, newline);
+            return text;
+        }
+        let root = records::parse(&file.new, format, limits).ok().and_then(|document| document.root);
+        let items = match &root {
+            Some(Node { kind: NodeKind::List(items), .. }) => items.as_slice(),
+            _ => &[],
+        };
+        let brackets = root.as_ref().filter(|root| file.new[root.range.start..].starts_with('['));
+        if format == Format::Json || brackets.is_some_and(|_| !items.is_empty()) {
+            let spelled = values.iter().map(|value| spell::as_json(value, kind, true).replace('\n', "\n  "));
+            let spelled: Vec<String> = spelled.map(|value| format!("\n  {value}")).collect();
+            let spelled = spelled.join(",").replace('\n', newline);
+            match (items.last(), brackets) {
+                (Some(last), _) => text.insert_str(last.range.end, &format!(",{spelled}")),
+                (None, Some(list)) => {
+                    text.replace_range(list.range.clone(), &format!("[{spelled}{newline}]"))
+                }
+                (None, None) => text = format!("[{spelled}{newline}]{newline}"),
+            }
+            return text;
+        }
+        if let Some(list) = brackets {
+            text.replace_range(list.range.clone(), "");
+            text.truncate(text.trim_end().len());
+        }
+        for value in values {
+            end_line(&mut text, newline);
+            if !text.is_empty() && !text.ends_with(&format!("{newline}{newline}")) {
+                text.push_str(newline);
+            }
+            text.push_str(&spell::item(value, kind, 0).join(newline));
+        }
+        end_line(&mut text, newline);
+        text
+    }
+
+    /// Reads a file again and holds it against what was wanted.
+    fn verify(&self, file: &Revised, revision: &Revision, added: &[&Value]) -> Result<(), ReviseError> {
+        let id_of = |path: &str| self.files.iter().find(|(_, file)| file.path() == path).map(|(id, _)| id);
+        let Role::Read(content, format) = role(&file.path) else { return Ok(()) };
+        let Content::Records(record_type) = content else { return Ok(()) };
+        let limits = &self.dataset.manifest.checks.limits;
+        let before = id_of(&file.path);
+        let keys = (0..self.dataset.count(record_type)).map(|index| RecordKey { record_type, index });
+        let mine =
+            keys.filter(|key| before.is_some() && self.origin(*key).map(|origin| origin.file) == before);
+        let kept = mine.filter(|key| !revision.removed.contains(key));
+        let mut wanted: Vec<Value> =
+            kept.filter_map(|key| revision.changed.get(&key).cloned().or_else(|| self.value(key))).collect();
+        let read = records::read(&file.new, content, format, limits);
+        let got: Vec<Value> = (0..read.dataset.count(record_type))
+            .filter_map(|index| value(&read.dataset, RecordKey { record_type, index }))
+            .collect();
+        wanted.extend(added.iter().copied().cloned());
+        let faults = |text: &str| records::read(text, content, format, limits).faults.len();
+        if got == wanted && read.faults.len() == file.old.as_deref().map_or(0, faults) {
+            return Ok(());
+        }
+        let wrong =
+            got.iter().zip(&wanted).find(|(got, wanted)| got != wanted).map_or("", |(_, wanted)| id(wanted));
+        Err(ReviseError { record: (record_type, wrong.to_owned()), reason: FAULT })
+    }
+}
+
+fn value(dataset: &Dataset, key: RecordKey) -> Option<Value> {
+    fn of<T: Record + serde::Serialize>(dataset: &Dataset, index: usize) -> Option<Value> {
+        serde_json::to_value(T::of(dataset).get(index)?).ok()
+    }
+    match key.record_type {
+        RecordType::Source => of::<Source>(dataset, key.index),
+        RecordType::Actor => of::<Actor>(dataset, key.index),
+        RecordType::Equipment => of::<Equipment>(dataset, key.index),
+        RecordType::Deal => of::<Deal>(dataset, key.index),
+        RecordType::Transfer => of::<Transfer>(dataset, key.index),
+        RecordType::Statement => of::<Statement>(dataset, key.index),
+    }
+}
+
+fn id(value: &Value) -> &str {
+    value.get("id").and_then(Value::as_str).unwrap_or_default()
+}
+
+fn end_line(text: &mut String, newline: &str) {
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push_str(newline);
+    }
+}
+
+/// Makes the changes, from the end of the text to its beginning, so that offsets hold. Of two at one place
+/// the one that takes text away is made first, and what was found first stands first.
+fn apply(text: &str, splices: Vec<Splice>) -> String {
+    let windows = text.contains("\r\n");
+    let mut splices: Vec<(usize, Splice)> = splices.into_iter().enumerate().collect();
+    splices.sort_by_key(|(number, (range, _))| std::cmp::Reverse((range.start, range.end, *number)));
+    let mut text = text.to_owned();
+    for (_, (range, new)) in splices {
+        let new = if windows { new.replace('\n', "\r\n") } else { new };
+        text.replace_range(range, &new);
+    }
+    text
+}

@@ -1,0 +1,373 @@
+//! The least change of text that turns a value into another one.
+//!
+//! The tree of the text and the value that was read from it are followed side by side; text is touched
+//! only where the old value and the new one differ. What is written in a way that cannot be changed
+//! without losing a comment is refused.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use serde_json::{Map, Value};
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use crate::layout::Kind;
+use crate::patch::{is_block, json, plain_or_quoted, rewrite};
+use crate::path::Format;
+use crate::tree::{Entry, Node, NodeKind};
+
+use super::spell;
+
+/// A change of text: the bytes that go, and what comes in their stead.
+pub(super) type Splice = (Range<usize>, String);
+
+/// Why a change is not made.
+pub(super) type Refusal = &'static str;
+
+/// What stands between two parts of a collection, one of which goes, cannot be kept.
+const COMMENT: Refusal = "a comment stands inside of what would be removed";
+/// The text is not what its value looks like.
+const NOTATION: Refusal = "it is written in a way that cannot be changed by part";
+
+/// The text of a file and what was spliced so far.
+pub(super) struct Splicer<'t> {
+    pub(super) text: &'t str,
+    pub(super) format: Format,
+    pub(super) splices: Vec<Splice>,
+}
+
+/// A part of a collection of which others may be removed: where it begins and ends.
+#[derive(Debug, Clone)]
+struct Span {
+    range: Range<usize>,
+    stays: bool,
+}
+
+impl Splicer<'_> {
+    /// Turns a value into another one.
+    pub(super) fn value(
+        &mut self,
+        node: &Node<'_>,
+        old: &Value,
+        new: &Value,
+        kind: Kind,
+    ) -> Result<(), Refusal> {
+        match (&node.kind, old, new) {
+            _ if old == new => Ok(()),
+            (NodeKind::Mapping(entries), Value::Object(old), Value::Object(new)) => {
+                self.mapping(node, entries, old, new, kind)
+            }
+            (NodeKind::List(items), Value::Array(old), Value::Array(new))
+                if items.len() == old.len() && !items.is_empty() =>
+            {
+                self.list(node, items, old, new, kind)
+            }
+            (NodeKind::Scalar { .. }, _, Value::String(_) | Value::Number(_) | Value::Bool(_)) => {
+                let raw = self.text.get(node.range.clone()).ok_or(NOTATION)?;
+                if raw.is_empty() || self.format == Format::Yaml && is_block(node, raw) {
+                    return Err(NOTATION);
+                }
+                let text = match new {
+                    Value::String(text) => rewrite(raw, text, self.format).ok_or(NOTATION)?,
+                    other => other.to_string(),
+                };
+                self.splices.push((node.range.clone(), text));
+                Ok(())
+            }
+            _ => Err(NOTATION),
+        }
+    }
+
+    /// Takes records out of their list, with the comments right above each and the empty lines after it.
+    pub(super) fn records(&mut self, list: &Node<'_>, positions: &[usize]) -> Result<(), Refusal> {
+        let NodeKind::List(items) = &list.kind else { return Err(NOTATION) };
+        if !self.is_block_collection(list, items.first().map(|item| item.range.start)) {
+            if positions.len() == items.len() {
+                self.splices.push((list.range.clone(), "[]".to_owned()));
+                return Ok(());
+            }
+            let part = |(i, item): (usize, &Node<'_>)| Span {
+                range: item.range.clone(),
+                stays: !positions.contains(&i),
+            };
+            let parts: Vec<Span> = items.iter().enumerate().map(part).collect();
+            return self.remove(&parts, false);
+        }
+        for item in positions.iter().filter_map(|&position| items.get(position)) {
+            let dash = self.line_start(self.dash(item.range.start)?);
+            let mut start = dash;
+            while start > 0 && self.text[self.line_start(start - 1)..].starts_with('#') {
+                start = self.line_start(start - 1);
+            }
+            // Comments that go up to the first line are the head of the file.
+            let start = if start == 0 { dash } else { start };
+            let mut end = self.line_end(item.range.end);
+            while end < self.text.len() && self.text[end..self.line_end(end)].trim().is_empty() {
+                end = self.line_end(end);
+            }
+            self.splices.push((start..end, String::new()));
+        }
+        Ok(())
+    }
+
+    fn mapping(
+        &mut self,
+        node: &Node<'_>,
+        entries: &[Entry<'_>],
+        old: &Map<String, Value>,
+        new: &Map<String, Value>,
+        kind: Kind,
+    ) -> Result<(), Refusal> {
+        let block = self.is_block_collection(node, entries.first().map(|entry| entry.key_range.start));
+        let column = entries.first().map_or(0, |entry| self.column(entry.key_range.start));
+        for entry in entries {
+            let (Some(old), Some(new)) = (old.get(entry.key.as_ref()), new.get(entry.key.as_ref())) else {
+                continue;
+            };
+            let (before, below) = (self.splices.len(), kind.below(&entry.key));
+            if self.value(&entry.value, old, new, below).is_err() {
+                self.splices.truncate(before);
+                self.replace(entry, new, kind, block.then_some(column))?;
+            }
+        }
+        let parts: Vec<Span> = entries
+            .iter()
+            .map(|entry| Span {
+                range: entry.key_range.start..entry.value.range.end.max(entry.key_range.end),
+                stays: new.contains_key(entry.key.as_ref()) || !old.contains_key(entry.key.as_ref()),
+            })
+            .collect();
+        // New fields by the field that they stand after, which is the last that the model has before them.
+        let mut added: BTreeMap<Option<usize>, Vec<(&String, &Value)>> = BTreeMap::new();
+        for (name, value) in spell::ordered(new, kind) {
+            if entries.iter().all(|entry| entry.key != name.as_str()) {
+                let before = (0..entries.len())
+                    .filter(|&i| parts[i].stays && kind.rank(&entries[i].key) <= kind.rank(name))
+                    .max_by_key(|&i| (kind.rank(&entries[i].key), i));
+                added.entry(before).or_default().push((name, value));
+            }
+        }
+        let first = parts.iter().position(|part| part.stays).ok_or(NOTATION)?;
+        self.remove(&parts, block)?;
+        for (after, fields) in added {
+            let spelled: Vec<String> = fields
+                .into_iter()
+                .map(|(name, value)| match (self.format, block) {
+                    (Format::Yaml, true) => spell::field(name, value, kind, column).join("\n"),
+                    (Format::Yaml, false) => format!("{}: {}", plain_or_quoted(name), spell::flow(value)),
+                    _ => self.json_field(name, value, kind, &parts[first].range),
+                })
+                .collect();
+            match after {
+                Some(after) => self.insert_after(&parts[after].range, &spelled, column, block),
+                None => self.insert_before(&parts[first].range, &spelled, column, block),
+            }
+        }
+        Ok(())
+    }
+
+    fn list(
+        &mut self,
+        node: &Node<'_>,
+        items: &[Node<'_>],
+        old: &[Value],
+        new: &[Value],
+        kind: Kind,
+    ) -> Result<(), Refusal> {
+        let block = self.is_block_collection(node, items.first().map(|item| item.range.start));
+        let mut parts = Vec::new();
+        for item in items {
+            let start = if block { self.dash(item.range.start)? } else { item.range.start };
+            parts.push(Span { range: start..item.range.end, stays: true });
+        }
+        let column = parts.first().map_or(0, |part| self.column(part.range.start));
+        let texts = |values: &[Value]| values.iter().map(Value::to_string).collect::<Vec<_>>();
+        let mut added: Vec<(Option<usize>, &[Value])> = Vec::new();
+        for operation in capture_diff_slices(Algorithm::Myers, &texts(old), &texts(new)) {
+            let (gone, come) = match operation {
+                DiffOp::Equal { .. } => continue,
+                DiffOp::Delete { old_index, old_len, new_index } => {
+                    (old_index..old_index + old_len, new_index..new_index)
+                }
+                DiffOp::Insert { old_index, new_index, new_len } => {
+                    (old_index..old_index, new_index..new_index + new_len)
+                }
+                DiffOp::Replace { old_index, old_len, new_index, new_len } => {
+                    (old_index..old_index + old_len, new_index..new_index + new_len)
+                }
+            };
+            let both = gone.len().min(come.len());
+            for (i, j) in gone.clone().zip(come.clone()) {
+                self.value(&items[i], &old[i], &new[j], kind)?;
+            }
+            for i in gone.clone().skip(both) {
+                parts[i].stays = false;
+            }
+            let rest = &new[come.start + both..come.end];
+            if !rest.is_empty() {
+                added.push(((gone.start + both).checked_sub(1), rest));
+            }
+        }
+        self.remove(&parts, block)?;
+        for (after, values) in added {
+            let spelled: Vec<String> = values
+                .iter()
+                .map(|value| match (self.format, block) {
+                    (Format::Yaml, true) => spell::item(value, kind, column).join("\n"),
+                    (Format::Yaml, false) => spell::flow(value),
+                    _ => self.json_value(value, kind, &parts[0].range),
+                })
+                .collect();
+            match after {
+                Some(after) => self.insert_after(&parts[after].range, &spelled, column, block),
+                None => self.insert_before(&parts[0].range, &spelled, column, block),
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes a field anew where its value cannot be changed by part.
+    fn replace(
+        &mut self,
+        entry: &Entry<'_>,
+        new: &Value,
+        kind: Kind,
+        block: Option<usize>,
+    ) -> Result<(), Refusal> {
+        let value = entry.value.range.clone();
+        if value.is_empty() {
+            return Err(NOTATION);
+        }
+        let is_text = matches!(entry.value.kind, NodeKind::Scalar { .. });
+        if !is_text && self.format == Format::Yaml && has_comment(self.slice(&value)) {
+            return Err(COMMENT);
+        }
+        let splice = match (self.format, block) {
+            (Format::Yaml, Some(column)) => {
+                let lines = spell::field(&entry.key, new, kind, column).join("\n");
+                (entry.key_range.start..value.end, self.at_column(&lines, column))
+            }
+            (Format::Yaml, None) => (value, spell::flow(new)),
+            _ => (value.clone(), self.json_value(new, kind.below(&entry.key), &entry.key_range)),
+        };
+        self.splices.push(splice);
+        Ok(())
+    }
+
+    /// Takes parts out of a collection with what separates them from their neighbours.
+    fn remove(&mut self, parts: &[Span], block: bool) -> Result<(), Refusal> {
+        let Some(first) = parts.iter().position(|part| part.stays) else { return Err(NOTATION) };
+        for (i, part) in parts.iter().enumerate().filter(|(_, part)| !part.stays) {
+            let whole_lines = block && self.begins_line(part.range.start);
+            let range = if whole_lines {
+                self.line_start(part.range.start)..self.line_end(part.range.end)
+            } else if i < first {
+                part.range.start..parts[i + 1].range.start
+            } else {
+                parts[i - 1].range.end..part.range.end
+            };
+            let between = if whole_lines { part.range.clone() } else { range.clone() };
+            if self.format == Format::Yaml && has_comment(self.slice(&between)) {
+                return Err(COMMENT);
+            }
+            self.splices.push((range, String::new()));
+        }
+        Ok(())
+    }
+
+    fn insert_after(&mut self, part: &Range<usize>, spelled: &[String], column: usize, block: bool) {
+        if block && self.format == Format::Yaml {
+            let at = self.line_end(part.end);
+            let lines = format!("{}{}", " ".repeat(column), self.at_column(&spelled.join("\n"), column));
+            let complete = self.text[..at].ends_with('\n');
+            let text = if complete { format!("{lines}\n") } else { format!("\n{lines}") };
+            self.splices.push((at..at, text));
+        } else {
+            let gap = self.gap(part);
+            let text: String = spelled.iter().map(|part| format!(",{gap}{part}")).collect();
+            self.splices.push((part.end..part.end, text));
+        }
+    }
+
+    fn insert_before(&mut self, part: &Range<usize>, spelled: &[String], column: usize, block: bool) {
+        let text = if block && self.format == Format::Yaml {
+            let lines = self.at_column(&spelled.join("\n"), column);
+            format!("{lines}\n{}", " ".repeat(column))
+        } else {
+            let gap = self.gap(part);
+            spelled.iter().map(|part| format!("{part},{gap}")).collect()
+        };
+        self.splices.push((part.start..part.start, text));
+    }
+
+    /// What stands between the parts of a collection in brackets: that before this one if it begins a
+    /// line, else a space unless the text does without.
+    fn gap(&self, part: &Range<usize>) -> String {
+        if self.begins_line(part.start) {
+            format!("\n{}", " ".repeat(self.column(part.start)))
+        } else if self.is_compact() {
+            String::new()
+        } else {
+            " ".to_owned()
+        }
+    }
+
+    /// Whether JSON is written without spaces.
+    fn is_compact(&self) -> bool {
+        self.format != Format::Yaml && !self.text.contains("\": ") && !self.text.contains("\" :")
+    }
+
+    fn json_field(&self, name: &str, value: &Value, kind: Kind, beside: &Range<usize>) -> String {
+        let colon = if self.is_compact() { ":" } else { ": " };
+        format!("{}{colon}{}", json(name), self.json_value(value, kind.below(name), beside))
+    }
+
+    /// A value of JSON as its neighbour is written: indented, if that begins a line.
+    fn json_value(&self, value: &Value, kind: Kind, beside: &Range<usize>) -> String {
+        let pretty = self.begins_line(beside.start);
+        let text = spell::as_json(value, kind, pretty);
+        if pretty { self.at_column(&text, self.column(beside.start)) } else { text }
+    }
+
+    /// Lines of which all but the first are moved to a column.
+    fn at_column(&self, lines: &str, column: usize) -> String {
+        lines.replace('\n', &format!("\n{}", " ".repeat(column)))
+    }
+
+    /// Whether a collection is written by indentation. `first` is where its first part begins.
+    fn is_block_collection(&self, node: &Node<'_>, first: Option<usize>) -> bool {
+        let bracket = self.text[node.range.start..].starts_with(['{', '[']);
+        self.format == Format::Yaml && !(bracket && first.is_none_or(|first| first > node.range.start))
+    }
+
+    /// The dash of an item of a list.
+    fn dash(&self, item: usize) -> Result<usize, Refusal> {
+        let before = self.text[..item].trim_end_matches([' ', '\n', '\r']);
+        before.ends_with('-').then(|| before.len() - 1).ok_or(NOTATION)
+    }
+
+    fn slice(&self, range: &Range<usize>) -> &str {
+        self.text.get(range.clone()).unwrap_or_default()
+    }
+
+    fn line_start(&self, at: usize) -> usize {
+        self.text[..at].rfind('\n').map_or(0, |newline| newline + 1)
+    }
+
+    /// The start of the next line.
+    fn line_end(&self, at: usize) -> usize {
+        self.text[at..].find('\n').map_or(self.text.len(), |newline| at + newline + 1)
+    }
+
+    fn column(&self, at: usize) -> usize {
+        at - self.line_start(at)
+    }
+
+    fn begins_line(&self, at: usize) -> bool {
+        self.text[self.line_start(at)..at].chars().all(|c| c == ' ')
+    }
+}
+
+/// Whether there may be a comment in a text of YAML.
+fn has_comment(text: &str) -> bool {
+    text.starts_with('#') || text.contains(" #") || text.contains("\n#")
+}
