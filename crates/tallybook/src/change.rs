@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use similar::TextDiff;
 use tallybook_diagnostics::render::visible;
+use tallybook_reader::Revised;
 use tempfile::NamedTempFile;
 
 use crate::output::{Output, Style, hinted};
@@ -15,23 +16,14 @@ use crate::run::shown;
 /// The mark that some editors put before the text of a file. The reader takes it off.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-/// A new text for a file of a dataset.
-pub(crate) struct Change {
-    /// The path relative to the dataset.
-    pub(crate) path: String,
-    /// The text as it was read, without a byte order mark.
-    pub(crate) old: String,
-    /// The text to write.
-    pub(crate) new: String,
-}
-
 /// The changes as a unified diff.
-pub(crate) fn diff(folder: &Path, changes: &[Change], output: &Output) -> String {
+pub(crate) fn diff(folder: &Path, changes: &[Revised], output: &Output) -> String {
     let mut text = String::new();
     for change in changes {
         let path = shown(&folder.join(&change.path));
-        let diff = TextDiff::from_lines(change.old.as_str(), change.new.as_str());
-        let unified = diff.unified_diff().header(&path, &path).to_string();
+        let diff = TextDiff::from_lines(change.old.as_deref().unwrap_or_default(), change.new.as_str());
+        let from = if change.old.is_some() { path.as_str() } else { "/dev/null" };
+        let unified = diff.unified_diff().header(from, &path).to_string();
         for line in unified.split_inclusive('\n') {
             let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
             // A terminal gets no control characters; a file or pipe gets a diff that can be applied.
@@ -51,18 +43,21 @@ pub(crate) fn diff(folder: &Path, changes: &[Change], output: &Output) -> String
 
 /// Writes changes: all beside their files first, then each in the place of its file. A file that is no longer
 /// what was read stops everything before the first is replaced.
-pub(crate) fn write(folder: &Path, changes: &[Change]) -> anyhow::Result<()> {
-    let mut staged: Vec<(NamedTempFile, PathBuf, &Change)> = Vec::new();
+pub(crate) fn write(folder: &Path, changes: &[Revised]) -> anyhow::Result<()> {
+    let mut staged: Vec<(NamedTempFile, PathBuf, &Revised)> = Vec::new();
     for change in changes {
         let path = folder.join(&change.path);
         let mark = if unchanged(&path, change)? { BYTE_ORDER_MARK } else { "" };
         let stage = || -> std::io::Result<NamedTempFile> {
             // The name is hidden, so that a reader of the folder passes over it.
             let parent = path.parent().unwrap_or(folder);
+            fs::create_dir_all(parent)?;
             let mut file = tempfile::Builder::new().prefix(".tallybook-").tempfile_in(parent)?;
             file.write_all(mark.as_bytes())?;
             file.write_all(change.new.as_bytes())?;
-            file.as_file().set_permissions(fs::metadata(&path)?.permissions())?;
+            if change.old.is_some() {
+                file.as_file().set_permissions(fs::metadata(&path)?.permissions())?;
+            }
             file.as_file().sync_all()?;
             Ok(file)
         };
@@ -72,18 +67,26 @@ pub(crate) fn write(folder: &Path, changes: &[Change]) -> anyhow::Result<()> {
     for (_, path, change) in &staged {
         unchanged(path, change)?;
     }
-    for (file, path, _) in staged {
-        file.persist(&path).with_context(|| format!("`{}` cannot be replaced", shown(&path)))?;
+    for (file, path, change) in staged {
+        let kept = if change.old.is_some() { file.persist(&path) } else { file.persist_noclobber(&path) };
+        kept.with_context(|| format!("`{}` cannot be replaced", shown(&path)))?;
     }
     Ok(())
 }
 
 /// Makes sure that a file is what was read. Gives whether it begins with a byte order mark.
-fn unchanged(path: &Path, change: &Change) -> anyhow::Result<bool> {
+fn unchanged(path: &Path, change: &Revised) -> anyhow::Result<bool> {
+    let Some(old) = &change.old else {
+        return if fs::symlink_metadata(path).is_ok() {
+            Err(hinted(format!("`{}` is in the way, and nothing was written", shown(path)), "move it away"))
+        } else {
+            Ok(false)
+        };
+    };
     let regular = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file());
     let bytes = fs::read(path).with_context(|| format!("`{}` cannot be read again", shown(path)))?;
     let text = bytes.strip_prefix(BYTE_ORDER_MARK.as_bytes());
-    if !regular || text.unwrap_or(&bytes) != change.old.as_bytes() {
+    if !regular || text.unwrap_or(&bytes) != old.as_bytes() {
         return Err(hinted(
             format!("`{}` changed while it was worked on, and nothing was written", shown(path)),
             "run the command again",
@@ -96,8 +99,8 @@ fn unchanged(path: &Path, change: &Change) -> anyhow::Result<bool> {
 mod tests {
     use super::*;
 
-    fn change(old: &str, new: &str) -> Change {
-        Change { path: "a.yaml".to_owned(), old: old.to_owned(), new: new.to_owned() }
+    fn change(old: &str, new: &str) -> Revised {
+        Revised { path: "a.yaml".to_owned(), old: Some(old.to_owned()), new: new.to_owned() }
     }
 
     #[test]
@@ -110,6 +113,15 @@ mod tests {
         assert!(write(folder.path(), &[change("a: 1\r\n", "a: 3\r\n")]).is_err());
         assert_eq!(fs::read_to_string(&path).unwrap(), "\u{feff}a: 2\r\n");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside the file");
+    }
+
+    #[test]
+    fn a_new_file_takes_nobodys_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let new = [Revised { path: "deals/a.yaml".to_owned(), old: None, new: "a: 1\n".to_owned() }];
+        write(folder.path(), &new).unwrap();
+        assert_eq!(fs::read_to_string(folder.path().join("deals/a.yaml")).unwrap(), "a: 1\n");
+        assert!(write(folder.path(), &new).is_err());
     }
 
     #[cfg(unix)]

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use tallybook_schema::value::Day;
+use tallybook_schema::id::ActorId;
+use tallybook_schema::value::{Day, Locator};
 
 /// Keep datasets of who transferred what to whom, and who says so
 ///
@@ -60,6 +61,10 @@ pub(crate) enum Command {
     Timeline(TimelineArgs),
     /// Show how much of each source the dataset uses
     Coverage(CoverageArgs),
+    /// Say which archived text is that of a source
+    Archive(ArchiveArgs),
+    /// Find a fragment in an archived text, and make evidence of it
+    Cite(CiteArgs),
     /// Explain a rule: what it finds, why it matters, how to fix it
     Explain(ExplainArgs),
     /// List the rules
@@ -75,7 +80,7 @@ pub(crate) enum Command {
 }
 
 /// What to check, and how strictly.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct CheckOptions {
     /// The day that counts as today, as 2022-11-08 [default: the current day]
     #[arg(long, value_name = "DAY")]
@@ -355,6 +360,107 @@ pub(crate) struct CoverageArgs {
     /// How to print the coverage
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: Format,
+}
+
+/// Say which archived text is that of a source
+///
+/// Archived texts are plain text in UTF-8 and no part of a dataset: they belong to their publishers.
+#[derive(Debug, Args)]
+pub(crate) struct ArchiveArgs {
+    #[command(subcommand)]
+    pub(crate) command: ArchiveCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ArchiveCommand {
+    /// Record the file name and the digest of a text in the record of its source
+    Add(ArchiveAddArgs),
+}
+
+/// Record the file name and the digest (SHA-256) of a text in the record of its source
+///
+/// A text that lies elsewhere is copied into the archive folder. Evidence that quotes the source is held against the
+/// new text at once.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  tallybook archive add seed-article texts/seed-article.txt --archive texts")]
+pub(crate) struct ArchiveAddArgs {
+    /// The id of the source
+    #[arg(value_name = "SOURCE")]
+    pub(crate) source: String,
+
+    /// The file with its text
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+
+    /// The folder of the dataset
+    #[arg(long, short, value_name = "DIR", default_value = "dataset")]
+    pub(crate) dataset: PathBuf,
+
+    /// The folder of the archived texts [default: what `TALLYBOOK_ARCHIVE` or dataset.yaml names, or else the one in
+    /// which the file lies]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) archive: Option<PathBuf>,
+
+    /// Show what would change and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+/// Find a fragment in an archived text, and make evidence of it
+///
+/// Says where the fragment stands and whether that is the only place, and prints the evidence to paste into a
+/// record; with --for it is written there, and comments and layout stay as they are. A fragment that does not
+/// stand in the text is answered with the passage most like it; nothing but an exact one is cited.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tallybook cite seed-article \"six large Mohajer-6 UAVs\" --archive texts
+  tallybook cite seed-article \"batch of 160\" --for uav-batch-1 --supports total --dry-run
+  tallybook cite seed-article \"six large\" --for 'uav-batch-1#/items/1' --supports quantity
+
+Exit status: 0 it stands there once, 1 it does not or in several places, 2 the tool could not do its work")]
+pub(crate) struct CiteArgs {
+    /// The id of a source
+    #[arg(value_name = "SOURCE")]
+    pub(crate) source: String,
+
+    /// Words of its text; ` … ` joins pieces that stand in that order in one paragraph
+    #[arg(value_name = "FRAGMENT")]
+    pub(crate) fragment: String,
+
+    /// Look only into this paragraph
+    #[arg(long, value_name = "N")]
+    pub(crate) paragraph: Option<Locator>,
+
+    /// The record to which the evidence is added, as uav-batch-1; an item or a figure as uav-batch-1#/items/0
+    #[arg(long = "for", value_name = "RECORD")]
+    pub(crate) target: Option<String>,
+
+    /// The fields of the record whose values the fragment backs
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
+    pub(crate) supports: Vec<String>,
+
+    /// A field for which the fragment gives another value than the record, with that value
+    #[arg(long, value_name = "FIELD=VALUE")]
+    pub(crate) reports: Vec<String>,
+
+    /// The chain of actors that the source itself names, nearest first
+    #[arg(long, value_name = "ACTORS", value_delimiter = ',')]
+    pub(crate) via: Vec<ActorId>,
+
+    /// The folder of the dataset
+    #[arg(long, short, value_name = "DIR", default_value = "dataset")]
+    pub(crate) dataset: PathBuf,
+
+    /// The folder of the archived texts [default: what `TALLYBOOK_ARCHIVE` or dataset.yaml names]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) archive: Option<PathBuf>,
+
+    /// Show what would change and write nothing
+    #[arg(long, requires = "target")]
+    pub(crate) dry_run: bool,
 }
 
 /// Explain a rule: what it finds, why it matters, how to fix it

@@ -1,7 +1,9 @@
 //! One file a command.
 
+pub(crate) mod archive;
 pub(crate) mod build;
 pub(crate) mod check;
+pub(crate) mod cite;
 pub(crate) mod completions;
 pub(crate) mod coverage;
 pub(crate) mod explain;

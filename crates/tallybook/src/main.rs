@@ -7,6 +7,7 @@ mod change;
 mod cli;
 mod command;
 mod output;
+mod passage;
 mod run;
 
 use std::process::ExitCode;
@@ -35,6 +36,8 @@ fn main() -> ExitCode {
         Command::Export(args) => command::export::run(args, &output),
         Command::Show(args) => command::show::run(args, &output),
         Command::Coverage(args) => command::coverage::run(args, &output),
+        Command::Archive(args) => command::archive::run(args, &output),
+        Command::Cite(args) => command::cite::run(args, &output),
         Command::Timeline(args) => command::timeline::run(args, &output),
         Command::Explain(args) => command::explain::run(args, &output),
         Command::Rules(args) => command::rules::run(args, &output),

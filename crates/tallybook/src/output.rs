@@ -116,6 +116,11 @@ pub(crate) fn wrap(text: &str, width: Option<usize>, indent: usize) -> String {
     wrapped
 }
 
+/// `1 file`, `2 files`.
+pub(crate) fn counted(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
 /// An error with what to do about it.
 #[derive(Debug)]
 pub(crate) struct Hinted {

@@ -10,7 +10,7 @@ use tallybook_analysis::{Index, knowledge};
 use tallybook_check::{Baseline, CheckedQuote, RULES, Settings, nearest};
 use tallybook_diagnostics::{Located, Report, Summary, render};
 use tallybook_export::{Format, Options, QuoteMatch, Quotes, Written, WrittenFile, evidence_id};
-use tallybook_reader::{Archive, ProblemKind, ReadErrorKind, Reading};
+use tallybook_reader::{Archive, ProblemKind, ReadErrorKind, Reading, Revised};
 use tallybook_schema::id::RecordRef;
 use tallybook_schema::value::Day;
 use tallybook_schema::{Dataset, RecordType};
@@ -88,17 +88,15 @@ pub(crate) fn check_reading(
     Ok(Checked { reading, folder: shown(folder), findings, quotes: outcome.quotes, summary: outcome.summary })
 }
 
-/// Reads the archived texts: from the folder that the command line names, or else the environment, or
-/// else the dataset. Only a folder that somebody names for this run has to be there.
+/// Reads the archived texts. Only a folder that somebody names for this run has to be there.
 pub(crate) fn attach_archive(
     reading: &mut Reading,
     dataset: &Path,
     option: Option<&Path>,
 ) -> anyhow::Result<()> {
-    let variable = || env::var_os("TALLYBOOK_ARCHIVE").filter(|path| !path.is_empty()).map(PathBuf::from);
-    let wanted = option.map(Path::to_owned).or_else(variable);
-    let named = wanted.is_some();
-    let Some(folder) = wanted.or_else(|| reading.archive_folder(dataset)) else { return Ok(()) };
+    let Some(ArchiveFolder { path: folder, named }) = archive_folder(reading, dataset, option) else {
+        return Ok(());
+    };
     let archive = match Archive::read(&reading.dataset, &folder) {
         Ok(archive) => archive,
         Err(error) if !named && error.kind() == ReadErrorKind::NotFound => {
@@ -113,6 +111,36 @@ pub(crate) fn attach_archive(
     };
     reading.attach(archive, &shown(&folder));
     Ok(())
+}
+
+/// Where the archived texts lie.
+pub(crate) struct ArchiveFolder {
+    pub(crate) path: PathBuf,
+    /// Whether the command line or the environment names it.
+    named: bool,
+}
+
+/// The folder of the archived texts: that of the command line, or else the environment, or else the
+/// dataset.
+pub(crate) fn archive_folder(
+    reading: &mut Reading,
+    dataset: &Path,
+    option: Option<&Path>,
+) -> Option<ArchiveFolder> {
+    let variable = || env::var_os("TALLYBOOK_ARCHIVE").filter(|path| !path.is_empty()).map(PathBuf::from);
+    let wanted = option.map(Path::to_owned).or_else(variable);
+    let named = wanted.is_some();
+    let path = wanted.or_else(|| reading.archive_folder(dataset))?;
+    Some(ArchiveFolder { path, named })
+}
+
+/// The dataset as it would read with files changed, without its archived texts.
+pub(crate) fn revised(reading: &Reading, changes: &[Revised]) -> Reading {
+    let changed = |path: &str| changes.iter().find(|change| change.path == path);
+    let kept = reading.files.iter().map(|(_, file)| file).filter(|file| changed(file.path()).is_none());
+    let kept = kept.map(|file| (file.path().to_owned(), file.text().to_owned()));
+    let new = changes.iter().map(|change| (change.path.clone(), change.new.clone()));
+    Reading::from_memory(kept.chain(new))
 }
 
 /// What became of the quotes, by the ids of their evidence, with positions in characters.
@@ -182,6 +210,23 @@ pub(crate) fn find(
         None => "an id is written alone (`uav-batch-1`) or as `type:id` (`transfer:uav-batch-1`)".to_owned(),
     };
     Err(hinted(format!("no record has the id `{id}`"), hint))
+}
+
+/// The position of a source.
+pub(crate) fn find_source(reading: &Reading, id: &str) -> anyhow::Result<usize> {
+    let id = id.strip_prefix("source:").unwrap_or(id);
+    let sources = &reading.dataset.sources;
+    if let Some(position) = sources.iter().position(|source| source.id.as_str() == id) {
+        return Ok(position);
+    }
+    if reading.unread.iter().any(|record| record.id.as_deref() == Some(id)) {
+        return Err(hinted(format!("`{id}` could not be read"), "`tallybook check` says why"));
+    }
+    let hint = match nearest(id, reading.dataset.ids(RecordType::Source)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`tallybook coverage` lists the sources".to_owned(),
+    };
+    Err(hinted(format!("no source has the id `{id}`"), hint))
 }
 
 /// The dataset as it could have been written on a day; all of it if there is no day.

@@ -184,16 +184,21 @@ fn collect<E: Send>(
     Ok(Archive { texts: texts?, ..Archive::default() })
 }
 
+/// The SHA-256 digest of the bytes of a file, in lower-case hexadecimal.
+pub fn digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
 fn archived(named: &SourceText, loaded: Loaded) -> Archived {
     let bytes = match loaded {
         Loaded::Missing => return Archived::Missing,
         Loaded::Refused(refusal) => return Archived::Refused(refusal),
         Loaded::Bytes(bytes) => bytes,
     };
-    let sha256 = Sha256::digest(&bytes).iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    });
+    let sha256 = digest(&bytes);
     if !sha256.eq_ignore_ascii_case(named.sha256.as_str()) {
         return Archived::Different { sha256 };
     }

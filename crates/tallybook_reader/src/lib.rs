@@ -35,9 +35,9 @@ mod text;
 mod tree;
 mod yaml;
 
-pub use archive::{Archive, Archived, Refusal};
+pub use archive::{Archive, Archived, Refusal, digest};
 pub use error::{ReadError, ReadErrorKind};
 pub use layout::Layout;
 pub use problem::{Found, Hostility, Misplacement, Problem, ProblemKind};
 pub use reading::{Origin, OriginPart, Reading, Unread};
-pub use revise::{ReviseError, Revised, Revision};
+pub use revise::{ReviseError, Revised, Revision, evidence_in_yaml};

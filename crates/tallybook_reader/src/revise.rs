@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use serde_json::Value;
 use tallybook_diagnostics::{FileId, Place, RecordKey};
-use tallybook_schema::record::{Actor, Deal, Equipment, Record, Source, Statement, Transfer};
+use tallybook_schema::record::{Actor, Deal, Equipment, Evidence, Record, Source, Statement, Transfer};
 use tallybook_schema::{Dataset, RecordType};
 
 use crate::layout::Kind;
@@ -230,7 +230,7 @@ impl Reading {
             match (items.last(), brackets) {
                 (Some(last), _) => text.insert_str(last.range.end, &format!(",{spelled}")),
                 (None, Some(list)) => {
-                    text.replace_range(list.range.clone(), &format!("[{spelled}{newline}]"))
+                    text.replace_range(list.range.clone(), &format!("[{spelled}{newline}]"));
                 }
                 (None, None) => text = format!("[{spelled}{newline}]{newline}"),
             }
@@ -277,6 +277,12 @@ impl Reading {
             got.iter().zip(&wanted).find(|(got, wanted)| got != wanted).map_or("", |(_, wanted)| id(wanted));
         Err(ReviseError { record: (record_type, wrong.to_owned()), reason: FAULT })
     }
+}
+
+/// Evidence as it is written in YAML: the field of a block, from the left edge.
+pub fn evidence_in_yaml(evidence: &[Evidence]) -> String {
+    let value = serde_json::to_value(evidence).unwrap_or_default();
+    spell::field("evidence", &value, Kind::of(RecordType::Transfer), 0).join("\n") + "\n"
 }
 
 fn value(dataset: &Dataset, key: RecordKey) -> Option<Value> {

@@ -5,18 +5,16 @@ use std::ops::Range;
 
 use serde_json::{Value, json};
 use tallybook_analysis::coverage::{Citation, Paragraph, citations, coverage};
-use tallybook_check::nearest;
-use tallybook_diagnostics::render::{visible, visible_line};
+use tallybook_diagnostics::render::visible_line;
 use tallybook_reader::Reading;
-use tallybook_schema::RecordType;
 use tallybook_schema::record::{Evidence, Source};
 use tallybook_schema::value::Locator;
 use tallybook_text::{Text, Within};
 
 use crate::Verdict;
 use crate::cli::{CoverageArgs, Format};
-use crate::output::{self, Output, Style, hinted};
-use crate::run;
+use crate::output::{self, Output, Style};
+use crate::{passage, run};
 
 /// The column at which the text of a paragraph stands.
 const TEXT: usize = 6;
@@ -26,7 +24,7 @@ pub(crate) fn run(args: &CoverageArgs, output: &Output) -> anyhow::Result<Verdic
     run::attach_archive(&mut reading, &args.dataset, args.archive.as_deref())?;
     let citations = citations(&reading.dataset);
     let positions = match &args.source {
-        Some(id) => vec![find(&reading, id)?],
+        Some(id) => vec![run::find_source(&reading, id)?],
         None => (0..reading.dataset.sources.len()).collect(),
     };
     let sources: Vec<Covered<'_>> =
@@ -44,20 +42,6 @@ pub(crate) fn run(args: &CoverageArgs, output: &Output) -> anyhow::Result<Verdic
     };
     output.print(&text)?;
     Ok(Verdict::Clean)
-}
-
-/// The position of a source.
-fn find(reading: &Reading, id: &str) -> anyhow::Result<usize> {
-    let id = id.strip_prefix("source:").unwrap_or(id);
-    let sources = &reading.dataset.sources;
-    if let Some(position) = sources.iter().position(|source| source.id.as_str() == id) {
-        return Ok(position);
-    }
-    let hint = match nearest(id, reading.dataset.ids(RecordType::Source)) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "`tallybook coverage` lists the sources".to_owned(),
-    };
-    Err(hinted(format!("no source has the id `{id}`"), hint))
 }
 
 /// A source with what is known of its paragraphs.
@@ -118,7 +102,8 @@ impl<'a> Covered<'a> {
     fn paragraph(&self, paragraph: &Paragraph<'_>, output: &Output) -> String {
         let mut text = format!("\n{:<TEXT$}", format!("¶{}", paragraph.number));
         if let Some(archived) = self.archived {
-            let marked = mark(archived, paragraph.number, &self.fragments(paragraph.number), output);
+            let range = archived.paragraph(paragraph.number).unwrap_or_default();
+            let marked = passage::mark(archived, &range, &self.fragments(paragraph.number), output);
             text.push_str(&output::wrap(&marked, output.width, TEXT));
             text.push_str(&format!("\n{:TEXT$}", ""));
         }
@@ -190,26 +175,4 @@ fn paragraph_of(evidence: &Evidence, archived: Option<&Text>) -> Option<u32> {
             _ => None,
         }
     })
-}
-
-/// A paragraph with its cited fragments marked: by colour, or without colour between brackets.
-fn mark(archived: &Text, number: u32, fragments: &[Range<usize>], output: &Output) -> String {
-    let Some(range) = archived.paragraph(number) else { return String::new() };
-    let slice = |range: Range<usize>| visible(archived.as_str().get(range).unwrap_or_default());
-    let mut text = String::new();
-    let mut from = range.start;
-    for fragment in fragments {
-        text.push_str(&slice(from..fragment.start));
-        let cited = slice(fragment.clone());
-        if output.colour {
-            // Each word for itself, as lines are broken between them.
-            let words: Vec<String> = cited.split(' ').map(|word| output.style(Style::Green, word)).collect();
-            text.push_str(&words.join(" "));
-        } else {
-            text.push_str(&format!("⟦{cited}⟧"));
-        }
-        from = fragment.end;
-    }
-    text.push_str(&slice(from..range.end));
-    text
 }

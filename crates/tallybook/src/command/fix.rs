@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use tallybook_diagnostics::{File, FileId, Located, Patch, Place};
-use tallybook_reader::{ProblemKind, Reading};
+use tallybook_reader::{ProblemKind, Reading, Revised};
 
 use crate::Verdict;
-use crate::change::{self, Change};
+use crate::change;
 use crate::cli::{CheckOptions, FixArgs};
-use crate::output::{Output, Style, hinted};
+use crate::output::{Output, Style, counted, hinted};
 use crate::run::{self, Checked};
 
 /// Rounds of repairing and checking again, so that repairs that undo each other come to an end.
@@ -18,12 +18,9 @@ const ROUNDS: usize = 10;
 pub(crate) fn run(args: &FixArgs, output: &Output) -> anyhow::Result<Verdict> {
     let options = CheckOptions {
         today: args.today,
-        strict: false,
         select: args.select.clone(),
         ignore: args.ignore.clone(),
-        archive: None,
-        baseline: None,
-        all: false,
+        ..CheckOptions::default()
     };
     // The archived texts stay out: nothing repairs them, and they are no files of the dataset.
     let first = run::check_reading(run::read(&args.dataset)?, &args.dataset, &options)?;
@@ -50,11 +47,11 @@ pub(crate) fn run(args: &FixArgs, output: &Output) -> anyhow::Result<Verdict> {
         checked = again;
     }
 
-    let changes: Vec<Change> = originals
+    let changes: Vec<Revised> = originals
         .into_iter()
         .zip(texts(&checked.reading))
         .filter(|((_, old), (_, new))| old != new)
-        .map(|((path, old), (_, new))| Change { path, old, new })
+        .map(|((path, old), (_, new))| Revised { path, old: Some(old), new })
         .collect();
     let mut text = String::new();
     if args.dry_run {
@@ -64,13 +61,13 @@ pub(crate) fn run(args: &FixArgs, output: &Output) -> anyhow::Result<Verdict> {
         // Files that were not read stood empty in memory; the folder itself has the last word.
         checked = run::check(&args.dataset, &options)?;
     }
-    text.push_str(&account(&done, changes.len(), &checked, args, output));
+    text.push_str(&accounted(&done, changes.len(), &checked, args, output));
     output.print(&text)?;
     Ok(if checked.report().fails(false) { Verdict::Findings } else { Verdict::Clean })
 }
 
 /// What was repaired, and what is left.
-fn account(done: &[String], files: usize, checked: &Checked, args: &FixArgs, output: &Output) -> String {
+fn accounted(done: &[String], files: usize, checked: &Checked, args: &FixArgs, output: &Output) -> String {
     let mut text = String::new();
     if !args.dry_run {
         for line in done {
@@ -78,20 +75,16 @@ fn account(done: &[String], files: usize, checked: &Checked, args: &FixArgs, out
         }
     }
     let verb = if args.dry_run { "would apply" } else { "applied" };
-    text.push_str(&format!("{verb} {} in {}", count(done.len(), "repair"), count(files, "file")));
+    text.push_str(&format!("{verb} {} in {}", counted(done.len(), "repair"), counted(files, "file")));
     let report = checked.report();
     let left = report.findings.iter().filter(|found| found.finding.waived.is_none());
     let offers = left.clone().filter(|found| !found.patches.is_empty()).count();
-    text.push_str(&format!("; {} left", count(left.count(), "finding")));
+    text.push_str(&format!("; {} left", counted(left.count(), "finding")));
     if offers > 0 && !args.all {
         text.push_str(&format!(", {offers} of them with a repair that needs a look (--all applies it)"));
     }
     text.push('\n');
     text
-}
-
-fn count(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
 /// Every file as it was read, with its path. One that is not UTF-8 counts as empty: nothing in it can be changed.

@@ -1,16 +1,16 @@
 //! `tallybook fmt`: one layout for the YAML files of a dataset.
 
-use tallybook_reader::Layout;
+use tallybook_reader::{Layout, Revised};
 
 use crate::Verdict;
-use crate::change::{self, Change};
+use crate::change;
 use crate::cli::FmtArgs;
 use crate::output::{Output, Style, hinted};
 use crate::run::{self, shown};
 
 pub(crate) fn run(args: &FmtArgs, output: &Output) -> anyhow::Result<Verdict> {
     let reading = run::read(&args.dataset)?;
-    let mut changes: Vec<Change> = Vec::new();
+    let mut changes: Vec<Revised> = Vec::new();
     let (mut text, mut laid_out, mut unreadable) = (String::new(), 0, 0);
     for (id, file) in reading.files.iter() {
         let path = shown(&args.dataset.join(file.path()));
@@ -20,8 +20,8 @@ pub(crate) fn run(args: &FmtArgs, output: &Output) -> anyhow::Result<Verdict> {
         match reading.layout(id) {
             Layout::Text(new) if new == file.text() => laid_out += 1,
             Layout::Text(new) => {
-                let (path, old) = (file.path().to_owned(), file.text().to_owned());
-                changes.push(Change { path, old, new });
+                let (path, old) = (file.path().to_owned(), Some(file.text().to_owned()));
+                changes.push(Revised { path, old, new });
             }
             Layout::NotYaml => note(&mut text, "only YAML files of records and dataset.yaml are laid out"),
             Layout::Unusual(what) => note(&mut text, &format!("it has {what}")),

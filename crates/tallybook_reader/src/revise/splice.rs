@@ -244,7 +244,7 @@ impl Splicer<'_> {
         let splice = match (self.format, block) {
             (Format::Yaml, Some(column)) => {
                 let lines = spell::field(&entry.key, new, kind, column).join("\n");
-                (entry.key_range.start..value.end, self.at_column(&lines, column))
+                (entry.key_range.start..value.end, at_column(&lines, column))
             }
             (Format::Yaml, None) => (value, spell::flow(new)),
             _ => (value.clone(), self.json_value(new, kind.below(&entry.key), &entry.key_range)),
@@ -277,7 +277,7 @@ impl Splicer<'_> {
     fn insert_after(&mut self, part: &Range<usize>, spelled: &[String], column: usize, block: bool) {
         if block && self.format == Format::Yaml {
             let at = self.line_end(part.end);
-            let lines = format!("{}{}", " ".repeat(column), self.at_column(&spelled.join("\n"), column));
+            let lines = format!("{}{}", " ".repeat(column), at_column(&spelled.join("\n"), column));
             let complete = self.text[..at].ends_with('\n');
             let text = if complete { format!("{lines}\n") } else { format!("\n{lines}") };
             self.splices.push((at..at, text));
@@ -290,7 +290,7 @@ impl Splicer<'_> {
 
     fn insert_before(&mut self, part: &Range<usize>, spelled: &[String], column: usize, block: bool) {
         let text = if block && self.format == Format::Yaml {
-            let lines = self.at_column(&spelled.join("\n"), column);
+            let lines = at_column(&spelled.join("\n"), column);
             format!("{lines}\n{}", " ".repeat(column))
         } else {
             let gap = self.gap(part);
@@ -325,12 +325,7 @@ impl Splicer<'_> {
     fn json_value(&self, value: &Value, kind: Kind, beside: &Range<usize>) -> String {
         let pretty = self.begins_line(beside.start);
         let text = spell::as_json(value, kind, pretty);
-        if pretty { self.at_column(&text, self.column(beside.start)) } else { text }
-    }
-
-    /// Lines of which all but the first are moved to a column.
-    fn at_column(&self, lines: &str, column: usize) -> String {
-        lines.replace('\n', &format!("\n{}", " ".repeat(column)))
+        if pretty { at_column(&text, self.column(beside.start)) } else { text }
     }
 
     /// Whether a collection is written by indentation. `first` is where its first part begins.
@@ -370,4 +365,9 @@ impl Splicer<'_> {
 /// Whether there may be a comment in a text of YAML.
 fn has_comment(text: &str) -> bool {
     text.starts_with('#') || text.contains(" #") || text.contains("\n#")
+}
+
+/// Lines of which all but the first are moved to a column.
+fn at_column(lines: &str, column: usize) -> String {
+    lines.replace('\n', &format!("\n{}", " ".repeat(column)))
 }
