@@ -4,6 +4,7 @@
 
 mod architecture;
 mod cli;
+mod evidence;
 mod examples;
 mod hostile;
 mod integrations;

@@ -102,7 +102,7 @@ impl Session {
     fn run(&self, command: &str) -> Option<(bool, String)> {
         let arguments =
             command.strip_prefix("tallybook ").or_else(|| command.strip_prefix("cargo run --release -- "))?;
-        let output = tallybook().args(arguments.split(' ')).current_dir(self.path()).output().unwrap();
+        let output = tallybook().args(words(arguments)).current_dir(self.path()).output().unwrap();
         let text = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
         let dayless = text.split_inclusive('\n').map(|line| match line.split_once(" rules, as of ") {
             Some((before, _)) => format!("{before} rules, as of {TODAY}\n"),
@@ -110,6 +110,20 @@ impl Session {
         });
         Some((output.status.success(), dayless.collect()))
     }
+}
+
+/// The words of a command: apart at spaces that do not stand between double quotes.
+fn words(arguments: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut quoted = false;
+    for character in arguments.chars() {
+        match character {
+            '"' => quoted = !quoted,
+            ' ' if !quoted => words.push(String::new()),
+            _ => words.last_mut().unwrap().push(character),
+        }
+    }
+    words
 }
 
 #[test]

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 /// Transfers that share one source, one pair of actors and one deal.
-const TRANSFERS_A_SOURCE: usize = 10;
+const TRANSFERS_A_SOURCE: usize = 3;
 
 pub(crate) fn run(dir: &Path, transfers: usize, jsonl: bool, archive: Option<&Path>) -> anyhow::Result<()> {
     fs::create_dir_all(dir).with_context(|| format!("{} cannot be made", dir.display()))?;

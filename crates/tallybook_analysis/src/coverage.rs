@@ -6,6 +6,9 @@ use tallybook_schema::block::{self, Block};
 use tallybook_schema::record::{Evidence, Source};
 use tallybook_schema::{Dataset, RecordType};
 
+/// Paragraphs of one run that are counted after its first where no text says how many there are.
+const LONGEST_RUN: u32 = 1000;
+
 /// A paragraph of a source.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Paragraph<'a> {
@@ -73,8 +76,9 @@ pub fn coverage<'a>(
     }
     for part in &source.not_covered {
         // A run of paragraphs ends with the text, whatever number was written.
-        let last = paragraphs.unwrap_or(part.paragraphs.first).max(part.paragraphs.first);
-        for number in part.paragraphs.first..=part.paragraphs.last.min(last) {
+        let first = part.paragraphs.first;
+        let last = paragraphs.unwrap_or(first.saturating_add(LONGEST_RUN)).max(first);
+        for number in first..=part.paragraphs.last.min(last) {
             of(number, &mut |paragraph| paragraph.excused = Some(&part.reason));
         }
     }
@@ -110,6 +114,7 @@ mod tests {
         let covered: Vec<_> = paragraphs.iter().map(|p| (p.cited_by.len(), p.excused)).collect();
         assert_eq!(covered, [(1, None), (0, None), (0, Some("furniture")), (0, Some("furniture"))]);
         let known = coverage(source, &citations["s"], None, paragraph_of);
-        assert_eq!(known.iter().map(|p| p.number).collect::<Vec<_>>(), [1, 3]);
+        let wanted: Vec<u32> = [1].into_iter().chain(3..=3 + LONGEST_RUN).collect();
+        assert_eq!(known.iter().map(|p| p.number).collect::<Vec<_>>(), wanted);
     }
 }

@@ -51,7 +51,10 @@ pub(crate) fn run(args: &CiteArgs, output: &Output) -> anyhow::Result<Verdict> {
     let evidence = evidence(text, place, source, args)?;
     let mut answer = found(text, place, source, args.paragraph.is_none(), output);
     let Some(target) = &args.target else {
-        answer.push_str(&format!("\n{}", evidence_in_yaml(&[evidence])));
+        answer.push_str(&format!("\n{}", evidence_in_yaml(std::slice::from_ref(&evidence))));
+        if evidence.supports.is_empty() && evidence.reports.is_empty() {
+            answer.push_str("    supports: [] # the fields whose values it backs\n");
+        }
         output.print(&answer)?;
         return Ok(Verdict::Clean);
     };

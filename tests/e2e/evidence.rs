@@ -1,0 +1,149 @@
+//! Evidence and archived texts as somebody who keeps a dataset works with them: a text is recorded, a fragment
+//! is cited, the quotes are checked, and the exports say where they stand.
+
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
+use serde_json::Value;
+
+use super::{TODAY, files, root, tallybook};
+
+/// The example in a folder of its own.
+fn example() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, bytes) in files(&root().join("examples/lantern-islands")) {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    folder
+}
+
+fn run(folder: &Path, args: &[&str]) -> Output {
+    tallybook().current_dir(folder).args(args).output().unwrap()
+}
+
+#[track_caller]
+fn succeeds(output: &Output) -> String {
+    let text = String::from_utf8(output.stdout.clone()).unwrap();
+    assert!(output.status.success(), "{text}{}", String::from_utf8_lossy(&output.stderr));
+    text
+}
+
+fn edit(path: &Path, from: &str, to: &str) {
+    let text = fs::read_to_string(path).unwrap();
+    assert!(text.contains(from), "{from}");
+    fs::write(path, text.replacen(from, to, 1)).unwrap();
+}
+
+/// Lines of a file that another version of it has not.
+fn new_lines(old: &str, new: &str) -> Vec<String> {
+    let old: Vec<&str> = old.lines().collect();
+    new.lines().filter(|line| !old.contains(line)).map(str::to_owned).collect()
+}
+
+#[test]
+fn what_is_cited_is_written_and_holds() {
+    let folder = example();
+    let path = folder.path().join("transfers.yaml");
+    let before = fs::read_to_string(&path).unwrap();
+    let cite = ["cite", "beacon-report", "60 craft … the Lantern Coastguard", "-d", ".", "--for", "craft"];
+    let fields = ["--supports", "recipient", "--via", "dock-worker"];
+    let answer = succeeds(&run(folder.path(), &[&cite[..], &fields].concat()));
+    assert!(answer.contains("no rule finds fault with it"), "{answer}");
+    let after = fs::read_to_string(&path).unwrap();
+    assert_eq!(
+        new_lines(&before, &after),
+        ["      quote: \"60 craft … the Lantern Coastguard\"", "      supports: [recipient]"]
+    );
+    succeeds(&run(folder.path(), &["check", ".", "--strict", "--today", TODAY]));
+
+    // Said again with more fields, it is the same piece of evidence.
+    let fields = ["--supports", "recipient,total", "--via", "dock-worker"];
+    succeeds(&run(folder.path(), &[&cite[..], &fields].concat()));
+    let again = fs::read_to_string(&path).unwrap();
+    assert_eq!(new_lines(&after, &again), ["      supports: [recipient, total]"]);
+}
+
+#[test]
+fn a_text_is_recorded_and_held_against_its_quotes() {
+    let folder = example();
+    let sources = folder.path().join("sources.yaml");
+    let recorded = fs::read_to_string(&sources).unwrap();
+    let text = recorded.lines().position(|line| line == "  text:").unwrap();
+    let without: Vec<&str> = recorded
+        .lines()
+        .enumerate()
+        .filter(|(i, _)| !(text..text + 3).contains(i))
+        .map(|(_, line)| line)
+        .collect();
+    fs::write(&sources, without.join("\n") + "\n").unwrap();
+    let unchecked = succeeds(&run(folder.path(), &["check", ".", "--today", TODAY]));
+    assert!(unchecked.contains("not checked"), "{unchecked}");
+
+    let add = ["archive", "add", "beacon-report", "archive/beacon-report.txt", "-d", "."];
+    let dry = succeeds(&run(folder.path(), &[&add[..], &["--dry-run"]].concat()));
+    assert!(dry.contains("+    file: beacon-report.txt"), "{dry}");
+    let added = succeeds(&run(folder.path(), &add));
+    assert!(added.contains("quotes stand in it"), "{added}");
+    assert_eq!(fs::read_to_string(&sources).unwrap(), recorded);
+
+    // Another text loses the quotes, and is never put in the place of the first.
+    fs::write(folder.path().join("other.txt"), "Another report.\n").unwrap();
+    let other = run(folder.path(), &["archive", "add", "beacon-report", "other.txt", "-d", "."]);
+    assert_eq!(other.status.code(), Some(1));
+    assert_eq!(fs::read_to_string(folder.path().join("archive/other.txt")).unwrap(), "Another report.\n");
+    let check = run(folder.path(), &["check", ".", "--today", TODAY]);
+    assert_eq!(check.status.code(), Some(1));
+    fs::create_dir(folder.path().join("new")).unwrap();
+    fs::write(folder.path().join("new/other.txt"), "A third.\n").unwrap();
+    let clash = run(folder.path(), &["archive", "add", "beacon-report", "new/other.txt", "-d", "."]);
+    assert_eq!(clash.status.code(), Some(2));
+    assert_eq!(fs::read_to_string(folder.path().join("archive/other.txt")).unwrap(), "Another report.\n");
+}
+
+/// The option, the environment and the dataset name the archive, in this order; exports say where quotes stand.
+#[test]
+fn quotes_are_checked_and_exported() {
+    let folder = example();
+    let texts = tempfile::tempdir().unwrap();
+    let texts = texts.path().join("texts");
+    fs::rename(folder.path().join("archive"), &texts).unwrap();
+    let texts = texts.to_str().unwrap();
+    let exported = |args: &[&str], variable: Option<&str>| {
+        let mut command = tallybook();
+        command.current_dir(folder.path()).args(["export", ".", "--formats", "json", "--out"]);
+        let out = tempfile::tempdir().unwrap();
+        command.arg(out.path().join("out")).args(["--today", TODAY]).args(args);
+        if let Some(variable) = variable {
+            command.env("TALLYBOOK_ARCHIVE", variable);
+        }
+        let output = command.output().unwrap();
+        let text = succeeds(&output);
+        let rows = fs::read_to_string(out.path().join("out/json/evidence.jsonl")).unwrap();
+        let rows: Vec<Value> = rows.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        (text, rows)
+    };
+    let (text, rows) = exported(&[], None);
+    assert!(text.contains("0 verified"), "{text}");
+    assert!(rows.iter().all(|row| row["quote_verified"].is_null() && row["quote_start"].is_null()));
+    for (args, variable) in [(&["--archive", texts][..], Some("nowhere")), (&[], Some(texts))] {
+        let (text, rows) = exported(args, variable);
+        assert!(text.contains("0 failed, 0 not checked"), "{text}");
+        for row in rows.iter().filter(|row| row["quote"].is_string()) {
+            assert_eq!(row["quote_verified"], true);
+            let source = row["source_id"].as_str().unwrap();
+            let text: Vec<char> =
+                fs::read_to_string(Path::new(texts).join(format!("{source}.txt"))).unwrap().chars().collect();
+            let position = |name: &str| usize::try_from(row[name].as_u64().unwrap()).unwrap();
+            let found: String = text[position("quote_start")..position("quote_end")].iter().collect();
+            let pieces: Vec<&str> = row["quote"].as_str().unwrap().split(" … ").collect();
+            assert!(found.starts_with(&pieces[0][..2]), "{found}: {pieces:?}");
+            let length = |text: &str| text.chars().count();
+            assert!(pieces.len() > 1 || length(&found) == length(pieces[0]), "{found}: {pieces:?}");
+        }
+    }
+    let nowhere = run(folder.path(), &["check", ".", "--archive", "nowhere"]);
+    assert_eq!(nowhere.status.code(), Some(2));
+}
