@@ -31,12 +31,6 @@ fn succeeds(output: &Output) -> String {
     text
 }
 
-fn edit(path: &Path, from: &str, to: &str) {
-    let text = fs::read_to_string(path).unwrap();
-    assert!(text.contains(from), "{from}");
-    fs::write(path, text.replacen(from, to, 1)).unwrap();
-}
-
 /// Lines of a file that another version of it has not.
 fn new_lines(old: &str, new: &str) -> Vec<String> {
     let old: Vec<&str> = old.lines().collect();
