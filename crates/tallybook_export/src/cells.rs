@@ -1,4 +1,4 @@
-//! Reads the cells of a batch one by one, for the writers of text.
+//! Reads the cells of a batch one by one: for the writers, and for those who hold files against each other.
 
 use std::fmt;
 
@@ -13,12 +13,18 @@ use crate::column::{Column, DECIMAL_SCALE, Kind};
 
 /// The value of a cell.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Value<'a> {
+pub enum Value<'a> {
+    /// Nothing.
     Null,
+    /// Text, or a term.
     Text(&'a str),
+    /// A whole number.
     Int(i64),
+    /// A decimal number.
     Decimal(PlainDecimal),
+    /// A day.
     Date(IsoDate),
+    /// A truth.
     Bool(bool),
     /// The entries from the first position up to the second.
     List(&'a StringArray, usize, usize),
@@ -26,13 +32,20 @@ pub(crate) enum Value<'a> {
 
 /// The cells of one column of a batch.
 #[derive(Debug)]
-pub(crate) enum Cells<'a> {
+pub enum Cells<'a> {
+    /// Text.
     Text(&'a StringArray),
+    /// Terms: the place of each in the list of them.
     Term(&'a PrimitiveArray<Int32Type>, &'a StringArray),
+    /// Whole numbers.
     Int(&'a Int64Array),
+    /// Decimal numbers.
     Decimal(&'a Decimal128Array),
+    /// Days.
     Date(&'a Date32Array),
+    /// Truths.
     Bool(&'a BooleanArray),
+    /// Lists, and the entries of all of them.
     List(&'a ListArray, &'a StringArray),
 }
 
@@ -46,7 +59,8 @@ pub(crate) fn cells<'a>(columns: &[Column], batch: &'a RecordBatch) -> Vec<Cells
 }
 
 impl<'a> Cells<'a> {
-    fn of(kind: Kind, array: &'a dyn Array) -> Self {
+    /// The cells of an array, which has the type of the kind.
+    pub fn of(kind: Kind, array: &'a dyn Array) -> Self {
         match kind {
             Kind::Text => Self::Text(array.as_string()),
             Kind::Term(_) => {
@@ -65,7 +79,7 @@ impl<'a> Cells<'a> {
     }
 
     /// The cell of a row.
-    pub(crate) fn get(&self, row: usize) -> Value<'a> {
+    pub fn get(&self, row: usize) -> Value<'a> {
         match self {
             Self::Text(array) if array.is_valid(row) => Value::Text(array.value(row)),
             Self::Term(keys, terms) if keys.is_valid(row) => {
@@ -88,7 +102,7 @@ impl<'a> Cells<'a> {
 /// A decimal number in units of its last column digit. Prints without an exponent and without zeros
 /// that say nothing (`140000000`, `2.5`).
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct PlainDecimal(i128);
+pub struct PlainDecimal(i128);
 
 impl fmt::Display for PlainDecimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -109,7 +123,7 @@ impl fmt::Display for PlainDecimal {
 
 /// A day as days since 1970-01-01. Prints as ISO 8601-1 (`2022-08-20`).
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct IsoDate(i32);
+pub struct IsoDate(i32);
 
 impl fmt::Display for IsoDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

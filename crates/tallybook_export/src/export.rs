@@ -39,7 +39,7 @@ impl Format {
     }
 
     /// The path of a table's file within the exports.
-    fn path(self, table: &str) -> String {
+    pub fn path(self, table: &str) -> String {
         let extension = match self {
             Self::Csv => "csv",
             Self::Json => "jsonl",
@@ -131,6 +131,12 @@ impl fmt::Debug for ExportFile<'_> {
             .field("rows", &self.rows)
             .finish_non_exhaustive()
     }
+}
+
+/// The tables of a dataset, with what is known without a day and without archived texts.
+pub fn tables(dataset: &Dataset) -> Vec<TableData> {
+    let context = Context::new(dataset, None, None);
+    TABLES.par_iter().map(|table| table.data(&context)).collect()
 }
 
 /// The files of an export, in the order of their paths. Tables are filled here; the files are made

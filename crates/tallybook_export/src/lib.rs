@@ -16,7 +16,7 @@
 //! has no errors.
 
 mod baseline;
-mod cells;
+pub mod cells;
 mod column;
 mod context;
 pub mod csv;
@@ -30,6 +30,7 @@ pub mod json_lines;
 mod metadata;
 pub mod nested;
 pub mod parquet;
+mod raw_value;
 mod table;
 mod tables;
 mod terms;
@@ -38,7 +39,8 @@ pub use baseline::{Columns, Published, columns, read_published};
 pub use column::{Column, Kind, Reference};
 pub use context::{Context, QuoteMatch, Quotes, evidence_id, part_id};
 pub use data_dictionary::data_dictionary;
-pub use export::{ExportFile, Format, Options, export};
+pub use export::{ExportFile, Format, Options, export, tables};
 pub use folder::{Error, ErrorKind, RECEIPT, Written, WrittenFile, write_all};
 pub use metadata::{EXPORT_VERSION, Metadata};
+pub use raw_value::decode_raw_value;
 pub use table::{PRIMARY_KEY, TABLES, Table, TableData};

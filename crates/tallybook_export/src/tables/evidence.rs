@@ -11,6 +11,7 @@ use tallybook_schema::value::RawValue;
 use crate::column::col;
 use crate::context::{Context, QuoteMatch, evidence_id, part_id};
 use crate::fill::Filled;
+use crate::raw_value::encode_raw_value;
 use crate::table::Table;
 use crate::terms::Relation;
 
@@ -66,7 +67,7 @@ fn fill(context: &Context<'_>) -> Filled {
                 |row| row.relation,
             )
             .text(col("reported_value", "Value that the source gives, if it is another one"), |row| {
-                row.reported.map(ToString::to_string)
+                row.reported.map(encode_raw_value)
             })
             .text(col("source_id", "Source where it is printed").id_of("sources"), |row| {
                 row.evidence.source.as_str()

@@ -6,6 +6,7 @@ use tallybook_schema::record::{FieldMap, Statement, Target};
 use crate::column::col;
 use crate::context::{Context, part_id};
 use crate::fill::Filled;
+use crate::raw_value::encode_raw_value;
 use crate::table::Table;
 
 pub(crate) static TABLE: Table = Table {
@@ -52,11 +53,8 @@ fn fill(context: &Context<'_>) -> Filled {
                 row.target.target.id.as_str()
             })
             .term(col("stance", "How the statement stands to it"), |row| row.target.stance)
-            .text(
-                col(
-                    "claims",
-                    "Values that the speaker gives where they differ from the record's, as `field: value; …`",
-                ),
+            .list(
+                col("claims", "Values that the speaker gives where they differ from the record's, each as `field: value`"),
                 |row| claims(&row.target.claims),
             )
             .bool(
@@ -67,7 +65,6 @@ fn fill(context: &Context<'_>) -> Filled {
     })
 }
 
-fn claims(claims: &FieldMap) -> Option<String> {
-    let claims: Vec<_> = claims.iter().map(|(field, value)| format!("{field}: {value}")).collect();
-    (!claims.is_empty()).then(|| claims.join("; "))
+fn claims(claims: &FieldMap) -> impl Iterator<Item = String> {
+    claims.iter().map(|(field, value)| format!("{field}: {}", encode_raw_value(value)))
 }

@@ -35,7 +35,9 @@ pub(super) fn field(name: &str, value: &Value, kind: Kind, column: usize) -> Vec
             let items = items.iter().map(|item| format!("- {}", scalar(item)));
             std::iter::once(format!("{name}:")).chain(indented(items)).collect()
         }
-        Value::Object(_) if below == Kind::Free => vec![format!("{name}: {}", flow(value))],
+        Value::Object(fields) if fields.is_empty() || below == Kind::Free => {
+            vec![format!("{name}: {}", flow(value))]
+        }
         Value::Object(fields) => {
             std::iter::once(format!("{name}:")).chain(indented(mapping(fields, below, column + 2))).collect()
         }
