@@ -1,7 +1,10 @@
 //! Says whether a folder holds the exports of a dataset: which files are missing, different or left
 //! over, and the command that repairs it.
 
-use tallybook_export::{Difference, DifferentFile, ExportFile, Format, RowDifference, RowFault};
+use std::path::Path;
+
+use tallybook_diagnostics::render::visible_line;
+use tallybook_export::{Difference, DifferentFile, ExportFile, Format, PRIMARY_KEY, RowDifference, RowFault};
 
 use crate::Verdict;
 use crate::cli::CheckOptions;
@@ -33,11 +36,9 @@ pub(crate) fn run(
         return Ok(Verdict::Clean);
     }
     let mut text = format!(
-        "{out}/ {} the exports of {}: {} of {} files\n",
+        "{out}/ {} the exports of {}\n",
         output.style(Style::Red, "does not hold"),
-        shown(target.dataset),
-        differences.len(),
-        files.len()
+        shown(target.dataset)
     );
     for file in &differences {
         text.push_str(&line(file));
@@ -65,6 +66,9 @@ fn first_row(difference: &RowDifference) -> String {
         RowFault::Missing => "is missing".to_owned(),
         RowFault::LeftOver => "is left over".to_owned(),
         RowFault::Columns => "has other columns".to_owned(),
+        RowFault::Cell { column, found, wanted } if column == PRIMARY_KEY => {
+            return format!(": row {} is {}, and should be {}", difference.row, value(found), value(wanted));
+        }
         RowFault::Cell { column, found, wanted } => {
             format!("has `{column}` {}, and should have {}", value(found), value(wanted))
         }
@@ -78,7 +82,7 @@ fn value(cell: &str) -> String {
 
 /// Text on one line, cut short where it is long.
 fn cut(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = visible_line(text);
     match line.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}…", &line[..end]),
         None => line,
@@ -87,17 +91,23 @@ fn cut(text: &str) -> String {
 
 /// The command that writes the exports.
 fn repair(target: &Target<'_>, options: &CheckOptions) -> String {
-    let mut command = format!("tallybook export {}", shown(target.dataset));
+    let mut command = format!("tallybook export {}", argument(target.dataset));
     if target.formats.len() < Format::ALL.len() {
         let formats: Vec<_> = target.formats.iter().map(|format| format.as_str()).collect();
         command.push_str(&format!(" --formats {}", formats.join(",")));
     }
-    command.push_str(&format!(" --out {}", shown(target.out)));
+    command.push_str(&format!(" --out {}", argument(target.out)));
     if let Some(day) = target.as_of {
         command.push_str(&format!(" --as-of {day}"));
     }
     if let Some(archive) = &options.archive {
-        command.push_str(&format!(" --archive {}", shown(archive)));
+        command.push_str(&format!(" --archive {}", argument(archive)));
     }
     command
+}
+
+/// A path as it is written on a command line.
+fn argument(path: &Path) -> String {
+    let path = shown(path);
+    if path.contains(char::is_whitespace) { format!("\"{path}\"") } else { path }
 }

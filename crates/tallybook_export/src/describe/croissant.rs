@@ -3,7 +3,8 @@
 //! Every file is a `FileObject`, every table a `RecordSet` whose fields are read from its file in the
 //! first of the [`FORMATS`] that the export has. A field whose values are ids of another table
 //! `references` the key of that one. Two kinds of references cannot be said, as readers take them for
-//! joins of whole cells with other tables: those of lists, and those of a table to itself.
+//! joins of whole cells with other tables: those of lists, and those of a table to itself. A creator
+//! has to be a person or an organization; as a dataset does not say which, it is the latter.
 
 use std::io::{self, Write};
 

@@ -2,9 +2,10 @@
 //! `csv/csv-metadata.json`, which is where readers of a CSV file beside it look for its metadata.
 //!
 //! Two things cannot be said in it. Readers take an empty quoted cell for an empty one, so that empty
-//! text is null. A separator within an entry of a list, written `\;`, is not known to it. What the
-//! entries of a list refer to is named as `dc:references` and not as a foreign key, which compares
-//! whole cells.
+//! text is null. A separator within an entry of a list, written `\;`, is not known to it.
+//!
+//! A foreign key has to lead to a row from every row. So columns that can be null, and lists, of which
+//! each entry leads somewhere, have none: `dc:references` names what they refer to.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -46,11 +47,12 @@ pub(super) fn write(subject: &Subject<'_>, made: &[Made], out: &mut dyn Write) -
 }
 
 fn table<'a>(data: &'a TableData, file: &'a Made) -> Table<'a> {
-    let foreign_keys = data.columns.iter().filter(|column| !is_list(column)).filter_map(|column| {
-        let to = column.reference?;
-        let reference = Referenced { resource: url_of(to.table), column_reference: to.column };
-        Some(ForeignKey { column_reference: &column.name, reference })
-    });
+    let foreign_keys =
+        data.columns.iter().filter(|column| leads_from_every_row(column)).filter_map(|column| {
+            let to = column.reference?;
+            let reference = Referenced { resource: url_of(to.table), column_reference: to.column };
+            Some(ForeignKey { column_reference: &column.name, reference })
+        });
     Table {
         // Relative to this file, which lies beside it.
         url: file.path.rsplit('/').next().unwrap_or_default(),
@@ -72,6 +74,11 @@ fn is_list(column: &Column) -> bool {
     matches!(column.kind, Kind::TextList)
 }
 
+/// Whether every cell of a column is one value that refers to something.
+fn leads_from_every_row(column: &Column) -> bool {
+    !column.nullable && !is_list(column)
+}
+
 fn described(column: &Column) -> Described<'_> {
     Described {
         name: &column.name,
@@ -82,7 +89,7 @@ fn described(column: &Column) -> Described<'_> {
         // An empty list is an empty cell.
         required: !column.nullable && !is_list(column),
         unit: column.unit.as_deref(),
-        references: column.reference.filter(|_| is_list(column)).map(|to| url_of(to.table)),
+        references: column.reference.filter(|_| !leads_from_every_row(column)).map(|to| url_of(to.table)),
     }
 }
 

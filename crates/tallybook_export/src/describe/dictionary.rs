@@ -108,8 +108,9 @@ fn kind(kind: Kind, written: Written) -> String {
 /// What a column says, in what unit and where its values come from; and how null is to be read in it.
 fn meaning(column: &Column) -> (String, String) {
     let description = column.description.replace('|', "\\|");
-    let (mut meaning, null) = match description.split_once("; empty where ") {
-        Some((meaning, null)) => (meaning.to_owned(), format!("where {null}")),
+    let (mut meaning, null) = match description.split_once("; empty ") {
+        // `where …` or `for …`
+        Some((meaning, null)) => (meaning.to_owned(), null.to_owned()),
         None if column.nullable => (description, "not recorded".to_owned()),
         None => (description, "never".to_owned()),
     };

@@ -3,9 +3,10 @@
 use std::io::Write;
 
 use ::parquet::file::reader::SerializedFileReader;
+use ::parquet::record::Field;
 
 use crate::made::Made;
-use crate::table::PRIMARY_KEY;
+use crate::table::{PRIMARY_KEY, TABLES};
 
 /// The first row in which a file differs from what would be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,11 +46,11 @@ type Row = Vec<(String, String)>;
 /// `None` where its format has no rows to be read one by one, where it is damaged, and where the
 /// rows are the same in another guise.
 pub(super) fn first_difference(file: &Made, found: &[u8], wanted: &[u8]) -> Option<RowDifference> {
-    let read = match file.extension()? {
-        "csv" => csv,
-        "jsonl" => json_lines,
-        "parquet" => parquet,
-        _ => return None,
+    let read = |bytes| match file.extension()? {
+        "csv" => csv(bytes),
+        "jsonl" => json_lines(bytes, file.table?),
+        "parquet" => parquet(bytes),
+        _ => None,
     };
     let (mut found, mut wanted) = (read(found)?, read(wanted)?);
     for row in 1.. {
@@ -98,10 +99,15 @@ fn csv(bytes: &[u8]) -> Rows<'_> {
     Some(Box::new(reader.into_records().map(row)))
 }
 
-fn json_lines(bytes: &[u8]) -> Rows<'_> {
-    let row = |line: &str| {
+fn json_lines<'b>(bytes: &'b [u8], table: &str) -> Rows<'b> {
+    // The keys of an object come in no order that means something.
+    let table = TABLES.iter().find(|known| known.name == table)?;
+    let order: Vec<String> = table.columns().into_iter().map(|column| column.name).collect();
+    let row = move |line: &str| {
         let cells: serde_json::Map<_, _> = serde_json::from_str(line).ok()?;
-        Some(cells.into_iter().map(|(column, cell)| (column, text(&cell))).collect())
+        let mut row: Row = cells.into_iter().map(|(column, cell)| (column, text(&cell))).collect();
+        row.sort_by_key(|(column, _)| order.iter().position(|known| known == column));
+        Some(row)
     };
     Some(Box::new(std::str::from_utf8(bytes).ok()?.lines().map(row)))
 }
@@ -116,10 +122,13 @@ fn parquet(bytes: &[u8]) -> Rows<'_> {
     file.write_all(bytes).ok()?;
     let reader = SerializedFileReader::new(file).ok()?;
     let row = |row: Result<::parquet::record::Row, _>| {
-        let cells = |row: &::parquet::record::Row| {
-            row.get_column_iter().map(|(column, cell)| (column.clone(), cell.to_string())).collect()
+        let text = |cell: &Field| match cell {
+            // Printed, it would have quotation marks.
+            Field::Str(text) => text.clone(),
+            other => other.to_string(),
         };
-        row.as_ref().ok().map(cells)
+        let row = row.ok()?;
+        Some(row.get_column_iter().map(|(column, cell)| (column.clone(), text(cell))).collect())
     };
     Some(Box::new(reader.into_iter().map(row)))
 }
