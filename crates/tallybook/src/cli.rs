@@ -275,7 +275,7 @@ pub(crate) struct ExportArgs {
 /// A format for exports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub(crate) enum ExportFormat {
-    /// RFC 4180 tables for spreadsheets, described by datapackage.json and csv/csv-metadata.json
+    /// RFC 4180 tables for spreadsheets
     Csv,
     /// JSON Lines tables and one nested dataset.json
     Json,
