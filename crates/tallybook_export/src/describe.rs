@@ -6,7 +6,7 @@
 //!
 //! | file | for | follows |
 //! |---|---|---|
-//! | `croissant.json` | machine learning | Croissant 1.0 of MLCommons |
+//! | `croissant.json` | machine learning | Croissant 1.0 (mlcommons.org) |
 //! | `csv/csv-metadata.json` | readers of CSV | CSV on the Web, W3C Recommendation |
 //! | `datapackage.json` | readers of tables | Data Package 2.0 |
 //! | `README.md` | people | |

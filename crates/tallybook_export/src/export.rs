@@ -71,12 +71,18 @@ impl Default for Options<'_> {
 /// Where the bytes of a file go.
 type Out<'w> = &'w mut (dyn Write + Send);
 
+/// Writes a file from the dataset alone.
+type Own<'a> = dyn Fn(Out<'_>) -> io::Result<()> + Send + Sync + 'a;
+
+/// Writes a file from what was made before it.
+type Describing<'a> = dyn Fn(&[Made], Out<'_>) -> io::Result<()> + Send + Sync + 'a;
+
 /// How a file is made.
 enum Content<'a> {
     /// From the dataset alone.
-    Own(Box<dyn Fn(Out<'_>) -> io::Result<()> + Send + Sync + 'a>),
+    Own(Box<Own<'a>>),
     /// After the others, from what was made before it.
-    Describing(Box<dyn Fn(&[Made], Out<'_>) -> io::Result<()> + Send + Sync + 'a>),
+    Describing(Box<Describing<'a>>),
 }
 
 /// A file of an export, which is made as it is written.

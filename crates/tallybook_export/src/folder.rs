@@ -10,7 +10,7 @@
 //! or after the machine itself stopped there, sees new and old files side by side. The manifest and
 //! the checksums are moved last: files that do not match them are such a mixture.
 //!
-//! The **manifest** ([`MANIFEST`]), which is one of the files of an [`export`](crate::export), lists
+//! The **manifest** ([`MANIFEST`]), which is one of the files of an [`export()`](crate::export()), lists
 //! the others with their digests. It is how the tool knows its own files: a file in its way that no
 //! manifest lists is an error, not overwritten. A folder holds one export: a file of the last one
 //! that is not part of this one is removed, unless somebody changed it since. Other files are left
@@ -52,7 +52,7 @@ pub struct Written {
 }
 
 /// Writes files into a folder, which is made if there is none. A manifest must be among them, as in
-/// every [`export`](crate::export), or nothing tells later that the files are the tool's. `dataset` is the folder of the
+/// every [`export()`](crate::export()), or nothing tells later that the files are the tool's. `dataset` is the folder of the
 /// dataset, inside which exports cannot lie, as they would be read as part of it.
 ///
 /// # Errors

@@ -8,8 +8,8 @@
 //!
 //! * [`TABLES`], [`Table`], [`Column`]: what the tables are.
 //! * [`csv`], [`json_lines`], [`parquet`]: one writer a format.
-//! * [`export`]: the files of an export, and those that describe them. [`write_all`]: puts them into a
-//!   folder, all or none. [`compare`]: says what that would change.
+//! * [`export()`]: the files of an export, and those that describe them. [`write_all`]: puts them into a
+//!   folder, all or none. [`compare()`]: says what that would change.
 //! * [`data_dictionary`]: the tables described for people.
 //! * [`nested`]: the whole dataset as one document.
 //!

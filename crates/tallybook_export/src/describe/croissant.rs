@@ -1,4 +1,4 @@
-//! The dataset for machine learning: `croissant.json`, after Croissant 1.0 of MLCommons.
+//! The dataset for machine learning: `croissant.json`, after Croissant 1.0 (mlcommons.org).
 //!
 //! Every file is a `FileObject`, every table a `RecordSet` whose fields are read from its file in the
 //! first of the [`FORMATS`] that the export has. A field whose values are ids of another table

@@ -58,7 +58,7 @@ fn table<'a>(data: &'a TableData, file: &'a Made) -> Table<'a> {
         url: file.path.rsplit('/').next().unwrap_or_default(),
         title: data.table.title,
         description: data.table.description,
-        table_schema: TableSchema {
+        schema: TableSchema {
             columns: data.columns.iter().map(described).collect(),
             primary_key: PRIMARY_KEY,
             foreign_keys: foreign_keys.collect(),
@@ -126,7 +126,7 @@ struct Table<'a> {
     #[serde(rename = "dc:description")]
     description: &'static str,
     #[serde(rename = "tableSchema")]
-    table_schema: TableSchema<'a>,
+    schema: TableSchema<'a>,
 }
 
 #[derive(Serialize)]

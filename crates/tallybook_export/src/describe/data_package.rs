@@ -115,7 +115,7 @@ fn field(column: &Column, text: bool) -> Field<'_> {
         item_type: (list && text).then_some("string"),
         constraints: Constraints {
             // An empty list is an empty cell in CSV.
-            required: !column.nullable && !(list && text),
+            required: !(column.nullable || (list && text)),
             unique: column.name == PRIMARY_KEY,
             terms: column.kind.vocabulary().map(|v| v.terms.iter().map(|term| term.code).collect()),
         },

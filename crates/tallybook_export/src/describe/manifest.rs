@@ -26,7 +26,7 @@ pub(super) fn write(subject: &Subject<'_>, made: &[Made], out: &mut dyn Write) -
     let mut files: Vec<File<'_>> = made.iter().map(file).collect();
     files.sort_by_key(|file| file.path);
     let manifest = Manifest {
-        tallybook_manifest: MANIFEST_VERSION,
+        version: MANIFEST_VERSION,
         export_version: EXPORT_VERSION,
         as_of: subject.metadata.as_of.map(|day| day.to_string()),
         dataset: &subject.dataset.manifest,
@@ -83,7 +83,8 @@ fn table(data: &TableData) -> Table<'_> {
 #[derive(Serialize, JsonSchema)]
 struct Manifest<'a> {
     /// The version of this form.
-    tallybook_manifest: u32,
+    #[serde(rename = "tallybook_manifest")]
+    version: u32,
     /// The version of the tables and of everything else that is exported.
     export_version: u32,
     /// The day as of which the export was made; `null` where all that is known counts.

@@ -1,4 +1,4 @@
-//! Text that is put into Markdown (CommonMark with the tables of GitHub).
+//! Text that is put into Markdown as GitHub reads it.
 
 /// The most characters of a value that a table shows.
 const SHOWN: usize = 60;

@@ -32,7 +32,7 @@ fn json(data: &TableData) -> String {
 fn csv_of_every_table() {
     let dataset = miniature::dataset();
     for (path, bytes) in miniature::files(&dataset, &Options::default()) {
-        if path.ends_with(".csv") {
+        if path.starts_with("csv/") && path != "csv/csv-metadata.json" {
             let text = String::from_utf8(bytes).unwrap();
             assert!(text.ends_with("\r\n"), "{path}");
             insta::assert_snapshot!(path.replace('/', "-"), text.replace("\r\n", "\n"));

@@ -55,12 +55,11 @@ pub(super) fn first_difference(file: &Made, found: &[u8], wanted: &[u8]) -> Opti
     let (mut found, mut wanted) = (read(found)?, read(wanted)?);
     for row in 1.. {
         let (id, fault) = match (found.next(), wanted.next()) {
-            (None, None) => return None,
             (Some(Some(found)), Some(Some(wanted))) if found == wanted => continue,
             (Some(Some(found)), Some(Some(wanted))) => (id(&wanted), fault(&found, &wanted)),
             (None, Some(Some(wanted))) => (id(&wanted), RowFault::Missing),
             (Some(Some(found)), None) => (id(&found), RowFault::LeftOver),
-            // A row that cannot be read.
+            // The end of both, or a row that cannot be read.
             _ => return None,
         };
         return Some(RowDifference { row, id, fault });
