@@ -257,6 +257,8 @@ fn exports_go_nowhere_else() {
     fs::create_dir_all(place.path("folder-in-the-way/datapackage.json")).unwrap();
     fs::create_dir_all(place.path("receipt")).unwrap();
     fs::write(place.path("receipt/tallybook-export.json"), "{\"files\": [\"../file\"]}").unwrap();
+    fs::create_dir_all(place.path("manifest")).unwrap();
+    fs::write(place.path("manifest/manifest.json"), "{\"files\": [\"../file\"]}").unwrap();
     fails_and_leaves(&place, "file", "`file` is a file, and a folder is wanted there");
     fails_and_leaves(&place, "file/below", "`file/below` cannot be written");
     fails_and_leaves(&place, "data", "`data` lies in the folder of the dataset");
@@ -265,6 +267,7 @@ fn exports_go_nowhere_else() {
     fails_and_leaves(&place, "taken", "`taken/csv/transfers.csv` is in the way");
     fails_and_leaves(&place, "folder-in-the-way", "`folder-in-the-way/datapackage.json` is in the way");
     fails_and_leaves(&place, "receipt", "`receipt/tallybook-export.json` is in the way");
+    fails_and_leaves(&place, "manifest", "`manifest/manifest.json` is in the way");
 }
 
 #[test]
@@ -297,9 +300,13 @@ fn what_is_no_earlier_release_is_an_error() {
     check().expect(0, "no errors, no warnings");
     place.edit("statements.yaml", |text| text.replace("id: doctor-doubts-number", "id: doctor").into_bytes());
     check().expect(1, "the statement `doctor-doubts-number` was published, and is gone");
-    for bytes in [&b"{"[..], b"\xff", b"[]"] {
-        fs::write(place.path("release/datapackage.json"), bytes).unwrap();
-        check().expect(2, "`release/datapackage.json` is no file of an export");
+    // Without a manifest, a release is described by its data package.
+    for description in ["manifest.json", "datapackage.json"] {
+        for bytes in [&b"{"[..], b"\xff", b"[]"] {
+            fs::write(place.path("release").join(description), bytes).unwrap();
+            check().expect(2, &format!("`release/{description}` is no file of an export"));
+        }
+        fs::remove_file(place.path("release").join(description)).unwrap();
     }
     fs::write(place.path("release/json/actors.jsonl"), b"\xff").unwrap();
     check().expect(2, "`release/json/actors.jsonl` is no file of an export");
@@ -421,7 +428,7 @@ mod unix {
     struct SmallDisk(PathBuf);
 
     impl SmallDisk {
-        fn mount(folder: PathBuf, kilobytes: u32) -> Option<Self> {
+        fn mount(folder: PathBuf, kilobytes: usize) -> Option<Self> {
             fs::create_dir(&folder).unwrap();
             let size = format!("size={kilobytes}k");
             let mount =
@@ -439,15 +446,18 @@ mod unix {
     #[test]
     fn a_full_disk_leaves_the_earlier_exports() {
         let place = Place::new();
+        place.build("measured").expect(0, "written");
+        let pages: usize =
+            files(&place.path("measured")).values().map(|bytes| bytes.len().div_ceil(4096)).sum();
         // Room for the exports once, and not for those that replace them.
-        let Some(_disk) = SmallDisk::mount(place.path("disk"), 480) else {
+        let Some(_disk) = SmallDisk::mount(place.path("disk"), 4 * (pages + pages / 2)) else {
             eprintln!("skipped: this user may not mount a small disk");
             return;
         };
         place.build("disk/exports").expect(0, "written");
         fails_and_leaves(&place, "disk/exports", "cannot be written");
         fs::remove_dir_all(place.path("disk/exports")).unwrap();
-        fs::write(place.path("disk/ballast"), vec![0; 400_000]).unwrap();
+        fs::write(place.path("disk/ballast"), vec![0; 4096 * pages]).unwrap();
         fails_and_leaves(&place, "disk/exports", "No space left on device");
         assert!(!place.path("disk/exports").exists(), "the folder that was made for them is gone");
     }

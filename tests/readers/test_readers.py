@@ -16,7 +16,6 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 import pytest
-from frictionless import Package, system
 
 EXPORTS = pathlib.Path(__file__).parents[2] / "exports"
 TABLES = sorted(path.stem for path in (EXPORTS / "parquet").glob("*.parquet"))
@@ -149,12 +148,6 @@ def test_references_resolve_across_tables():
         pl.read_parquet(parquet("actors")).select("id", "name"), left_on="supplier_id", right_on="id"
     )
     assert (names["supplier_name"] == names["name"]).all()
-
-
-def test_the_data_package_is_valid():
-    with system.use_context(trusted=True):
-        report = Package(str(EXPORTS / "datapackage.json")).validate()
-    assert report.valid, report.flatten(["title", "message"])
 
 
 def test_the_nested_dataset():

@@ -60,6 +60,7 @@ fn schemas() -> anyhow::Result<Files> {
     add("dataset.schema.json".to_owned(), &json_schema::manifest_schema())?;
     add("findings.v1.schema.json".to_owned(), &render::json::schema())?;
     add("nested-dataset.v1.schema.json".to_owned(), tallybook_export::nested::schema().as_value())?;
+    add("export-manifest.v1.schema.json".to_owned(), tallybook_export::manifest_schema().as_value())?;
     add("vocabularies.json".to_owned(), &vocabularies())?;
     files.insert("schema/rules.md".to_owned(), rules().into_bytes());
     files.insert("schema/vocabularies.md".to_owned(), vocabulary_tables().into_bytes());

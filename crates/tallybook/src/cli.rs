@@ -250,7 +250,8 @@ pub(crate) enum Format {
 #[command(after_help = "\
 Examples:
   tallybook export --formats parquet --out /data    write only Parquet
-  tallybook export my-dataset --as-of 2022-11-01    what was known on that day")]
+  tallybook export my-dataset --as-of 2022-11-01    what was known on that day
+  tallybook export --check                          whether exports/ is up to date")]
 pub(crate) struct ExportArgs {
     /// The folder of the dataset
     #[arg(default_value = "dataset")]
@@ -268,6 +269,10 @@ pub(crate) struct ExportArgs {
     #[arg(long, value_name = "DAY")]
     pub(crate) as_of: Option<Day>,
 
+    /// Write nothing, and fail unless the folder holds these exports already
+    #[arg(long = "check")]
+    pub(crate) compare: bool,
+
     #[command(flatten)]
     pub(crate) check: CheckOptions,
 }
@@ -275,7 +280,7 @@ pub(crate) struct ExportArgs {
 /// A format for exports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub(crate) enum ExportFormat {
-    /// RFC 4180 tables for spreadsheets, described by datapackage.json
+    /// RFC 4180 tables for spreadsheets
     Csv,
     /// JSON Lines tables and one nested dataset.json
     Json,

@@ -6,6 +6,7 @@
 mod change;
 mod cli;
 mod command;
+mod compare;
 mod output;
 mod passage;
 mod run;

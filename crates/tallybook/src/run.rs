@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use tallybook_analysis::{Index, knowledge};
 use tallybook_check::{Baseline, CheckedQuote, RULES, Settings, nearest};
 use tallybook_diagnostics::{Located, Report, Summary, render};
-use tallybook_export::{Format, Options, QuoteMatch, Quotes, Written, WrittenFile, evidence_id};
+use tallybook_export::{Format, Made, Options, QuoteMatch, Quotes, Written, evidence_id};
 use tallybook_reader::{Archive, ProblemKind, ReadErrorKind, Reading, Revised};
 use tallybook_schema::id::RecordRef;
 use tallybook_schema::value::Day;
@@ -17,6 +17,7 @@ use tallybook_schema::{Dataset, RecordType};
 
 use crate::Verdict;
 use crate::cli::CheckOptions;
+use crate::compare;
 use crate::output::{Output, Style, hinted};
 
 /// Findings shown of one rule before the rest is counted.
@@ -265,9 +266,12 @@ pub(crate) struct Target<'a> {
     pub(crate) out: &'a Path,
     pub(crate) formats: BTreeSet<Format>,
     pub(crate) as_of: Option<Day>,
+    /// Whether to say what would change instead of writing.
+    pub(crate) compare: bool,
 }
 
-/// Checks a dataset and, if no finding fails the run, writes its exports.
+/// Checks a dataset and, if no finding fails the run, writes its exports, or compares them with those
+/// that are there.
 pub(crate) fn export(
     target: &Target<'_>,
     options: &CheckOptions,
@@ -286,7 +290,12 @@ pub(crate) fn export(
     };
     if let Some(why) = why {
         let what = output.style(Style::Red, "nothing");
-        text.push_str(&format!("  written   {what}: {out} stays as it was {why}\n"));
+        let line = if target.compare {
+            format!("  compared  {what}: {out} cannot be what the dataset says {why}\n")
+        } else {
+            format!("  written   {what}: {out} stays as it was {why}\n")
+        };
+        text.push_str(&line);
         output.print(&text)?;
         return Ok(Verdict::Findings);
     }
@@ -294,6 +303,9 @@ pub(crate) fn export(
     let export = Options { formats: target.formats.clone(), as_of: target.as_of, quotes: Some(&quotes) };
     let dataset = known(&checked.reading.dataset, target.as_of);
     let files = tallybook_export::export(&dataset, &export);
+    if target.compare {
+        return compare::run(target, &files, options, output);
+    }
     let written = tallybook_export::write_all(&files, target.out, Some(target.dataset)).map_err(|error| {
         let hint = error.hint();
         hinted(error, hint)
@@ -329,7 +341,7 @@ fn listing(written: &Written, out: &str, output: &Output) -> String {
     text.push_str(&output.style(Style::Dim, &head));
     text.push('\n');
     for table in tables {
-        let of_table = |file: &&WrittenFile| file.rows.is_some() && stem(file) == table;
+        let of_table = |file: &&Made| file.rows.is_some() && stem(file) == table;
         let rows = written.files.iter().find(of_table).and_then(|file| file.rows).unwrap_or_default();
         text.push_str(&format!("            {table:<20}{rows:>7}"));
         for format in &formats {
@@ -350,12 +362,12 @@ fn listing(written: &Written, out: &str, output: &Output) -> String {
     text
 }
 
-fn stem(file: &WrittenFile) -> &str {
+fn stem(file: &Made) -> &str {
     let name = file.path.rsplit('/').next().unwrap_or_default();
     name.split('.').next().unwrap_or_default()
 }
 
-fn extension(file: &WrittenFile) -> Option<&str> {
+fn extension(file: &Made) -> Option<&str> {
     file.rows.and_then(|_| file.path.rsplit('.').next())
 }
 

@@ -8,7 +8,7 @@ use std::path::Path;
 use serde::Deserialize;
 use tallybook_schema::RecordType;
 
-use crate::data_package::type_name;
+use crate::describe::MANIFEST;
 use crate::table::TABLES;
 
 /// The columns of tables: by the name of the table, each column with its type (the types of the Table
@@ -20,14 +20,18 @@ pub type Columns = BTreeMap<String, BTreeMap<String, String>>;
 pub struct Published {
     /// The ids of its records.
     pub ids: BTreeMap<RecordType, BTreeSet<String>>,
-    /// Its tables; empty if the export has no `datapackage.json`.
+    /// Its tables; empty if the export has no `manifest.json` and no `datapackage.json`.
     pub columns: Columns,
 }
 
 /// The columns of the tables as they are exported now.
 pub fn columns() -> Columns {
     let columns = |table: &'static crate::Table| {
-        table.columns().into_iter().map(|column| (column.name, type_name(column.kind).to_owned())).collect()
+        table
+            .columns()
+            .into_iter()
+            .map(|column| (column.name, column.kind.table_schema_type().to_owned()))
+            .collect()
     };
     TABLES.iter().map(|table| (table.name.to_owned(), columns(table))).collect()
 }
@@ -55,8 +59,11 @@ pub fn read_published(folder: &Path) -> io::Result<Published> {
         let reason = "it holds neither json/*.jsonl nor csv/*.csv of an export";
         return Err(io::Error::new(io::ErrorKind::NotFound, reason));
     }
-    let package = folder.join("datapackage.json");
-    if package.exists() {
+    // Exports from before there was a manifest are described by their data package.
+    let (manifest, package) = (folder.join(MANIFEST), folder.join("datapackage.json"));
+    if manifest.exists() {
+        published.columns = columns_of_manifest(&manifest)?;
+    } else if package.exists() {
         published.columns = columns_of_package(&package)?;
     }
     Ok(published)
@@ -81,6 +88,19 @@ fn ids_of_csv(path: &Path) -> io::Result<BTreeSet<String>> {
     let mut reader = ::csv::Reader::from_reader(open(path)?);
     let rows = reader.deserialize::<Row>();
     rows.map(|row| row.map(|row| row.id).map_err(|error| within(path, &error))).collect()
+}
+
+#[derive(Deserialize)]
+#[serde(expecting = "the manifest of an export")]
+struct Manifest {
+    tables: Vec<Table>,
+}
+
+#[derive(Deserialize)]
+#[serde(expecting = "a table of an export")]
+struct Table {
+    name: String,
+    columns: Vec<Field>,
 }
 
 #[derive(Deserialize)]
@@ -110,11 +130,21 @@ struct Field {
     kind: String,
 }
 
+fn columns_of_manifest(path: &Path) -> io::Result<Columns> {
+    let manifest: Manifest =
+        serde_json::from_reader(BufReader::new(open(path)?)).map_err(|error| within(path, &error))?;
+    Ok(manifest.tables.into_iter().map(|table| (table.name, types(table.columns))).collect())
+}
+
 fn columns_of_package(path: &Path) -> io::Result<Columns> {
     let package: Package =
         serde_json::from_reader(BufReader::new(open(path)?)).map_err(|error| within(path, &error))?;
-    let fields = |schema: Schema| schema.fields.into_iter().map(|field| (field.name, field.kind)).collect();
-    Ok(package.resources.into_iter().map(|resource| (resource.name, fields(resource.schema))).collect())
+    let resources = package.resources.into_iter();
+    Ok(resources.map(|resource| (resource.name, types(resource.schema.fields))).collect())
+}
+
+fn types(fields: Vec<Field>) -> BTreeMap<String, String> {
+    fields.into_iter().map(|field| (field.name, field.kind)).collect()
 }
 
 /// Opens a file. A pipe or device, which could go on for ever, is none.

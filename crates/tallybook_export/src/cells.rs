@@ -9,7 +9,7 @@ use arrow_array::{
     StringArray,
 };
 
-use crate::column::{Column, DECIMAL_SCALE, Kind};
+use crate::column::{Column, DECIMAL_SCALE, Kind, LIST_SEPARATOR};
 
 /// The value of a cell.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +28,25 @@ pub enum Value<'a> {
     Bool(bool),
     /// The entries from the first position up to the second.
     List(&'a StringArray, usize, usize),
+}
+
+impl Value<'_> {
+    /// The value for people, lists joined as in CSV and without escapes; `None` for null and for a list
+    /// of nothing.
+    pub(crate) fn plain(self) -> Option<String> {
+        match self {
+            Self::Null => None,
+            Self::Text(text) => Some(text.to_owned()),
+            Self::Int(number) => Some(number.to_string()),
+            Self::Decimal(number) => Some(number.to_string()),
+            Self::Date(date) => Some(date.to_string()),
+            Self::Bool(truth) => Some(truth.to_string()),
+            Self::List(_, start, end) if start == end => None,
+            Self::List(entries, start, end) => {
+                Some((start..end).map(|i| entries.value(i)).collect::<Vec<_>>().join(LIST_SEPARATOR))
+            }
+        }
+    }
 }
 
 /// The cells of one column of a batch.

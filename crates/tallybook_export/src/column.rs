@@ -7,6 +7,8 @@ use std::sync::Arc;
 use arrow_schema::{DataType, Field, Metadata as FieldMetadata};
 use tallybook_schema::vocabulary::Vocabulary;
 
+use crate::table::TABLES;
+
 /// The digits of a decimal column, as Parquet and Arrow count them.
 pub(crate) const DECIMAL_PRECISION: u8 = 38;
 
@@ -46,6 +48,18 @@ impl Kind {
             Self::Date => DataType::Date32,
             Self::Bool => DataType::Boolean,
             Self::TextList => DataType::List(Arc::new(list_entry())),
+        }
+    }
+
+    /// The type of the column in the Table Schema standard (datapackage.org), version 2.
+    pub fn table_schema_type(self) -> &'static str {
+        match self {
+            Self::Text | Self::Term(_) => "string",
+            Self::Int => "integer",
+            Self::Decimal => "number",
+            Self::Date => "date",
+            Self::Bool => "boolean",
+            Self::TextList => "list",
         }
     }
 
@@ -93,9 +107,31 @@ pub struct Column {
     pub description: String,
     /// The column whose values its own are.
     pub reference: Option<Reference>,
+    /// A value as it could stand in it, where one does not follow from the rest.
+    own_example: Option<&'static str>,
 }
 
 impl Column {
+    /// A value as it could stand in the column, written as in CSV. A column of terms has its first
+    /// term, a column that refers to another one the example of that one.
+    pub fn example(&self) -> Option<&'static str> {
+        if self.own_example.is_some() {
+            return self.own_example;
+        }
+        match self.kind {
+            Kind::Term(vocabulary) => vocabulary.terms.first().map(|term| term.code),
+            Kind::Bool => Some("true"),
+            _ => self.referenced()?.own_example,
+        }
+    }
+
+    /// The column that its values stand in.
+    fn referenced(&self) -> Option<Self> {
+        let Reference { table, column } = self.reference?;
+        let table = TABLES.iter().find(|candidate| candidate.name == table)?;
+        table.columns().into_iter().find(|candidate| candidate.name == column)
+    }
+
     /// The column as an Arrow field; its metadata carry what Arrow has no other room for.
     pub fn arrow_field(&self) -> Field {
         let mut metadata = vec![("description".to_owned(), self.description.clone())];
@@ -121,11 +157,18 @@ pub(crate) struct Spec {
     description: Cow<'static, str>,
     unit: Option<Cow<'static, str>>,
     reference: Option<Reference>,
+    example: Option<&'static str>,
 }
 
 /// A column, or a group of columns with this name as their prefix.
 pub(crate) const fn col(name: &'static str, description: &'static str) -> Spec {
-    Spec { name: Cow::Borrowed(name), description: Cow::Borrowed(description), unit: None, reference: None }
+    Spec {
+        name: Cow::Borrowed(name),
+        description: Cow::Borrowed(description),
+        unit: None,
+        reference: None,
+        example: None,
+    }
 }
 
 impl Spec {
@@ -146,11 +189,19 @@ impl Spec {
         self
     }
 
+    /// Gives a value as it could stand in the column, written as in CSV. Needed where none follows from
+    /// a vocabulary or a reference.
+    pub(crate) fn example(mut self, example: &'static str) -> Self {
+        self.example = Some(example);
+        self
+    }
+
     /// One column of the group: its name goes on with a suffix, its description with what it says.
     pub(crate) fn part(&self, suffix: &str, says: &str) -> Self {
         Self {
             name: format!("{}_{suffix}", self.name).into(),
             description: format!("{}: {says}", self.description).into(),
+            example: None,
             ..self.clone()
         }
     }
@@ -169,8 +220,8 @@ impl Spec {
 
     /// The column, now that the kind of its values is known.
     pub(crate) fn column(self, kind: Kind, nullable: bool) -> Column {
-        let Self { name, description, unit, reference } = self;
+        let Self { name, description, unit, reference, example } = self;
         let (name, description) = (name.into_owned(), description.into_owned());
-        Column { name, kind, nullable, unit, description, reference }
+        Column { name, kind, nullable, unit, description, reference, own_example: example }
     }
 }

@@ -10,14 +10,16 @@ use tallybook_schema::Dataset;
 use tallybook_schema::value::Day;
 
 use crate::context::{Context, Quotes};
+use crate::describe::{self, Subject};
+use crate::made::Made;
 use crate::metadata::Metadata;
 use crate::table::{TABLES, TableData};
-use crate::{csv, data_package, json_lines, nested, parquet};
+use crate::{csv, json_lines, nested, parquet};
 
 /// A format of exports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Format {
-    /// `csv/*.csv`, described by `datapackage.json`.
+    /// `csv/*.csv`.
     Csv,
     /// `json/*.jsonl`, and the whole dataset in `json/dataset.json`.
     Json,
@@ -66,12 +68,27 @@ impl Default for Options<'_> {
     }
 }
 
-/// Writes the bytes of a file.
-type Content<'a> = Box<dyn Fn(&mut (dyn Write + Send)) -> io::Result<()> + Send + Sync + 'a>;
+/// Where the bytes of a file go.
+type Out<'w> = &'w mut (dyn Write + Send);
+
+/// Writes a file from the dataset alone.
+type Own<'a> = dyn Fn(Out<'_>) -> io::Result<()> + Send + Sync + 'a;
+
+/// Writes a file from what was made before it.
+type Describing<'a> = dyn Fn(&[Made], Out<'_>) -> io::Result<()> + Send + Sync + 'a;
+
+/// How a file is made.
+enum Content<'a> {
+    /// From the dataset alone.
+    Own(Box<Own<'a>>),
+    /// After the others, from what was made before it.
+    Describing(Box<Describing<'a>>),
+}
 
 /// A file of an export, which is made as it is written.
 pub struct ExportFile<'a> {
     path: String,
+    table: Option<&'static str>,
     rows: Option<usize>,
     content: Content<'a>,
 }
@@ -80,19 +97,29 @@ impl<'a> ExportFile<'a> {
     /// A file with a path relative to the folder of the exports, its parts joined by `/`.
     pub fn new(
         path: impl Into<String>,
-        content: impl Fn(&mut (dyn Write + Send)) -> io::Result<()> + Send + Sync + 'a,
+        content: impl Fn(Out<'_>) -> io::Result<()> + Send + Sync + 'a,
     ) -> Self {
-        Self { path: path.into(), rows: None, content: Box::new(content) }
+        Self { path: path.into(), table: None, rows: None, content: Content::Own(Box::new(content)) }
     }
 
-    fn table(
+    /// A file that says what other files are: those that were made before it, with their sizes and
+    /// digests. Those are the files with content of their own, and the describing ones that stand
+    /// before it in the export.
+    pub fn describing(
+        path: impl Into<String>,
+        content: impl Fn(&[Made], Out<'_>) -> io::Result<()> + Send + Sync + 'a,
+    ) -> Self {
+        Self { path: path.into(), table: None, rows: None, content: Content::Describing(Box::new(content)) }
+    }
+
+    fn of_table(
         format: Format,
         data: &Arc<TableData>,
-        write: impl Fn(&TableData, &mut (dyn Write + Send)) -> io::Result<()> + Send + Sync + 'a,
+        write: impl Fn(&TableData, Out<'_>) -> io::Result<()> + Send + Sync + 'a,
     ) -> Self {
-        let (path, rows) = (format.path(data.table.name), Some(data.rows()));
+        let (path, table, rows) = (format.path(data.table.name), Some(data.table.name), Some(data.rows()));
         let data = Arc::clone(data);
-        Self { path, rows, content: Box::new(move |out| write(&data, out)) }
+        Self { path, table, rows, content: Content::Own(Box::new(move |out| write(&data, out))) }
     }
 
     /// The path, relative to the folder of the exports, its parts joined by `/`.
@@ -100,26 +127,44 @@ impl<'a> ExportFile<'a> {
         &self.path
     }
 
+    /// The table that it holds; `None` for a file that is not one table.
+    pub fn table(&self) -> Option<&'static str> {
+        self.table
+    }
+
     /// The rows of a table; `None` for a file that is none.
     pub fn rows(&self) -> Option<usize> {
         self.rows
     }
 
-    /// Writes the file.
+    /// Whether it is made from what was made before it.
+    pub fn describes(&self) -> bool {
+        matches!(self.content, Content::Describing(_))
+    }
+
+    /// Writes the file. `before` is what was made before it.
     ///
     /// # Errors
     /// Those of the writer.
-    pub fn write(&self, out: &mut (dyn Write + Send)) -> io::Result<()> {
-        (self.content)(out)
+    pub fn write(&self, before: &[Made], out: Out<'_>) -> io::Result<()> {
+        match &self.content {
+            Content::Own(write) => write(out),
+            Content::Describing(write) => write(before, out),
+        }
     }
 
-    /// The bytes of the file.
+    /// The bytes of a file with content of its own. Those of a file that describes others are among
+    /// the [`contents`](crate::contents) of all.
     ///
     /// # Errors
-    /// None but those of a table that its format cannot hold.
+    /// Those of a table that its format cannot hold, and for a file that describes others.
     pub fn bytes(&self) -> io::Result<Vec<u8>> {
+        if self.describes() {
+            let reason = format!("`{}` is made from other files", self.path);
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, reason));
+        }
         let mut bytes = Vec::new();
-        self.write(&mut bytes)?;
+        self.write(&[], &mut bytes)?;
         Ok(bytes)
     }
 }
@@ -139,34 +184,31 @@ pub fn tables(dataset: &Dataset) -> Vec<TableData> {
     TABLES.par_iter().map(|table| table.data(&context)).collect()
 }
 
-/// The files of an export, in the order of their paths. Tables are filled here; the files are made
-/// when they are written.
+/// The files of an export: those with content of their own in the order of their paths, then those
+/// that describe them. Tables are filled here; the files are made when they are written.
 pub fn export<'a>(dataset: &'a Dataset, options: &Options<'a>) -> Vec<ExportFile<'a>> {
     let context = Arc::new(Context::new(dataset, options.as_of, options.quotes));
     let metadata = Arc::new(Metadata::new(&dataset.manifest, options.as_of));
     let tables: Vec<_> = TABLES.par_iter().map(|table| Arc::new(table.data(&context))).collect();
     let mut files = Vec::new();
-    for data in tables {
+    for data in &tables {
         for format in options.formats.iter().copied() {
             files.push(match format {
-                Format::Csv => ExportFile::table(format, &data, |data, out| csv::write(data, out)),
-                Format::Json => ExportFile::table(format, &data, |data, out| json_lines::write(data, out)),
+                Format::Csv => ExportFile::of_table(format, data, |data, out| csv::write(data, out)),
+                Format::Json => ExportFile::of_table(format, data, |data, out| json_lines::write(data, out)),
                 Format::Parquet => {
                     let metadata = Arc::clone(&metadata);
-                    ExportFile::table(format, &data, move |data, out| parquet::write(data, &metadata, out))
+                    ExportFile::of_table(format, data, move |data, out| parquet::write(data, &metadata, out))
                 }
             });
         }
     }
-    if options.formats.contains(&Format::Csv) {
-        let metadata = Arc::clone(&metadata);
-        files.push(ExportFile::new("datapackage.json", move |out| {
-            data_package::write(&metadata, |table| Format::Csv.path(table.name), out)
-        }));
-    }
     if options.formats.contains(&Format::Json) {
+        let metadata = Arc::clone(&metadata);
         files.push(ExportFile::new("json/dataset.json", move |out| nested::write(&context, &metadata, out)));
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
+    let descriptions = describe::files(Subject { dataset, metadata, tables }, &files);
+    files.extend(descriptions);
     files
 }

@@ -7,14 +7,18 @@
 //!
 //! So a failure of the disk or of a writer leaves the earlier exports as they were. The moves
 //! together are not one atomic step: somebody who reads the folder in the milliseconds between them,
-//! or after the machine itself stopped there, sees new and old files side by side. The receipt is
-//! moved last: files that do not match it are such a mixture.
+//! or after the machine itself stopped there, sees new and old files side by side. The manifest and
+//! the checksums are moved last: files that do not match them are such a mixture.
 //!
-//! The **receipt** ([`RECEIPT`]) lists the files with their digests. It is how the tool knows its
-//! own files: a file in its way that no receipt lists is an error, not overwritten. A folder holds
-//! one export: a file of the last one that is not part of this one is removed, unless somebody
-//! changed it since. Other files are left alone.
+//! The **manifest** ([`MANIFEST`]), which is one of the files of an [`export()`](crate::export()), lists
+//! the others with their digests. It is how the tool knows its own files: a file in its way that no
+//! manifest lists is an error, not overwritten. A folder holds one export: a file of the last one
+//! that is not part of this one is removed, unless somebody changed it since. Other files are left
+//! alone.
+//!
+//! [`compare()`] says what would change, and writes nothing.
 
+mod compare;
 mod error;
 mod moves;
 mod receipt;
@@ -24,10 +28,13 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
+pub use compare::{Difference, DifferentFile, RowDifference, RowFault, compare};
 pub use error::{Error, ErrorKind};
-pub use receipt::RECEIPT;
 
+#[cfg(doc)]
+use crate::describe::MANIFEST;
 use crate::export::ExportFile;
+use crate::made::Made;
 use moves::Moves;
 use receipt::Receipt;
 use staging::{StagedFile, Staging};
@@ -36,7 +43,7 @@ use staging::{StagedFile, Staging};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Written {
     /// The files, in the order of the export.
-    pub files: Vec<WrittenFile>,
+    pub files: Vec<Made>,
     /// Files of the last export that were removed because they are not part of this one.
     pub removed: Vec<String>,
     /// Files of the last export that are not part of this one and were kept because somebody changed
@@ -44,18 +51,8 @@ pub struct Written {
     pub kept: Vec<String>,
 }
 
-/// A file that was written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WrittenFile {
-    /// Its path within the folder.
-    pub path: String,
-    /// Its size.
-    pub bytes: u64,
-    /// The rows of a table; `None` for a file that is none.
-    pub rows: Option<usize>,
-}
-
-/// Writes files into a folder, which is made if there is none. `dataset` is the folder of the
+/// Writes files into a folder, which is made if there is none. A manifest must be among them, as in
+/// every [`export()`](crate::export()), or nothing tells later that the files are the tool's. `dataset` is the folder of the
 /// dataset, inside which exports cannot lie, as they would be read as part of it.
 ///
 /// # Errors
@@ -79,11 +76,10 @@ pub fn write_all(files: &[ExportFile<'_>], out: &Path, dataset: Option<&Path>) -
 fn fill(files: &[ExportFile<'_>], out: &Path, last: &Receipt) -> Result<Written, Error> {
     let staging = Staging::new(out)?;
     let staged = staging.write(files)?;
-    let receipt = staging.write_receipt(&Receipt::of(&staged))?;
     let (removed, kept) = last.stale(out, files);
 
     let mut moves = Moves::default();
-    let outcome = put_in_place(&mut moves, staged.iter().chain([&receipt]), &removed, out, &staging);
+    let outcome = put_in_place(&mut moves, &staged, &removed, out, &staging);
     if let Err(error) = outcome {
         return Err(match moves.undo() {
             Ok(()) => error,
@@ -94,17 +90,13 @@ fn fill(files: &[ExportFile<'_>], out: &Path, last: &Receipt) -> Result<Written,
         // A folder that holds nothing any more goes too; one that does stays, and that is no error.
         let _ = out.join(path).parent().map(fs::remove_dir);
     }
-    let files = files.iter().zip(staged).map(|(file, staged)| WrittenFile {
-        path: staged.path,
-        bytes: staged.bytes,
-        rows: file.rows(),
-    });
-    Ok(Written { files: files.collect(), removed, kept })
+    let files = staged.into_iter().map(|staged| staged.made).collect();
+    Ok(Written { files, removed, kept })
 }
 
-fn put_in_place<'s>(
+fn put_in_place(
     moves: &mut Moves,
-    staged: impl Iterator<Item = &'s StagedFile>,
+    staged: &[StagedFile],
     stale: &[String],
     out: &Path,
     staging: &Staging,
@@ -113,7 +105,7 @@ fn put_in_place<'s>(
         moves.set_aside(&out.join(path), staging.old())?;
     }
     for file in staged {
-        let target = out.join(&file.path);
+        let target = out.join(&file.made.path);
         if let Some(parent) = target.parent() {
             moves.make_folder(parent)?;
         }

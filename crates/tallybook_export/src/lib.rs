@@ -2,12 +2,14 @@
 //!
 //! A table is defined once, in a file of its own under `tables/`: each column with its description
 //! and the function that fills it. Everything else is made from that: the headers of CSV, the keys of
-//! JSON, the fields of Parquet with their metadata, the data package and the data dictionary. Rows
-//! are built into Arrow batches; writers know Arrow and nothing of records.
+//! JSON, the fields of Parquet with their metadata, and what describes an export: the manifest, the
+//! data package and its like, the data dictionary. Rows are built into Arrow batches; writers know
+//! Arrow and nothing of records.
 //!
 //! * [`TABLES`], [`Table`], [`Column`]: what the tables are.
 //! * [`csv`], [`json_lines`], [`parquet`]: one writer a format.
-//! * [`export`]: the files of an export. [`write_all`]: puts them into a folder, all or none.
+//! * [`export()`]: the files of an export, and those that describe them. [`write_all`]: puts them into a
+//!   folder, all or none. [`compare()`]: says what that would change.
 //! * [`data_dictionary`]: the tables described for people.
 //! * [`nested`]: the whole dataset as one document.
 //!
@@ -20,13 +22,13 @@ pub mod cells;
 mod column;
 mod context;
 pub mod csv;
-mod data_dictionary;
-mod data_package;
+mod describe;
 mod export;
 mod fill;
 mod folder;
 mod groups;
 pub mod json_lines;
+mod made;
 mod metadata;
 pub mod nested;
 pub mod parquet;
@@ -38,9 +40,12 @@ mod terms;
 pub use baseline::{Columns, Published, columns, read_published};
 pub use column::{Column, Kind, Reference};
 pub use context::{Context, QuoteMatch, Quotes, evidence_id, part_id};
-pub use data_dictionary::data_dictionary;
+pub use describe::{CHECKSUMS, MANIFEST, data_dictionary, manifest_schema};
 pub use export::{ExportFile, Format, Options, export, tables};
-pub use folder::{Error, ErrorKind, RECEIPT, Written, WrittenFile, write_all};
+pub use folder::{
+    Difference, DifferentFile, Error, ErrorKind, RowDifference, RowFault, Written, compare, write_all,
+};
+pub use made::{Made, contents};
 pub use metadata::{EXPORT_VERSION, Metadata};
 pub use raw_value::decode_raw_value;
 pub use table::{PRIMARY_KEY, TABLES, Table, TableData};

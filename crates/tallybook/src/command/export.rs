@@ -18,6 +18,7 @@ pub(crate) fn run(args: &ExportArgs, output: &Output) -> anyhow::Result<Verdict>
         out: &args.out,
         formats: args.formats.iter().map(format).collect(),
         as_of: args.as_of,
+        compare: args.compare,
     };
     run::export(&target, &args.check, output)
 }

@@ -26,6 +26,8 @@ pub enum ErrorKind {
     NotOurs,
     /// The disk or its permissions.
     Io,
+    /// A file of the exports cannot be read.
+    Unreadable,
     /// A move failed, and the earlier exports could not be moved back. The path is the folder in
     /// which what was moved aside lies.
     NotRestored,
@@ -38,6 +40,10 @@ impl Error {
 
     pub(super) fn io(path: &Path, source: io::Error) -> Self {
         Self { kind: ErrorKind::Io, path: path.to_owned(), source: Some(source) }
+    }
+
+    pub(super) fn unreadable(path: &Path, source: io::Error) -> Self {
+        Self { kind: ErrorKind::Unreadable, path: path.to_owned(), source: Some(source) }
     }
 
     pub(super) fn not_restored(path: &Path, source: io::Error) -> Self {
@@ -64,6 +70,7 @@ impl Error {
             ErrorKind::Io => {
                 "see that the folder can be written and that the disk has room; nothing was changed"
             }
+            ErrorKind::Unreadable => "see that it is a file, and that it can be read",
             ErrorKind::NotRestored => {
                 "move the files back by hand, or delete the folder of the exports and export again"
             }
@@ -86,6 +93,7 @@ impl fmt::Display for Error {
                 write!(f, "`{path}` is in the way: it was not written by an export, so it is not replaced")
             }
             ErrorKind::Io => write!(f, "`{path}` cannot be written"),
+            ErrorKind::Unreadable => write!(f, "`{path}` cannot be read"),
             ErrorKind::NotRestored => write!(
                 f,
                 "writing failed half-way, and the earlier exports could not be moved back from `{path}`"

@@ -35,12 +35,18 @@ fn fill(context: &Context<'_>) -> Filled {
     });
     Filled::of(rows, |columns| {
         columns
-            .text(col("id", "Id of the role: its actor, and its place in the record (from 0)"), |row| {
-                part_id(RecordType::Actor, row.actor.id.as_str(), &format!("/roles/{}", row.position))
-            })
+            .text(
+                col("id", "Id of the role: its actor, and its place in the record (from 0)")
+                    .example("actor:ada-minister#/roles/0"),
+                |row| part_id(RecordType::Actor, row.actor.id.as_str(), &format!("/roles/{}", row.position)),
+            )
             .text(col("actor_id", "Actor that holds it").id_of("actors"), |row| row.actor.id.as_str())
-            .int(col("role_no", "Number of the role among those of the actor, from 1"), |row| row.number)
-            .text(col("title", "Title of the office"), |row| row.role.title.as_str())
+            .int(col("role_no", "Number of the role among those of the actor, from 1").example("1"), |row| {
+                row.number
+            })
+            .text(col("title", "Title of the office").example("Minister of Defence"), |row| {
+                row.role.title.as_str()
+            })
             .text(col("organization_id", "Actor in which it is held").id_of("actors"), |row| {
                 row.role.organization.as_ref().map(ActorId::as_str)
             })

@@ -22,16 +22,20 @@ fn fill(context: &Context<'_>) -> Filled {
     let rows = context.sorted::<Actor>().into_iter().map(|(_, actor)| actor);
     Filled::of(rows, |columns| {
         columns
-            .text(col("id", "Id of the actor"), |actor| actor.id.as_str())
+            .text(col("id", "Id of the actor").example("france"), |actor| actor.id.as_str())
             .term(col("kind", "What kind of actor it is"), |actor| actor.kind)
             .text(
                 col(
                     "name",
                     "Name by which it is best known in English; for an unnamed person, a description",
-                ),
+                )
+                .example("France"),
                 |actor| actor.name.as_str(),
             )
-            .list(col("aliases", "Other names by which reports call it"), |actor| &actor.aliases)
+            .list(
+                col("aliases", "Other names by which reports call it").example("French Republic; Paris"),
+                |actor| &actor.aliases,
+            )
             .country(col("country", "Country that it is (a state) or belongs to"), |actor| {
                 actor.country.as_ref()
             })
@@ -39,12 +43,15 @@ fn fill(context: &Context<'_>) -> Filled {
                 actor.part_of.as_ref().map(ActorId::as_str)
             })
             .bool(col("anonymous", "Whether the reports leave it unnamed"), |actor| actor.anonymous.is_some())
-            .text(col("anonymous_reason", "Why they do, as they give it"), |actor| {
-                actor.anonymous.as_ref()?.reason.as_deref()
-            })
-            .text(col("wikidata", "Item of Wikidata for the same actor"), |actor| {
+            .text(
+                col("anonymous_reason", "Why they do, as they give it").example("not authorised to speak"),
+                |actor| actor.anonymous.as_ref()?.reason.as_deref(),
+            )
+            .text(col("wikidata", "Item of Wikidata for the same actor").example("Q142"), |actor| {
                 actor.wikidata.as_ref().map(WikidataId::as_str)
             })
-            .text(col("note", "Editor's remark"), |actor| actor.note.as_deref())
+            .text(col("note", "Editor's remark").example("Here its government"), |actor| {
+                actor.note.as_deref()
+            })
     })
 }

@@ -30,8 +30,12 @@ fn fill(context: &Context<'_>) -> Filled {
     });
     Filled::of(rows, |columns| {
         columns
-            .text(col("id", "Id of the deal"), |row| row.deal.id.as_str())
-            .text(col("title", "What the agreement is, in the editor's words"), |row| row.deal.title.as_str())
+            .text(col("id", "Id of the deal").example("first-uav-deal"), |row| row.deal.id.as_str())
+            .text(
+                col("title", "What the agreement is, in the editor's words")
+                    .example("First purchase of UAVs"),
+                |row| row.deal.title.as_str(),
+            )
             .list(col("party_ids", "Actors that agreed").id_of("actors"), |row| {
                 row.deal.parties.iter().map(ActorId::as_str)
             })
@@ -39,9 +43,12 @@ fn fill(context: &Context<'_>) -> Filled {
             .date(col("agreed", "When it was agreed"), |row| row.deal.agreed.as_ref())
             .money(col("value", "What it is worth"), |row| row.deal.value.as_ref())
             .term(col("dispute_status", "Whether actors agree that it is so"), |row| row.dispute)
-            .int(col("evidence_count", "How much evidence it has").unit("pieces of evidence"), |row| {
-                count(row.deal.evidence.len())
+            .int(
+                col("evidence_count", "How much evidence it has").example("6").unit("pieces of evidence"),
+                |row| count(row.deal.evidence.len()),
+            )
+            .text(col("note", "Editor's remark").example("The year is inferred"), |row| {
+                row.deal.note.as_deref()
             })
-            .text(col("note", "Editor's remark"), |row| row.deal.note.as_deref())
     })
 }

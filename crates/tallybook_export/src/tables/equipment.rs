@@ -20,24 +20,24 @@ fn fill(context: &Context<'_>) -> Filled {
     let rows = context.sorted::<Equipment>().into_iter().map(|(_, equipment)| equipment);
     Filled::of(rows, |columns| {
         columns
-            .text(col("id", "Id of the type of equipment"), |equipment| equipment.id.as_str())
-            .text(col("designation", "Designation, as its maker gives it"), |equipment| {
+            .text(col("id", "Id of the type of equipment").example("shahed-136"), |equipment| equipment.id.as_str())
+            .text(col("designation", "Designation, as its maker gives it").example("Shahed-136"), |equipment| {
                 equipment.designation.as_str()
             })
-            .list(col("aliases", "Other names by which reports call it"), |equipment| &equipment.aliases)
-            .term(col("class", "What kind of equipment it is"), |equipment| equipment.class)
-            .text(col("class_label", "The class in words"), |equipment| equipment.class.label())
+            .list(col("aliases", "Other names by which reports call it").example("Geran-2"), |equipment| &equipment.aliases)
+            .term(col("class", "What kind of equipment it is").example("uav-one-way-attack"), |equipment| equipment.class)
+            .text(col("class_label", "The class in words").example("One-way attack UAV"), |equipment| equipment.class.label())
             .text(
-                col("sipri_category", "Category of the SIPRI Arms Transfers Database; empty where it does not count the class"),
+                col("sipri_category", "Category of the SIPRI Arms Transfers Database; empty where it does not count the class").example("Missiles"),
                 |equipment| equipment.class.crosswalk().sipri_category,
             )
             .text(
-                col("eu_ml", "Item of the Common Military List of the European Union; empty where it does not list the class"),
+                col("eu_ml", "Item of the Common Military List of the European Union; empty where it does not list the class").example("ML10"),
                 |equipment| equipment.class.crosswalk().eu_ml,
             )
             .text(col("origin_id", "State where it is made").id_of("actors"), |equipment| {
                 equipment.origin.as_ref().map(ActorId::as_str)
             })
-            .text(col("note", "Editor's remark"), |equipment| equipment.note.as_deref())
+            .text(col("note", "Editor's remark").example("Two variants are counted as one"), |equipment| equipment.note.as_deref())
     })
 }

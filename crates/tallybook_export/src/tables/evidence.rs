@@ -44,31 +44,39 @@ fn fill(context: &Context<'_>) -> Filled {
     Filled::of(rows, |columns| {
         columns
             .text(
-                col("id", "Id of the row: the record, and where in it evidence and field stand (from 0)"),
+                col("id", "Id of the row: the record, and where in it evidence and field stand (from 0)")
+                    .example("transfer:uav-batch-1#/evidence/0/supports/0"),
                 |row| row.id.as_str(),
             )
             .text(
-                col("evidence_id", "Id of the piece of evidence: its record, and its place there (from 0)"),
+                col("evidence_id", "Id of the piece of evidence: its record, and its place there (from 0)")
+                    .example("transfer:uav-batch-1#/evidence/0"),
                 |row| row.evidence_id.as_str(),
             )
             .term(col("record_type", "Type of the record that it stands on"), |row| row.record_type)
-            .text(col("record_id", "Id of that record, in the table of its type"), |row| row.record_id)
+            .text(
+                col("record_id", "Id of that record, in the table of its type").example("uav-batch-1"),
+                |row| row.record_id,
+            )
             .text(
                 col(
                     "path",
                     "The field within the record, as a JSON Pointer (RFC 6901); empty where none is named",
-                ),
+                )
+                .example("/total"),
                 |row| row.path.as_deref(),
             )
-            .text(col("field", "Name of the field"), |row| row.field)
+            .text(col("field", "Name of the field").example("total"), |row| row.field)
             .text(col("fact_id", "Fact that the field holds").id_of("facts"), |row| row.fact_id.as_deref())
             .term(
                 col("relation", "How the source stands to the value of the field; empty where none is named"),
                 |row| row.relation,
             )
-            .text(col("reported_value", "Value that the source gives, if it is another one"), |row| {
-                row.reported.map(encode_raw_value)
-            })
+            .text(
+                col("reported_value", "Value that the source gives, if it is another one")
+                    .example("about 90"),
+                |row| row.reported.map(encode_raw_value),
+            )
             .text(col("source_id", "Source where it is printed").id_of("sources"), |row| {
                 row.evidence.source.as_str()
             })
@@ -77,19 +85,24 @@ fn fill(context: &Context<'_>) -> Filled {
                 |row| row.evidence.via.iter().map(ActorId::as_str),
             )
             .text(
-                col("locator", "Where in the source it stands (`paragraph 7`, `page 3`, `clip 00:01:02`)"),
+                col("locator", "Where in the source it stands (`paragraph 7`, `page 3`, `clip 00:01:02`)")
+                    .example("paragraph 7"),
                 |row| locator(row.evidence),
             )
-            .text(col("quote", "Words of the source, verbatim; ` … ` joins pieces in their order"), |row| {
-                row.evidence.quote.as_deref()
-            })
+            .text(
+                col("quote", "Words of the source, verbatim; ` … ` joins pieces in their order")
+                    .example("160 drones … in two flights"),
+                |row| row.evidence.quote.as_deref(),
+            )
             .int(
                 col("quote_start", "Where the quote begins in the text that was read, from 0")
+                    .example("1024")
                     .unit("characters (Unicode code points)"),
                 |row| row.quote?.start,
             )
             .int(
                 col("quote_end", "Where the quote ends there: the place after its last character")
+                    .example("1050")
                     .unit("characters (Unicode code points)"),
                 |row| row.quote?.end,
             )
@@ -97,7 +110,9 @@ fn fill(context: &Context<'_>) -> Filled {
                 col("quote_verified", "Whether the quote stands there; empty where the text was not at hand"),
                 |row| Some(row.quote?.verified),
             )
-            .text(col("note", "Editor's remark"), |row| row.evidence.note.as_deref())
+            .text(col("note", "Editor's remark").example("The title has another number"), |row| {
+                row.evidence.note.as_deref()
+            })
     })
 }
 

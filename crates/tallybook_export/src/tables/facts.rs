@@ -23,54 +23,77 @@ fn fill(context: &Context<'_>) -> Filled {
     let rows = context.blocks().flat_map(|block| facts::facts_of(&context.index, &block));
     Filled::of(rows, |columns| {
         columns
-            .text(col("id", "Id of the fact: its record and `path`"), |fact| {
-                part_id(fact.record_type, fact.id, &fact.pointer)
-            })
+            .text(
+                col("id", "Id of the fact: its record and `path`").example("transfer:uav-batch-1#/total"),
+                |fact| part_id(fact.record_type, fact.id, &fact.pointer),
+            )
             .term(col("record_type", "Type of the record that holds it"), |fact| fact.record_type)
-            .text(col("record_id", "Id of that record, in the table of its type"), |fact| fact.id)
-            .text(col("path", "The field within the record, as a JSON Pointer (RFC 6901)"), |fact| {
-                fact.pointer.as_str()
-            })
-            .text(col("field", "Name of the field"), |fact| fact.field.name)
+            .text(
+                col("record_id", "Id of that record, in the table of its type").example("uav-batch-1"),
+                |fact| fact.id,
+            )
+            .text(
+                col("path", "The field within the record, as a JSON Pointer (RFC 6901)").example("/total"),
+                |fact| fact.pointer.as_str(),
+            )
+            .text(col("field", "Name of the field").example("total"), |fact| fact.field.name)
             .bool(col("must_cite", "Whether it needs evidence; where not, it may go without"), |fact| {
                 fact.field.duty == Duty::MustCite
             })
-            .text(col("value", "Value that the dataset adopts, as written"), |fact| fact.value.to_string())
+            .text(col("value", "Value that the dataset adopts, as written").example("160"), |fact| {
+                fact.value.to_string()
+            })
             .decimal(
-                col("value_low", "For a quantity or money, the least number that the value states"),
+                col("value_low", "For a quantity or money, the least number that the value states")
+                    .example("160"),
                 |fact| Numbers::of(fact).low,
             )
             .decimal(
-                col("value_best", "For a quantity or money, the one number that the value gives"),
+                col("value_best", "For a quantity or money, the one number that the value gives")
+                    .example("160"),
                 |fact| Numbers::of(fact).best,
             )
             .decimal(
-                col("value_high", "For a quantity or money, the greatest number that the value states"),
+                col("value_high", "For a quantity or money, the greatest number that the value states")
+                    .example("160"),
                 |fact| Numbers::of(fact).high,
             )
-            .text(col("value_currency", "For money, the ISO 4217 code of its currency"), |fact| {
-                match fact.value {
+            .text(
+                col("value_currency", "For money, the ISO 4217 code of its currency").example("EUR"),
+                |fact| match fact.value {
                     FieldValue::Money(money) => money.currency().map(|currency| currency.to_string()),
                     _ => None,
-                }
-            })
-            .day(col("value_start", "For a date, the first day that it can mean"), |fact| days(fact).0)
-            .day(col("value_end", "For a date, the last day that it can mean"), |fact| days(fact).1)
-            .int(col("supports", "How much evidence backs the value").unit("pieces of evidence"), |fact| {
-                count(fact.supports.len())
-            })
+                },
+            )
+            .day(
+                col("value_start", "For a date, the first day that it can mean").example("2022-11-08"),
+                |fact| days(fact).0,
+            )
+            .day(
+                col("value_end", "For a date, the last day that it can mean").example("2022-11-08"),
+                |fact| days(fact).1,
+            )
             .int(
-                col("reports", "How much evidence gives a value of its own").unit("pieces of evidence"),
+                col("supports", "How much evidence backs the value").example("3").unit("pieces of evidence"),
+                |fact| count(fact.supports.len()),
+            )
+            .int(
+                col("reports", "How much evidence gives a value of its own")
+                    .example("1")
+                    .unit("pieces of evidence"),
                 |fact| count(fact.reports.len()),
             )
             .int(
                 col("primary_sources", "To how many independent primary sources the value can be traced")
+                    .example("2")
                     .unit("primary sources"),
                 |fact| count(fact.primary_sources.len()),
             )
-            .list(col("primary_source_ids", "Which they are, each as `actor:id` or `source:id`"), |fact| {
-                fact.primary_sources.iter().map(ToString::to_string)
-            })
+            .list(
+                col("primary_source_ids", "Which they are, each as `actor:id` or `source:id`")
+                    .example("actor:news-agency; source:daily-news-2022-11-08"),
+                |fact| fact.primary_sources.iter().map(ToString::to_string),
+            )
             .term(col("status", "How well the value is backed"), |fact| fact.status)
     })
 }

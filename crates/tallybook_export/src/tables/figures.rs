@@ -34,22 +34,29 @@ fn fill(context: &Context<'_>) -> Filled {
     });
     Filled::of(rows, |columns| {
         columns
-            .text(col("id", "Id of the figure: its statement, and its place in the record (from 0)"), |row| {
-                part_id(
-                    RecordType::Statement,
-                    row.statement.id.as_str(),
-                    &format!("/figures/{}", row.position),
-                )
-            })
+            .text(
+                col("id", "Id of the figure: its statement, and its place in the record (from 0)")
+                    .example("statement:ministry-denies-supply#/figures/0"),
+                |row| {
+                    part_id(
+                        RecordType::Statement,
+                        row.statement.id.as_str(),
+                        &format!("/figures/{}", row.position),
+                    )
+                },
+            )
             .text(col("statement_id", "Statement that gives it").id_of("statements"), |row| {
                 row.statement.id.as_str()
             })
-            .int(col("figure_no", "Number of the figure among those of the statement, from 1"), |row| {
-                row.number
-            })
+            .int(
+                col("figure_no", "Number of the figure among those of the statement, from 1").example("1"),
+                |row| row.number,
+            )
             .term(col("measure", "What is counted"), |row| row.figure.measure)
             .quantity(col("value", "How many").unit("as `unit` says"), |row| &row.figure.value)
-            .text(col("unit", "Unit of the value, in the plural"), |row| row.figure.unit.as_deref())
+            .text(col("unit", "Unit of the value, in the plural").example("drones"), |row| {
+                row.figure.unit.as_deref()
+            })
             .date(col("date", "Time that the figure is for"), |row| row.figure.date.as_ref())
     })
 }

@@ -36,22 +36,39 @@ fn fill(context: &Context<'_>) -> Filled {
     });
     Filled::of(rows, |columns| {
         columns
-            .text(col("id", "Id of the item: its transfer, and its place in the record (from 0)"), |row| {
-                part_id(RecordType::Transfer, row.transfer.id.as_str(), &format!("/items/{}", row.position))
-            })
+            .text(
+                col("id", "Id of the item: its transfer, and its place in the record (from 0)")
+                    .example("transfer:uav-batch-1#/items/0"),
+                |row| {
+                    part_id(
+                        RecordType::Transfer,
+                        row.transfer.id.as_str(),
+                        &format!("/items/{}", row.position),
+                    )
+                },
+            )
             .text(col("transfer_id", "Transfer that it belongs to").id_of("transfers"), |row| {
                 row.transfer.id.as_str()
             })
-            .int(col("item_no", "Number of the item among those of the transfer, from 1"), |row| row.number)
+            .int(
+                col("item_no", "Number of the item among those of the transfer, from 1").example("1"),
+                |row| row.number,
+            )
             .text(col("equipment_id", "Type of equipment").id_of("equipment"), |row| {
                 row.item.equipment.as_ref().map(EquipmentId::as_str)
             })
-            .text(col("designation", "Designation of the type of equipment"), |row| row.designation)
-            .text(col("description", "What it is, where the reports give no designation"), |row| {
-                row.item.description.as_deref()
+            .text(col("designation", "Designation of the type of equipment").example("Shahed-136"), |row| {
+                row.designation
             })
+            .text(
+                col("description", "What it is, where the reports give no designation")
+                    .example("anti-tank missiles of unknown type"),
+                |row| row.item.description.as_deref(),
+            )
             .quantity(col("quantity", "How many").unit("pieces"), |row| &row.item.quantity)
             .term(col("condition", "Condition in which it changed hands"), |row| row.item.condition)
-            .text(col("note", "Editor's remark"), |row| row.item.note.as_deref())
+            .text(col("note", "Editor's remark").example("Counted with their launchers"), |row| {
+                row.item.note.as_deref()
+            })
     })
 }

@@ -39,29 +39,46 @@ fn fill(context: &Context<'_>) -> Filled {
     });
     Filled::of(rows, |columns| {
         columns
-            .text(col("id", "Id of the target: its statement, and its place in the record (from 0)"), |row| {
-                part_id(RecordType::Statement, row.statement.id.as_str(), &format!("/about/{}", row.position))
-            })
+            .text(
+                col("id", "Id of the target: its statement, and its place in the record (from 0)")
+                    .example("statement:ministry-denies-supply#/about/0"),
+                |row| {
+                    part_id(
+                        RecordType::Statement,
+                        row.statement.id.as_str(),
+                        &format!("/about/{}", row.position),
+                    )
+                },
+            )
             .text(col("statement_id", "Statement that is about it").id_of("statements"), |row| {
                 row.statement.id.as_str()
             })
-            .int(col("target_no", "Number of the target among those of the statement, from 1"), |row| {
-                row.number
-            })
+            .int(
+                col("target_no", "Number of the target among those of the statement, from 1").example("1"),
+                |row| row.number,
+            )
             .term(col("target_type", "Type of the record that is meant"), |row| row.target.target.record_type)
-            .text(col("target_id", "Id of the record that is meant, in the table of its type"), |row| {
-                row.target.target.id.as_str()
-            })
+            .text(
+                col("target_id", "Id of the record that is meant, in the table of its type")
+                    .example("uav-batch-1"),
+                |row| row.target.target.id.as_str(),
+            )
             .term(col("stance", "How the statement stands to it"), |row| row.target.stance)
             .list(
-                col("claims", "Values that the speaker gives where they differ from the record's, each as `field: value`"),
+                col(
+                    "claims",
+                    "Values that the speaker gives where they differ from the record's, each as `field: value`",
+                )
+                .example("total: about 90"),
                 |row| claims(&row.target.claims),
             )
             .bool(
                 col("live", "Whether the statement counts and no later one supersedes or retracts it"),
                 |row| row.live,
             )
-            .text(col("note", "Editor's remark"), |row| row.target.note.as_deref())
+            .text(col("note", "Editor's remark").example("Does not name the batch"), |row| {
+                row.target.note.as_deref()
+            })
     })
 }
 

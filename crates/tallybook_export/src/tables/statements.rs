@@ -29,11 +29,15 @@ fn fill(context: &Context<'_>) -> Filled {
     });
     Filled::of(rows, |columns| {
         columns
-            .text(col("id", "Id of the statement"), |row| row.statement.id.as_str())
+            .text(col("id", "Id of the statement").example("ministry-denies-supply"), |row| {
+                row.statement.id.as_str()
+            })
             .text(col("speaker_id", "Actor that said it").id_of("actors"), |row| {
                 row.statement.speaker.as_str()
             })
-            .text(col("speaker_name", "Name of the speaker"), |row| row.speaker_name)
+            .text(col("speaker_name", "Name of the speaker").example("Ministry of Defence"), |row| {
+                row.speaker_name
+            })
             .text(col("on_behalf_of_id", "Actor for which it was said").id_of("actors"), |row| {
                 row.statement.on_behalf_of.as_ref().map(ActorId::as_str)
             })
@@ -45,18 +49,24 @@ fn fill(context: &Context<'_>) -> Filled {
             .list(col("addressee_ids", "Actors to whom it was said").id_of("actors"), |row| {
                 row.statement.addressees.iter().map(ActorId::as_str)
             })
-            .text(col("summary", "What was said, in the editor's words"), |row| {
-                row.statement.summary.as_str()
-            })
-            .list(col("topics", "Keywords for what it is about beyond its targets"), |row| {
-                &row.statement.topics
-            })
+            .text(
+                col("summary", "What was said, in the editor's words")
+                    .example("No drones were supplied since the war began."),
+                |row| row.statement.summary.as_str(),
+            )
+            .list(
+                col("topics", "Keywords for what it is about beyond its targets")
+                    .example("sanctions; production"),
+                |row| &row.statement.topics,
+            )
             .list(col("supersedes_ids", "Earlier statements that it replaces").id_of("statements"), |row| {
                 row.statement.supersedes.iter().map(StatementId::as_str)
             })
             .list(col("retracts_ids", "Earlier statements that it takes back").id_of("statements"), |row| {
                 row.statement.retracts.iter().map(StatementId::as_str)
             })
-            .text(col("note", "Editor's remark"), |row| row.statement.note.as_deref())
+            .text(col("note", "Editor's remark").example("Said in answer to a question"), |row| {
+                row.statement.note.as_deref()
+            })
     })
 }

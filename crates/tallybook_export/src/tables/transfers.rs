@@ -54,23 +54,23 @@ fn fill(context: &Context<'_>) -> Filled {
     let rows = context.sorted::<Transfer>().into_iter().map(|(_, transfer)| Row::new(context, transfer));
     Filled::of(rows, |columns| {
         columns
-            .text(col("id", "Id of the transfer"), |row| row.transfer.id.as_str())
+            .text(col("id", "Id of the transfer").example("uav-batch-1"), |row| row.transfer.id.as_str())
             .term(col("kind", "What is transferred"), |row| row.transfer.kind)
             .text(col("supplier_id", "Actor that hands it over").id_of("actors"), |row| {
                 row.transfer.supplier.as_str()
             })
-            .text(col("supplier_name", "Name of the supplier"), |row| row.supplier_name)
+            .text(col("supplier_name", "Name of the supplier").example("France"), |row| row.supplier_name)
             .text(col("recipient_id", "Actor that takes it over").id_of("actors"), |row| {
                 row.transfer.recipient.as_str()
             })
-            .text(col("recipient_name", "Name of the recipient"), |row| row.recipient_name)
+            .text(col("recipient_name", "Name of the recipient").example("Greece"), |row| row.recipient_name)
             .text(col("deal_id", "Deal that it belongs to").id_of("deals"), |row| {
                 row.transfer.deal.as_ref().map(DealId::as_str)
             })
             .term(col("stage", "How far it has come"), |row| row.transfer.stage)
             .date(col("ordered", "When it was ordered"), |row| row.transfer.ordered.as_ref())
             .date(col("delivered", "When it was handed over"), |row| row.transfer.delivered.as_ref())
-            .text(col("place_name", "Where it was handed over, by name"), |row| {
+            .text(col("place_name", "Where it was handed over, by name").example("Port of Piraeus"), |row| {
                 Some(row.transfer.place.as_ref()?.name.as_str())
             })
             .country(col("place_country", "Country of that place"), |row| {
@@ -90,25 +90,31 @@ fn fill(context: &Context<'_>) -> Filled {
             .term(col("itemisation", "Whether the items listed make up the whole batch"), |row| {
                 row.transfer.itemisation
             })
-            .int(col("itemised_low", "Least number that the items can add up to").unit("pieces"), |row| {
-                Some(row.itemised?.low)
-            })
+            .int(
+                col("itemised_low", "Least number that the items can add up to")
+                    .example("106")
+                    .unit("pieces"),
+                |row| Some(row.itemised?.low),
+            )
             .int(
                 col(
                     "itemised_high",
                     "Greatest number that they can add up to; empty where there is no bound",
                 )
+                .example("106")
                 .unit("pieces"),
                 |row| row.itemised?.high,
             )
-            .int(col("remainder_low", "Least number that no item accounts for").unit("pieces"), |row| {
-                Some(row.remainder?.low)
-            })
+            .int(
+                col("remainder_low", "Least number that no item accounts for").example("54").unit("pieces"),
+                |row| Some(row.remainder?.low),
+            )
             .int(
                 col(
                     "remainder_high",
                     "Greatest number that no item accounts for; empty where there is no bound",
                 )
+                .example("54")
                 .unit("pieces"),
                 |row| row.remainder?.high,
             )
@@ -123,12 +129,16 @@ fn fill(context: &Context<'_>) -> Filled {
                 |row| row.recipient_position,
             )
             .int(
-                col("evidence_count", "How much evidence it and its items have").unit("pieces of evidence"),
+                col("evidence_count", "How much evidence it and its items have")
+                    .example("14")
+                    .unit("pieces of evidence"),
                 |row| {
                     let items = row.transfer.items.iter().map(|item| item.evidence.len()).sum::<usize>();
                     count(row.transfer.evidence.len() + items)
                 },
             )
-            .text(col("note", "Editor's remark"), |row| row.transfer.note.as_deref())
+            .text(col("note", "Editor's remark").example("The day is that of the first report"), |row| {
+                row.transfer.note.as_deref()
+            })
     })
 }

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, RecordBatch};
 use tallybook_export::{Column, Context, Kind, PRIMARY_KEY, TABLES, data_dictionary};
+use tallybook_schema::value::Day;
 
 use crate::miniature;
 
@@ -64,6 +65,27 @@ fn everything_is_described() {
             let described =
                 column.description.starts_with(char::is_uppercase) && !column.description.ends_with('.');
             assert!(described, "{}.{}: {}", table.name, column.name, column.description);
+        }
+    }
+}
+
+/// A new column needs one, unless it has a vocabulary or refers to a table: see `Spec::example`.
+#[test]
+fn every_column_has_an_example_of_its_kind() {
+    for (table, columns) in columns() {
+        for column in columns {
+            let name = format!("{table}.{}", column.name);
+            let example = column.example().unwrap_or_else(|| panic!("{name} has no example"));
+            let fits = match column.kind {
+                Kind::Text => !example.is_empty(),
+                Kind::Term(vocabulary) => vocabulary.terms.iter().any(|term| term.code == example),
+                Kind::Int => example.parse::<i64>().is_ok(),
+                Kind::Decimal => example.parse::<f64>().is_ok(),
+                Kind::Date => example.parse::<Day>().is_ok(),
+                Kind::Bool => example.parse::<bool>().is_ok(),
+                Kind::TextList => example.split("; ").all(|entry| !entry.is_empty()),
+            };
+            assert!(fits, "{name}: {example}");
         }
     }
 }

@@ -5,12 +5,25 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use tallybook_export::{ErrorKind, ExportFile, Format, Options, RECEIPT, export, write_all};
+use tallybook_export::{
+    CHECKSUMS, Difference, ErrorKind, ExportFile, Format, MANIFEST, Options, compare, export, write_all,
+};
+use tallybook_schema::Dataset;
 
 use crate::miniature;
 
 fn file(path: &'static str, text: &'static str) -> ExportFile<'static> {
     ExportFile::new(path, move |out| out.write_all(text.as_bytes()))
+}
+
+/// Files, and the manifest and the checksums of them.
+fn with_manifest<'a>(
+    files: impl IntoIterator<Item = ExportFile<'a>>,
+    empty: &'a Dataset,
+) -> Vec<ExportFile<'a>> {
+    let none = Options { formats: BTreeSet::new(), ..Options::default() };
+    let descriptions = export(empty, &none).into_iter().filter(|file| file.path() != "README.md");
+    files.into_iter().chain(descriptions).collect()
 }
 
 /// Every file below a folder with its text.
@@ -43,26 +56,60 @@ fn refuses(files: &[ExportFile<'_>], out: &Path, kind: ErrorKind, at: &Path) {
 }
 
 #[test]
-fn a_new_folder_gets_every_file_and_a_receipt() {
+fn a_new_folder_gets_every_file() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("made/exports");
     let dataset = miniature::dataset();
     let files = export(&dataset, &Options::default());
     let written = write_all(&files, &out, None).unwrap();
 
-    let found = contents(&out);
-    let mut expected: BTreeSet<_> = files.iter().map(|file| file.path().to_owned()).collect();
+    let expected: BTreeSet<_> = files.iter().map(|file| file.path().to_owned()).collect();
     assert_eq!(written.files.iter().map(|file| file.path.clone()).collect::<BTreeSet<_>>(), expected);
-    expected.insert(RECEIPT.to_owned());
-    assert_eq!(found.keys().cloned().collect::<BTreeSet<_>>(), expected);
-
-    let receipt: serde_json::Value = serde_json::from_str(&found[RECEIPT]).unwrap();
-    for entry in receipt["files"].as_array().unwrap() {
-        let bytes = fs::read(out.join(entry["path"].as_str().unwrap())).unwrap();
-        assert_eq!(entry["bytes"], bytes.len());
+    assert_eq!(contents(&out).into_keys().collect::<BTreeSet<_>>(), expected);
+    for file in &written.files {
+        assert_eq!(file.bytes, fs::metadata(out.join(&file.path)).unwrap().len(), "{}", file.path);
     }
     let transfers = written.files.iter().find(|file| file.path == "csv/transfers.csv").unwrap();
-    assert_eq!(transfers.rows, Some(4));
+    assert_eq!((transfers.table, transfers.rows), (Some("transfers"), Some(4)));
+    // What covers the others is put in place after them.
+    let last: Vec<_> = written.files.iter().rev().take(2).map(|file| file.path.as_str()).collect();
+    assert_eq!(last, [CHECKSUMS, MANIFEST]);
+}
+
+/// An export from before there was a manifest has a list of its files, and is replaced.
+#[test]
+fn a_former_export_is_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    fs::create_dir(path("csv")).unwrap();
+    fs::write(path("csv/a.csv"), "").unwrap();
+    fs::write(path("csv/gone.csv"), "").unwrap();
+    fs::write(path("notes.txt"), "mine").unwrap();
+    let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    let entries = ["csv/a.csv", "csv/gone.csv"]
+        .map(|path| serde_json::json!({ "path": path, "bytes": 0, "sha256": empty }));
+    let list = serde_json::json!({ "tallybook_receipt": 1, "files": entries });
+    fs::write(path("tallybook-export.json"), list.to_string()).unwrap();
+
+    let dataset = Dataset::default();
+    let files = with_manifest([file("csv/a.csv", "new")], &dataset);
+    let written = write_all(&files, folder.path(), None).unwrap();
+    assert_eq!(written.removed, ["csv/gone.csv", "tallybook-export.json"]);
+    let left: Vec<_> = contents(folder.path()).into_keys().collect();
+    assert_eq!(left, [CHECKSUMS, "csv/a.csv", MANIFEST, "notes.txt"]);
+    assert_eq!(compare(&files, folder.path(), None).unwrap(), []);
+}
+
+/// A file of somebody else's that has a name of the export's, where no manifest lists it.
+#[test]
+fn checksums_of_others_are_not_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join(CHECKSUMS), "mine").unwrap();
+    let dataset = Dataset::default();
+    let files = with_manifest([], &dataset);
+    refuses(&files, folder.path(), ErrorKind::NotOurs, &folder.path().join(CHECKSUMS));
+    fs::write(folder.path().join(MANIFEST), "{\"name\": \"an app\", \"icons\": []}").unwrap();
+    refuses(&files, folder.path(), ErrorKind::NotOurs, &folder.path().join(MANIFEST));
 }
 
 #[test]
@@ -71,7 +118,7 @@ fn exporting_again_changes_nothing_and_keeps_other_files() {
     let dataset = miniature::dataset();
     let files = export(&dataset, &Options::default());
     write_all(&files, folder.path(), None).unwrap();
-    fs::write(folder.path().join("README.md"), "mine").unwrap();
+    fs::write(folder.path().join("NOTES.md"), "mine").unwrap();
     fs::write(folder.path().join("csv/notes.csv"), "mine").unwrap();
     let before = contents(folder.path());
     let written = write_all(&files, folder.path(), None).unwrap();
@@ -92,16 +139,20 @@ fn a_folder_holds_one_export() {
     assert_eq!(written.kept, ["json/deals.jsonl"]);
     assert!(written.removed.contains(&"csv/deals.csv".to_owned()));
     assert!(!folder.path().join("csv").exists());
-    let left = contents(folder.path());
-    assert!(
-        left.keys().all(|path| path.starts_with("parquet/") || path == RECEIPT || path == "json/deals.jsonl")
+    let left: Vec<_> =
+        contents(folder.path()).into_keys().filter(|path| !path.starts_with("parquet/")).collect();
+    assert_eq!(
+        left,
+        ["README.md", CHECKSUMS, "croissant.json", "datapackage.json", "json/deals.jsonl", MANIFEST]
     );
 }
 
 #[test]
 fn a_full_disk_leaves_the_earlier_exports() {
     let folder = tempfile::tempdir().unwrap();
-    write_all(&[file("csv/a.csv", "old"), file("csv/b.csv", "old")], folder.path(), None).unwrap();
+    let dataset = Dataset::default();
+    let old = [file("csv/a.csv", "old"), file("csv/b.csv", "old")];
+    write_all(&with_manifest(old, &dataset), folder.path(), None).unwrap();
     let full = ExportFile::new("csv/b.csv", |out| {
         out.write_all(b"half a ta")?;
         Err(io::ErrorKind::StorageFull.into())
@@ -142,9 +193,9 @@ fn what_is_in_the_way_is_an_error() {
     fs::create_dir_all(path("deep/csv/a.csv")).unwrap();
     refuses(&files, &path("deep"), ErrorKind::NotOurs, &path("deep/csv/a.csv"));
 
-    fs::create_dir(path("receipt")).unwrap();
-    fs::write(path("receipt").join(RECEIPT), "not a receipt").unwrap();
-    refuses(&files, &path("receipt"), ErrorKind::NotOurs, &path("receipt").join(RECEIPT));
+    fs::create_dir(path("manifest")).unwrap();
+    fs::write(path("manifest").join(MANIFEST), "not a manifest").unwrap();
+    refuses(&files, &path("manifest"), ErrorKind::NotOurs, &path("manifest").join(MANIFEST));
 }
 
 #[test]
@@ -161,9 +212,9 @@ fn exports_do_not_go_into_the_dataset() {
     write_all(&files, &folder.path().join("dataset-exports"), Some(&dataset)).unwrap();
 }
 
-/// A receipt is a file that anybody can write.
+/// A manifest is a file that anybody can write.
 #[test]
-fn a_forged_receipt_removes_nothing_elsewhere() {
+fn a_forged_manifest_removes_nothing_elsewhere() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("exports");
     fs::create_dir(&out).unwrap();
@@ -172,9 +223,13 @@ fn a_forged_receipt_removes_nothing_elsewhere() {
     let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     let entries = ["../victim", victim.to_str().unwrap(), ".", "", "csv/../../victim"]
         .map(|path| serde_json::json!({"path": path, "bytes": 0, "sha256": empty}));
-    let receipt = serde_json::json!({"tallybook_receipt": 1, "files": entries});
-    fs::write(out.join(RECEIPT), receipt.to_string()).unwrap();
-    let written = write_all(&[file("csv/a.csv", "new")], &out, None).unwrap();
+    let manifest = serde_json::json!({"tallybook_manifest": 1, "files": entries});
+    fs::write(out.join(MANIFEST), manifest.to_string()).unwrap();
+    let dataset = Dataset::default();
+    let files = with_manifest([file("csv/a.csv", "new")], &dataset);
+    let differences = compare(&files, &out, None).unwrap();
+    assert!(differences.iter().all(|file| file.difference != Difference::LeftOver));
+    let written = write_all(&files, &out, None).unwrap();
     assert!(written.removed.is_empty());
     assert!(victim.exists());
 }
@@ -216,7 +271,8 @@ mod unix {
     fn a_folder_that_cannot_be_written_is_an_error() {
         let folder = tempfile::tempdir().unwrap();
         let out = folder.path().join("exports");
-        write_all(&[file("csv/a.csv", "old")], &out, None).unwrap();
+        let dataset = Dataset::default();
+        write_all(&with_manifest([file("csv/a.csv", "old")], &dataset), &out, None).unwrap();
         let mode = |mode| fs::set_permissions(&out, fs::Permissions::from_mode(mode)).unwrap();
         mode(0o555);
         let stopped = fs::File::create(out.join("probe")).is_err();

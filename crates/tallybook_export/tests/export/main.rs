@@ -2,7 +2,9 @@
 //! they are written into.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod compare;
 mod contract;
+mod descriptions;
 mod folder;
 mod formats;
 mod miniature;

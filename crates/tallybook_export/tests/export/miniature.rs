@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tallybook_export::{Options, export};
+use tallybook_export::{Options, contents, export};
 use tallybook_reader::Reading;
 use tallybook_schema::Dataset;
 
@@ -24,5 +24,6 @@ pub(crate) fn dataset() -> Dataset {
 
 /// The files of an export, by path.
 pub(crate) fn files(dataset: &Dataset, options: &Options<'_>) -> BTreeMap<String, Vec<u8>> {
-    export(dataset, options).iter().map(|file| (file.path().to_owned(), file.bytes().unwrap())).collect()
+    let files = contents(&export(dataset, options)).unwrap();
+    files.into_iter().map(|(made, bytes)| (made.path, bytes)).collect()
 }

@@ -1,0 +1,254 @@
+//! The dataset for machine learning: `croissant.json`, after Croissant 1.0 (mlcommons.org).
+//!
+//! Every file is a `FileObject`, every table a `RecordSet` whose fields are read from its file in the
+//! first of the [`FORMATS`] that the export has. A field whose values are ids of another table
+//! `references` the key of that one. Two kinds of references cannot be said, as readers take them for
+//! joins of whole cells with other tables: those of lists, and those of a table to itself. A creator
+//! has to be a person or an organization; as a dataset does not say which, it is the latter.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::{Subject, citation, file_of, licence, media_type, write_json};
+use crate::column::{Column, Kind, LIST_SEPARATOR};
+use crate::made::Made;
+use crate::table::{PRIMARY_KEY, TableData};
+
+/// The formats that fields can be read from, best first, as the endings of their files.
+pub(super) const FORMATS: [&str; 3] = ["parquet", "csv", "jsonl"];
+
+/// Writes the description of the files before it.
+pub(super) fn write(subject: &Subject<'_>, made: &[Made], out: &mut dyn Write) -> io::Result<()> {
+    let metadata = &subject.metadata;
+    let licence = metadata.licence.as_deref().map(|id| licence::known(id).map_or(id, |known| known.address));
+    let record_sets = subject.tables.iter().filter_map(|data| {
+        let table = data.table.name;
+        let file = FORMATS.iter().find_map(|format| file_of(made, table, format))?;
+        Some(record_set(data, file))
+    });
+    let document = Document {
+        context: context(),
+        kind: "sc:Dataset",
+        conforms_to: "http://mlcommons.org/croissant/1.0",
+        name: &metadata.title,
+        description: metadata.description.as_deref(),
+        license: licence,
+        url: metadata.homepage.as_deref(),
+        version: metadata.version.as_deref(),
+        creator: metadata.creators.iter().map(|name| Creator { kind: "sc:Organization", name }).collect(),
+        cite_as: citation(metadata),
+        in_language: metadata.language.as_deref(),
+        distribution: made.iter().map(file_object).collect(),
+        record_set: record_sets.collect(),
+    };
+    write_json(&document, out)
+}
+
+fn file_object(file: &Made) -> FileObject<'_> {
+    FileObject {
+        kind: "cr:FileObject",
+        id: &file.path,
+        name: &file.path,
+        content_url: &file.path,
+        content_size: format!("{} B", file.bytes),
+        encoding_format: media_type(file.extension()),
+        sha256: &file.sha256,
+    }
+}
+
+fn record_set<'a>(data: &'a TableData, file: &'a Made) -> RecordSet<'a> {
+    let table = data.table.name;
+    RecordSet {
+        kind: "cr:RecordSet",
+        id: table,
+        name: data.table.title,
+        description: data.table.description,
+        key: Id { id: field_id(table, PRIMARY_KEY) },
+        field: data.columns.iter().map(|column| field(table, column, file)).collect(),
+    }
+}
+
+fn field<'a>(table: &str, column: &'a Column, file: &'a Made) -> Field<'a> {
+    let list = matches!(column.kind, Kind::TextList);
+    let references = column.reference.filter(|to| !list && to.table != table);
+    Field {
+        kind: "cr:Field",
+        id: field_id(table, &column.name),
+        name: &column.name,
+        description: &column.description,
+        data_type: data_type(column.kind),
+        repeated: list,
+        source: Source {
+            file_object: Id { id: &file.path },
+            extract: Extract { column: &column.name },
+            transform: (list && file.extension() == Some("csv"))
+                .then_some(Transform { separator: LIST_SEPARATOR }),
+        },
+        references: references.map(|to| References { field: Id { id: field_id(to.table, to.column) } }),
+    }
+}
+
+fn field_id(table: &str, column: &str) -> String {
+    format!("{table}/{column}")
+}
+
+fn data_type(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Text | Kind::Term(_) | Kind::TextList => "sc:Text",
+        Kind::Int => "sc:Integer",
+        Kind::Decimal => "sc:Float",
+        Kind::Date => "sc:Date",
+        Kind::Bool => "sc:Boolean",
+    }
+}
+
+/// The context that the standard prescribes.
+fn context() -> Value {
+    json!({
+        "@language": "en",
+        "@vocab": "https://schema.org/",
+        "citeAs": "cr:citeAs",
+        "column": "cr:column",
+        "conformsTo": "dct:conformsTo",
+        "cr": "http://mlcommons.org/croissant/",
+        "rai": "http://mlcommons.org/croissant/RAI/",
+        "data": { "@id": "cr:data", "@type": "@json" },
+        "dataType": { "@id": "cr:dataType", "@type": "@vocab" },
+        "dct": "http://purl.org/dc/terms/",
+        "equivalentProperty": "cr:equivalentProperty",
+        "examples": { "@id": "cr:examples", "@type": "@json" },
+        "extract": "cr:extract",
+        "field": "cr:field",
+        "fileProperty": "cr:fileProperty",
+        "fileObject": "cr:fileObject",
+        "fileSet": "cr:fileSet",
+        "format": "cr:format",
+        "includes": "cr:includes",
+        "isLiveDataset": "cr:isLiveDataset",
+        "jsonPath": "cr:jsonPath",
+        "key": "cr:key",
+        "md5": "cr:md5",
+        "parentField": "cr:parentField",
+        "path": "cr:path",
+        "recordSet": "cr:recordSet",
+        "references": "cr:references",
+        "regex": "cr:regex",
+        "repeated": "cr:repeated",
+        "replace": "cr:replace",
+        "samplingRate": "cr:samplingRate",
+        "sc": "https://schema.org/",
+        "separator": "cr:separator",
+        "source": "cr:source",
+        "subField": "cr:subField",
+        "transform": "cr:transform",
+    })
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Document<'a> {
+    #[serde(rename = "@context")]
+    context: Value,
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    conforms_to: &'static str,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    license: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    creator: Vec<Creator<'a>>,
+    cite_as: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    in_language: Option<&'a str>,
+    distribution: Vec<FileObject<'a>>,
+    record_set: Vec<RecordSet<'a>>,
+}
+
+#[derive(Serialize)]
+struct Creator<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct FileObject<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    #[serde(rename = "@id")]
+    id: &'a str,
+    name: &'a str,
+    content_url: &'a str,
+    content_size: String,
+    encoding_format: &'static str,
+    sha256: &'a str,
+}
+
+#[derive(Serialize)]
+struct RecordSet<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    #[serde(rename = "@id")]
+    id: &'a str,
+    name: &'a str,
+    description: &'a str,
+    key: Id<String>,
+    field: Vec<Field<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Field<'a> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    #[serde(rename = "@id")]
+    id: String,
+    name: &'a str,
+    description: &'a str,
+    data_type: &'static str,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    repeated: bool,
+    source: Source<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    references: Option<References>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Source<'a> {
+    file_object: Id<&'a str>,
+    extract: Extract<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    transform: Option<Transform>,
+}
+
+#[derive(Serialize)]
+struct Extract<'a> {
+    column: &'a str,
+}
+
+#[derive(Serialize)]
+struct Transform {
+    separator: &'static str,
+}
+
+#[derive(Serialize)]
+struct References {
+    field: Id<String>,
+}
+
+/// Something that is described elsewhere.
+#[derive(Serialize)]
+struct Id<T> {
+    #[serde(rename = "@id")]
+    id: T,
+}

@@ -1,0 +1,145 @@
+//! The export for people: `README.md`, with what the dataset is, how to load it, and the data
+//! dictionary with values from its own rows.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use super::diagram::diagram;
+use super::dictionary::{READING, Written, sections};
+use super::markdown::{cell, plain};
+use super::{CHECKSUMS, MANIFEST, Subject, citation, file_of, licence};
+use crate::cells::cells;
+use crate::made::Made;
+use crate::metadata::{EXPORT_VERSION, Metadata};
+use crate::table::TableData;
+
+/// How to load a file of a table in Python, by the ending of its name; `{}` is its path.
+const LOADING: [(&str, &str); 3] = [
+    ("csv", "pandas.read_csv(\"{}\")"),
+    ("jsonl", "pandas.read_json(\"{}\", lines=True)"),
+    ("parquet", "pandas.read_parquet(\"{}\")"),
+];
+
+/// How to load all tables in Python from a file that describes them; what the file is.
+const OPENING: [(&str, &str, &str); 3] = [
+    ("croissant.json", "Croissant 1.0", "mlcroissant.Dataset(\"croissant.json\").records(\"{}\")"),
+    (
+        "csv/csv-metadata.json",
+        "CSV on the Web",
+        "csvw.TableGroup.from_file(\"csv/csv-metadata.json\").read()",
+    ),
+    ("datapackage.json", "Data Package 2.0", "frictionless.Package(\"datapackage.json\")"),
+];
+
+/// Writes the README for the files before it.
+pub(super) fn write(subject: &Subject<'_>, made: &[Made], out: &mut dyn Write) -> io::Result<()> {
+    let mut text = about(&subject.metadata);
+    text += &files(subject, made);
+    text += &loading(subject, made);
+    text += "\n## How the tables hang together\n\n\
+             The column at the blunt end of a line holds ids of the table at its other end.\n\n";
+    text += &diagram();
+    text += "\n## How to read the values\n\n";
+    text += READING;
+    text += &sections(Written::Here, |table, column| {
+        let data = subject.tables.iter().find(|data| data.table.name == table.name)?;
+        value(data, &column.name)
+    });
+    out.write_all(text.as_bytes())
+}
+
+/// What the dataset says of itself.
+fn about(metadata: &Metadata) -> String {
+    let mut text = format!(
+        "# {}\n\n<!-- Made by `tallybook` with the files beside it; changes to it are overwritten. -->\n",
+        cell(&metadata.title)
+    );
+    if let Some(description) = &metadata.description {
+        let _ = write!(text, "\n{}\n", plain(description.trim()));
+    }
+    let licence = metadata.licence.as_deref().map(|id| match licence::known(id) {
+        Some(known) => format!("[{}]({}), {}", known.id, known.address, known.title),
+        None => cell(id),
+    });
+    let facts = [
+        ("version", metadata.version.as_deref().map(cell)),
+        ("as of", metadata.as_of.map(|day| format!("{day}: only what had been said and published by then"))),
+        ("licence", licence),
+        ("made by", (!metadata.creators.is_empty()).then(|| cell(&metadata.creators.join("; ")))),
+        ("published at", metadata.homepage.as_ref().map(|homepage| format!("<{homepage}>"))),
+        ("language of notes", metadata.language.as_deref().map(cell)),
+        ("cite as", Some(cell(&citation(metadata)))),
+        ("version of the tables", Some(EXPORT_VERSION.to_string())),
+    ];
+    text += "\n| | |\n| --- | --- |\n";
+    for (name, value) in facts {
+        if let Some(value) = value {
+            let _ = writeln!(text, "| {name} | {value} |");
+        }
+    }
+    text
+}
+
+/// The tables with their files, then the other files.
+fn files(subject: &Subject<'_>, made: &[Made]) -> String {
+    let mut text = "\n## What is in it\n\n| table | rows | one row for | files |\n\
+                    | --- | ---: | --- | --- |\n"
+        .to_owned();
+    for data in &subject.tables {
+        let name = data.table.name;
+        let files = made.iter().filter(|file| file.table == Some(name));
+        let links: Vec<_> = files
+            .map(|file| format!("[{}]({})", file.extension().unwrap_or(&file.path), file.path))
+            .collect();
+        let links = links.join(" · ");
+        let _ = writeln!(text, "| [{name}](#{name}) | {} | {} | {links} |", data.rows(), data.table.row);
+    }
+    text += "\n| file | |\n| --- | --- |\n";
+    for file in made.iter().filter(|file| file.table.is_none()) {
+        let opening = OPENING.iter().find(|(path, ..)| *path == file.path);
+        let what = opening.map_or_else(
+            || format!("{} bytes", file.bytes),
+            |(_, standard, _)| format!("the tables described after {standard}"),
+        );
+        let _ = writeln!(text, "| [{0}]({0}) | {what} |", file.path);
+    }
+    let _ = writeln!(text, "| [{MANIFEST}]({MANIFEST}) | dataset, tables and files, for machines |");
+    let _ =
+        writeln!(text, "| [{CHECKSUMS}]({CHECKSUMS}) | digests of all files: `sha256sum -c {CHECKSUMS}` |");
+    text
+}
+
+/// A line for each format and each description: how to load it.
+fn loading(subject: &Subject<'_>, made: &[Made]) -> String {
+    let mut lines = Vec::new();
+    let formats: BTreeSet<&str> =
+        made.iter().filter(|file| file.table.is_some()).filter_map(Made::extension).collect();
+    let most = subject.tables.iter().max_by_key(|data| data.columns.len());
+    let Some(table) = most.map(|data| data.table.name) else { return String::new() };
+    for format in formats {
+        let known = LOADING.iter().find(|(extension, _)| *extension == format);
+        if let Some(((_, code), file)) = known.zip(file_of(made, table, format)) {
+            lines.push((file.path.as_str(), code.replace("{}", &file.path)));
+        }
+    }
+    for (path, _, code) in OPENING {
+        if made.iter().any(|file| file.path == path) {
+            lines.push((path, code.replace("{}", table)));
+        }
+    }
+    let mut text = "\n## Load it\n\n| from | in Python |\n| --- | --- |\n".to_owned();
+    for (path, line) in lines {
+        let _ = writeln!(text, "| {path} | `{line}` |");
+    }
+    text
+}
+
+/// The first value of a column that is not null.
+fn value(data: &TableData, column: &str) -> Option<String> {
+    let position = data.columns.iter().position(|known| known.name == column)?;
+    data.batches.iter().find_map(|batch| {
+        let column = cells(&data.columns, batch).into_iter().nth(position)?;
+        (0..batch.num_rows()).find_map(|row| column.get(row).plain())
+    })
+}

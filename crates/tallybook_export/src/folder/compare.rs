@@ -1,0 +1,71 @@
+//! Holds the exports in a folder against what would be written into it. Nothing is written.
+
+mod rows;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::check_place;
+use super::error::Error;
+use super::receipt::Receipt;
+use crate::export::ExportFile;
+use crate::made::{NotMade, digest, make};
+
+pub use rows::{RowDifference, RowFault};
+
+/// A file that is not as it would be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DifferentFile {
+    /// Its path within the folder.
+    pub path: String,
+    /// What is the matter with it.
+    pub difference: Difference,
+}
+
+/// What is the matter with a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Difference {
+    /// It is not there.
+    Missing,
+    /// It holds something else; of a table, in which row first.
+    Changed(Option<RowDifference>),
+    /// It is part of the last export, and not of this one.
+    LeftOver,
+}
+
+/// The files of a folder that are not as [`write_all`](super::write_all) would leave them, in the
+/// order of the export, what is left over last. Files of others are not looked at.
+///
+/// # Errors
+/// When the folder cannot hold exports, a file cannot be read, or a file cannot be made.
+pub fn compare(
+    files: &[ExportFile<'_>],
+    out: &Path,
+    dataset: Option<&Path>,
+) -> Result<Vec<DifferentFile>, Error> {
+    let out: &Path = &out.components().collect::<PathBuf>();
+    check_place(out, dataset)?;
+    let last = Receipt::read(out)?;
+    let wanted = make(files, |_| Ok(io::sink()))
+        .map_err(|NotMade { path, cause }| Error::io(&out.join(path), cause))?;
+    let mut differences = Vec::new();
+    for (made, _) in wanted {
+        let place = out.join(&made.path);
+        let difference = match fs::read(&place) {
+            Ok(found) if digest(&found) == made.sha256 => continue,
+            Ok(found) => {
+                let file = files.iter().find(|file| file.path() == made.path && file.table().is_some());
+                let wanted = file.and_then(|file| file.bytes().ok());
+                Difference::Changed(wanted.and_then(|wanted| rows::first_difference(&made, &found, &wanted)))
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Difference::Missing,
+            Err(error) => return Err(Error::unreadable(&place, error)),
+        };
+        differences.push(DifferentFile { path: made.path, difference });
+    }
+    let (ours, changed) = last.stale(out, files);
+    let left_over = ours.into_iter().chain(changed);
+    differences.extend(left_over.map(|path| DifferentFile { path, difference: Difference::LeftOver }));
+    Ok(differences)
+}
