@@ -12,7 +12,7 @@ use tallybook_schema::value::Day;
 use crate::context::{Context, Quotes};
 use crate::metadata::Metadata;
 use crate::table::{TABLES, TableData};
-use crate::{csv, data_package, json_lines, nested, parquet};
+use crate::{csv, data_package, json_lines, nested, parquet, xlsx};
 
 /// A format of exports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,27 +23,31 @@ pub enum Format {
     Json,
     /// `parquet/*.parquet`.
     Parquet,
+    /// `tallybook.xlsx`, a workbook with a sheet a table.
+    Xlsx,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 3] = [Self::Csv, Self::Json, Self::Parquet];
+    pub const ALL: [Self; 4] = [Self::Csv, Self::Json, Self::Parquet, Self::Xlsx];
 
-    /// The name of the format, and of the folder of its files.
+    /// The name of the format, and of the folder of its files where it has a file a table.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Csv => "csv",
             Self::Json => "json",
             Self::Parquet => "parquet",
+            Self::Xlsx => "xlsx",
         }
     }
 
-    /// The path of a table's file within the exports.
+    /// The path of a table's file within the exports, where the format has a file a table.
     fn path(self, table: &str) -> String {
         let extension = match self {
             Self::Csv => "csv",
             Self::Json => "jsonl",
             Self::Parquet => "parquet",
+            Self::Xlsx => "xlsx",
         };
         format!("{}/{table}.{extension}", self.as_str())
     }
@@ -58,11 +62,13 @@ pub struct Options<'a> {
     pub as_of: Option<Day>,
     /// What became of the quotes, where texts were at hand.
     pub quotes: Option<&'a Quotes>,
+    /// Whether to write CSV for spreadsheets too, `excel/*.csv`.
+    pub excel: bool,
 }
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { formats: Format::ALL.into(), as_of: None, quotes: None }
+        Self { formats: Format::ALL.into(), as_of: None, quotes: None, excel: false }
     }
 }
 
@@ -73,6 +79,7 @@ type Content<'a> = Box<dyn Fn(&mut (dyn Write + Send)) -> io::Result<()> + Send 
 pub struct ExportFile<'a> {
     path: String,
     rows: Option<usize>,
+    obstacle: Option<String>,
     content: Content<'a>,
 }
 
@@ -82,17 +89,22 @@ impl<'a> ExportFile<'a> {
         path: impl Into<String>,
         content: impl Fn(&mut (dyn Write + Send)) -> io::Result<()> + Send + Sync + 'a,
     ) -> Self {
-        Self { path: path.into(), rows: None, content: Box::new(content) }
+        Self { path: path.into(), rows: None, obstacle: None, content: Box::new(content) }
     }
 
     fn table(
-        format: Format,
+        path: String,
         data: &Arc<TableData>,
         write: impl Fn(&TableData, &mut (dyn Write + Send)) -> io::Result<()> + Send + Sync + 'a,
     ) -> Self {
-        let (path, rows) = (format.path(data.table.name), Some(data.rows()));
-        let data = Arc::clone(data);
-        Self { path, rows, content: Box::new(move |out| write(&data, out)) }
+        let (rows, data) = (Some(data.rows()), Arc::clone(data));
+        Self { path, rows, obstacle: None, content: Box::new(move |out| write(&data, out)) }
+    }
+
+    /// The same file with the reason for which it cannot be made, if there is one.
+    #[must_use]
+    pub fn unless(self, obstacle: Option<String>) -> Self {
+        Self { obstacle, ..self }
     }
 
     /// The path, relative to the folder of the exports, its parts joined by `/`.
@@ -103,6 +115,11 @@ impl<'a> ExportFile<'a> {
     /// The rows of a table; `None` for a file that is none.
     pub fn rows(&self) -> Option<usize> {
         self.rows
+    }
+
+    /// Why the file cannot be made; `None` if it can.
+    pub fn obstacle(&self) -> Option<&str> {
+        self.obstacle.as_deref()
     }
 
     /// Writes the file.
@@ -140,17 +157,29 @@ pub fn export<'a>(dataset: &'a Dataset, options: &Options<'a>) -> Vec<ExportFile
     let metadata = Arc::new(Metadata::new(&dataset.manifest, options.as_of));
     let tables: Vec<_> = TABLES.par_iter().map(|table| Arc::new(table.data(&context))).collect();
     let mut files = Vec::new();
-    for data in tables {
+    for data in &tables {
         for format in options.formats.iter().copied() {
+            let path = format.path(data.table.name);
             files.push(match format {
-                Format::Csv => ExportFile::table(format, &data, |data, out| csv::write(data, out)),
-                Format::Json => ExportFile::table(format, &data, |data, out| json_lines::write(data, out)),
+                Format::Csv => ExportFile::table(path, data, |data, out| csv::write(data, out)),
+                Format::Json => ExportFile::table(path, data, |data, out| json_lines::write(data, out)),
                 Format::Parquet => {
                     let metadata = Arc::clone(&metadata);
-                    ExportFile::table(format, &data, move |data, out| parquet::write(data, &metadata, out))
+                    ExportFile::table(path, data, move |data, out| parquet::write(data, &metadata, out))
                 }
+                // One file for all tables, below.
+                Format::Xlsx => continue,
             });
         }
+        if options.excel {
+            let path = format!("excel/{}.csv", data.table.name);
+            files.push(ExportFile::table(path, data, |data, out| csv::write_for_spreadsheets(data, out)));
+        }
+    }
+    if options.formats.contains(&Format::Xlsx) {
+        let (metadata, obstacle) = (Arc::clone(&metadata), xlsx::obstacle(&tables));
+        let write = move |out: &mut (dyn Write + Send)| xlsx::write(&tables, &metadata, out);
+        files.push(ExportFile::new("tallybook.xlsx", write).unless(obstacle));
     }
     if options.formats.contains(&Format::Csv) {
         let metadata = Arc::clone(&metadata);

@@ -6,7 +6,7 @@
 //! are built into Arrow batches; writers know Arrow and nothing of records.
 //!
 //! * [`TABLES`], [`Table`], [`Column`]: what the tables are.
-//! * [`csv`], [`json_lines`], [`parquet`]: one writer a format.
+//! * [`csv`], [`json_lines`], [`parquet`], [`xlsx`]: one writer a format.
 //! * [`export`]: the files of an export. [`write_all`]: puts them into a folder, all or none.
 //! * [`data_dictionary`]: the tables described for people.
 //! * [`nested`]: the whole dataset as one document.
@@ -33,6 +33,7 @@ pub mod parquet;
 mod table;
 mod tables;
 mod terms;
+pub mod xlsx;
 
 pub use baseline::{Columns, Published, columns, read_published};
 pub use column::{Column, Kind, Reference};

@@ -24,6 +24,8 @@ pub enum ErrorKind {
     InsideDataset,
     /// A file that an export did not write stands where one of its files belongs.
     NotOurs,
+    /// The format of a file has no room for the tables.
+    NoRoom,
     /// The disk or its permissions.
     Io,
     /// A move failed, and the earlier exports could not be moved back. The path is the folder in
@@ -38,6 +40,10 @@ impl Error {
 
     pub(super) fn io(path: &Path, source: io::Error) -> Self {
         Self { kind: ErrorKind::Io, path: path.to_owned(), source: Some(source) }
+    }
+
+    pub(super) fn no_room(path: &Path, reason: &str) -> Self {
+        Self { kind: ErrorKind::NoRoom, path: path.to_owned(), source: Some(io::Error::other(reason)) }
     }
 
     pub(super) fn not_restored(path: &Path, source: io::Error) -> Self {
@@ -61,6 +67,10 @@ impl Error {
             ErrorKind::SymbolicLink => "name the folder that the link leads to, or remove the link",
             ErrorKind::InsideDataset => "choose a folder outside the dataset with `--out`",
             ErrorKind::NotOurs => "move the file away, or choose another folder with `--out`",
+            ErrorKind::NoRoom => {
+                "choose other formats, as `tallybook export --formats csv,json,parquet`, or export less with \
+                 `--as-of DAY`"
+            }
             ErrorKind::Io => {
                 "see that the folder can be written and that the disk has room; nothing was changed"
             }
@@ -85,6 +95,7 @@ impl fmt::Display for Error {
             ErrorKind::NotOurs => {
                 write!(f, "`{path}` is in the way: it was not written by an export, so it is not replaced")
             }
+            ErrorKind::NoRoom => write!(f, "`{path}` has no room for the tables, so nothing is written"),
             ErrorKind::Io => write!(f, "`{path}` cannot be written"),
             ErrorKind::NotRestored => write!(
                 f,
