@@ -33,7 +33,7 @@ impl Style {
         let top = Format::new().set_align(FormatAlign::Top);
         let text = top.clone().set_num_format("@").set_text_wrap();
         Self {
-            title: text.clone().set_bold().set_font_size(16),
+            title: top.clone().set_num_format("@").set_bold().set_font_size(16),
             header: text
                 .clone()
                 .set_bold()
