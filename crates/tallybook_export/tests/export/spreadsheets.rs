@@ -83,8 +83,7 @@ fn hostile() -> Dataset {
     });
     let empty = r#"{"id": "empty", "kind": "person", "name": "x", "aliases": [], "note": ""}"#.to_owned();
     let quantities = ["999999999999999", "9007199254740992", "9007199254740993", "9223372036854775807", "0"];
-    let amounts =
-        ["USD 0.0001", "USD 12345678901.2345", "USD 123456789012.3456", "USD 792281625142643375"];
+    let amounts = ["USD 0.0001", "USD 12345678901.2345", "USD 123456789012.3456", "USD 792281625142643375"];
     let days = ["1899-12-31", "1900-02-28", "1900-03-01", "9999-12-31", "0001-01-01", "-0044-03-15"];
     let transfer = |n: usize, fields: Value| {
         let mut transfer = serde_json::json!({"id": format!("t-{n:02}"), "supplier": "a-01", "recipient": "a-02", "stage": "delivered"});
@@ -203,7 +202,7 @@ fn assert_sheets_hold_the_tables(dataset: &Dataset) {
                     (Kind::Int, number) => assert_number(found, &number.to_string(), &place),
                     (Kind::Decimal, number) => assert_number(found, number.as_str().unwrap(), &place),
                     (Kind::Bool, truth) => {
-                        assert_eq!(found, &Data::Bool(truth.as_bool().unwrap()), "{place}")
+                        assert_eq!(found, &Data::Bool(truth.as_bool().unwrap()), "{place}");
                     }
                     (Kind::Date, day) => {
                         let text = day.as_str().unwrap();
