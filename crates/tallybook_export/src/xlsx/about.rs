@@ -7,7 +7,7 @@ use rust_xlsxwriter::{Url, Worksheet, XlsxError};
 use super::cell;
 use super::links::web;
 use super::long_texts::LongTexts;
-use super::style::Style;
+use super::style::{self, Style};
 use crate::metadata::Metadata;
 use crate::table::TableData;
 
@@ -16,6 +16,9 @@ pub(super) const NAME: &str = "about";
 
 /// The columns, with their widths in letters.
 const WIDTHS: [f64; 4] = [22.0, 100.0, 28.0, 10.0];
+
+/// The letters of a line of the widest column, with some room for wide ones.
+const LETTERS: usize = 95;
 
 /// How the sheets are to be read.
 const READING: &[(&str, &str)] = &[
@@ -76,6 +79,7 @@ pub(super) fn write(
     for (column, width) in (0..).zip(WIDTHS) {
         sheet.set_column_width(column, width)?;
     }
+    sheet.set_landscape().set_print_fit_to_pages(1, 0);
     let rest = cell::text(sheet, (0, 0), &metadata.title, &style.title)?;
     long_texts.keep(NAME, "title", "value", rest);
     let next = dataset(sheet, 2, metadata, style, long_texts)?;
@@ -104,6 +108,7 @@ fn dataset(
                 long_texts.keep(NAME, name, "value", rest);
             }
         }
+        style::set_lines(sheet, row, style::lines(&value, LETTERS))?;
         row += 1;
     }
     if metadata.as_of.is_none() {
@@ -133,6 +138,7 @@ fn contents(
         sheet.write_string_with_format(row, 1, table.description, &style.text)?;
         sheet.write_string_with_format(row, 2, table.row, &style.text)?;
         cell::number(sheet, (row, 3), &data.rows().to_string(), style)?;
+        style::set_lines(sheet, row, style::lines(table.description, LETTERS))?;
     }
     Ok(row + 1)
 }
@@ -145,6 +151,7 @@ fn reading(sheet: &mut Worksheet, first: u32, style: &Style) -> Result<(), XlsxE
     for (row, (topic, text)) in (first + 1..).zip(READING) {
         sheet.write_string_with_format(row, 0, *topic, &style.label)?;
         sheet.write_string_with_format(row, 1, *text, &style.text)?;
+        style::set_lines(sheet, row, style::lines(text, LETTERS))?;
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{IgnoreError, Note, Url, Worksheet, XlsxError};
 use super::cell;
 use super::links::{Budget, Rows, web};
 use super::long_texts::LongTexts;
-use super::style::Style;
+use super::style::{self, Style};
 use crate::cells::{Value, cells, joined};
 use crate::column::{Column, Kind};
 use crate::table::TableData;
@@ -15,14 +15,8 @@ use crate::table::TableData;
 /// The greatest width of a column, in pixels: about sixty letters.
 const MAX_WIDTH: u32 = 430;
 
-/// The letters of a line of that width.
-const LINE_LETTERS: usize = 55;
-
-/// The lines of a text that are shown; the rest is seen when the cell is opened.
-const MAX_LINES: u32 = 8;
-
-/// The height of a line, in points.
-const LINE_HEIGHT: u32 = 15;
+/// The letters of a line of that width, with some room for wide ones.
+const LETTERS: usize = 55;
 
 pub(super) fn write(
     sheet: &mut Worksheet,
@@ -56,7 +50,7 @@ pub(super) fn write(
                         continue;
                     }
                 };
-                lines = lines.max(lines_of(&text));
+                lines = lines.max(style::lines(&text, LETTERS));
                 let link = link(column, &text, rows).filter(|_| cell::is_plain(&text));
                 if let Some(link) = links.take(link) {
                     sheet.write_url_with_format(row, number, link.set_text(&*text), &style.link)?;
@@ -65,9 +59,7 @@ pub(super) fn write(
                     long_texts.keep(data.table.name, id, &column.name, rest);
                 }
             }
-            if lines > MAX_LINES as usize {
-                sheet.set_row_height(row, MAX_LINES * LINE_HEIGHT)?;
-            }
+            style::set_lines(sheet, row, lines)?;
         }
     }
     let last = u16::try_from(data.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
@@ -98,11 +90,6 @@ fn link(column: &Column, text: &str, rows: &Rows<'_>) -> Option<Url> {
     }
 }
 
-/// The lines that a text takes where it is wrapped.
-fn lines_of(text: &str) -> usize {
-    text.split('\n').map(|line| line.chars().count().div_ceil(LINE_LETTERS).max(1)).sum()
-}
-
 /// What is said of a column, as a note on its header.
 fn note(column: &Column) -> Note {
     let mut text = format!("{}.", column.description);
@@ -115,6 +102,6 @@ fn note(column: &Column) -> Note {
     if let Some(reference) = column.reference {
         text.push_str(&format!("\nRefers to {reference}"));
     }
-    let lines = u32::try_from(lines_of(&text)).unwrap_or(u32::MAX);
+    let lines = u32::try_from(style::lines(&text, LETTERS)).unwrap_or(u32::MAX);
     Note::new(text).set_author("").add_author_prefix(false).set_width(360).set_height(24 + 18 * lines)
 }

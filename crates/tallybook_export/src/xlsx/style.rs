@@ -1,6 +1,12 @@
-//! How cells look, and which number format they have.
+//! How cells and rows look, and which number format cells have.
 
-use rust_xlsxwriter::{Format, FormatAlign, FormatBorder};
+use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
+
+/// The lines of a text that are shown; the rest is seen when the cell is opened.
+const MAX_LINES: usize = 8;
+
+/// The height of a line, in points.
+const LINE_HEIGHT: usize = 15;
 
 /// Digits after the point that a decimal column can have, and 0.
 const DECIMALS: usize = 5;
@@ -57,4 +63,18 @@ impl Style {
     pub(super) fn number(&self, decimals: usize) -> &Format {
         &self.numbers[decimals.min(DECIMALS - 1)]
     }
+}
+
+/// The lines that a text takes in a column of so many letters.
+pub(super) fn lines(text: &str, letters: usize) -> usize {
+    text.split('\n').map(|line| line.chars().count().div_ceil(letters).max(1)).sum()
+}
+
+/// Makes a row high enough for so many lines. Not every spreadsheet does that when it opens a file.
+pub(super) fn set_lines(sheet: &mut Worksheet, row: u32, lines: usize) -> Result<(), XlsxError> {
+    if lines > 1 {
+        let height = u16::try_from(lines.min(MAX_LINES) * LINE_HEIGHT).unwrap_or(u16::MAX);
+        sheet.set_row_height(row, height)?;
+    }
+    Ok(())
 }
