@@ -6,7 +6,7 @@ use std::process::Command;
 use serde_json::Value;
 
 /// What each crate may depend on within the workspace.
-const ALLOWED: [(&str, &[&str]); 9] = [
+const ALLOWED: [(&str, &[&str]); 10] = [
     ("tallybook_schema", &[]),
     ("tallybook_diagnostics", &["tallybook_schema"]),
     ("tallybook_reader", &["tallybook_schema", "tallybook_diagnostics", "tallybook_text"]),
@@ -24,6 +24,10 @@ const ALLOWED: [(&str, &[&str]); 9] = [
     ),
     ("tallybook_export", &["tallybook_schema", "tallybook_analysis"]),
     (
+        "tallybook_import",
+        &["tallybook_schema", "tallybook_diagnostics", "tallybook_reader", "tallybook_export"],
+    ),
+    (
         "tallybook",
         &[
             "tallybook_schema",
@@ -32,6 +36,7 @@ const ALLOWED: [(&str, &[&str]); 9] = [
             "tallybook_analysis",
             "tallybook_check",
             "tallybook_export",
+            "tallybook_import",
             "tallybook_text",
         ],
     ),

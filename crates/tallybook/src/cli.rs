@@ -9,7 +9,7 @@ use tallybook_schema::value::{Day, Locator};
 /// Keep datasets of who transferred what to whom, and who says so
 ///
 /// A dataset is a folder of YAML files in which every fact cites its source. Tallybook checks that it
-/// is consistent with itself and exports it as CSV, JSON and Parquet.
+/// is consistent with itself and exports it as CSV, JSON, Parquet and XLSX.
 #[derive(Debug, Parser)]
 #[command(
     name = "tallybook",
@@ -250,6 +250,7 @@ pub(crate) enum Format {
 #[command(after_help = "\
 Examples:
   tallybook export --formats parquet --out /data    write only Parquet
+  tallybook export --formats xlsx --out /tmp        write only the workbook
   tallybook export my-dataset --as-of 2022-11-01    what was known on that day
   tallybook export --check                          whether exports/ is up to date")]
 pub(crate) struct ExportArgs {
@@ -258,8 +259,13 @@ pub(crate) struct ExportArgs {
     pub(crate) dataset: PathBuf,
 
     /// The formats to write
-    #[arg(long, value_name = "FORMATS", value_delimiter = ',', default_value = "csv,json,parquet")]
+    #[arg(long, value_name = "FORMATS", value_delimiter = ',', default_value = "csv,json,parquet,xlsx")]
     pub(crate) formats: Vec<ExportFormat>,
+
+    /// Write CSV for spreadsheets too, into excel/: with a byte order mark, and with an apostrophe before every
+    /// text that a spreadsheet would run as a formula
+    #[arg(long)]
+    pub(crate) excel: bool,
 
     /// The folder for the exports
     #[arg(long, short, value_name = "DIR", default_value = "exports")]
@@ -280,12 +286,14 @@ pub(crate) struct ExportArgs {
 /// A format for exports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub(crate) enum ExportFormat {
-    /// RFC 4180 tables for spreadsheets
+    /// RFC 4180 tables
     Csv,
     /// JSON Lines tables and one nested dataset.json
     Json,
     /// Typed, compressed tables for notebooks
     Parquet,
+    /// One workbook for spreadsheets, with a sheet a table
+    Xlsx,
 }
 
 /// Show everything known of a record

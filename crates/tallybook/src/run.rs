@@ -266,6 +266,8 @@ pub(crate) struct Target<'a> {
     pub(crate) out: &'a Path,
     pub(crate) formats: BTreeSet<Format>,
     pub(crate) as_of: Option<Day>,
+    /// Whether to write CSV for spreadsheets too.
+    pub(crate) excel: bool,
     /// Whether to say what would change instead of writing.
     pub(crate) compare: bool,
 }
@@ -300,7 +302,12 @@ pub(crate) fn export(
         return Ok(Verdict::Findings);
     }
     let quotes = quotes(&checked);
-    let export = Options { formats: target.formats.clone(), as_of: target.as_of, quotes: Some(&quotes) };
+    let export = Options {
+        formats: target.formats.clone(),
+        as_of: target.as_of,
+        quotes: Some(&quotes),
+        excel: target.excel,
+    };
     let dataset = known(&checked.reading.dataset, target.as_of);
     let files = tallybook_export::export(&dataset, &export);
     if target.compare {
@@ -325,7 +332,7 @@ fn is_partly_read(reading: &Reading) -> bool {
 fn listing(written: &Written, out: &str, output: &Output) -> String {
     let bytes: u64 = written.files.iter().map(|file| file.bytes).sum();
     let mut text = format!("  written   {} files, {} in {out}/\n", written.files.len(), size(bytes));
-    let mut formats: Vec<&str> = written.files.iter().filter_map(|file| extension(file)).collect();
+    let mut formats: Vec<&str> = written.files.iter().filter_map(|file| heading(file)).collect();
     formats.sort_unstable();
     formats.dedup();
     let mut tables: Vec<&str> = Vec::new();
@@ -345,7 +352,7 @@ fn listing(written: &Written, out: &str, output: &Output) -> String {
         let rows = written.files.iter().find(of_table).and_then(|file| file.rows).unwrap_or_default();
         text.push_str(&format!("            {table:<20}{rows:>7}"));
         for format in &formats {
-            let file = written.files.iter().filter(of_table).find(|file| extension(file) == Some(format));
+            let file = written.files.iter().filter(of_table).find(|file| heading(file) == Some(format));
             text.push_str(&format!("{:>11}", file.map_or_else(String::new, |file| size(file.bytes))));
         }
         text.push('\n');
@@ -367,8 +374,14 @@ fn stem(file: &Made) -> &str {
     name.split('.').next().unwrap_or_default()
 }
 
-fn extension(file: &Made) -> Option<&str> {
-    file.rows.and_then(|_| file.path.rsplit('.').next())
+/// The heading under which the file of a table is listed: its extension, or for CSV the folder, as there are
+/// two kinds of it. `None` for a file that is no table.
+fn heading(file: &Made) -> Option<&str> {
+    file.rows?;
+    match (file.path.split('/').next(), file.path.rsplit('.').next()) {
+        (folder, Some("csv")) => folder,
+        (_, extension) => extension,
+    }
 }
 
 /// A number of bytes, in the unit that keeps it short (1 kB = 1000 B).

@@ -8,6 +8,7 @@ use arrow_array::{
     Array, BooleanArray, Date32Array, Decimal128Array, Int64Array, ListArray, PrimitiveArray, RecordBatch,
     StringArray,
 };
+use tallybook_schema::value::Day;
 
 use crate::column::{Column, DECIMAL_SCALE, Kind, LIST_SEPARATOR};
 
@@ -118,6 +119,14 @@ impl<'a> Cells<'a> {
     }
 }
 
+/// A list as one text, for formats whose cells hold none: its entries joined with `; `. Within an entry `;`
+/// is written `\;` and `\` is written `\\`, so that what separates entries cannot be mistaken in it.
+pub(crate) fn joined(entries: &StringArray, start: usize, end: usize) -> String {
+    let escape = |entry: &str| entry.replace('\\', "\\\\").replace(';', "\\;");
+    let entries: Vec<_> = (start..end).map(|i| escape(entries.value(i))).collect();
+    entries.join(LIST_SEPARATOR)
+}
+
 /// A decimal number in units of its last column digit. Prints without an exponent and without zeros
 /// that say nothing (`140000000`, `2.5`).
 #[derive(Debug, Clone, Copy)]
@@ -143,6 +152,19 @@ impl fmt::Display for PlainDecimal {
 /// A day as days since 1970-01-01. Prints as ISO 8601-1 (`2022-08-20`).
 #[derive(Debug, Clone, Copy)]
 pub struct IsoDate(i32);
+
+impl IsoDate {
+    /// The days since 1970-01-01.
+    pub(crate) fn days(self) -> i32 {
+        self.0
+    }
+}
+
+impl From<Day> for IsoDate {
+    fn from(day: Day) -> Self {
+        Self(day.days_since_epoch())
+    }
+}
 
 impl fmt::Display for IsoDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

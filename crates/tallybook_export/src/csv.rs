@@ -1,4 +1,4 @@
-//! CSV (RFC 4180): UTF-8 without a byte order mark, CR LF, a header row.
+//! CSV (RFC 4180): UTF-8, CR LF, a header row.
 //!
 //! | value | cell |
 //! |---|---|
@@ -9,27 +9,56 @@
 //! | day | `2022-08-20` |
 //! | number | digits, `.` before decimals, no separators, no exponent |
 //!
-//! A field is quoted where it holds a quotation mark, a comma, CR or LF, and where it is empty text.
+//! **Plain** CSV has no byte order mark. A field is quoted where it holds a quotation mark, a comma, CR or
+//! LF, and where it is empty text.
+//!
+//! CSV **for spreadsheets** starts with a byte order mark, without which Excel does not take it for UTF-8.
+//! Every text is quoted, numbers, days and truths are not. A text that a spreadsheet would run as a formula
+//! has an apostrophe before it ([`formula::guard`]), and so has one that begins with an apostrophe itself:
+//! whoever reads such a file takes one apostrophe away from the beginning of a text that has it. Numbers are
+//! not guarded, as they are only themselves.
+//!
 //! The writers at hand quote all fields or none by such a rule, so that they cannot tell empty text
 //! from null; this is why the few lines of the format stand here.
 
 use std::io::{self, Write};
 
-use crate::cells::{Value, cells};
-use crate::column::LIST_SEPARATOR;
+use tallybook_schema::formula;
+
+use crate::cells::{Value, cells, joined};
 use crate::table::TableData;
 
-/// Writes a table with its header.
+/// Who the file is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Dialect {
+    Plain,
+    Spreadsheet,
+}
+
+/// Writes a table with its header as plain CSV.
 ///
 /// # Errors
 /// Those of `out`.
 pub fn write(data: &TableData, out: &mut dyn Write) -> io::Result<()> {
+    table(data, Dialect::Plain, out)
+}
+
+/// Writes a table with its header as CSV for spreadsheets.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_for_spreadsheets(data: &TableData, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all("\u{FEFF}".as_bytes())?;
+    table(data, Dialect::Spreadsheet, out)
+}
+
+fn table(data: &TableData, dialect: Dialect, out: &mut dyn Write) -> io::Result<()> {
     let mut out = io::BufWriter::new(out);
-    row(&mut out, &data.columns, |out, column| text(out, &column.name))?;
+    row(&mut out, &data.columns, |out, column| text(out, &column.name, dialect))?;
     for batch in &data.batches {
         let columns = cells(&data.columns, batch);
         for index in 0..batch.num_rows() {
-            row(&mut out, &columns, |out, column| cell(out, column.get(index)))?;
+            row(&mut out, &columns, |out, column| cell(out, column.get(index), dialect))?;
         }
     }
     out.flush()
@@ -49,31 +78,35 @@ fn row<W: Write, T>(
     out.write_all(b"\r\n")
 }
 
-fn cell(out: &mut impl Write, value: Value<'_>) -> io::Result<()> {
+fn cell(out: &mut impl Write, value: Value<'_>, dialect: Dialect) -> io::Result<()> {
     match value {
         Value::Null => Ok(()),
-        Value::Text(value) => text(out, value),
+        Value::Text(value) => text(out, value, dialect),
         Value::Int(number) => write!(out, "{number}"),
         Value::Decimal(number) => write!(out, "{number}"),
-        Value::Date(date) => write!(out, "{date}"),
+        Value::Date(date) if dialect == Dialect::Plain => write!(out, "{date}"),
+        Value::Date(date) => day(out, &date.to_string()),
         Value::Bool(truth) => write!(out, "{truth}"),
         Value::List(_, start, end) if start == end => Ok(()),
-        Value::List(entries, start, end) => {
-            let entries: Vec<_> = (start..end).map(|i| escape(entries.value(i))).collect();
-            text(out, &entries.join(LIST_SEPARATOR))
-        }
+        Value::List(entries, start, end) => text(out, &joined(entries, start, end), dialect),
     }
 }
 
-fn text(out: &mut impl Write, value: &str) -> io::Result<()> {
+/// A day for spreadsheets. One before the year 0 begins with a sign, and so is text.
+fn day(out: &mut impl Write, date: &str) -> io::Result<()> {
+    if formula::start(date).is_some() {
+        return text(out, date, Dialect::Spreadsheet);
+    }
+    out.write_all(date.as_bytes())
+}
+
+fn text(out: &mut impl Write, value: &str, dialect: Dialect) -> io::Result<()> {
+    if dialect == Dialect::Spreadsheet {
+        return write!(out, "\"{}\"", formula::guard(value).replace('"', "\"\""));
+    }
     let special = |byte: u8| matches!(byte, b'"' | b',' | b'\r' | b'\n');
     if !value.is_empty() && !value.bytes().any(special) {
         return out.write_all(value.as_bytes());
     }
     write!(out, "\"{}\"", value.replace('"', "\"\""))
-}
-
-/// An entry of a list, so that what separates entries cannot be mistaken in it.
-fn escape(entry: &str) -> String {
-    entry.replace('\\', "\\\\").replace(';', "\\;")
 }

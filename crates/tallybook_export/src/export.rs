@@ -14,7 +14,7 @@ use crate::describe::{self, Subject};
 use crate::made::Made;
 use crate::metadata::Metadata;
 use crate::table::{TABLES, TableData};
-use crate::{csv, json_lines, nested, parquet};
+use crate::{csv, json_lines, nested, parquet, xlsx};
 
 /// A format of exports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,27 +25,39 @@ pub enum Format {
     Json,
     /// `parquet/*.parquet`.
     Parquet,
+    /// `tallybook.xlsx`, a workbook with a sheet a table.
+    Xlsx,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 3] = [Self::Csv, Self::Json, Self::Parquet];
+    pub const ALL: [Self; 4] = [Self::Csv, Self::Json, Self::Parquet, Self::Xlsx];
 
-    /// The name of the format, and of the folder of its files.
+    /// The name of the format, and of the folder of its files where it has a file a table.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Csv => "csv",
             Self::Json => "json",
             Self::Parquet => "parquet",
+            Self::Xlsx => "xlsx",
         }
     }
 
-    /// The path of a table's file within the exports.
+    /// The one file that has every table; `None` for a format with a file a table.
+    pub const fn file(self) -> Option<&'static str> {
+        match self {
+            Self::Csv | Self::Json | Self::Parquet => None,
+            Self::Xlsx => Some("tallybook.xlsx"),
+        }
+    }
+
+    /// The path of the file with a table within the exports.
     pub fn path(self, table: &str) -> String {
         let extension = match self {
             Self::Csv => "csv",
             Self::Json => "jsonl",
             Self::Parquet => "parquet",
+            Self::Xlsx => return self.file().unwrap_or_default().to_owned(),
         };
         format!("{}/{table}.{extension}", self.as_str())
     }
@@ -60,11 +72,13 @@ pub struct Options<'a> {
     pub as_of: Option<Day>,
     /// What became of the quotes, where texts were at hand.
     pub quotes: Option<&'a Quotes>,
+    /// Whether to write CSV for spreadsheets too, `excel/*.csv`.
+    pub excel: bool,
 }
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { formats: Format::ALL.into(), as_of: None, quotes: None }
+        Self { formats: Format::ALL.into(), as_of: None, quotes: None, excel: false }
     }
 }
 
@@ -90,6 +104,7 @@ pub struct ExportFile<'a> {
     path: String,
     table: Option<&'static str>,
     rows: Option<usize>,
+    obstacle: Option<String>,
     content: Content<'a>,
 }
 
@@ -99,7 +114,13 @@ impl<'a> ExportFile<'a> {
         path: impl Into<String>,
         content: impl Fn(Out<'_>) -> io::Result<()> + Send + Sync + 'a,
     ) -> Self {
-        Self { path: path.into(), table: None, rows: None, content: Content::Own(Box::new(content)) }
+        Self {
+            path: path.into(),
+            table: None,
+            rows: None,
+            obstacle: None,
+            content: Content::Own(Box::new(content)),
+        }
     }
 
     /// A file that says what other files are: those that were made before it, with their sizes and
@@ -109,17 +130,29 @@ impl<'a> ExportFile<'a> {
         path: impl Into<String>,
         content: impl Fn(&[Made], Out<'_>) -> io::Result<()> + Send + Sync + 'a,
     ) -> Self {
-        Self { path: path.into(), table: None, rows: None, content: Content::Describing(Box::new(content)) }
+        Self {
+            path: path.into(),
+            table: None,
+            rows: None,
+            obstacle: None,
+            content: Content::Describing(Box::new(content)),
+        }
     }
 
     fn of_table(
-        format: Format,
+        path: String,
         data: &Arc<TableData>,
         write: impl Fn(&TableData, Out<'_>) -> io::Result<()> + Send + Sync + 'a,
     ) -> Self {
-        let (path, table, rows) = (format.path(data.table.name), Some(data.table.name), Some(data.rows()));
-        let data = Arc::clone(data);
-        Self { path, table, rows, content: Content::Own(Box::new(move |out| write(&data, out))) }
+        let (table, rows, data) = (Some(data.table.name), Some(data.rows()), Arc::clone(data));
+        let content = Content::Own(Box::new(move |out| write(&data, out)));
+        Self { path, table, rows, obstacle: None, content }
+    }
+
+    /// The same file with the reason for which it cannot be made, if there is one.
+    #[must_use]
+    pub fn unless(self, obstacle: Option<String>) -> Self {
+        Self { obstacle, ..self }
     }
 
     /// The path, relative to the folder of the exports, its parts joined by `/`.
@@ -135,6 +168,11 @@ impl<'a> ExportFile<'a> {
     /// The rows of a table; `None` for a file that is none.
     pub fn rows(&self) -> Option<usize> {
         self.rows
+    }
+
+    /// Why the file cannot be made; `None` if it can.
+    pub fn obstacle(&self) -> Option<&str> {
+        self.obstacle.as_deref()
     }
 
     /// Whether it is made from what was made before it.
@@ -193,15 +231,30 @@ pub fn export<'a>(dataset: &'a Dataset, options: &Options<'a>) -> Vec<ExportFile
     let mut files = Vec::new();
     for data in &tables {
         for format in options.formats.iter().copied() {
+            let path = format.path(data.table.name);
             files.push(match format {
-                Format::Csv => ExportFile::of_table(format, data, |data, out| csv::write(data, out)),
-                Format::Json => ExportFile::of_table(format, data, |data, out| json_lines::write(data, out)),
+                Format::Csv => ExportFile::of_table(path, data, |data, out| csv::write(data, out)),
+                Format::Json => ExportFile::of_table(path, data, |data, out| json_lines::write(data, out)),
                 Format::Parquet => {
                     let metadata = Arc::clone(&metadata);
-                    ExportFile::of_table(format, data, move |data, out| parquet::write(data, &metadata, out))
+                    ExportFile::of_table(path, data, move |data, out| parquet::write(data, &metadata, out))
                 }
+                // One file for all tables, below.
+                Format::Xlsx => continue,
             });
         }
+        if options.excel {
+            let path = format!("excel/{}.csv", data.table.name);
+            let file = ExportFile::of_table(path, data, |data, out| csv::write_for_spreadsheets(data, out));
+            // What describes an export describes the plain files.
+            files.push(ExportFile { table: None, ..file });
+        }
+    }
+    if options.formats.contains(&Format::Xlsx) {
+        let (metadata, obstacle) = (Arc::clone(&metadata), xlsx::obstacle(&tables));
+        let shared = tables.clone();
+        let write = move |out: &mut (dyn Write + Send)| xlsx::write(&shared, &metadata, out);
+        files.push(ExportFile::new(Format::Xlsx.path(""), write).unless(obstacle));
     }
     if options.formats.contains(&Format::Json) {
         let metadata = Arc::clone(&metadata);

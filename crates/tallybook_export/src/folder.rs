@@ -1,6 +1,7 @@
 //! Puts an export into a folder: all of it or nothing.
 //!
-//! 1. The folder is looked at before anything is written: what could be in the way is an error.
+//! 1. The folder and the files are looked at before anything is written: what could be in the way, and a
+//!    table that its format has no room for, is an error.
 //! 2. Every file is written into a temporary folder inside it, on the same file system.
 //! 3. The files are moved into place one after the other, after the ones they replace were moved
 //!    aside. If a move fails, all are moved back.
@@ -64,6 +65,9 @@ pub fn write_all(files: &[ExportFile<'_>], out: &Path, dataset: Option<&Path>) -
     check_place(out, dataset)?;
     let last = Receipt::read(out)?;
     for file in files {
+        if let Some(reason) = file.obstacle() {
+            return Err(Error::no_room(&out.join(file.path()), reason));
+        }
         check_target(out, file.path(), &last)?;
     }
     let mut made = Moves::default();

@@ -7,7 +7,7 @@
 //! Arrow and nothing of records.
 //!
 //! * [`TABLES`], [`Table`], [`Column`]: what the tables are.
-//! * [`csv`], [`json_lines`], [`parquet`]: one writer a format.
+//! * [`csv`], [`json_lines`], [`parquet`], [`xlsx`]: one writer a format.
 //! * [`export()`]: the files of an export, and those that describe them. [`write_all`]: puts them into a
 //!   folder, all or none. [`compare()`]: says what that would change.
 //! * [`data_dictionary`]: the tables described for people.
@@ -36,6 +36,7 @@ mod raw_value;
 mod table;
 mod tables;
 mod terms;
+pub mod xlsx;
 
 pub use baseline::{Columns, Published, columns, read_published};
 pub use column::{Column, Kind, Reference};

@@ -4,6 +4,7 @@ mod csv;
 mod json_lines;
 mod memory;
 mod parquet;
+mod xlsx;
 
 use std::fmt;
 use std::fs;
@@ -11,6 +12,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use tallybook_export::{Format, TABLES, Table};
+use tallybook_schema::formula;
 
 use crate::grid::Grid;
 
@@ -37,33 +39,82 @@ impl fmt::Display for ReadError {
 
 impl std::error::Error for ReadError {}
 
-/// The formats that a folder of exports has tables in, in the order of [`Format::ALL`].
-pub fn formats(folder: &Path) -> Vec<Format> {
-    let has = |format: &Format| TABLES.iter().any(|table| folder.join(format.path(table.name)).is_file());
-    Format::ALL.into_iter().filter(has).collect()
+/// The files of an export that hold its tables: those of a format, or the CSV for spreadsheets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Source {
+    /// Those of a format.
+    Format(Format),
+    /// `excel/*.csv`, in which what a spreadsheet would run is guarded.
+    Excel,
 }
 
-/// Reads the tables that a folder has in a format, in the order of [`TABLES`].
+impl Source {
+    /// Every kind, in the order of [`Format::ALL`].
+    pub fn all() -> impl Iterator<Item = Self> {
+        Format::ALL.into_iter().map(Self::Format).chain([Self::Excel])
+    }
+
+    /// The name: that of the format, or `excel`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Format(format) => format.as_str(),
+            Self::Excel => "excel",
+        }
+    }
+
+    /// The path of the file with a table within the exports.
+    pub fn path(self, table: &str) -> String {
+        match self {
+            Self::Format(format) => format.path(table),
+            Self::Excel => format!("excel/{table}.csv"),
+        }
+    }
+
+    /// Whether a folder has any of the files.
+    pub fn is_in(self, folder: &Path) -> bool {
+        TABLES.iter().any(|table| folder.join(self.path(table.name)).is_file())
+    }
+}
+
+/// The files with tables that a folder of exports has.
+pub fn sources(folder: &Path) -> Vec<Source> {
+    Source::all().filter(|source| source.is_in(folder)).collect()
+}
+
+/// Reads the tables that a folder has in one kind of files, in the order of [`TABLES`].
 ///
 /// # Errors
 /// When a file cannot be read as one of its format.
-pub fn tables(folder: &Path, format: Format) -> Result<Vec<Grid>, ReadError> {
+pub fn tables(folder: &Path, source: Source) -> Result<Vec<Grid>, ReadError> {
+    if source == Source::Format(Format::Xlsx) {
+        return workbook(&folder.join(source.path("")));
+    }
     let mut grids = Vec::new();
     for table in TABLES {
-        let file = format.path(table.name);
+        let file = source.path(table.name);
         let path = folder.join(&file);
         if path.is_file() {
-            grids.push(table_of(table, &path, file, format)?);
+            grids.push(table_of(table, &path, file, source)?);
         }
     }
     Ok(grids)
 }
 
-fn table_of(table: &'static Table, path: &Path, file: String, format: Format) -> Result<Grid, ReadError> {
-    match format {
-        Format::Csv => csv::read(table, path, file),
-        Format::Json => json_lines::read(table, path, file),
-        Format::Parquet => parquet::read(table, path, file),
+/// Reads the tables of a workbook.
+///
+/// # Errors
+/// When it cannot be read as one.
+pub fn workbook(path: &Path) -> Result<Vec<Grid>, ReadError> {
+    xlsx::read(path)
+}
+
+fn table_of(table: &'static Table, path: &Path, file: String, source: Source) -> Result<Grid, ReadError> {
+    match source {
+        Source::Format(Format::Csv) => csv::read(table, path, file, |text| text),
+        Source::Excel => csv::read(table, path, file, formula::unguard),
+        Source::Format(Format::Json) => json_lines::read(table, path, file),
+        Source::Format(Format::Parquet) => parquet::read(table, path, file),
+        Source::Format(Format::Xlsx) => Err(ReadError::new(path, "it is a workbook")),
     }
 }
 

@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use tallybook_export::Format;
-
 use crate::cell::Cell;
 use crate::grid::{Address, Grid, Row};
+use crate::read::Source;
 
 /// A difference between two files of one table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,13 +41,13 @@ impl fmt::Display for Difference {
     }
 }
 
-/// Holds the tables of a format against those of the first: the first difference of each table.
-pub fn differences(first: &[Grid], format: Format, other: &[Grid]) -> Vec<Difference> {
+/// Holds the tables of one kind of files against those of the first: the first difference of each table.
+pub fn differences(first: &[Grid], source: Source, other: &[Grid]) -> Vec<Difference> {
     let mut differences = Vec::new();
     for grid in first {
         match other.iter().find(|other| other.table.name == grid.table.name) {
             None => {
-                let address = Address { file: format.path(grid.table.name), ..grid.file_address() };
+                let address = Address { file: source.path(grid.table.name), ..grid.file_address() };
                 let kind = DifferenceKind::Missing;
                 differences.push(Difference { address, other: grid.file.clone(), kind });
             }

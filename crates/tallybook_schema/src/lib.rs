@@ -9,10 +9,12 @@
 //! * [`vocabulary`]: closed lists of terms.
 //! * [`record`]: the six record types, evidence, and the dataset's own description.
 //! * [`block`]: the parts of a record that evidence can stand on, and their fields.
+//! * [`formula`]: texts that a spreadsheet would run, and the guard against it.
 //! * [`json_schema`]: the schemas that editors and other tools use.
 
 pub mod block;
 mod dataset;
+pub mod formula;
 pub mod id;
 pub mod json_schema;
 pub mod record;

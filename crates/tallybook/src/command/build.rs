@@ -13,6 +13,7 @@ pub(crate) fn run(args: &BuildArgs, output: &Output) -> anyhow::Result<Verdict> 
         out: &args.out,
         formats: Format::ALL.into_iter().collect(),
         as_of: args.as_of,
+        excel: false,
         compare: false,
     };
     run::export(&target, &args.check, output)

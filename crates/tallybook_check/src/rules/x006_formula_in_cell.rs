@@ -1,6 +1,7 @@
 //! X006: a text that a spreadsheet would run as a formula.
 
 use tallybook_diagnostics::{Finding, Findings, Place};
+use tallybook_schema::formula;
 
 use crate::{Context, Rule, Scope, TextAt};
 
@@ -14,18 +15,28 @@ pub const RULE: Rule = Rule::info(
 );
 
 fn check(_: &Context<'_>, text: &TextAt<'_>, out: &mut Findings) {
-    // The dataset's own description goes into no table.
-    let exported = !matches!(text.place, Place::Manifest(_));
-    let mut chars = text.text.chars();
-    let first = chars.next().filter(|c| matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r'));
-    if let Some(first) = first
-        && chars.next().is_some()
-        && exported
+    if let Some(sign) = formula::start(text.text)
+        && starts_a_cell(&text.place)
     {
         out.push(
-            Finding::new(text.place.clone(), format!("the text starts with `{}`", first.escape_debug()))
+            Finding::new(text.place.clone(), format!("the text starts with `{}`", sign.escape_debug()))
                 .note("a spreadsheet that opens the CSV export takes such a cell for a formula and runs it")
-                .help("let the text start with a word, or import the CSV with this column as text"),
+                .help(
+                    "let the text start with a word, or give spreadsheets `tallybook.xlsx` or the CSV of \
+                     `tallybook export --excel`, which guards the cell with an apostrophe",
+                ),
         );
+    }
+}
+
+/// Whether the text is the first of its cell. The dataset's own description goes into no table, and a list
+/// is one cell, which its first entry begins.
+fn starts_a_cell(place: &Place) -> bool {
+    match place {
+        Place::Record { pointer, .. } => {
+            let entry = pointer.rsplit('/').next().and_then(|last| last.parse::<usize>().ok());
+            entry.is_none_or(|entry| entry == 0)
+        }
+        _ => false,
     }
 }

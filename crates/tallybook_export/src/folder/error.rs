@@ -24,6 +24,8 @@ pub enum ErrorKind {
     InsideDataset,
     /// A file that an export did not write stands where one of its files belongs.
     NotOurs,
+    /// The format of a file has no room for the tables.
+    NoRoom,
     /// The disk or its permissions.
     Io,
     /// A file of the exports cannot be read.
@@ -44,6 +46,10 @@ impl Error {
 
     pub(super) fn unreadable(path: &Path, source: io::Error) -> Self {
         Self { kind: ErrorKind::Unreadable, path: path.to_owned(), source: Some(source) }
+    }
+
+    pub(super) fn no_room(path: &Path, reason: &str) -> Self {
+        Self { kind: ErrorKind::NoRoom, path: path.to_owned(), source: Some(io::Error::other(reason)) }
     }
 
     pub(super) fn not_restored(path: &Path, source: io::Error) -> Self {
@@ -67,6 +73,10 @@ impl Error {
             ErrorKind::SymbolicLink => "name the folder that the link leads to, or remove the link",
             ErrorKind::InsideDataset => "choose a folder outside the dataset with `--out`",
             ErrorKind::NotOurs => "move the file away, or choose another folder with `--out`",
+            ErrorKind::NoRoom => {
+                "choose other formats, as `tallybook export --formats csv,json,parquet`, or export less with \
+                 `--as-of DAY`"
+            }
             ErrorKind::Io => {
                 "see that the folder can be written and that the disk has room; nothing was changed"
             }
@@ -92,6 +102,7 @@ impl fmt::Display for Error {
             ErrorKind::NotOurs => {
                 write!(f, "`{path}` is in the way: it was not written by an export, so it is not replaced")
             }
+            ErrorKind::NoRoom => write!(f, "`{path}` has no room for the tables, so nothing is written"),
             ErrorKind::Io => write!(f, "`{path}` cannot be written"),
             ErrorKind::Unreadable => write!(f, "`{path}` cannot be read"),
             ErrorKind::NotRestored => write!(

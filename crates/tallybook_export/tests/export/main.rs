@@ -8,3 +8,4 @@ mod descriptions;
 mod folder;
 mod formats;
 mod miniature;
+mod spreadsheets;

@@ -12,7 +12,13 @@ use crate::grid::Grid;
 /// What spreadsheets put between fields, by the country they are set to.
 const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 
-pub(super) fn read(table: &'static Table, path: &Path, file: String) -> Result<Grid, ReadError> {
+/// `plain` gives the text of a cell, which may be guarded.
+pub(super) fn read(
+    table: &'static Table,
+    path: &Path,
+    file: String,
+    plain: fn(&str) -> &str,
+) -> Result<Grid, ReadError> {
     let text = text(path)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let delimiter = DELIMITERS.into_iter().max_by_key(|&delimiter| known(table, text, delimiter));
@@ -34,7 +40,7 @@ pub(super) fn read(table: &'static Table, path: &Path, file: String) -> Result<G
             continue;
         }
         grid.push(number + 2, |column, place| {
-            Cell::of_text(column.kind, record.get(place).unwrap_or_default())
+            Cell::of_text(column.kind, plain(record.get(place).unwrap_or_default()))
         });
     }
     Ok(grid)

@@ -13,7 +13,7 @@ use tallybook_schema::Dataset;
 
 /// Writes every export of a dataset.
 fn write(dataset: &Dataset, folder: &Path) {
-    let files: Vec<ExportFile<'_>> = export(dataset, &Options::default());
+    let files: Vec<ExportFile<'_>> = export(dataset, &Options { excel: true, ..Options::default() });
     tallybook_export::write_all(&files, folder, None).unwrap();
 }
 

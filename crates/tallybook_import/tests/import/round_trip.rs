@@ -9,6 +9,7 @@ use proptest::sample::select;
 use serde_json::{Map, Value, json};
 use tallybook_diagnostics::RecordKey;
 use tallybook_export::Format;
+use tallybook_import::read::Source;
 use tallybook_import::{import, read};
 use tallybook_reader::Reading;
 use tallybook_schema::RecordType;
@@ -35,7 +36,7 @@ fn comes_back(reading: &Reading) {
     let folder = tempfile::tempdir().unwrap();
     let exports = folder.path().join("exports");
     write(&reading.dataset, &exports);
-    for format in read::formats(&exports) {
+    for format in read::sources(&exports) {
         let tables = read::tables(&exports, format).unwrap();
         let manifest = serde_json::to_string(&reading.dataset.manifest).unwrap();
         let empty = Reading::from_memory([("dataset.json", manifest.as_str())]);
@@ -48,7 +49,7 @@ fn comes_back(reading: &Reading) {
         assert!(back.problems.is_empty(), "{:?}", back.problems);
         assert_eq!(records(&back), records(reading), "{format:?}");
 
-        let again = folder.path().join(format!("again-{}", format.as_str()));
+        let again = folder.path().join(format!("again-{}", format.name()));
         write(&back.dataset, &again);
         for file in std::fs::read_dir(exports.join("csv")).unwrap().map(|entry| entry.unwrap().path()) {
             let name = file.file_name().unwrap();
@@ -79,8 +80,8 @@ fn every_format_has_the_same_cells() {
         let folder = tempfile::tempdir().unwrap();
         let exports = folder.path().join("exports");
         write(&reading.dataset, &exports);
-        let first = read::tables(&exports, Format::Parquet).unwrap();
-        for format in read::formats(&exports) {
+        let first = read::tables(&exports, Source::Format(Format::Parquet)).unwrap();
+        for format in read::sources(&exports) {
             let tables = read::tables(&exports, format).unwrap();
             assert_eq!(tallybook_import::verify::differences(&first, format, &tables), [], "{format:?}");
         }

@@ -28,6 +28,11 @@ impl Day {
         (self.0 - civil::date(1970, 1, 1)).get_days()
     }
 
+    /// The day so many days after 1970-01-01, if it is in the range.
+    pub fn from_days_since_epoch(days: i32) -> Option<Self> {
+        civil::date(1970, 1, 1).checked_add(jiff::Span::new().try_days(days).ok()?).ok().map(Self)
+    }
+
     /// The calendar year.
     pub fn year(self) -> i16 {
         self.0.year()

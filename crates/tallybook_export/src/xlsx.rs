@@ -1,0 +1,91 @@
+//! One workbook for spreadsheets (Office Open XML): a sheet a table, and a sheet `about` that explains them.
+//!
+//! | value | cell |
+//! |---|---|
+//! | null | none |
+//! | text, term | text in the number format Text (`@`), never a formula |
+//! | empty text | an empty cell in the number format Text |
+//! | list | text: its entries joined as in CSV, see [`mod@crate::csv`]; none if it is empty |
+//! | number | number, if it has at most 15 significant digits and lies within ±2^53; otherwise text |
+//! | day | date in the format `yyyy-mm-dd`, from 1900-03-01 to 9999-12-31; otherwise ISO 8601 text |
+//! | truth | boolean |
+//!
+//! **Numbers.** A spreadsheet computes in binary floating point and shows 15 digits. A number that it would
+//! show with other digits is text, so that none is lost.
+//!
+//! **Days.** Spreadsheets count days from 1900 and disagree on those before 1 March: Excel has a 29 February
+//! 1900, which never was, and LibreOffice has none. From that March on all count alike.
+//!
+//! **Text.** What XML cannot hold – control characters, U+FFFE, U+FFFF – is written `_xHHHH_`, with the
+//! hexadecimal number of the character, and a `_` that would begin such an escape is written `_x005F_`
+//! (ISO/IEC 29500-1, 22.9.2.19). A cell has room for 32,767 UTF-16 code units. What is beyond them stands in
+//! the sheet `long_texts`: a row a part, with the table, the id of the row, the column and the number of the
+//! part, from 2, as the cell itself is part 1. The parts one after the other are the text. The sheet is there
+//! only if some text is that long.
+//!
+//! **Links.** An address on the web and the id of a row of another table are links, as far as Excel allows:
+//! 65,530 a sheet, 2,079 characters an address. Beyond that they are plain text. A list is a link where it
+//! has one entry.
+//!
+//! A sheet has 1,048,576 rows. A table with more is a reason not to begin ([`obstacle`]).
+//!
+//! The workbook depends on the tables and the dataset's description of itself alone: its creation time is
+//! the one that files in a ZIP archive without a time have, and no version of a tool is in it.
+
+mod about;
+mod cell;
+mod links;
+mod long_texts;
+mod sheet;
+mod style;
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+
+use crate::metadata::Metadata;
+use crate::table::TableData;
+use links::Rows;
+use long_texts::LongTexts;
+use style::Style;
+
+/// The rows of a sheet, that of the header among them.
+const SHEET_ROWS: usize = 1_048_576;
+
+/// Why the tables do not fit into a workbook; `None` if they do.
+pub fn obstacle(tables: &[Arc<TableData>]) -> Option<String> {
+    let room = SHEET_ROWS - 1;
+    let large = tables.iter().find(|data| data.rows() > room)?;
+    Some(format!(
+        "the table `{}` has {} rows, and a sheet has room for {room}",
+        large.table.name,
+        large.rows()
+    ))
+}
+
+/// Writes the workbook.
+///
+/// # Errors
+/// Those of `out`, and one for tables that have an [`obstacle`].
+pub fn write(tables: &[Arc<TableData>], metadata: &Metadata, out: &mut dyn Write) -> io::Result<()> {
+    let bytes = workbook(tables, metadata).map_err(io::Error::other)?;
+    out.write_all(&bytes)
+}
+
+fn workbook(tables: &[Arc<TableData>], metadata: &Metadata) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    let created = ExcelDateTime::from_ymd(1980, 1, 1)?;
+    workbook.set_properties(&DocProperties::new().set_title(&metadata.title).set_creation_datetime(&created));
+    let style = Style::new();
+    let rows = Rows::of(tables);
+    let mut long_texts = LongTexts::default();
+    about::write(workbook.add_worksheet(), tables, metadata, &style, &mut long_texts)?;
+    for data in tables {
+        sheet::write(workbook.add_worksheet(), data, &rows, &style, &mut long_texts)?;
+    }
+    if !long_texts.is_empty() {
+        long_texts.write(workbook.add_worksheet(), &style)?;
+    }
+    workbook.save_to_buffer()
+}
