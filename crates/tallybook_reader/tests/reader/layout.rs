@@ -64,7 +64,7 @@ fn what_counts_its_own_spaces_is_left_alone() {
         assert!(matches!(layout("deals.yaml", &with(note)), Layout::Unusual(_)), "{note}");
     }
     assert_eq!(layout("deals.yaml", "- id: a\n  tilte: T\n"), Layout::Unreadable);
-    assert_eq!(layout("deals.json", "[]"), Layout::NotYaml);
+    assert_eq!(layout("deals.json", "[]"), Layout::NotData);
 }
 
 /// The lines of a block in groups: each begins at `column`, with the comments before it.
