@@ -76,6 +76,9 @@ fn made(text: &str, format: Format, kind: Kind, limits: &Limits) -> Layout {
         Format::JsonLines => json::lines(text, kind, limits),
         Format::Yaml => {
             let text = text.replace("\r\n", "\n");
+            if text.contains('\r') {
+                return Layout::Unusual("a carriage return without a line feed");
+            }
             let document = records::parse(&text, Format::Yaml, limits);
             let made = document.map(|document| yaml::document(&text, document.root.as_ref(), kind));
             match made {

@@ -45,7 +45,16 @@ impl Kind {
         Order(match self {
             Self::Block(kind) => of_block(kind),
             Self::Evidence => vec![
-                "source", "paragraph", "page", "line", "clip", "quote", "supports", "reports", "via", "note",
+                "source",
+                "paragraph",
+                "page",
+                "line",
+                "clip",
+                "quote",
+                "supports",
+                "reports",
+                "via",
+                "note",
             ],
             Self::Manifest => vec![
                 "title",
@@ -165,9 +174,13 @@ mod tests {
     #[test]
     fn notes_and_evidence_stand_last() {
         let order = Kind::of(RecordType::Transfer).order();
-        for (earlier, later) in
-            [("id", "kind"), ("itemisation", "items"), ("items", "amount"), ("amount", "note"), ("note", "evidence")]
-        {
+        for (earlier, later) in [
+            ("id", "kind"),
+            ("itemisation", "items"),
+            ("items", "amount"),
+            ("amount", "note"),
+            ("note", "evidence"),
+        ] {
             assert!(order.rank(earlier) < order.rank(later), "{earlier}, {later}");
         }
         assert_eq!(Kind::Free.order().rank("b"), Kind::Free.order().rank("a"));

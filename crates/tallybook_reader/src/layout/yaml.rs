@@ -102,7 +102,7 @@ impl Writer<'_> {
         let leading = self.before(item)?;
         let value = match (&item.kind, Shape::of(self.text, item)) {
             (NodeKind::Mapping(entries), Shape::Block) => {
-                self.mapping(entries, kind, column + 1, Lines::default())?
+                self.mapping(entries, kind, column + 1, Lines::default())?.with_close_comments()
             }
             (NodeKind::List(items), Shape::Block) => self.list(items, kind, column)?,
             _ => self.inline(item, "", column, false),
@@ -162,7 +162,7 @@ impl Writer<'_> {
         let leading = self.before(&entry.value)?;
         let value = match (&entry.value.kind, Shape::of(self.text, &entry.value)) {
             (NodeKind::Mapping(entries), Shape::Block) => {
-                self.mapping(entries, below, column + 1, Lines::default())?
+                self.mapping(entries, below, column + 1, Lines::default())?.with_close_comments()
             }
             (NodeKind::List(items), Shape::Block) => self.list(items, below, column)?,
             _ => {

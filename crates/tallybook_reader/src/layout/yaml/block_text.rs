@@ -80,7 +80,8 @@ impl Writer<'_> {
             // Spaces beyond the indentation are text.
             if depth == content.len() && base.is_none_or(|base| depth <= base) {
                 blanks += 1;
-                counted += usize::from(line.ends_with('\n'));
+                // The end of the file ends a line of text, and the first empty one.
+                counted += usize::from(line.ends_with('\n') || body.is_empty());
                 blanks_end = offset;
                 continue;
             }
@@ -97,20 +98,15 @@ impl Writer<'_> {
         } else {
             counted = 0;
         }
-        let ended = self.text[..end].ends_with('\n');
         // The line end stays to be read by what comes next.
-        self.at = if ended { end - 1 } else { end };
+        self.at = if self.text[..end].ends_with('\n') { end - 1 } else { end };
 
         let first = body.iter().find(|line| !line.is_empty());
         let shows_indentation = first.is_none_or(|line| !line.starts_with([' ', '\t']));
         head.indentation = head.indentation.filter(|_| !shows_indentation).map(|_| INDENT.len());
-        head.chomping = match head.chomping {
-            Chomping::Keep if counted > 0 => Chomping::Keep,
-            // What the end of the file ends has no line end.
-            Chomping::Keep | Chomping::Clip if !ended => Chomping::Strip,
-            Chomping::Keep => Chomping::Clip,
-            chomping => chomping,
-        };
+        if counted == 0 && head.chomping == Chomping::Keep {
+            head.chomping = Chomping::Clip;
+        }
         let mut out = Lines::of(head.line());
         for line in body {
             out.push(if line.is_empty() { String::new() } else { format!("{prefix}{line}") });

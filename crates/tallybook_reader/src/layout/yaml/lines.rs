@@ -76,6 +76,20 @@ impl Lines {
         self
     }
 
+    /// The lines without empty ones among the comments that they begin with.
+    pub(super) fn with_close_comments(mut self) -> Self {
+        let is_aside = |line: &Line| match line {
+            Line::Text(text) => text.starts_with('#'),
+            Line::Blank => true,
+            Line::Counted => false,
+        };
+        let asides = self.0.iter().take_while(|line| is_aside(line)).count();
+        let rest = self.0.split_off(asides);
+        let mut lines = self.without_blanks();
+        lines.0.extend(rest);
+        lines
+    }
+
     /// The lines after the last one that `is_last` accepts are taken off and given.
     pub(super) fn split_after(&mut self, is_last: impl Fn(&str) -> bool) -> Self {
         let last = self.0.iter().rposition(|line| match line {

@@ -64,7 +64,11 @@ impl Writer<'_> {
                 let body = line.trim_start_matches([' ', '\t']);
                 let base = if prefix.is_empty() { column + INDENT.len() } else { column };
                 let depth = (line.len() - body.len()).saturating_sub(base);
-                out.push(if body.is_empty() { String::new() } else { format!("{}{body}", " ".repeat(depth)) });
+                out.push(if body.is_empty() {
+                    String::new()
+                } else {
+                    format!("{}{body}", " ".repeat(depth))
+                });
             }),
         }
         self.at = node.range.end;
