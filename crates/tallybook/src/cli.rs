@@ -191,12 +191,13 @@ pub(crate) struct FixArgs {
     pub(crate) ignore: Vec<String>,
 }
 
-/// Bring the YAML files of a dataset into one layout, without changing a value
+/// Bring the files of a dataset into one layout, without changing a value
 ///
-/// Fields stand in the order of the model, `note` and `evidence` last; lists of records begin at the left
-/// edge with one blank line between records; indentation is two spaces; quotes stand between double
-/// quotes. Comments stay with what they belong to. Collections in brackets and the notation of other values
-/// are left alone, and so are files in JSON.
+/// Fields stand in the order of the model, `note` and `evidence` last; indentation is two spaces. In YAML,
+/// lists of records begin at the left edge with one blank line between records, quotes stand between double
+/// quotes, comments stay with what they belong to, and collections in brackets and the notation of other values
+/// are left alone. In JSON every value has a line, in JSON Lines every record, and all keep their characters.
+/// A file with something in it that cannot be laid out, as `? key`, is named and left alone.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

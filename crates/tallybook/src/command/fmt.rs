@@ -23,7 +23,9 @@ pub(crate) fn run(args: &FmtArgs, output: &Output) -> anyhow::Result<Verdict> {
                 let (path, old) = (file.path().to_owned(), file.text().to_owned());
                 changes.push(Change { path, old, new });
             }
-            Layout::NotData => note(&mut text, "it holds no part of the dataset; `tallybook check` says more"),
+            Layout::NotData => {
+                note(&mut text, "it holds no part of the dataset; `tallybook check` says more")
+            }
             Layout::Unusual(what) => note(&mut text, &format!("it has {what}")),
             Layout::Unreadable => {
                 unreadable += 1;
