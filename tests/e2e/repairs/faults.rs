@@ -52,7 +52,7 @@ impl Kind {
                 match self {
                     Self::Term | Self::Reference => {
                         for block in blocks_of(dataset, record_type, index) {
-                            for field in &block.fields {
+                            for field in block.fields.iter().filter(|field| field.def.name != "id") {
                                 let pointer = block.field_pointer(field.def.name);
                                 match (self, field.def.kind) {
                                     (Self::Term, FieldKind::Term(_))

@@ -31,7 +31,7 @@ fn check(context: &Context<'_>, at: &WaiverAt<'_>, out: &mut Findings) {
         finding = finding.related(at.place("/record"), "the record");
         if !context.exists(record.record_type, &record.id) {
             finding = finding.note(format!("there is no {} `{}`", record.record_type, record.id));
-            if let Some(near) = nearest(&record.id, context.dataset.ids(record.record_type)) {
+            if let Some(near) = nearest(&record.id, context.ids(record.record_type)) {
                 help =
                     format!("write `{}:{near}` if that is meant, or remove the waiver", record.record_type);
             }
