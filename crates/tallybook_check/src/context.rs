@@ -71,6 +71,11 @@ impl<'a> Context<'a> {
         self.index.contains(record_type, id) || self.unread.contains(&(record_type, id))
     }
 
+    /// Whether some records could not be read.
+    pub(crate) fn lacks_records(&self) -> bool {
+        !(self.unread.is_empty() && self.unnamed.is_empty())
+    }
+
     /// The ids that stand in the files, those of records that could not be read last.
     pub fn ids(&self, record_type: RecordType) -> impl Iterator<Item = &'a str> {
         let unread = self.unread.iter().filter(move |(t, _)| *t == record_type).map(|&(_, id)| id);
