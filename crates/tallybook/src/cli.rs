@@ -42,35 +42,22 @@ pub(crate) enum Colour {
     Never,
 }
 
+/// A command. What its arguments are documented with is its help.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Check a dataset and write its exports
     Build(BuildArgs),
-    /// Check a dataset
     Check(CheckArgs),
-    /// Apply the repairs that findings offer
     Fix(FixArgs),
-    /// Bring the YAML files of a dataset into one layout, without changing a value
     Fmt(FmtArgs),
-    /// Write the exports of a dataset, in the formats you choose
     Export(ExportArgs),
-    /// Show everything known of a record
     Show(ShowArgs),
-    /// Show who said what on which day, and how disputes changed
     Timeline(TimelineArgs),
-    /// Show how much of each source the dataset uses
     Coverage(CoverageArgs),
-    /// Explain a rule: what it finds, why it matters, how to fix it
     Explain(ExplainArgs),
-    /// List the rules
     Rules(RulesArgs),
-    /// Print the JSON Schema of a record type
     Schema(SchemaArgs),
-    /// Start a dataset that checks clean and explains itself
     Init(InitArgs),
-    /// Print a record to fill in
     New(NewArgs),
-    /// Print the completions of a shell
     Completions(CompletionsArgs),
 }
 
