@@ -20,7 +20,9 @@ fn the_datasets_of_this_repository_are_laid_out() {
     let examples = fs::read_dir(root().join("examples")).unwrap().map(|entry| entry.unwrap().path());
     let examples: Vec<_> = examples.filter(|path| path.join("dataset.yaml").is_file()).collect();
     assert!(!examples.is_empty());
-    examples.iter().for_each(|folder| is_laid_out(folder));
+    for folder in examples {
+        is_laid_out(&folder);
+    }
 }
 
 #[test]

@@ -60,7 +60,7 @@ impl Kind {
                                         add(pointer);
                                     }
                                     (Self::Reference, FieldKind::References(_)) => {
-                                        add(format!("{pointer}/0"))
+                                        add(format!("{pointer}/0"));
                                     }
                                     _ => {}
                                 }
@@ -116,7 +116,7 @@ impl Fault {
         }
         if self.kind == Kind::NoItemisation {
             record(self, written).as_object_mut().unwrap().remove("itemisation");
-            self.expect_itemisation(record(self, expected));
+            expect_itemisation(record(self, expected));
             return;
         }
         let value = |records: &mut Records, text: String| {
@@ -134,16 +134,16 @@ impl Fault {
         value(written, faulty.clone());
         value(expected, if keeps { faulty } else { repaired });
     }
+}
 
-    /// What the items and the total say of each other, if they do.
-    fn expect_itemisation(&self, transfer: &mut Value) {
-        let whole = |value: &Value| value.as_str().map_or_else(|| value.as_u64(), |text| text.parse().ok());
-        let items = transfer["items"].as_array().unwrap();
-        let sum: Option<u64> = items.iter().map(|item| whole(&item["quantity"])).sum();
-        match (sum, whole(&transfer["total"])) {
-            (Some(sum), Some(total)) if sum == total => transfer["itemisation"] = "exhaustive".into(),
-            (Some(sum), Some(total)) if sum < total => transfer["itemisation"] = "partial".into(),
-            _ => drop(transfer.as_object_mut().unwrap().remove("itemisation")),
-        }
+/// What the items and the total say of each other, if they do.
+fn expect_itemisation(transfer: &mut Value) {
+    let whole = |value: &Value| value.as_str().map_or_else(|| value.as_u64(), |text| text.parse().ok());
+    let items = transfer["items"].as_array().unwrap();
+    let sum: Option<u64> = items.iter().map(|item| whole(&item["quantity"])).sum();
+    match (sum, whole(&transfer["total"])) {
+        (Some(sum), Some(total)) if sum == total => transfer["itemisation"] = "exhaustive".into(),
+        (Some(sum), Some(total)) if sum < total => transfer["itemisation"] = "partial".into(),
+        _ => drop(transfer.as_object_mut().unwrap().remove("itemisation")),
     }
 }

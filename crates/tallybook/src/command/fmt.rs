@@ -24,7 +24,7 @@ pub(crate) fn run(args: &FmtArgs, output: &Output) -> anyhow::Result<Verdict> {
                 changes.push(Change { path, old, new });
             }
             Layout::NotData => {
-                note(&mut text, "it holds no part of the dataset; `tallybook check` says more")
+                note(&mut text, "it holds no part of the dataset; `tallybook check` says more");
             }
             Layout::Unusual(what) => note(&mut text, &format!("it has {what}")),
             Layout::Unreadable => {
