@@ -92,3 +92,28 @@ fn check_with(folder: &Path, record_type: RecordType, record: &str) -> Value {
 fn codes(report: &Value) -> BTreeSet<&str> {
     report["findings"].as_array().unwrap().iter().map(|finding| finding["code"].as_str().unwrap()).collect()
 }
+
+/// A terminal that is shown JSON obeys no character of the data.
+#[test]
+fn hidden_characters_are_escaped_in_json() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write("dataset.yaml", "title: T\n");
+    write("actors.yaml", "[{id: north, kind: state, name: N}]\n");
+    write(
+        "sources.yaml",
+        "[{id: paper, kind: other, title: \"a\\u202eb\", not_covered: [{paragraphs: 1, reason: \"a\\u202eb\"}]}]\n",
+    );
+    write(
+        "statements.yaml",
+        "[{id: said, speaker: north, act: assert, summary: \"a\\u202eb\", about: [{target: \"deal:trade\", stance: affirms}], evidence: [{source: paper, paragraph: 2, quote: \"a\\u202eb\", supports: [speaker]}]}]\n",
+    );
+    write("deals.yaml", "[{id: trade, title: T, parties: [north, south], stage: agreed}]\n");
+    for command in ["timeline", "coverage", "check"] {
+        let mut run = tallybook();
+        run.args([command, "--format", "json"]).args((command != "check").then_some("-d")).arg(folder.path());
+        let text = String::from_utf8(run.output().unwrap().stdout).unwrap();
+        assert!(!text.contains('\u{202e}') && text.contains("\\u202e"), "{command}: {text}");
+        assert!(serde_json::from_str::<Value>(&text).is_ok(), "{command}: {text}");
+    }
+}

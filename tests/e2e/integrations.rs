@@ -150,35 +150,58 @@ fn the_action_takes_a_folder_for_a_name() {
     assert!(!touched.exists());
 }
 
-/// What pre-commit does with the hook, but for building the program: a script is looked up in the
+/// What pre-commit does with a hook, but for building the program: a script is looked up in the
 /// repository of the hook and run in that of the user.
-#[test]
-fn the_hook_names_a_script_that_runs_the_tool() {
+#[track_caller]
+fn check_hook(id: &str, wanted: &str) {
     let hooks = yaml(".pre-commit-hooks.yaml");
-    let hook = &hooks.as_array().unwrap()[0];
-    assert_eq!(hook["id"], "tallybook-check");
+    let hook = hooks.as_array().unwrap().iter().find(|hook| hook["id"] == id).unwrap();
     assert_eq!(hook["language"], "script");
     assert_eq!(hook["pass_filenames"], "false");
     let (script, command) = hook["entry"].as_str().unwrap().split_once(' ').unwrap();
-    assert_eq!(command, "check");
+    assert_eq!(command, wanted);
     let script = root().join(script);
     assert!(fs::metadata(&script).unwrap().permissions().mode() & 0o111 != 0, "it can be run");
 
-    // A cargo that prints what it is asked for, so that no test builds a release.
+    // A cargo that prints what it is asked for, so that no test builds a release, and then runs the program
+    // that is built already as the one asked for would run.
     let folder = tempfile::tempdir().unwrap();
     let cargo = folder.path().join("cargo");
-    fs::write(&cargo, "#!/bin/sh\npwd\nprintf '%s\\n' \"$@\"\n").unwrap();
+    let program = env!("CARGO_BIN_EXE_tallybook");
+    fs::write(
+        &cargo,
+        format!("#!/bin/sh\npwd\nprintf '%s\\n' \"$@\"\nwhile [ \"$1\" != -- ]; do shift; done\nshift\nexec '{program}' \"$@\"\n"),
+    )
+    .unwrap();
     fs::set_permissions(&cargo, fs::Permissions::from_mode(0o755)).unwrap();
     let path = format!("{}:{}", folder.path().display(), std::env::var("PATH").unwrap());
+    let dataset = folder.path().join("my data");
+    fs::create_dir(&dataset).unwrap();
+    fs::write(dataset.join("dataset.yaml"), "version: 1.0.0\ntitle: Mine\n").unwrap();
     let run = Command::new(script)
-        .args(["check", "my data", "--strict"])
+        .args([command, "my data"])
         .current_dir(folder.path())
         .env("PATH", path)
         .output()
         .unwrap();
+    assert!(run.status.success(), "{}", text(&run.stderr));
     let printed = text(&run.stdout);
     let (here, arguments) = printed.split_once('\n').unwrap();
     assert_eq!(Path::new(here).canonicalize().unwrap(), folder.path().canonicalize().unwrap());
     assert!(arguments.contains(&format!("{}/Cargo.toml\n", root().display())), "{arguments}");
-    assert!(arguments.ends_with("--package\ntallybook\n--\ncheck\nmy data\n--strict\n"), "{arguments}");
+    let asked = format!("--package\ntallybook\n--\n{command}\nmy data\n");
+    assert!(arguments.contains(&asked), "{arguments}");
+    // What pre-commit goes by, beside the exit status: whether files have changed.
+    let described = fs::read_to_string(dataset.join("dataset.yaml")).unwrap();
+    assert_eq!(described == "title: Mine\nversion: 1.0.0\n", id == "tallybook-fmt", "{described}");
+}
+
+#[test]
+fn a_hook_checks_the_dataset() {
+    check_hook("tallybook-check", "check");
+}
+
+#[test]
+fn a_hook_lays_out_the_dataset() {
+    check_hook("tallybook-fmt", "fmt");
 }

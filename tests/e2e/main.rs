@@ -1,5 +1,5 @@
 //! End-to-end tests: the real dataset, a miniature one, the example, the command line, the integrations
-//! with other tools, hostile input, the README, and the shape of the workspace.
+//! with other tools, repairs and layout, hostile input, the README, and the shape of the workspace.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod architecture;
@@ -8,10 +8,12 @@ mod evidence;
 mod examples;
 mod hostile;
 mod integrations;
+mod layout;
 mod miniature;
 mod mutations;
 mod readme;
 mod real_dataset;
+mod repairs;
 
 use std::collections::BTreeMap;
 use std::fs;

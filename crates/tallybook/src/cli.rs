@@ -43,39 +43,24 @@ pub(crate) enum Colour {
     Never,
 }
 
+/// A command. What its arguments are documented with is its help.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Check a dataset and write its exports
     Build(BuildArgs),
-    /// Check a dataset
     Check(CheckArgs),
-    /// Apply the repairs that findings offer
     Fix(FixArgs),
-    /// Bring the YAML files of a dataset into one layout, without changing a value
     Fmt(FmtArgs),
-    /// Write the exports of a dataset, in the formats you choose
     Export(ExportArgs),
-    /// Show everything known of a record
     Show(ShowArgs),
-    /// Show who said what on which day, and how disputes changed
     Timeline(TimelineArgs),
-    /// Show how much of each source the dataset uses
     Coverage(CoverageArgs),
-    /// Say which archived text is that of a source
     Archive(ArchiveArgs),
-    /// Find a fragment in an archived text, and make evidence of it
     Cite(CiteArgs),
-    /// Explain a rule: what it finds, why it matters, how to fix it
     Explain(ExplainArgs),
-    /// List the rules
     Rules(RulesArgs),
-    /// Print the JSON Schema of a record type
     Schema(SchemaArgs),
-    /// Start a dataset that checks clean and explains itself
     Init(InitArgs),
-    /// Print a record to fill in
     New(NewArgs),
-    /// Print the completions of a shell
     Completions(CompletionsArgs),
 }
 
@@ -196,12 +181,13 @@ pub(crate) struct FixArgs {
     pub(crate) ignore: Vec<String>,
 }
 
-/// Bring the YAML files of a dataset into one layout, without changing a value
+/// Bring the files of a dataset into one layout, without changing a value
 ///
-/// Fields stand in the order of the model, `note` and `evidence` last; lists of records begin at the left
-/// edge with one blank line between records; indentation is two spaces; quotes stand between double
-/// quotes. Comments stay with what they belong to. Collections in brackets and the notation of other values
-/// are left alone, and so are files in JSON.
+/// Fields stand in the order of the model, `note` and `evidence` last; indentation is two spaces. In YAML,
+/// lists of records begin at the left edge with one blank line between records, quotes stand between double
+/// quotes, comments stay with what they belong to, and collections in brackets and the notation of other values
+/// are left alone. In JSON every value has a line, in JSON Lines every record, and all keep their characters.
+/// A file with something in it that cannot be laid out, as `? key`, is named and left alone.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

@@ -27,7 +27,7 @@ pub struct Context<'a> {
     pub today: Day,
     /// Whether everything could be read. Where it could not, what is missing may say anything.
     pub complete: bool,
-    unread: HashSet<(RecordType, &'a str)>,
+    unread: BTreeSet<(RecordType, &'a str)>,
     unnamed: HashSet<RecordType>,
     positions: OnceLock<Positions<'a>>,
     cited_paragraphs: OnceLock<BTreeMap<usize, BTreeSet<u32>>>,
@@ -69,6 +69,17 @@ impl<'a> Context<'a> {
     /// Whether a record with this id stands in the files, even if it could not be read.
     pub fn exists(&self, record_type: RecordType, id: &str) -> bool {
         self.index.contains(record_type, id) || self.unread.contains(&(record_type, id))
+    }
+
+    /// Whether some records could not be read.
+    pub(crate) fn lacks_records(&self) -> bool {
+        !(self.unread.is_empty() && self.unnamed.is_empty())
+    }
+
+    /// The ids that stand in the files, those of records that could not be read last.
+    pub fn ids(&self, record_type: RecordType) -> impl Iterator<Item = &'a str> {
+        let unread = self.unread.iter().filter(move |(t, _)| *t == record_type).map(|&(_, id)| id);
+        self.dataset.ids(record_type).chain(unread)
     }
 
     /// Whether a record with this id may stand in the files: it does, or some record of its type could

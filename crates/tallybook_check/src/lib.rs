@@ -24,6 +24,7 @@ mod runner;
 mod shape;
 mod supporting;
 mod text;
+mod waiving;
 mod wording;
 
 pub use wording::nearest;

@@ -177,8 +177,8 @@ pub struct WaiverAt<'a> {
     pub index: usize,
     /// How many findings it accepts.
     pub matched: usize,
-    /// Whether the rule it names was run.
-    pub rule_ran: bool,
+    /// Whether the rule it names ran, and saw all that it looks at.
+    pub judged: bool,
 }
 
 impl WaiverAt<'_> {

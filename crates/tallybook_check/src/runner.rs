@@ -4,14 +4,15 @@ use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rayon::prelude::*;
-use tallybook_diagnostics::{Finding, Findings, Place, RecordKey, Severity, Summary, TextCounts, WaivedBy};
+use tallybook_diagnostics::{Finding, Findings, Place, RecordKey, Severity, Summary, TextCounts};
 use tallybook_reader::{Archive, Archived, Reading};
 use tallybook_schema::RecordType;
 use tallybook_schema::block::{self, Block};
-use tallybook_schema::record::{Record, SeveritySetting, Waiver};
+use tallybook_schema::record::{Record, SeveritySetting};
 use tallybook_schema::value::Day;
 use tallybook_text::{Match, Text};
 
+use crate::waiving::{Gaps, unjudged, waive, waivers_at};
 use crate::{
     At, Baseline, CheckedQuote, CitedAt, Context, EvidenceAt, FieldAt, QuoteResult, RULES, Rule, Scope,
     WaiverAt, quotes, text,
@@ -39,7 +40,7 @@ impl Settings {
         Self { today, select: Vec::new(), ignore: Vec::new(), baseline: None }
     }
 
-    fn skips(&self, rule: &Rule, texts: &TextCounts) -> Option<&'static str> {
+    fn skips(&self, rule: &Rule, texts: &TextCounts) -> Option<Skip> {
         let code = rule.info.code;
         let matches = |codes: &[String]| {
             codes
@@ -47,19 +48,26 @@ impl Settings {
                 .any(|prefix| code.get(..prefix.len()).is_some_and(|c| c.eq_ignore_ascii_case(prefix)))
         };
         if matches(&self.ignore) {
-            Some("ignored on request")
+            Some(Skip::Wanted("ignored on request"))
         } else if !self.select.is_empty() && !matches(&self.select) {
-            Some("not selected")
+            Some(Skip::Wanted("not selected"))
         } else if self.baseline.is_none() && matches!(rule.scope, Scope::Baseline(_)) {
-            Some("no earlier release to compare with")
-        } else if texts.at_hand + texts.unfit == 0
-            && matches!(rule.scope, Scope::Cited(_) | Scope::Archived(_))
-        {
-            Some("no archived text at hand")
+            Some(Skip::Lacking("no earlier release to compare with"))
+        } else if texts.at_hand + texts.unfit == 0 && needs_texts(rule) {
+            Some(Skip::Lacking("no archived text at hand"))
         } else {
             None
         }
     }
+}
+
+/// Why a rule does not run.
+#[derive(Debug, Clone, Copy)]
+enum Skip {
+    /// Somebody wants it so.
+    Wanted(&'static str),
+    /// What it looks at is not there.
+    Lacking(&'static str),
 }
 
 /// What a run of the rules gave.
@@ -87,28 +95,37 @@ pub fn check(reading: &Reading, settings: &Settings) -> Outcome {
         texts: texts(&reading.archive),
         ..Summary::default()
     };
+    let context = Context::new(reading, settings.today);
+    let mut gaps = Gaps::new();
     for rule in RULES {
         let code = rule.info.code;
         let setting = manifest.checks.severity.get(code);
         let skipped = match setting {
-            Some(SeveritySetting::Off) => Some("switched off in dataset.yaml"),
+            Some(SeveritySetting::Off) => Some(Skip::Wanted("switched off in dataset.yaml")),
             _ => settings.skips(rule, &summary.texts),
         };
-        if let Some(why) = skipped {
+        if let Some(skip) = skipped {
+            let (Skip::Wanted(why) | Skip::Lacking(why)) = skip;
             summary.rules_skipped.push((code, why.to_owned()));
+            if let Skip::Lacking(why) = skip {
+                gaps.insert(code, why);
+            }
         } else {
             summary.rules_run.push(code);
             plan.push(Planned { rule, severity: severity(rule, setting.copied()) });
+            gaps.extend(partly(&context, rule, &summary.texts).map(|why| (code, why)));
         }
     }
 
-    let context = Context::new(reading, settings.today);
-    let mut findings = whole(&context, reading, settings.baseline.as_ref(), &plan);
-    let parts: Vec<(Vec<Finding>, Counts, Vec<CheckedQuote>)> =
+    let (mut findings, broken) = whole(&context, reading, settings.baseline.as_ref(), &plan).into_parts();
+    gaps.extend(broken);
+    let parts: Vec<(Run, Counts, Vec<CheckedQuote>)> =
         chunks(reading).into_par_iter().map(|(t, range)| records(&context, &plan, t, range)).collect();
     let mut quotes = Vec::new();
-    for (part, counts, checked) in parts {
+    for (run, counts, checked) in parts {
+        let (part, broken) = run.into_parts();
         findings.extend(part);
+        gaps.extend(broken);
         summary.facts += counts.facts;
         summary.evidence += counts.evidence;
         let verified = checked.iter().filter(|quote| quote.place.is_some()).count();
@@ -118,7 +135,9 @@ pub fn check(reading: &Reading, settings: &Settings) -> Outcome {
         quotes.extend(checked);
     }
     let matched = waive(&context, &mut findings);
-    findings.extend(waivers(&context, &plan, &matched));
+    let waivers = waivers_at(&context, &matched, &summary.rules_run, &gaps);
+    summary.waivers_unjudged = unjudged(&context, &waivers, &gaps);
+    findings.extend(look_at_waivers(&context, &plan, &waivers));
     Outcome { findings, quotes, summary }
 }
 
@@ -130,6 +149,22 @@ fn texts(archive: &Archive) -> TextCounts {
         unfit: count(|text| matches!(text, Archived::Different { .. } | Archived::Refused(_))),
         missing: count(|text| matches!(text, Archived::Missing)),
         missing_folder: archive.missing_folder().map(|folder| folder.display().to_string()),
+    }
+}
+
+/// Whether a rule looks at archived texts.
+fn needs_texts(rule: &Rule) -> bool {
+    matches!(rule.scope, Scope::Cited(_) | Scope::Archived(_))
+}
+
+/// Why a rule that runs does not see all that it looks at; `None` if it does.
+fn partly(context: &Context<'_>, rule: &Rule, texts: &TextCounts) -> Option<&'static str> {
+    if context.lacks_records() {
+        Some("not every record read")
+    } else if texts.missing + texts.unfit > 0 && needs_texts(rule) {
+        Some("not every archived text at hand")
+    } else {
+        None
     }
 }
 
@@ -164,54 +199,61 @@ fn chunks(reading: &Reading) -> Vec<(RecordType, Range<usize>)> {
         .collect()
 }
 
-/// Runs a rule and stamps its findings. A rule that panics is itself a finding that names the rule.
-fn run(planned: &Planned, findings: &mut Findings, look: impl FnOnce(&mut Findings)) {
-    let from = findings.len();
-    if catch_unwind(AssertUnwindSafe(|| look(findings))).is_err() {
+/// What rules have found, and which of them broke off.
+#[derive(Default)]
+struct Run {
+    findings: Findings,
+    broken: Vec<&'static str>,
+}
+
+impl Run {
+    /// Runs a rule and stamps its findings. A rule that panics is itself a finding that names the rule.
+    fn of(&mut self, planned: &Planned, look: impl FnOnce(&mut Findings)) {
         let code = planned.rule.info.code;
-        let finding =
-            Finding::new(Place::Dataset, format!("rule {code} broke off, so it did not look at everything"))
+        let from = self.findings.len();
+        let mut severity = planned.severity;
+        if catch_unwind(AssertUnwindSafe(|| look(&mut self.findings))).is_err() {
+            let message = format!("rule {code} broke off, so it did not look at everything");
+            let finding = Finding::new(Place::Dataset, message)
                 .note("this is a fault of Tallybook, not of the dataset")
                 .help("report it, with the dataset if you can");
-        findings.push(finding);
-        for finding in findings.since(from) {
-            finding.code = code;
-            finding.severity = Severity::Error;
+            self.findings.push(finding);
+            self.broken.push(code);
+            severity = Severity::Error;
         }
-        return;
+        for finding in self.findings.since(from) {
+            finding.code = code;
+            finding.severity = severity;
+        }
     }
-    for finding in findings.since(from) {
-        finding.code = planned.rule.info.code;
-        finding.severity = planned.severity;
+
+    /// The findings, and the rules that broke off.
+    fn into_parts(self) -> (Vec<Finding>, impl Iterator<Item = (&'static str, &'static str)>) {
+        (self.findings.into_vec(), self.broken.into_iter().map(|code| (code, "the rule broke off")))
     }
 }
 
 /// The rules that look at the reading, at the dataset as a whole or at an earlier release.
-fn whole(
-    context: &Context<'_>,
-    reading: &Reading,
-    baseline: Option<&Baseline>,
-    plan: &[Planned],
-) -> Vec<Finding> {
-    let mut findings = Findings::default();
+fn whole(context: &Context<'_>, reading: &Reading, baseline: Option<&Baseline>, plan: &[Planned]) -> Run {
+    let mut run = Run::default();
     for planned in plan {
         match planned.rule.scope {
             Scope::Reading(look) => {
-                run(planned, &mut findings, |out| out.extend(reading.problems.iter().filter_map(look)));
+                run.of(planned, |out| out.extend(reading.problems.iter().filter_map(look)));
             }
-            Scope::Dataset(look) => run(planned, &mut findings, |out| look(context, out)),
+            Scope::Dataset(look) => run.of(planned, |out| look(context, out)),
             Scope::Baseline(look) => {
                 if let Some(baseline) = baseline {
-                    run(planned, &mut findings, |out| look(context, baseline, out));
+                    run.of(planned, |out| look(context, baseline, out));
                 }
             }
-            Scope::Text(look) => run(planned, &mut findings, |out| {
+            Scope::Text(look) => run.of(planned, |out| {
                 text::visit_manifest(&context.dataset.manifest, &mut |text| look(context, &text, out));
             }),
             _ => {}
         }
     }
-    findings.into_vec()
+    run
 }
 
 /// The rules that look at records or parts of them, for a run of records of one type.
@@ -220,13 +262,13 @@ fn records(
     plan: &[Planned],
     record_type: RecordType,
     range: Range<usize>,
-) -> (Vec<Finding>, Counts, Vec<CheckedQuote>) {
-    let mut findings = Findings::default();
+) -> (Run, Counts, Vec<CheckedQuote>) {
+    let mut run = Run::default();
     let blocks: Vec<Block<'_>> =
         range.clone().flat_map(|index| block::blocks_of(context.dataset, record_type, index)).collect();
     let cited = cited(context, &blocks);
     for planned in plan {
-        run(planned, &mut findings, |out| match planned.rule.scope {
+        run.of(planned, |out| match planned.rule.scope {
             Scope::Source(look) => each(context, record_type, &range, out, look),
             Scope::Actor(look) => each(context, record_type, &range, out, look),
             Scope::Equipment(look) => each(context, record_type, &range, out, look),
@@ -271,7 +313,7 @@ fn records(
         evidence: evidence().count(),
         quotes: evidence().filter(|e| quotes::quoted(e).is_some()).count(),
     };
-    (findings.into_vec(), counts, cited.iter().filter_map(Cited::checked).collect())
+    (run, counts, cited.iter().filter_map(Cited::checked).collect())
 }
 
 /// A piece of evidence whose archived text is at hand.
@@ -328,53 +370,13 @@ fn each<T: Record>(
     }
 }
 
-/// Marks the findings that a waiver accepts. Gives the number of findings that each accepts.
-fn waive(context: &Context<'_>, findings: &mut [Finding]) -> Vec<usize> {
-    let waivers = &context.dataset.manifest.waivers;
-    let mut matched = vec![0; waivers.len()];
-    for finding in findings {
-        let accepting = waivers.iter().enumerate().find(|(_, waiver)| accepts(context, waiver, finding));
-        if let Some((index, waiver)) = accepting {
-            matched[index] += 1;
-            let reason = waiver.reason.clone().unwrap_or_default();
-            finding.waived = Some(WaivedBy { index, reason });
+/// The rules that look at waivers.
+fn look_at_waivers(context: &Context<'_>, plan: &[Planned], waivers: &[WaiverAt<'_>]) -> Vec<Finding> {
+    let mut run = Run::default();
+    for planned in plan {
+        if let Scope::Waiver(look) = planned.rule.scope {
+            run.of(planned, |out| waivers.iter().for_each(|at| look(context, at, out)));
         }
     }
-    matched
-}
-
-/// Whether a waiver accepts a finding: same code, same record, same value or one inside it, and not
-/// past its date. A waiver without a reason accepts nothing.
-fn accepts(context: &Context<'_>, waiver: &Waiver, finding: &Finding) -> bool {
-    let place = &finding.primary.place;
-    let record = place
-        .record()
-        .and_then(|key| Some((key.record_type, context.dataset.id(key.record_type, key.index)?)));
-    let same_record = waiver.record.as_ref().is_none_or(|r| record == Some((r.record_type, r.id.as_str())));
-    let same_path = waiver.path.as_ref().is_none_or(|path| {
-        let pointer = place.pointer().unwrap_or_default();
-        pointer.strip_prefix(path.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    });
-    waiver.code.eq_ignore_ascii_case(finding.code)
-        && waiver.reason.as_ref().is_some_and(|reason| !reason.trim().is_empty())
-        && waiver.until.is_none_or(|until| context.today <= until)
-        && same_record
-        && same_path
-}
-
-/// The rules that look at waivers.
-fn waivers(context: &Context<'_>, plan: &[Planned], matched: &[usize]) -> Vec<Finding> {
-    let mut findings = Findings::default();
-    for planned in plan {
-        let Scope::Waiver(look) = planned.rule.scope else { continue };
-        run(planned, &mut findings, |out| {
-            for (index, (waiver, &matched)) in
-                context.dataset.manifest.waivers.iter().zip(matched).enumerate()
-            {
-                let rule_ran = plan.iter().any(|p| p.rule.info.code.eq_ignore_ascii_case(&waiver.code));
-                look(context, &WaiverAt { waiver, index, matched, rule_ran }, out);
-            }
-        });
-    }
-    findings.into_vec()
+    run.findings.into_vec()
 }

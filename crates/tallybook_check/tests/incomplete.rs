@@ -2,19 +2,28 @@
 //! on what is missing.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use tallybook_check::{Settings, check};
-use tallybook_reader::Reading;
+use sha2::{Digest, Sha256};
+use tallybook_check::{Outcome, Settings, check};
+use tallybook_reader::{Archive, Reading};
 use tallybook_schema::value::Day;
 
-/// The codes that are found, each once, in order.
-fn codes(files: &[(&str, &str)], select: &[&str]) -> Vec<&'static str> {
+/// What is found with rules that are selected by their codes.
+fn outcome(files: &[(&str, &str)], texts: &[(&str, &str)], select: &[&str]) -> Outcome {
     let manifest = [("dataset.yaml", "title: Test\n")];
     let with_manifest = files.iter().all(|(path, _)| *path != "dataset.yaml");
     let files = files.iter().chain(manifest.iter().filter(|_| with_manifest)).copied();
-    let reading = Reading::from_memory(files);
+    let mut reading = Reading::from_memory(files);
+    let texts = texts.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect();
+    let archive = Archive::from_memory(&reading.dataset, &texts);
+    reading.attach(archive, "archive");
     let mut settings = Settings::new(Day::new(2026, 1, 1).unwrap());
     settings.select = select.iter().map(ToString::to_string).collect();
-    let mut codes: Vec<_> = check(&reading, &settings).findings.iter().map(|f| f.code).collect();
+    check(&reading, &settings)
+}
+
+/// The codes that are found, each once, in order.
+fn codes(files: &[(&str, &str)], select: &[&str]) -> Vec<&'static str> {
+    let mut codes: Vec<_> = outcome(files, &[], select).findings.iter().map(|f| f.code).collect();
     codes.sort_unstable();
     codes.dedup();
     codes
@@ -42,6 +51,53 @@ fn a_record_without_readable_id_may_be_any_of_its_type() {
 }
 
 #[test]
+fn a_file_without_readable_ids_may_hold_any_record_of_its_type() {
+    let deep = format!("{}{}", "[".repeat(100), "]".repeat(100));
+    for (path, text) in [("actors.json", deep.as_str()), ("actors.yaml", &deep), ("actors.yaml", "\"")] {
+        assert!(codes(&[(path, text), ("transfers.yaml", SERVICE)], &["R"]).is_empty(), "{path}");
+    }
+    let utf16 = b"\xff\xfe[\0]\0";
+    let reading = Reading::from_memory([
+        ("dataset.yaml", &b"title: Test\n"[..]),
+        ("actors.yaml", utf16),
+        ("transfers.yaml", SERVICE.as_bytes()),
+    ]);
+    let found = check(&reading, &Settings::new(Day::new(2026, 1, 1).unwrap())).findings;
+    assert!(found.iter().all(|finding| finding.code != "R002"), "{found:?}");
+}
+
+/// What is nearest is looked for among all ids that stand in the files.
+#[test]
+fn the_id_of_a_record_that_could_not_be_read_is_suggested() {
+    let actors = "\
+- {id: port-2, kind: organization, name: Two}
+- {id: port-1, kind: organisation, name: One}
+";
+    let transfer = "- {id: training, kind: service, supplier: port-2, recipient: port-1x, stage: planned}\n";
+    let found = outcome(&[("actors.yaml", actors), ("transfers.yaml", transfer)], &[], &["R002"]).findings;
+    let help: Vec<_> = found.iter().filter_map(|finding| finding.help.as_deref()).collect();
+    assert_eq!(help, ["write `port-1` if that is meant, or add the actor"]);
+}
+
+/// Which of two ids is meant, nobody knows.
+#[test]
+fn a_reference_is_repaired_only_if_one_id_is_nearest() {
+    let actors = "\
+- {id: port-1, kind: organization, name: One}
+- {id: port-2, kind: organization, name: Two}
+";
+    let repairs = |recipient: &str| {
+        let transfer = SERVICE.replace("north", "port-1").replace("south", recipient);
+        let found =
+            outcome(&[("actors.yaml", actors), ("transfers.yaml", &transfer)], &[], &["R002"]).findings;
+        assert_eq!(found.len(), 1);
+        found.iter().filter(|finding| finding.fix.is_some()).count()
+    };
+    assert_eq!(repairs("port-2x"), 1);
+    assert_eq!(repairs("port-3"), 0);
+}
+
+#[test]
 fn nothing_is_called_unused_while_something_is_missing() {
     let unused = "- {id: north, kind: organization, name: North}\n";
     assert_eq!(codes(&[("actors.yaml", unused)], &["R"]), ["R004"]);
@@ -56,4 +112,51 @@ fn a_waiver_is_useless_only_if_its_rule_ran() {
     assert!(codes(&[("dataset.yaml", manifest)], &["W", "X"]).is_empty());
     let off = format!("{manifest}checks: {{severity: {{R004: off}}}}\n");
     assert!(codes(&[("dataset.yaml", &off)], &["W", "R"]).is_empty());
+}
+
+/// The waivers that are called useless, and those of which nothing is said, with the reason.
+fn judged(files: &[(&str, &str)], texts: &[(&str, &str)]) -> (usize, Vec<(&'static str, String)>) {
+    let outcome = outcome(files, texts, &[]);
+    let useless = outcome.findings.iter().filter(|finding| finding.code == "W001").count();
+    (useless, outcome.summary.waivers_unjudged)
+}
+
+#[test]
+fn a_waiver_is_not_judged_by_a_rule_that_saw_a_part() {
+    let waivers = |codes: &[&str]| {
+        let waivers: String =
+            codes.iter().map(|code| format!("  - {{code: {code}, reason: It is known.}}\n")).collect();
+        format!("title: Test\nwaivers:\n{waivers}")
+    };
+    let unjudged = |code: &'static str, why: &str| vec![(code, why.to_owned())];
+    let manifest = waivers(&["E003"]);
+    let digest: String = Sha256::digest("One.").iter().map(|byte| format!("{byte:02x}")).collect();
+    let source = |name: &str| {
+        format!("- {{id: {name}, kind: other, title: T, text: {{file: {name}.txt, sha256: {digest}}}}}\n")
+    };
+    let one = [("dataset.yaml", manifest.as_str()), ("sources.yaml", &source("one"))];
+    assert_eq!(judged(&one, &[]), (0, unjudged("E003", "no archived text at hand")));
+    assert_eq!(judged(&one, &[("one.txt", "One.")]), (1, Vec::new()));
+    let two = source("one") + &source("two");
+    let two = [("dataset.yaml", manifest.as_str()), ("sources.yaml", &two)];
+    let part = unjudged("E003", "not every archived text at hand");
+    assert_eq!(judged(&two, &[("one.txt", "One.")]), (0, part.clone()));
+    assert_eq!(judged(&two, &[("one.txt", "One."), ("two.txt", "Another edition.")]), (0, part));
+
+    let manifest = waivers(&["R006", "Q008"]);
+    let nothing = [("dataset.yaml", manifest.as_str())];
+    assert_eq!(judged(&nothing, &[]), (1, unjudged("R006", "no earlier release to compare with")));
+    let manifest = waivers(&["Q008"]);
+    let unread = [("dataset.yaml", manifest.as_str()), ("transfers.yaml", "- {id: batch}\n")];
+    assert_eq!(judged(&unread, &[]), (0, unjudged("Q008", "not every record read")));
+    let of_another = [("dataset.yaml", manifest.as_str()), ("transfer.yaml", "[]\n")];
+    assert_eq!(judged(&of_another, &[]), (1, Vec::new()), "a file without a place holds no record");
+}
+
+/// What is wanted needs no word: a rule that somebody left out is not missed.
+#[test]
+fn a_waiver_of_a_rule_that_was_left_out_is_not_counted() {
+    let manifest = "title: Test\nwaivers: [{code: Q008, reason: It is known.}]\n";
+    let outcome = outcome(&[("dataset.yaml", manifest)], &[], &["W"]);
+    assert!(outcome.findings.is_empty() && outcome.summary.waivers_unjudged.is_empty());
 }

@@ -19,4 +19,4 @@ pub mod text;
 mod visible;
 mod words;
 
-pub use visible::{visible, visible_line};
+pub use visible::{escape_json, visible, visible_line};

@@ -73,6 +73,9 @@ pub struct Summary {
     pub rules_run: Vec<&'static str>,
     /// Codes of the rules that did not run, and why.
     pub rules_skipped: Vec<(&'static str, String)>,
+    /// Codes of waivers of which nothing can be said, because their rule did not see all that it looks at, and
+    /// why; one for each waiver.
+    pub waivers_unjudged: Vec<(&'static str, String)>,
     /// The day that counted as today.
     pub today: String,
 }

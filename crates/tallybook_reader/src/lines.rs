@@ -97,9 +97,7 @@ fn record<T: Record>(text: &str, range: Range<usize>, limits: &Limits, batch: &m
         }
         Err(fault) => {
             batch.faults.push(fault);
-            let mut unread = mentioned(line, T::TYPE);
-            unread.truncate(1);
-            batch.unread.push(unread.pop().unwrap_or(Unread { record_type: T::TYPE, id: None }));
+            batch.unread.extend(mentioned(line, T::TYPE).into_iter().take(1));
         }
     }
 }

@@ -203,6 +203,14 @@ fn file<S, E>(
     Ok(Output { path, refused, ..Output::default() })
 }
 
+/// The most bytes that a file may have, and the setting that says so.
+pub(crate) fn size_limit(format: Format, limits: &Limits) -> (u64, &'static str) {
+    match format {
+        Format::Yaml | Format::Json => (limits.file_bytes, "file_bytes"),
+        Format::JsonLines => (limits.jsonl_bytes, "jsonl_bytes"),
+    }
+}
+
 /// Loads a file unless it is too large, by its size as announced or as found.
 fn within_limit<E>(
     size: u64,
@@ -210,10 +218,7 @@ fn within_limit<E>(
     limits: &Limits,
     load: impl Fn(u64) -> Result<Vec<u8>, E>,
 ) -> Result<Result<Vec<u8>, Hostility>, E> {
-    let (limit, setting) = match format {
-        Format::Yaml | Format::Json => (limits.file_bytes, "file_bytes"),
-        Format::JsonLines => (limits.jsonl_bytes, "jsonl_bytes"),
-    };
+    let (limit, setting) = size_limit(format, limits);
     let too_large = |bytes| Hostility::FileSize { bytes, limit, setting };
     if size > limit {
         return Ok(Err(too_large(size)));

@@ -147,9 +147,14 @@ impl<T: Record> Batch<T> {
 }
 
 /// The records whose ids stand in a text that could not be parsed, so that references to them are not
-/// called broken as well.
+/// called broken as well. If no id can be made out, some record whose id is not known.
 pub(crate) fn mentioned(text: &str, record_type: RecordType) -> Vec<Unread> {
-    ids_in(text).map(|id| Unread { record_type, id: Some(id.to_owned()) }).collect()
+    let mut unread: Vec<Unread> =
+        ids_in(text).map(|id| Unread { record_type, id: Some(id.to_owned()) }).collect();
+    if unread.is_empty() {
+        unread.push(Unread { record_type, id: None });
+    }
+    unread
 }
 
 /// What stands behind `id:` or `"id":` where a field can begin.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde_json::{Value, json};
 use tallybook_analysis::coverage::{Citation, Paragraph, citations, coverage};
-use tallybook_diagnostics::render::visible_line;
+use tallybook_diagnostics::render::{escape_json, visible_line};
 use tallybook_reader::Reading;
 use tallybook_schema::record::{Evidence, Source};
 use tallybook_schema::value::Locator;
@@ -37,7 +37,7 @@ pub(crate) fn run(args: &CoverageArgs, output: &Output) -> anyhow::Result<Verdic
         }
         Format::Json => {
             let sources: Vec<Value> = sources.iter().map(Covered::json).collect();
-            serde_json::to_string_pretty(&json!({ "version": 1, "sources": sources }))? + "\n"
+            escape_json(&json!({ "version": 1, "sources": sources }))
         }
     };
     output.print(&text)?;

@@ -1,4 +1,4 @@
-//! `tallybook fmt`: one layout for the YAML files of a dataset.
+//! `tallybook fmt`: one layout for the files of a dataset.
 
 use tallybook_reader::{Layout, Revised};
 
@@ -23,7 +23,9 @@ pub(crate) fn run(args: &FmtArgs, output: &Output) -> anyhow::Result<Verdict> {
                 let (path, old) = (file.path().to_owned(), Some(file.text().to_owned()));
                 changes.push(Revised { path, old, new });
             }
-            Layout::NotYaml => note(&mut text, "only YAML files of records and dataset.yaml are laid out"),
+            Layout::NotData => {
+                note(&mut text, "it holds no part of the dataset; `tallybook check` says more");
+            }
             Layout::Unusual(what) => note(&mut text, &format!("it has {what}")),
             Layout::Unreadable => {
                 unreadable += 1;

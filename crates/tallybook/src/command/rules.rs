@@ -3,6 +3,7 @@
 use serde_json::json;
 use tallybook_check::RULES;
 use tallybook_diagnostics::Severity;
+use tallybook_diagnostics::render::escape_json;
 
 use crate::Verdict;
 use crate::cli::{Format, RulesArgs};
@@ -25,7 +26,7 @@ pub(crate) fn run(args: &RulesArgs, output: &Output) -> anyhow::Result<Verdict> 
                     })
                 })
                 .collect();
-            format!("{}\n", serde_json::to_string_pretty(&json!({ "version": 1, "rules": rules }))?)
+            escape_json(&json!({ "version": 1, "rules": rules }))
         }
     };
     output.print(&text)?;

@@ -18,7 +18,7 @@ const OTHERS: [(&str, &str); 2] = [
 pub(crate) fn run(args: &SchemaArgs, output: &Output) -> anyhow::Result<Verdict> {
     let text = match &args.record_type {
         None => list(output),
-        Some(name) => format!("{}\n", serde_json::to_string_pretty(&find(name)?)?),
+        Some(name) => render::escape_json(&find(name)?),
     };
     output.print(&text)?;
     Ok(Verdict::Clean)

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use tallybook_analysis::Index;
 use tallybook_analysis::positions::{Dispute, counts_from};
 use tallybook_analysis::timeline::{self, Event};
-use tallybook_diagnostics::render::visible_line;
+use tallybook_diagnostics::render::{escape_json, visible_line};
 use tallybook_schema::RecordType;
 use tallybook_schema::id::ActorId;
 use tallybook_schema::record::{Statement, Target};
@@ -41,7 +41,7 @@ pub(crate) fn run(args: &TimelineArgs, output: &Output) -> anyhow::Result<Verdic
             let timelines: Vec<Value> = timelines.iter().map(Timeline::json).collect();
             let as_of = args.as_of.map(|day| day.to_string());
             let document = json!({ "version": 1, "as_of": as_of, "timelines": timelines });
-            serde_json::to_string_pretty(&document)? + "\n"
+            escape_json(&document)
         }
     };
     output.print(&text)?;

@@ -6,6 +6,7 @@ use tallybook_schema::id::StatementId;
 use tallybook_schema::record::Statement;
 use tallybook_schema::vocabulary::Act;
 
+use crate::rules::t003_correction_out_of_turn::takes_back;
 use crate::{At, Context, Rule, Scope};
 
 /// The rule.
@@ -46,22 +47,19 @@ struct Answer<'a> {
     pointer: String,
 }
 
-/// What a statement answers: what it supersedes or retracts, and, if its act is one of replying, the
-/// statements that it is about. Each once.
+/// What a statement answers: what it supersedes, and, if its act is one of replying, the statements that it
+/// is about. Each once, and none that it retracts or corrects: the dates of those are looked at by T003.
 fn answers<'a>(context: &Context<'a>, statement: At<'_, Statement>) -> Vec<Answer<'a>> {
     let replies = matches!(statement.act, Act::Deny | Act::Admit | Act::Retract | Act::Correct);
     let supersedes = statement.supersedes.iter().map(StatementId::as_str).enumerate();
-    let retracts = statement.retracts.iter().map(StatementId::as_str).enumerate();
     let about = statement.about.iter().map(|target| &target.target).enumerate();
-    let named = (supersedes.map(|(i, id)| (id, "supersedes", format!("/supersedes/{i}"))))
-        .chain(retracts.map(|(i, id)| (id, "retracts", format!("/retracts/{i}"))))
-        .chain(
-            about
-                .filter(|(_, target)| replies && target.record_type == RecordType::Statement)
-                .map(|(i, target)| (target.id.as_str(), "answers", format!("/about/{i}/target"))),
-        );
+    let named = (supersedes.map(|(i, id)| (id, "supersedes", format!("/supersedes/{i}")))).chain(
+        about
+            .filter(|(_, target)| replies && target.record_type == RecordType::Statement)
+            .map(|(i, target)| (target.id.as_str(), "answers", format!("/about/{i}/target"))),
+    );
     let mut answers: Vec<Answer<'a>> = Vec::new();
-    for (id, verb, pointer) in named {
+    for (id, verb, pointer) in named.filter(|(id, ..)| !takes_back(statement.record, id)) {
         let Some(answered) = context.find::<Statement>(id) else { continue };
         if answers.iter().all(|known| known.statement.index != answered.index) {
             answers.push(Answer { statement: answered, verb, pointer });

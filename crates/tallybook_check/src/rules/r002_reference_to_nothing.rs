@@ -8,7 +8,7 @@ use tallybook_diagnostics::{Finding, Findings, Fix, Place};
 use tallybook_schema::block::{BlockKind, blocks_of};
 use tallybook_schema::{RecordType, id};
 
-use crate::wording::nearest;
+use crate::wording::{nearest, only_nearest};
 use crate::{Context, Rule, Scope};
 
 /// The rule.
@@ -24,18 +24,32 @@ pub const RULE: Rule = Rule::error(
 /// mistyped, and comparing every missing id with every other would take too long.
 const MOST_SUGGESTIONS: usize = 100;
 
+/// The id that a missing one is most like.
+#[derive(Clone, Copy)]
+struct Near<'a> {
+    id: &'a str,
+    /// Whether no other is as much like it.
+    only: bool,
+}
+
+impl<'a> Near<'a> {
+    fn of(context: &Context<'a>, (record_type, id): (RecordType, &str)) -> Option<Self> {
+        let near = nearest(id, context.ids(record_type))?;
+        Some(Self { id: near, only: only_nearest(id, context.ids(record_type)).is_some() })
+    }
+}
+
 /// A reference to nothing, with the kind of block that it stands in.
 type Broken<'a> = (BlockKind, Reference<'a>);
 
 fn check(context: &Context<'_>, out: &mut Findings) {
-    let mut suggestions: BTreeMap<(RecordType, &str), Option<&str>> = BTreeMap::new();
+    let mut suggestions: BTreeMap<(RecordType, &str), Option<Near<'_>>> = BTreeMap::new();
     for (kind, reference) in RecordType::ALL.into_iter().flat_map(|t| broken(context, t)) {
-        let (wanted, id) = reference.to;
         let room = suggestions.len() < MOST_SUGGESTIONS;
         let near = match suggestions.get(&reference.to) {
             Some(near) => *near,
             None if room => {
-                let near = nearest(id, context.dataset.ids(wanted));
+                let near = Near::of(context, reference.to);
                 suggestions.insert(reference.to, near);
                 near
             }
@@ -66,18 +80,17 @@ fn is_broken(context: &Context<'_>, reference: &Reference<'_>) -> bool {
     !known && id::validate(id).is_ok()
 }
 
-fn finding(kind: BlockKind, reference: &Reference<'_>, near: Option<&str>) -> Finding {
+fn finding(kind: BlockKind, reference: &Reference<'_>, near: Option<Near<'_>>) -> Finding {
     let (wanted, id) = reference.to;
     let place = Place::value(reference.record_type, reference.index, reference.pointer.clone());
     let finding = Finding::new(place.clone(), format!("there is no {wanted} `{id}`"))
         .note("nobody can follow a reference to nothing, and exports would carry an id that no table has");
-    let Some(near) = near else { return finding.help(format!("correct the id, or add the {wanted}")) };
+    let Some(Near { id, only }) = near else {
+        return finding.help(format!("correct the id, or add the {wanted}"));
+    };
     // The target of a statement is written with its type.
     let is_target = kind == BlockKind::Target && reference.pointer.ends_with("/target");
-    let text = if is_target { format!("{wanted}:{near}") } else { near.to_owned() };
-    finding.help(format!("write `{text}` if that is meant, or add the {wanted}")).fix(Fix::replace(
-        format!("write `{text}`"),
-        place,
-        text,
-    ))
+    let text = if is_target { format!("{wanted}:{id}") } else { id.to_owned() };
+    let finding = finding.help(format!("write `{text}` if that is meant, or add the {wanted}"));
+    if only { finding.fix(Fix::replace(format!("write `{text}`"), place, text)) } else { finding }
 }

@@ -20,9 +20,18 @@ pub const RULE: Rule = Rule::error(
 
 fn check(context: &Context<'_>, statement: At<'_, Statement>, out: &mut Findings) {
     look(context, statement, "retracts", &statement.record.retracts, out);
-    if statement.act == Act::Correct {
-        look(context, statement, "supersedes", &statement.record.supersedes, out);
-    }
+    look(context, statement, "supersedes", corrects(statement.record), out);
+}
+
+/// The statements that a correction supersedes; none for other acts, which may supersede what they like.
+fn corrects(statement: &Statement) -> &[StatementId] {
+    if statement.act == Act::Correct { &statement.supersedes } else { &[] }
+}
+
+/// Whether a statement retracts or corrects the one with an id, which is what this rule looks at.
+pub(crate) fn takes_back(statement: &Statement, id: &str) -> bool {
+    let mut earlier = statement.retracts.iter().chain(corrects(statement));
+    earlier.any(|other| other.as_str() == id)
 }
 
 fn look(

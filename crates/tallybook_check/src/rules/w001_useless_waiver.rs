@@ -2,6 +2,7 @@
 
 use tallybook_diagnostics::{Finding, Findings};
 
+use crate::waiving::is_in_force;
 use crate::wording::nearest;
 use crate::{Context, Rule, Scope, WaiverAt, rule};
 
@@ -15,12 +16,10 @@ pub const RULE: Rule = Rule::warning(
 );
 
 /// A waiver that is past its date or has no reason is a finding of its own (W002, W003), and one
-/// whose rule did not run could not accept anything.
+/// whose rule did not run, or saw only a part of what it looks at, may be needed for what was not seen.
 fn check(context: &Context<'_>, at: &WaiverAt<'_>, out: &mut Findings) {
     let waiver = at.waiver;
-    let expired = waiver.until.is_some_and(|until| until < context.today);
-    let reasoned = waiver.reason.as_ref().is_some_and(|reason| !reason.trim().is_empty());
-    if at.matched > 0 || !at.rule_ran || expired || !reasoned {
+    if at.matched > 0 || !at.judged || !is_in_force(context, waiver) {
         return;
     }
     let mut finding =
@@ -31,7 +30,7 @@ fn check(context: &Context<'_>, at: &WaiverAt<'_>, out: &mut Findings) {
         finding = finding.related(at.place("/record"), "the record");
         if !context.exists(record.record_type, &record.id) {
             finding = finding.note(format!("there is no {} `{}`", record.record_type, record.id));
-            if let Some(near) = nearest(&record.id, context.dataset.ids(record.record_type)) {
+            if let Some(near) = nearest(&record.id, context.ids(record.record_type)) {
                 help =
                     format!("write `{}:{near}` if that is meant, or remove the waiver", record.record_type);
             }

@@ -58,6 +58,7 @@ impl Document {
                 },
                 rules_run: summary.rules_run.len(),
                 rules_skipped: summary.rules_skipped.len(),
+                waivers_unjudged: summary.waivers_unjudged.len(),
                 findings: Counts {
                     error: report.count(crate::Severity::Error),
                     warning: report.count(crate::Severity::Warning),

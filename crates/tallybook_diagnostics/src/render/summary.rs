@@ -41,6 +41,9 @@ pub fn render(report: &Report<'_>, options: &TextOptions) -> String {
         lines.push(line("texts", &self::texts(texts), options));
     }
     lines.push(line("quotes", &quotes(summary), options));
+    if !summary.waivers_unjudged.is_empty() {
+        lines.push(line("waivers", &[plain(unjudged(summary))], options));
+    }
     lines.push(line("found", &found(report), options));
     lines.extend(by_rule(report, options));
     lines.push(String::new());
@@ -115,11 +118,23 @@ fn checked(summary: &Summary) -> Part {
     ))
 }
 
-/// The rules that did not run, those of one reason together, in the order of the first of each.
+/// The rules that did not run, and why.
 fn skipped(summary: &Summary) -> String {
+    format!("{}: {}", count(summary.rules_skipped.len(), "rule", "rules"), by_reason(&summary.rules_skipped))
+}
+
+/// The waivers that accept nothing and may yet be needed, and why nobody can tell.
+fn unjudged(summary: &Summary) -> String {
+    let unjudged = &summary.waivers_unjudged;
+    format!("{} not judged: {}", digits(unjudged.len()), by_reason(unjudged))
+}
+
+/// Codes of rules, those of one reason together, each once, in the order of the first of each.
+fn by_reason(codes: &[(&'static str, String)]) -> String {
     let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
-    for (code, reason) in &summary.rules_skipped {
+    for (code, reason) in codes {
         match reasons.iter_mut().find(|(known, _)| known == reason) {
+            Some((_, codes)) if codes.contains(code) => {}
             Some((_, codes)) => codes.push(code),
             None => reasons.push((reason, vec![code])),
         }
@@ -131,7 +146,7 @@ fn skipped(summary: &Summary) -> String {
             format!("{which} {}", visible_line(reason))
         })
         .collect();
-    format!("{}: {}", count(summary.rules_skipped.len(), "rule", "rules"), parts.join("; "))
+    parts.join("; ")
 }
 
 /// The archived texts; where none is expected to be at hand, nobody needs to hear of those that are not.

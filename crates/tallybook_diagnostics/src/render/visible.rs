@@ -24,9 +24,10 @@ pub(super) fn visible_source(text: &str) -> Cow<'_, str> {
     shown(text, |ch| matches!(ch, '\n' | '\t'))
 }
 
-/// A value as JSON, with hidden characters in its strings escaped: nothing is lost, and nothing is
-/// hidden from whoever looks at it in a terminal.
-pub(super) fn escape_json(value: &impl Serialize) -> String {
+/// A value as JSON with a line end, with hidden characters in its strings escaped: nothing is lost, and nothing
+/// is hidden from whoever looks at it in a terminal. All JSON that is printed goes through here; exports, which
+/// are read by programs, hold the characters themselves.
+pub fn escape_json(value: &impl Serialize) -> String {
     let plain =
         serde_json::to_string_pretty(value).expect("only strings are keys, and nothing fails to serialise");
     let mut out = String::with_capacity(plain.len() + 1);

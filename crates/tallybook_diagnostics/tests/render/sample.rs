@@ -163,6 +163,7 @@ pub(crate) fn typical() -> Sample {
         quotes: QuoteCounts { verified: 0, failed: 0, unchecked: 0 },
         rules_run: vec!["D005", "E011", "Q001"],
         rules_skipped: vec![("X005", "switched off in dataset.yaml".to_owned())],
+        waivers_unjudged: Vec::new(),
         today: "2026-01-01".to_owned(),
     };
     sample

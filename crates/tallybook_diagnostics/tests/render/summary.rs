@@ -24,6 +24,7 @@ fn large() -> Sample {
         quotes: QuoteCounts { verified: 0, failed: 0, unchecked: 121 },
         rules_run: vec!["Q001"; 77],
         rules_skipped: vec![("R006", "needs a baseline".to_owned())],
+        waivers_unjudged: Vec::new(),
         today: "2026-01-01".to_owned(),
     };
     for _ in 0..9 {
@@ -51,6 +52,13 @@ fn a_run_with_everything() {
     summary
         .rules_skipped
         .extend(["D001", "D002", "D003", "D004", "D005"].map(|c| (c, "ignored on request".to_owned())));
+    for (code, why) in [
+        ("E003", "not every archived text at hand"),
+        ("R006", "no earlier release to compare with"),
+        ("E003", "not every archived text at hand"),
+    ] {
+        summary.waivers_unjudged.push((code, why.to_owned()));
+    }
     for (code, times) in [("Q001", 10), ("X005", 2)] {
         for _ in 0..times {
             sample.add(code, Finding::new(Place::Dataset, "wrong"), None, vec![]);

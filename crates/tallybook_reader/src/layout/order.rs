@@ -40,11 +40,11 @@ impl Kind {
         }
     }
 
-    /// Where a field stands among those of its mapping.
-    pub(crate) fn rank(self, field: &str) -> usize {
-        let fields: &[&str] = match self {
-            Self::Block(kind) => return rank_in_block(kind, field),
-            Self::Evidence => &[
+    /// The fields of the mapping in their order.
+    pub(crate) fn order(self) -> Order {
+        Order(match self {
+            Self::Block(kind) => of_block(kind),
+            Self::Evidence => vec![
                 "source",
                 "paragraph",
                 "page",
@@ -56,7 +56,7 @@ impl Kind {
                 "via",
                 "note",
             ],
-            Self::Manifest => &[
+            Self::Manifest => vec![
                 "title",
                 "version",
                 "description",
@@ -64,34 +64,125 @@ impl Kind {
                 "language",
                 "creators",
                 "homepage",
+                "archive",
                 "checks",
                 "waivers",
             ],
-            Self::Checks => &["severity", "limits"],
-            Self::Limits => &["file_bytes", "jsonl_bytes", "depth", "problems"],
-            Self::Waiver => &["code", "record", "path", "reason", "by", "until"],
-            Self::Free => return 0,
-        };
-        fields.iter().position(|name| *name == field).unwrap_or(fields.len())
+            Self::Checks => vec!["severity", "limits"],
+            Self::Limits => vec!["file_bytes", "jsonl_bytes", "depth", "problems"],
+            Self::Waiver => vec!["code", "record", "path", "reason", "by", "until"],
+            Self::Free => Vec::new(),
+        })
     }
 }
 
-/// Scaled by two, so that the fields that the block does not define itself fit in between.
-fn rank_in_block(kind: BlockKind, field: &str) -> usize {
-    let defined = |name: &str| kind.defs().iter().position(|def| def.name == name).map(|at| 2 * at);
-    let after = |name: &str| defined(name).map(|at| at + 1);
-    let last = 2 * kind.defs().len();
-    let rank = match field {
-        "note" => Some(last + 1),
-        "evidence" => Some(last + 2),
-        "text" => after("archive_url"),
-        "not_covered" => after("licence"),
-        "items" => after("itemisation"),
-        "figures" => after("about"),
-        "claims" => after("stance"),
-        "paragraphs" => Some(0),
-        "reason" if kind == BlockKind::NotCovered => Some(1),
-        _ => defined(field),
+/// Fields in their order. Others come after them, as they stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Order(Vec<&'static str>);
+
+impl Order {
+    /// Where a field stands among those of its mapping.
+    pub(crate) fn rank(&self, field: &str) -> usize {
+        self.0.iter().position(|name| *name == field).unwrap_or(self.0.len())
+    }
+}
+
+/// The fields that the block defines, those that it does not define itself in between, `note` and `evidence`
+/// last.
+fn of_block(kind: BlockKind) -> Vec<&'static str> {
+    let mut fields: Vec<&str> = kind.defs().iter().map(|def| def.name).collect();
+    let mut put_after = |field, before| {
+        let at = fields.iter().position(|name| *name == before).map_or(0, |at| at + 1);
+        fields.insert(at, field);
     };
-    rank.unwrap_or(last)
+    match kind {
+        BlockKind::Source => {
+            put_after("text", "archive_url");
+            put_after("not_covered", "licence");
+        }
+        BlockKind::SourceText => put_after("sha256", "file"),
+        BlockKind::NotCovered => put_after("paragraphs", ""),
+        BlockKind::Transfer => put_after("items", "itemisation"),
+        BlockKind::Statement => put_after("figures", "about"),
+        BlockKind::Target => put_after("claims", "stance"),
+        _ => {}
+    }
+    if let Some(at) = fields.iter().position(|name| *name == "note") {
+        fields.remove(at);
+        fields.push("note");
+    }
+    if kind.can_cite() {
+        fields.push("evidence");
+    }
+    fields
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+    use tallybook_schema::json_schema;
+
+    use super::*;
+
+    /// Holds the order of a mapping, and of those in it, against what the JSON Schema `node` says of them.
+    fn check(schema: &Value, node: &Value, kind: Kind, at: &str, seen: &mut usize) {
+        let node = resolved(schema, node);
+        let Some(properties) = node.get("properties").and_then(Value::as_object) else {
+            assert_eq!(kind, Kind::Free, "{at} has an order and no fields");
+            return;
+        };
+        let order = kind.order().0;
+        let (names, ordered): (BTreeSet<&str>, BTreeSet<&str>) =
+            (properties.keys().map(String::as_str).collect(), order.iter().copied().collect());
+        assert_eq!(ordered, names, "the fields of {at} in their order, and in the schema");
+        assert_eq!(order.len(), ordered.len(), "a field of {at} stands twice");
+        *seen += 1;
+        for (name, property) in properties {
+            check(schema, property, kind.below(name), &format!("{at}/{name}"), seen);
+        }
+    }
+
+    /// What a schema says of a value: behind references, of the items of a list, of what is not null.
+    fn resolved<'a>(schema: &'a Value, node: &'a Value) -> &'a Value {
+        let next = if let Some(reference) = node.get("$ref").and_then(Value::as_str) {
+            schema.pointer(reference.trim_start_matches('#'))
+        } else if let Some(items) = node.get("items") {
+            Some(items)
+        } else if let Some(choices) = ["anyOf", "oneOf"].iter().find_map(|key| node.get(key)?.as_array()) {
+            choices.iter().find(|choice| resolved(schema, choice).get("properties").is_some())
+        } else {
+            None
+        };
+        next.map_or(node, |next| resolved(schema, next))
+    }
+
+    #[test]
+    fn every_field_has_its_place() {
+        let mut seen = 0;
+        for record_type in RecordType::ALL {
+            let schema = json_schema::record_schema(record_type);
+            check(&schema, &schema, Kind::of(record_type), record_type.name(), &mut seen);
+        }
+        let schema = json_schema::manifest_schema();
+        check(&schema, &schema, Kind::Manifest, "dataset", &mut seen);
+        // Every kind of mapping was come by; evidence and the like more than once.
+        assert!(seen >= BlockKind::ALL.len() + 5, "{seen}");
+    }
+
+    #[test]
+    fn notes_and_evidence_stand_last() {
+        let order = Kind::of(RecordType::Transfer).order();
+        for (earlier, later) in [
+            ("id", "kind"),
+            ("itemisation", "items"),
+            ("items", "amount"),
+            ("amount", "note"),
+            ("note", "evidence"),
+        ] {
+            assert!(order.rank(earlier) < order.rank(later), "{earlier}, {later}");
+        }
+        assert_eq!(Kind::Free.order().rank("b"), Kind::Free.order().rank("a"));
+    }
 }

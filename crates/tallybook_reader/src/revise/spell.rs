@@ -15,7 +15,8 @@ const INDENT: &str = "  ";
 /// Fields of a mapping in their order.
 pub(super) fn ordered(fields: &Map<String, Value>, kind: Kind) -> Vec<(&String, &Value)> {
     let mut fields: Vec<_> = fields.iter().collect();
-    fields.sort_by_key(|(name, _)| kind.rank(name));
+    let order = kind.order();
+    fields.sort_by_key(|(name, _)| order.rank(name));
     fields
 }
 

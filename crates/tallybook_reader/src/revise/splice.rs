@@ -137,12 +137,13 @@ impl Splicer<'_> {
             })
             .collect();
         // New fields by the field that they stand after, which is the last that the model has before them.
+        let order = kind.order();
         let mut added: BTreeMap<Option<usize>, Vec<(&String, &Value)>> = BTreeMap::new();
         for (name, value) in spell::ordered(new, kind) {
             if entries.iter().all(|entry| entry.key != name.as_str()) {
                 let before = (0..entries.len())
-                    .filter(|&i| parts[i].stays && kind.rank(&entries[i].key) <= kind.rank(name))
-                    .max_by_key(|&i| (kind.rank(&entries[i].key), i));
+                    .filter(|&i| parts[i].stays && order.rank(&entries[i].key) <= order.rank(name))
+                    .max_by_key(|&i| (order.rank(&entries[i].key), i));
                 added.entry(before).or_default().push((name, value));
             }
         }

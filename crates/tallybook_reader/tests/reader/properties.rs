@@ -119,7 +119,8 @@ fn every_value_of_the_dataset_is_found_in_its_file() {
 }
 
 /// The real dataset in JSON Lines, and in JSON.
-static JSON: LazyLock<[Vec<(String, String)>; 2]> = LazyLock::new(|| [as_json(true), as_json(false)]);
+pub(crate) static JSON: LazyLock<[Vec<(String, String)>; 2]> =
+    LazyLock::new(|| [as_json(true), as_json(false)]);
 
 /// The records of the real dataset as JSON: one file a type, a list or a line for each.
 fn as_json(lines: bool) -> Vec<(String, String)> {

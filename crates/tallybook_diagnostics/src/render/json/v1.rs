@@ -55,6 +55,8 @@ pub(super) struct Summary {
     pub(super) rules_run: usize,
     /// Rules that did not run; the list of rules says why.
     pub(super) rules_skipped: usize,
+    /// Waivers of which nothing can be said: they accept no finding, and their rule did not see all that it looks at.
+    pub(super) waivers_unjudged: usize,
     /// Findings by severity, those that are waived left out, and the number of these.
     pub(super) findings: Counts,
 }
