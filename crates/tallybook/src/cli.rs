@@ -240,11 +240,13 @@ pub(crate) enum Format {
 
 /// Write the exports of a dataset, in the formats you choose
 ///
-/// The dataset is checked first; with an error in it nothing is written.
+/// The dataset is checked first; with an error in it nothing is written, unless you allow errors. With tables
+/// that the rules can be run on as SQL, `checks.sql` is written too.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   tallybook export --formats parquet --out /data    write only Parquet
+  tallybook export --allow-errors --out /tmp/look   look at a dataset that does not check clean
   tallybook export my-dataset --as-of 2022-11-01    what was known on that day")]
 pub(crate) struct ExportArgs {
     /// The folder of the dataset
@@ -252,12 +254,17 @@ pub(crate) struct ExportArgs {
     pub(crate) dataset: PathBuf,
 
     /// The formats to write
-    #[arg(long, value_name = "FORMATS", value_delimiter = ',', default_value = "csv,json,parquet")]
+    #[arg(long, value_name = "FORMATS", value_delimiter = ',', default_value = "csv,json,parquet,sqlite")]
     pub(crate) formats: Vec<ExportFormat>,
 
     /// The folder for the exports
     #[arg(long, short, value_name = "DIR", default_value = "exports")]
     pub(crate) out: PathBuf,
+
+    /// Write the exports in spite of findings that fail the run; they are not for publication, and the exit
+    /// status stays 1
+    #[arg(long)]
+    pub(crate) allow_errors: bool,
 
     /// Only what had been said and published by this day [default: all that is known]
     #[arg(long, value_name = "DAY")]
@@ -276,6 +283,8 @@ pub(crate) enum ExportFormat {
     Json,
     /// Typed, compressed tables for notebooks
     Parquet,
+    /// One database of all tables, with keys, documentation and views
+    Sqlite,
 }
 
 /// Show everything known of a record

@@ -9,13 +9,14 @@ use std::path::{Path, PathBuf};
 use tallybook_analysis::{Index, knowledge};
 use tallybook_check::{Baseline, CheckedQuote, RULES, Settings, nearest};
 use tallybook_diagnostics::{Located, Report, Summary, render};
-use tallybook_export::{Format, Options, QuoteMatch, Quotes, Written, WrittenFile, evidence_id};
+use tallybook_export::{ExportFile, Format, Options, QuoteMatch, Quotes, Written, WrittenFile, evidence_id};
 use tallybook_reader::{Archive, ProblemKind, ReadErrorKind, Reading};
 use tallybook_schema::id::RecordRef;
 use tallybook_schema::value::Day;
 use tallybook_schema::{Dataset, RecordType};
 
 use crate::Verdict;
+use crate::checks;
 use crate::cli::CheckOptions;
 use crate::output::{Output, Style, hinted};
 
@@ -220,9 +221,12 @@ pub(crate) struct Target<'a> {
     pub(crate) out: &'a Path,
     pub(crate) formats: BTreeSet<Format>,
     pub(crate) as_of: Option<Day>,
+    /// Whether findings that fail the run still allow the exports. What could not be read does not:
+    /// nothing would say that it is missing.
+    pub(crate) allow_errors: bool,
 }
 
-/// Checks a dataset and, if no finding fails the run, writes its exports.
+/// Checks a dataset and, if no finding fails the run or the target allows errors, writes its exports.
 pub(crate) fn export(
     target: &Target<'_>,
     options: &CheckOptions,
@@ -232,9 +236,13 @@ pub(crate) fn export(
     let report = checked.report();
     let mut text = render(&report, output, options.all);
     let out = shown(target.out);
-    let why = if report.fails(options.strict) {
+    let fails = report.fails(options.strict);
+    let partly_read = is_partly_read(&checked.reading);
+    let why = if partly_read && target.allow_errors {
+        Some("as part of the dataset could not be read, and nothing in the exports would say so")
+    } else if fails && !target.allow_errors {
         Some("until the findings above are mended")
-    } else if is_partly_read(&checked.reading) {
+    } else if partly_read {
         Some("as part of the dataset could not be read: check it with every rule")
     } else {
         None
@@ -248,14 +256,24 @@ pub(crate) fn export(
     let quotes = quotes(&checked);
     let export = Options { formats: target.formats.clone(), as_of: target.as_of, quotes: Some(&quotes) };
     let dataset = known(&checked.reading.dataset, target.as_of);
-    let files = tallybook_export::export(&dataset, &export);
+    let mut files = tallybook_export::export(&dataset, &export);
+    if target.formats.iter().any(|format| checks::CHECKED.contains(format)) {
+        let text = checks::text(&checked.reading.dataset.manifest);
+        files.push(ExportFile::new(checks::PATH, move |out| out.write_all(text.as_bytes())));
+    }
     let written = tallybook_export::write_all(&files, target.out, Some(target.dataset)).map_err(|error| {
         let hint = error.hint();
         hinted(error, hint)
     })?;
     text.push_str(&listing(&written, &out, output));
+    if fails {
+        let what = output.style(Style::Red, "with errors");
+        text.push_str(&format!(
+            "  {what}  these exports hold what the findings above say is wrong: do not publish them, and do not\n            count on their sums, references or ids. The next clean `tallybook build` replaces them\n"
+        ));
+    }
     output.print(&text)?;
-    Ok(Verdict::Clean)
+    Ok(if fails { Verdict::Findings } else { Verdict::Clean })
 }
 
 /// Whether records or the description are missing because they could not be read. No choice of rules makes

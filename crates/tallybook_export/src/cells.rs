@@ -90,6 +90,13 @@ impl<'a> Cells<'a> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PlainDecimal(i128);
 
+#[cfg(test)]
+impl PlainDecimal {
+    pub(crate) fn new(ten_thousandths: i128) -> Self {
+        Self(ten_thousandths)
+    }
+}
+
 impl fmt::Display for PlainDecimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let digits = usize::from(DECIMAL_SCALE.unsigned_abs());

@@ -12,7 +12,7 @@ use tallybook_schema::value::Day;
 use crate::context::{Context, Quotes};
 use crate::metadata::Metadata;
 use crate::table::{TABLES, TableData};
-use crate::{csv, data_package, json_lines, nested, parquet};
+use crate::{csv, data_package, json_lines, nested, parquet, sqlite};
 
 /// A format of exports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,27 +23,31 @@ pub enum Format {
     Json,
     /// `parquet/*.parquet`.
     Parquet,
+    /// `tallybook.sqlite`, one database of all tables.
+    Sqlite,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 3] = [Self::Csv, Self::Json, Self::Parquet];
+    pub const ALL: [Self; 4] = [Self::Csv, Self::Json, Self::Parquet, Self::Sqlite];
 
-    /// The name of the format, and of the folder of its files.
+    /// The name of the format, and of the folder of its files, if it has a file for each table.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Csv => "csv",
             Self::Json => "json",
             Self::Parquet => "parquet",
+            Self::Sqlite => "sqlite",
         }
     }
 
-    /// The path of a table's file within the exports.
+    /// The path within the exports of the file that holds a table.
     fn path(self, table: &str) -> String {
         let extension = match self {
             Self::Csv => "csv",
             Self::Json => "jsonl",
             Self::Parquet => "parquet",
+            Self::Sqlite => return "tallybook.sqlite".to_owned(),
         };
         format!("{}/{table}.{extension}", self.as_str())
     }
@@ -140,15 +144,16 @@ pub fn export<'a>(dataset: &'a Dataset, options: &Options<'a>) -> Vec<ExportFile
     let metadata = Arc::new(Metadata::new(&dataset.manifest, options.as_of));
     let tables: Vec<_> = TABLES.par_iter().map(|table| Arc::new(table.data(&context))).collect();
     let mut files = Vec::new();
-    for data in tables {
+    for data in &tables {
         for format in options.formats.iter().copied() {
             files.push(match format {
-                Format::Csv => ExportFile::table(format, &data, |data, out| csv::write(data, out)),
-                Format::Json => ExportFile::table(format, &data, |data, out| json_lines::write(data, out)),
+                Format::Csv => ExportFile::table(format, data, |data, out| csv::write(data, out)),
+                Format::Json => ExportFile::table(format, data, |data, out| json_lines::write(data, out)),
                 Format::Parquet => {
                     let metadata = Arc::clone(&metadata);
-                    ExportFile::table(format, &data, move |data, out| parquet::write(data, &metadata, out))
+                    ExportFile::table(format, data, move |data, out| parquet::write(data, &metadata, out))
                 }
+                Format::Sqlite => continue,
             });
         }
     }
@@ -156,6 +161,13 @@ pub fn export<'a>(dataset: &'a Dataset, options: &Options<'a>) -> Vec<ExportFile
         let metadata = Arc::clone(&metadata);
         files.push(ExportFile::new("datapackage.json", move |out| {
             data_package::write(&metadata, |table| Format::Csv.path(table.name), out)
+        }));
+    }
+    if options.formats.contains(&Format::Sqlite) {
+        let metadata = Arc::clone(&metadata);
+        files.push(ExportFile::new(Format::Sqlite.path(""), move |out| {
+            let tables: Vec<&TableData> = tables.iter().map(Arc::as_ref).collect();
+            sqlite::write(&tables, &metadata, out)
         }));
     }
     if options.formats.contains(&Format::Json) {

@@ -6,7 +6,7 @@
 //! are built into Arrow batches; writers know Arrow and nothing of records.
 //!
 //! * [`TABLES`], [`Table`], [`Column`]: what the tables are.
-//! * [`csv`], [`json_lines`], [`parquet`]: one writer a format.
+//! * [`csv`], [`json_lines`], [`parquet`], [`sqlite`]: one writer a format.
 //! * [`export`]: the files of an export. [`write_all`]: puts them into a folder, all or none.
 //! * [`data_dictionary`]: the tables described for people.
 //! * [`nested`]: the whole dataset as one document.
@@ -30,6 +30,7 @@ pub mod json_lines;
 mod metadata;
 pub mod nested;
 pub mod parquet;
+pub mod sqlite;
 mod table;
 mod tables;
 mod terms;

@@ -13,6 +13,7 @@ pub(crate) fn run(args: &BuildArgs, output: &Output) -> anyhow::Result<Verdict> 
         out: &args.out,
         formats: Format::ALL.into_iter().collect(),
         as_of: args.as_of,
+        allow_errors: false,
     };
     run::export(&target, &args.check, output)
 }

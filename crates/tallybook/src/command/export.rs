@@ -12,12 +12,14 @@ pub(crate) fn run(args: &ExportArgs, output: &Output) -> anyhow::Result<Verdict>
         ExportFormat::Csv => Format::Csv,
         ExportFormat::Json => Format::Json,
         ExportFormat::Parquet => Format::Parquet,
+        ExportFormat::Sqlite => Format::Sqlite,
     };
     let target = Target {
         dataset: &args.dataset,
         out: &args.out,
         formats: args.formats.iter().map(format).collect(),
         as_of: args.as_of,
+        allow_errors: args.allow_errors,
     };
     run::export(&target, &args.check, output)
 }

@@ -6,7 +6,7 @@ use tallybook_schema::id::StatementId;
 use tallybook_schema::record::Statement;
 use tallybook_schema::vocabulary::Act;
 
-use crate::{At, Context, Rule, Scope};
+use crate::{At, Context, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::warning(
@@ -15,7 +15,8 @@ pub const RULE: Rule = Rule::warning(
     "a reply is dated before the statement that it answers",
     include_str!("d009_reply_too_early.md"),
     Scope::Statement(check),
-);
+)
+.sql(Sql::Query(include_str!("d009_reply_too_early.sql")));
 
 fn check(context: &Context<'_>, statement: At<'_, Statement>, out: &mut Findings) {
     let Some(date) = &statement.date else { return };
