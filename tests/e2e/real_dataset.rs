@@ -65,8 +65,8 @@ fn exports_are_the_same_bytes_on_every_run_and_as_committed() {
     let first = build("first", TODAY);
     assert_eq!(
         first.len(),
-        12 * 3 + 3,
-        "three formats of twelve tables, the nested dataset, the data package, the receipt"
+        13 * 3 + 5,
+        "three formats of thirteen tables, the nested dataset, the database, the checks, the data package, the receipt"
     );
     for (name, other) in
         [("second", build("second", "2027-01-01")), ("committed", files(&root().join("exports")))]

@@ -1,5 +1,5 @@
 with recursive part_of(part_id, whole_id) as (
-  select id, id from actors
+  select id as part_id, id as whole_id from actors
   union
   select part_of.part_id, actors.part_of_id
   from part_of

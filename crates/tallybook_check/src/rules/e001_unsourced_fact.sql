@@ -4,14 +4,17 @@ with uncited as (
     record_id,
     path,
     field,
-    cast(fact_no as integer) as fact_no,
-    -- The part of the record that holds the fact: '' for the record itself, '/items/0'.
-    substr(path, 1, length(path) - length(field) - 1) as block
+    -- The part of the record that holds the fact: the record itself, or an item as 'transfer:batch#/items/0'.
+    substr(id, 1, length(id) - length(field) - 1) as part_id,
+    cast(fact_no as integer) as fact_no
   from facts
   where must_cite
     and not exists (
       select 1 from evidence where evidence.fact_id = facts.id and evidence.relation = 'supports'
     )
+),
+citing as (
+  select distinct substr(evidence_id, 1, instr(evidence_id, '/evidence/') - 1) as part_id from evidence
 ),
 numbered as (
   select
@@ -19,30 +22,19 @@ numbered as (
     uncited.record_id,
     uncited.path,
     uncited.field,
-    row_number() over (
-      partition by uncited.record_type, uncited.record_id, uncited.block order by uncited.fact_no
-    ) as number,
-    case
-      when exists (
-        select 1
-        from evidence
-        where evidence.record_type = uncited.record_type
-          and evidence.record_id = uncited.record_id
-          and evidence.evidence_id
-            like uncited.record_type || ':' || uncited.record_id || '#' || uncited.block || '/evidence/%'
-      ) then 1
-      else 0
-    end as has_evidence
+    citing.part_id as citing_id,
+    row_number() over (partition by uncited.part_id order by uncited.fact_no) as number
   from uncited
+  left join citing on citing.part_id = uncited.part_id
 )
 select
   record_type,
   record_id,
   path,
   case
-    when has_evidence = 1 then 'no evidence supports `' || field || '`'
-    else 'there is no evidence at all, for `' || field || '` nor anything else there'
+    when citing_id is null then 'there is no evidence at all, for `' || field || '` nor anything else there'
+    else 'no evidence supports `' || field || '`'
   end as message
 from numbered
 -- Without any evidence, all of a part is one omission.
-where has_evidence = 1 or number = 1
+where citing_id is not null or number = 1

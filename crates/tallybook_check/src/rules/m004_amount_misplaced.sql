@@ -1,14 +1,14 @@
-with amounts as (
+with itemised as (
+  select distinct transfer_id from items
+),
+amounts as (
   select
     transfers.id,
     transfers.kind,
     transfers.amount_text,
-    case
-      when transfers.total_text is not null then 1
-      when exists (select 1 from items where items.transfer_id = transfers.id) then 1
-      else 0
-    end as counts_things
+    case when transfers.total_text is not null or itemised.transfer_id is not null then 1 else 0 end as counts_things
   from transfers
+  left join itemised on itemised.transfer_id = transfers.id
 )
 select
   'transfer' as record_type,

@@ -20,8 +20,8 @@ payments as (
     recipient_id,
     currency,
     low_excluded,
-    case when high < low then high else low end as low,
-    case when high < low then low else high end as high
+    case when high is null or low <= high then low else high end as low,
+    case when high is null or low <= high then high else low end as high
   from written
 ),
 received as (

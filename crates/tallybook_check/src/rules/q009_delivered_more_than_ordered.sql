@@ -7,7 +7,7 @@ with batches as (
     case when transfers.stage = 'delivered' then 1 else 0 end as is_delivery,
     cast(transfers.record_no as integer) as record_no,
     transfers.total_text,
-    cast(transfers.total_low as double) as total_low,
+    coalesce(cast(transfers.total_low as double), 0) as total_low,
     cast(transfers.total_high as double) as total_high,
     transfers.delivered_end,
     case when transfers.delivered_approximate or transfers.delivered_uncertain then 1 else 0 end as delivered_doubtful,
@@ -24,7 +24,7 @@ written as (
     items.equipment_id as what,
     substr(items.id, instr(items.id, '#') + 1) || '/quantity' as path,
     cast(items.item_no as integer) as number,
-    cast(items.quantity_low as double) as low,
+    coalesce(cast(items.quantity_low as double), 0) as low,
     cast(items.quantity_high as double) as high
   from batches
   join items on items.transfer_id = batches.id
@@ -39,7 +39,7 @@ written as (
     '' as what,
     substr(items.id, instr(items.id, '#') + 1) || '/quantity' as path,
     cast(items.item_no as integer) as number,
-    cast(items.quantity_low as double) as low,
+    coalesce(cast(items.quantity_low as double), 0) as low,
     cast(items.quantity_high as double) as high
   from batches
   join items on items.transfer_id = batches.id
@@ -60,8 +60,8 @@ counts as (
     written.what,
     written.path,
     written.number,
-    case when written.high < coalesce(written.low, 0) then written.high else coalesce(written.low, 0) end as low,
-    case when written.high < coalesce(written.low, 0) then written.low else written.high end as high
+    case when written.high is null or written.low <= written.high then written.low else written.high end as low,
+    case when written.high is null or written.low <= written.high then written.high else written.low end as high
   from written
   join batches on batches.id = written.id
 ),

@@ -10,7 +10,7 @@ edges as (
     links.target_id as to_id,
     links.path,
     case when links.field = 'retracts' then 1 else 0 end as list_no,
-    coalesce(cast(links.position as integer), 0) as entry_no
+    coalesce(cast(links.entry_no as integer), 0) as entry_no
   from links
   join numbers on numbers.record_type = links.record_type and numbers.id = links.target_id
   where links.kind = 'adopted'

@@ -8,7 +8,7 @@ with recursive everybody as (
   select on_behalf_of_id from statements where on_behalf_of_id is not null
 ),
 part_of(part_id, whole_id) as (
-  select id, id from everybody
+  select id as part_id, id as whole_id from everybody
   union
   select part_of.part_id, actors.part_of_id
   from part_of
@@ -36,22 +36,25 @@ corrections as (
   where links.record_type = 'statement'
     and links.kind = 'adopted'
     and (links.field = 'retracts' or (links.field = 'supersedes' and later.act = 'correct'))
-)
-select
-  'statement' as record_type,
-  later_id as record_id,
-  path,
-  'only a speaker of `' || earlier_id || '`, or who belongs to it, can take it back or correct it' as message
-from corrections
-where not exists (
-  select 1
-  from voices as later
+),
+in_turn as (
+  select distinct corrections.later_id, corrections.earlier_id
+  from corrections
+  join voices as later on later.statement_id = corrections.later_id
   join voices as earlier on earlier.statement_id = corrections.earlier_id
   join belongs_to
     on (belongs_to.actor_id = later.actor_id and belongs_to.whole_id = earlier.actor_id)
     or (belongs_to.actor_id = earlier.actor_id and belongs_to.whole_id = later.actor_id)
-  where later.statement_id = corrections.later_id
 )
+select
+  'statement' as record_type,
+  corrections.later_id as record_id,
+  corrections.path,
+  'only a speaker of `' || corrections.earlier_id || '`, or who belongs to it, can take it back or correct it'
+    as message
+from corrections
+left join in_turn on in_turn.later_id = corrections.later_id and in_turn.earlier_id = corrections.earlier_id
+where in_turn.later_id is null
 union all
 select
   'statement' as record_type,

@@ -27,25 +27,22 @@ chains as (
   union
   select evidence_id, target_id as actor_id from links where kind = 'cited' and field = 'via'
 ),
-supports as (
-  select
-    evidence.fact_id,
-    case
-      when exists (
-        select 1
-        from chains
-        join withdrawn on withdrawn.actor_id = chains.actor_id
-        where chains.evidence_id = evidence.evidence_id
-          and withdrawn.target_type = evidence.record_type
-          and withdrawn.target_id = evidence.record_id
-      ) then 1
-      else 0
-    end as falls
+broken as (
+  select distinct evidence.id
   from evidence
-  where evidence.relation = 'supports' and evidence.fact_id is not null
+  join chains on chains.evidence_id = evidence.evidence_id
+  join withdrawn
+    on withdrawn.actor_id = chains.actor_id
+    and withdrawn.target_type = evidence.record_type
+    and withdrawn.target_id = evidence.record_id
 ),
 fallen as (
-  select fact_id from supports group by fact_id having min(falls) = 1
+  select evidence.fact_id
+  from evidence
+  left join broken on broken.id = evidence.id
+  where evidence.relation = 'supports' and evidence.fact_id is not null
+  group by evidence.fact_id
+  having count(broken.id) = count(*)
 ),
 numbered as (
   select

@@ -8,7 +8,7 @@ with recursive everybody as (
   select on_behalf_of_id from statements where on_behalf_of_id is not null
 ),
 part_of(part_id, whole_id) as (
-  select id, id from everybody
+  select id as part_id, id as whole_id from everybody
   union
   select part_of.part_id, actors.part_of_id
   from part_of

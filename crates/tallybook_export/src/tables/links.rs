@@ -25,7 +25,7 @@ struct Row<'a> {
     reference: Reference<'a>,
     kind: LinkKind,
     field: String,
-    position: Option<i64>,
+    entry_no: Option<i64>,
     evidence_id: Option<String>,
 }
 
@@ -53,8 +53,8 @@ fn fill(context: &Context<'_>) -> Filled {
                 col("field", "Name of the field that the value is for, as it is written in records"),
                 |row| row.field.as_str(),
             )
-            .int(col("position", "Place among the entries of a list, from 1; empty outside lists"), |row| {
-                row.position
+            .int(col("entry_no", "Number of the entry in its list, from 1; empty outside lists"), |row| {
+                row.entry_no
             })
             .text(
                 col(
@@ -83,7 +83,7 @@ impl<'a> Row<'a> {
         Self {
             kind,
             field: steps.first().copied().unwrap_or_default().to_owned(),
-            position: steps.get(1).and_then(|step| step.parse().ok()).map(number),
+            entry_no: steps.get(1).and_then(|step| step.parse().ok()).map(number),
             evidence_id: evidence
                 .map(|piece| evidence_id(block.record_type, block.id, &block.pointer, piece)),
             reference,

@@ -66,7 +66,7 @@ fn the_same_dataset_gives_the_same_bytes() {
     let first = miniature::files(&miniature::dataset(), &Options::default());
     let second = miniature::files(&miniature::dataset(), &Options::default());
     assert!(first == second);
-    assert_eq!(first.len(), 3 * TABLES.len() + 2);
+    assert_eq!(first.len(), 3 * TABLES.len() + 3);
 }
 
 #[test]
@@ -79,6 +79,7 @@ fn only_the_formats_that_are_asked_for() {
     assert!(paths(Format::Parquet).iter().all(|path| path.starts_with("parquet/")));
     assert!(paths(Format::Csv).contains(&"datapackage.json".to_owned()));
     assert!(paths(Format::Json).contains(&"json/dataset.json".to_owned()));
+    assert_eq!(paths(Format::Sqlite), ["tallybook.sqlite"]);
 }
 
 /// Reads a Parquet file back as the table that was written.

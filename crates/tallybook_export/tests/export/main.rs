@@ -6,3 +6,4 @@ mod contract;
 mod folder;
 mod formats;
 mod miniature;
+mod sqlite;
