@@ -66,83 +66,111 @@ def write(folder, files):
     return [str(folder / "dataset"), *(["--archive", str(folder / "archive")] if has_archive else [])]
 
 
-SCALARS = re.compile(r"^(\s*(?:- )?)(\w+): ([^\s\[{>|\"'].*)$")
+SCALAR = re.compile(r"^(\s*(?:- )?)(\w+): ([^\s\[{>|\"'].*)$")
 TERMS = {
     "act": ["assert", "deny", "admit", "retract", "correct"],
     "stance": ["affirms", "denies", "mentions"],
     "stage": ["planned", "agreed", "ordered", "delivered", "cancelled"],
     "itemisation": ["exhaustive", "partial", "unknown"],
-    "kind": ["materiel", "funds", "service", "state", "person", "media", "organization"],
 }
+OPTIONAL = {
+    "deal", "total", "itemisation", "amount", "delivered", "date", "part_of", "country", "on_behalf_of", "quote",
+    "equipment", "url", "publisher",
+}
+# Files with the richer rules more often.
+FILES = ["transfers"] * 5 + ["statements"] * 5 + ["deals"] * 2 + ["actors"] * 2 + ["sources", "equipment"]
 
 
 def mutated(seed):
-    """The files of the real dataset after a few changes, the same for the same seed."""
+    """The files of the real dataset after some changes, the same for the same seed."""
     chance = random.Random(seed)
     files = {path.name: path.read_text(encoding="utf-8") for path in sorted((ROOT / "dataset").iterdir())}
-    ids = [i for text in files.values() for i in re.findall(r"^- id: (\S+)$", text, re.M)]
-    for _ in range(chance.randint(1, 4)):
-        name = chance.choice([name for name in files if name != "dataset.yaml"])
+    ids = [re.findall(r"^- id: (\S+)$", text, re.M) for text in files.values()]
+    changes = [change_scalar, change_scalar, change_list, change_date, change_date, drop_line, add_line, copy_record]
+    for _ in range(chance.randint(4, 12)):
+        name = f"{chance.choice(FILES)}.yaml"
         lines = files[name].split("\n")
-        change = chance.choice([change_scalar, change_scalar, change_list, change_date, drop_line, add_line])
-        change(chance, lines, ids)
+        chance.choice(changes)(chance, lines, ids)
         files[name] = "\n".join(lines)
     return {name: text.encode() for name, text in files.items()}
 
 
+def another(chance, value, ids):
+    """An id of the same type of record, or now and then of any."""
+    alike = [of_type for of_type in ids if value in of_type]
+    return chance.choice(chance.choice(ids) or [value] if chance.random() < 0.1 or not alike else alike[0])
+
+
 def change_scalar(chance, lines, ids):
-    """Another term, id, number, or the value that stands under the same key elsewhere."""
-    at, (before, key, value) = pick(chance, lines, lambda key, _: key != "id" or chance.random() < 0.05)
-    others = [m[3] for m in map(SCALARS.match, lines) if m and m[2] == key]
+    """Another term, id or number, or the value that stands under the same key elsewhere."""
+    found = [(i, m.groups()) for i, line in enumerate(lines) if (m := SCALAR.match(line)) and m[2] not in ("id", "kind")]
+    at, (before, key, value) = chance.choice(found)
     if value.isdigit():
         value = str(max(0, int(value) + chance.choice([-100, -1, 1, 60, 1000])))
+    elif key in TERMS:
+        value = chance.choice(TERMS[key])
+    elif any(value in of_type for of_type in ids):
+        value = another(chance, value, ids)
     else:
-        value = chance.choice(TERMS.get(key) or (ids if chance.random() < 0.3 else others))
+        value = chance.choice([groups[2] for _, groups in found if groups[1] == key])
     lines[at] = f"{before}{key}: {value}"
 
 
 def change_list(chance, lines, ids):
-    """Another list of ids, or one field fewer that evidence supports."""
+    """Another id in a list, or one field fewer that evidence supports."""
     found = [i for i, line in enumerate(lines) if re.search(r"\[[\w, -]+\]", line)]
     if found:
         at = chance.choice(found)
         entries = re.search(r"\[([\w, -]+)\]", lines[at])[1].split(", ")
         entry = chance.randrange(len(entries))
-        if "supports" in lines[at] and len(entries) > 1:
-            del entries[entry]
+        if "supports" in lines[at]:
+            entries[entry : entry + 1] = [] if len(entries) > 1 else ["note"]
         else:
-            entries[entry] = chance.choice(ids)
+            entries[entry] = another(chance, entries[entry], ids)
         lines[at] = re.sub(r"\[[\w, -]+\]", f"[{', '.join(entries)}]", lines[at], count=1)
 
 
 def change_date(chance, lines, _):
-    """A date some months or years off."""
-    found = [i for i, line in enumerate(lines) if re.search(r": [^\"]*\b20\d\d-\d\d", line)]
+    """A date some months or years off, and no longer in doubt."""
+    date = re.compile(r"^(\s*(?:delivered|agreed|published|date|start|end): )\S+$")
+    found = [i for i, line in enumerate(lines) if date.match(line)]
     if found:
+        day = f"{chance.choice([2021, 2022, 2022, 2023, 2027])}-{chance.randint(1, 12):02}"
+        form = chance.choice(["{}", "{}-07", "{}~", "../{}", "{}/.."]).format(day)
         at = chance.choice(found)
-        year, month = chance.choice([2021, 2022, 2022, 2023, 2027]), chance.randint(1, 12)
-        lines[at] = re.sub(r"\b20\d\d-\d\d", f"{year}-{month:02}", lines[at], count=1)
+        lines[at] = date.sub(rf"\g<1>{form}", lines[at])
 
 
 def drop_line(chance, lines, _):
     """A field fewer."""
-    optional = {"deal", "total", "itemisation", "amount", "delivered", "date", "part_of", "country", "on_behalf_of"}
-    found = [i for i, line in enumerate(lines) if (m := SCALARS.match(line)) and m[2] in optional]
+    found = [i for i, line in enumerate(lines) if (m := SCALAR.match(line)) and m[2] in OPTIONAL and "- " not in m[1]]
     if found:
         del lines[chance.choice(found)]
 
 
 def add_line(chance, lines, ids):
-    """A statement more that supersedes or retracts, an actor more that is a part of another."""
+    """A statement more that supersedes or retracts others, an actor more that is a part of another, an order."""
     starts = [i for i, line in enumerate(lines) if line.startswith("- id: ")]
     at = chance.choice(starts)
+    own = lines[at].removeprefix("- id: ")
     if any("speaker:" in line for line in lines):
-        lines.insert(at + 1, f"  {chance.choice(['supersedes', 'retracts'])}: [{chance.choice(ids)}]")
+        earlier = ", ".join(another(chance, own, ids) for _ in range(chance.randint(1, 3)))
+        add = f"  {chance.choice(['supersedes', 'retracts'])}: [{earlier}]"
     elif any("kind: person" in line for line in lines):
-        lines.insert(at + 1, f"  part_of: {chance.choice(ids)}")
+        add = f"  part_of: {another(chance, own, ids)}"
+    elif any("supplier:" in line for line in lines):
+        add = f"  ordered: {chance.choice([2021, 2022, 2023])}-{chance.randint(1, 12):02}"
+    else:
+        return
+    lines.insert(at + 1, add)
 
 
-def pick(chance, lines, wanted):
-    """A line with a plain value."""
-    found = [(i, m.groups()) for i, line in enumerate(lines) if (m := SCALARS.match(line)) and wanted(m[2], m[3])]
-    return chance.choice(found)
+def copy_record(chance, lines, _):
+    """A record twice: mostly under another id, now and then under the same."""
+    starts = [i for i, line in enumerate(lines) if line.startswith("- id: ")]
+    start = chance.choice(starts)
+    end = next((i for i in starts if i > start), len(lines))
+    copy = lines[start:end]
+    if chance.random() < 0.95:
+        copy[0] += f"-{chance.randint(2, 999)}"
+    lines.extend(["", *copy])

@@ -63,7 +63,7 @@ const INTRODUCTION: &str = "\
 --
 -- Each query gives the rows that its rule finds at fault: code, severity, record_type, record_id, path (a JSON
 -- Pointer within the record), message. What the dataset waives is left out. They are written for SQLite and
--- DuckDB alike, in SQL that Spark SQL and DataFusion read too.
+-- DuckDB alike; DataFusion runs them too, and Spark SQL those without `recursive`.
 --
 -- Records are looked up by id: where R001 gives rows, mend these first.
 -- `current_date` is the day that counts as today; put another one in its place, as '2022-11-08', to ask as of it.

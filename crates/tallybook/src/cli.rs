@@ -8,7 +8,7 @@ use tallybook_schema::value::Day;
 /// Keep datasets of who transferred what to whom, and who says so
 ///
 /// A dataset is a folder of YAML files in which every fact cites its source. Tallybook checks that it
-/// is consistent with itself and exports it as CSV, JSON and Parquet.
+/// is consistent with itself and exports it as CSV, JSON, Parquet and SQLite.
 #[derive(Debug, Parser)]
 #[command(
     name = "tallybook",

@@ -71,8 +71,11 @@ fn it_is_sound_and_says_the_same_as_json() {
     for data in tables(&dataset) {
         let mut bytes = Vec::new();
         json_lines::write(&data, &mut bytes).unwrap();
-        let lines: Vec<Value> =
-            String::from_utf8(bytes).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let lines: Vec<Value> = String::from_utf8(bytes)
+            .unwrap()
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect();
         let rows = database.rows(&format!("SELECT * FROM {}", data.table.name));
         assert_eq!(rows.len(), lines.len());
         for (row, line) in rows.iter().zip(&lines) {
@@ -93,7 +96,8 @@ fn it_is_sound_and_says_the_same_as_json() {
 #[test]
 fn it_describes_every_column_and_term() {
     let database = Database::of_dataset(&miniature::dataset());
-    let described: BTreeSet<_> = database.rows("SELECT table_name, column_name FROM columns").into_iter().collect();
+    let described: BTreeSet<_> =
+        database.rows("SELECT table_name, column_name FROM columns").into_iter().collect();
     let mut references = 0;
     for data in tables(&miniature::dataset()) {
         for column in &data.columns {
@@ -126,8 +130,8 @@ fn the_views_answer() {
         assert!(!database.rows(&format!("SELECT * FROM {name}")).is_empty(), "{name}");
     }
     let facts = database.rows("SELECT count(*) FROM facts");
-    let covered =
-        database.rows("SELECT count(*) FROM (SELECT DISTINCT record_type, record_id, path FROM fact_evidence)");
+    let covered = database
+        .rows("SELECT count(*) FROM (SELECT DISTINCT record_type, record_id, path FROM fact_evidence)");
     assert_eq!(facts, covered);
 }
 
