@@ -440,14 +440,14 @@ mod unix {
     fn a_full_disk_leaves_the_earlier_exports() {
         let place = Place::new();
         // Room for the exports once, and not for those that replace them.
-        let Some(_disk) = SmallDisk::mount(place.path("disk"), 480) else {
+        let Some(_disk) = SmallDisk::mount(place.path("disk"), 1_200) else {
             eprintln!("skipped: this user may not mount a small disk");
             return;
         };
         place.build("disk/exports").expect(0, "written");
         fails_and_leaves(&place, "disk/exports", "cannot be written");
         fs::remove_dir_all(place.path("disk/exports")).unwrap();
-        fs::write(place.path("disk/ballast"), vec![0; 400_000]).unwrap();
+        fs::write(place.path("disk/ballast"), vec![0; 1_000_000]).unwrap();
         fails_and_leaves(&place, "disk/exports", "No space left on device");
         assert!(!place.path("disk/exports").exists(), "the folder that was made for them is gone");
     }
