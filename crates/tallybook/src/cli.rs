@@ -240,8 +240,8 @@ pub(crate) enum Format {
 
 /// Write the exports of a dataset, in the formats you choose
 ///
-/// The dataset is checked first; with an error in it nothing is written, unless you allow errors. With tables
-/// that the rules can be run on as SQL, `checks.sql` is written too.
+/// The dataset is checked first; with an error in it nothing is written, unless you allow errors. Beside CSV,
+/// Parquet and SQLite stands `checks.sql`: the rules as queries on them.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -261,8 +261,8 @@ pub(crate) struct ExportArgs {
     #[arg(long, short, value_name = "DIR", default_value = "exports")]
     pub(crate) out: PathBuf,
 
-    /// Write the exports in spite of findings that fail the run; they are not for publication, and the exit
-    /// status stays 1
+    /// Write the exports in spite of findings that fail the run, unless part of the dataset could not be read;
+    /// they are not for publication, and the exit status stays 1
     #[arg(long)]
     pub(crate) allow_errors: bool,
 

@@ -221,8 +221,8 @@ pub(crate) struct Target<'a> {
     pub(crate) out: &'a Path,
     pub(crate) formats: BTreeSet<Format>,
     pub(crate) as_of: Option<Day>,
-    /// Whether findings that fail the run still allow the exports. What could not be read does not:
-    /// nothing would say that it is missing.
+    /// Whether findings that fail the run still allow the exports. What could not be read never does:
+    /// nothing in them would say that it is missing.
     pub(crate) allow_errors: bool,
 }
 
@@ -238,8 +238,8 @@ pub(crate) fn export(
     let out = shown(target.out);
     let fails = report.fails(options.strict);
     let partly_read = is_partly_read(&checked.reading);
-    let why = if partly_read && target.allow_errors {
-        Some("as part of the dataset could not be read, and nothing in the exports would say so")
+    let why = if target.allow_errors && !checked.reading.problems.is_empty() {
+        Some("as part of the dataset could not be read, and nothing in the exports would say what is missing")
     } else if fails && !target.allow_errors {
         Some("until the findings above are mended")
     } else if partly_read {
