@@ -65,8 +65,8 @@ fn exports_are_the_same_bytes_on_every_run_and_as_committed() {
     let first = build("first", TODAY);
     assert_eq!(
         first.len(),
-        12 * 3 + 8,
-        "three formats of twelve tables, the workbook, the nested dataset, and six files that describe them"
+        13 * 3 + 10,
+        "three formats of thirteen tables, the workbook, the database, the nested dataset, the checks, and six files that describe them"
     );
     for (name, other) in
         [("second", build("second", "2027-01-01")), ("committed", files(&root().join("exports")))]

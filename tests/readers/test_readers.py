@@ -8,6 +8,7 @@ import datetime as dt
 import decimal
 import json
 import pathlib
+import sqlite3
 
 import duckdb
 import pandas as pd
@@ -40,7 +41,7 @@ def duck(query):
 
 
 def test_every_table_is_there_in_every_format():
-    assert len(TABLES) == 12
+    assert len(TABLES) == 13
     assert TABLES == sorted(path.stem for path in (EXPORTS / "csv").glob("*.csv"))
     assert TABLES == sorted(path.stem for path in (EXPORTS / "json").glob("*.jsonl"))
 
@@ -148,6 +149,41 @@ def test_references_resolve_across_tables():
         pl.read_parquet(parquet("actors")).select("id", "name"), left_on="supplier_id", right_on="id"
     )
     assert (names["supplier_name"] == names["name"]).all()
+
+
+def test_the_database_is_sound():
+    database = sqlite3.connect(EXPORTS / "tallybook.sqlite")
+    assert database.execute("pragma integrity_check").fetchall() == [("ok",)]
+    assert database.execute("pragma foreign_key_check").fetchall() == []
+    for table in TABLES:
+        assert database.execute(f"pragma table_list({table})").fetchone()[5] == 1, f"{table} is strict"
+        count = database.execute(f"select count(*) from {table}").fetchone()[0]
+        assert count == pq.read_metadata(parquet(table)).num_rows
+    described = database.execute("select distinct table_name from columns order by 1").fetchall()
+    assert [name for (name,) in described] == TABLES
+
+
+def test_the_database_answers():
+    database = sqlite3.connect(EXPORTS / "tallybook.sqlite")
+    overview = pd.read_sql("select * from transfer_overview", database).set_index("id")
+    assert overview.loc[BATCH, "items"] == "100 Shahed-136; 6 Mohajer-6"
+    assert overview.loc[BATCH, "remainder_low"] == 54
+    contested = pd.read_sql("select distinct transfer_id, stance from contested_transfers", database)
+    assert set(contested[contested.transfer_id == BATCH].stance) == {"affirms", "denies"}
+    days = [day for (day,) in database.execute("select date_start from statement_timeline where date_start is not null")]
+    assert days == sorted(days) and len(days) > 20
+    total = "select sum(amount_best), typeof(max(amount_best)) from transfers where amount_currency = 'EUR'"
+    assert database.execute(total).fetchone()[1] == "integer"
+    days = "select julianday(max(delivered_end)) - julianday(min(delivered_end)) from transfers"
+    assert database.execute(days).fetchone()[0] >= 0
+    parties = "select group_concat(value) from deals, json_each(party_ids) where deals.id = 'first-uav-deal'"
+    assert database.execute(parties).fetchone() == ("iran,russia",)
+    links = """
+        select target_id from links
+        where record_type = 'deal' and record_id = 'first-uav-deal' and kind = 'adopted' and field = 'parties'
+        order by entry_no
+    """
+    assert database.execute(links).fetchall() == [("iran",), ("russia",)]
 
 
 def test_the_nested_dataset():

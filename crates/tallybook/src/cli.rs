@@ -9,7 +9,7 @@ use tallybook_schema::value::{Day, Locator};
 /// Keep datasets of who transferred what to whom, and who says so
 ///
 /// A dataset is a folder of YAML files in which every fact cites its source. Tallybook checks that it
-/// is consistent with itself and exports it as CSV, JSON, Parquet and XLSX.
+/// is consistent with itself and exports it as CSV, JSON, Parquet, XLSX and SQLite.
 #[derive(Debug, Parser)]
 #[command(
     name = "tallybook",
@@ -231,13 +231,15 @@ pub(crate) enum Format {
 
 /// Write the exports of a dataset, in the formats you choose
 ///
-/// The dataset is checked first; with an error in it nothing is written.
+/// The dataset is checked first; with an error in it nothing is written, unless you allow errors. Beside CSV,
+/// Parquet and SQLite stands `checks.sql`: the rules as queries on them.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   tallybook export --formats parquet --out /data    write only Parquet
   tallybook export --formats xlsx --out /tmp        write only the workbook
   tallybook export my-dataset --as-of 2022-11-01    what was known on that day
+  tallybook export --allow-errors --out /tmp/look   look at a dataset that does not check clean
   tallybook export --check                          whether exports/ is up to date")]
 pub(crate) struct ExportArgs {
     /// The folder of the dataset
@@ -245,7 +247,12 @@ pub(crate) struct ExportArgs {
     pub(crate) dataset: PathBuf,
 
     /// The formats to write
-    #[arg(long, value_name = "FORMATS", value_delimiter = ',', default_value = "csv,json,parquet,xlsx")]
+    #[arg(
+        long,
+        value_name = "FORMATS",
+        value_delimiter = ',',
+        default_value = "csv,json,parquet,xlsx,sqlite"
+    )]
     pub(crate) formats: Vec<ExportFormat>,
 
     /// Write CSV for spreadsheets too, into excel/: with a byte order mark, and with an apostrophe before every
@@ -256,6 +263,11 @@ pub(crate) struct ExportArgs {
     /// The folder for the exports
     #[arg(long, short, value_name = "DIR", default_value = "exports")]
     pub(crate) out: PathBuf,
+
+    /// Write the exports in spite of findings that fail the run, unless part of the dataset could not be read;
+    /// they are not for publication, and the exit status stays 1
+    #[arg(long)]
+    pub(crate) allow_errors: bool,
 
     /// Only what had been said and published by this day [default: all that is known]
     #[arg(long, value_name = "DAY")]
@@ -280,6 +292,8 @@ pub(crate) enum ExportFormat {
     Parquet,
     /// One workbook for spreadsheets, with a sheet a table
     Xlsx,
+    /// One database of all tables, with keys, documentation and views
+    Sqlite,
 }
 
 /// Show everything known of a record

@@ -4,6 +4,7 @@
 //! fail the run, 2 the tool could not do its work.
 
 mod change;
+mod checks;
 mod cli;
 mod command;
 mod compare;

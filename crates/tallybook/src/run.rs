@@ -16,6 +16,7 @@ use tallybook_schema::value::Day;
 use tallybook_schema::{Dataset, RecordType};
 
 use crate::Verdict;
+use crate::checks;
 use crate::cli::CheckOptions;
 use crate::compare;
 use crate::output::{Output, Style, hinted};
@@ -270,6 +271,9 @@ pub(crate) struct Target<'a> {
     pub(crate) excel: bool,
     /// Whether to say what would change instead of writing.
     pub(crate) compare: bool,
+    /// Whether findings that fail the run still allow the exports. What could not be read never does:
+    /// nothing in them would say that it is missing.
+    pub(crate) allow_errors: bool,
 }
 
 /// Checks a dataset and, if no finding fails the run, writes its exports, or compares them with those
@@ -283,9 +287,13 @@ pub(crate) fn export(
     let report = checked.report();
     let mut text = render(&report, output, options.all);
     let out = shown(target.out);
-    let why = if report.fails(options.strict) {
+    let fails = report.fails(options.strict);
+    let partly_read = is_partly_read(&checked.reading);
+    let why = if target.allow_errors && !checked.reading.problems.is_empty() {
+        Some("as part of the dataset could not be read, and nothing in the exports would say what is missing")
+    } else if fails && !target.allow_errors {
         Some("until the findings above are mended")
-    } else if is_partly_read(&checked.reading) {
+    } else if partly_read {
         Some("as part of the dataset could not be read: check it with every rule")
     } else {
         None
@@ -302,11 +310,13 @@ pub(crate) fn export(
         return Ok(Verdict::Findings);
     }
     let quotes = quotes(&checked);
+    let has_checked = target.formats.iter().any(|format| checks::CHECKED.contains(format));
     let export = Options {
         formats: target.formats.clone(),
         as_of: target.as_of,
         quotes: Some(&quotes),
         excel: target.excel,
+        checks: has_checked.then(|| checks::text(&checked.reading.dataset.manifest)),
     };
     let dataset = known(&checked.reading.dataset, target.as_of);
     let files = tallybook_export::export(&dataset, &export);
@@ -318,8 +328,14 @@ pub(crate) fn export(
         hinted(error, hint)
     })?;
     text.push_str(&listing(&written, &out, output));
+    if fails {
+        let what = output.style(Style::Red, "with errors");
+        text.push_str(&format!(
+            "  {what}  these exports hold what the findings above say is wrong: do not publish them, and do not\n            count on their sums, references or ids. The next clean `tallybook build` replaces them\n"
+        ));
+    }
     output.print(&text)?;
-    Ok(Verdict::Clean)
+    Ok(if fails { Verdict::Findings } else { Verdict::Clean })
 }
 
 /// Whether records or the description are missing because they could not be read. No choice of rules makes

@@ -1,6 +1,7 @@
 //! The rules that a dataset is checked against.
 //!
-//! One rule is one file under `rules/` and one page beside it; [`RULES`] lists them, and [`check`]
+//! One rule is one file under `rules/` and one page beside it, and a query where the exported tables can
+//! answer it ([`Sql`]); [`RULES`] lists them, and [`check`]
 //! runs them. A rule declares what it looks at ([`Scope`]); the runner knows scopes, not rules.
 //!
 //! A rule file reads from top to bottom as its specification: the rule, what it looks for, and the
@@ -33,5 +34,5 @@ pub use baseline::{Baseline, Contract};
 pub use context::{At, Context};
 pub use quotes::{CheckedQuote, QuoteResult};
 pub use registry::{RULES, rule};
-pub use rule::{CitedAt, EvidenceAt, FieldAt, Rule, Scope, TextAt, WaiverAt};
+pub use rule::{CitedAt, EvidenceAt, FieldAt, Rule, Scope, Sql, TextAt, WaiverAt};
 pub use runner::{Outcome, Settings, check};

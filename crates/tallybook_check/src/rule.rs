@@ -15,9 +15,49 @@ pub struct Rule {
     pub info: RuleInfo,
     /// What it looks at, and the function that looks.
     pub scope: Scope,
+    /// What the exported tables can say of it; where it does not say so itself, that follows from the scope.
+    sql: Option<Sql>,
+}
+
+/// What the exported tables can say of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sql {
+    /// This query finds what the rule finds: `record_type`, `record_id`, `path` and `message` of each
+    /// finding. It runs in every dialect that knows common table expressions.
+    Query(&'static str),
+    /// No query can, and this is why: words that follow the name of the rule.
+    Not(&'static str),
 }
 
 impl Rule {
+    /// Says what the exported tables can say of it.
+    #[must_use]
+    pub(crate) const fn sql(mut self, sql: Sql) -> Self {
+        self.sql = Some(sql);
+        self
+    }
+
+    /// What the exported tables can say of it.
+    pub fn in_sql(&self) -> Sql {
+        let by_scope = match self.scope {
+            Scope::Reading(_) => "looks at what could not be read, which is in no table",
+            Scope::Baseline(_) => "compares with the exports of an earlier release",
+            Scope::Cited(_) | Scope::Archived(_) => "looks into the archived texts, which are not exported",
+            Scope::Text(_) => "looks at every letter of every text, `dataset.yaml` included",
+            Scope::Waiver(_) => "looks at the waivers of `dataset.yaml`",
+            _ => "has no query",
+        };
+        self.sql.unwrap_or(Sql::Not(by_scope))
+    }
+
+    /// Whether it says itself what the tables can say of it, or its scope does.
+    pub fn is_sql_settled(&self) -> bool {
+        use Scope::{Archived, Baseline, Cited, Reading, Text, Waiver};
+        let by_scope =
+            matches!(self.scope, Reading(_) | Baseline(_) | Cited(_) | Archived(_) | Text(_) | Waiver(_));
+        self.sql.is_some() || by_scope
+    }
+
     /// A rule of severity error.
     pub(crate) const fn error(
         code: &'static str,
@@ -26,7 +66,7 @@ impl Rule {
         page: &'static str,
         scope: Scope,
     ) -> Self {
-        Self { info: RuleInfo { code, name, severity: Severity::Error, summary, page }, scope }
+        Self { info: RuleInfo { code, name, severity: Severity::Error, summary, page }, scope, sql: None }
     }
 
     /// A rule of severity warning.
@@ -37,7 +77,7 @@ impl Rule {
         page: &'static str,
         scope: Scope,
     ) -> Self {
-        Self { info: RuleInfo { code, name, severity: Severity::Warning, summary, page }, scope }
+        Self { info: RuleInfo { code, name, severity: Severity::Warning, summary, page }, scope, sql: None }
     }
 
     /// A rule of severity info.
@@ -48,7 +88,7 @@ impl Rule {
         page: &'static str,
         scope: Scope,
     ) -> Self {
-        Self { info: RuleInfo { code, name, severity: Severity::Info, summary, page }, scope }
+        Self { info: RuleInfo { code, name, severity: Severity::Info, summary, page }, scope, sql: None }
     }
 }
 

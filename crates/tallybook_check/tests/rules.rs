@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use tallybook_check::{Baseline, RULES, Rule, Scope, Settings, check};
+use tallybook_check::{Baseline, RULES, Rule, Scope, Settings, Sql, check};
 use tallybook_diagnostics::render::{self, text::TextOptions};
 use tallybook_diagnostics::{Finding, Report, Severity, Summary};
 use tallybook_reader::{Archive, Reading};
@@ -226,6 +226,32 @@ fn every_rule_is_listed_once_and_in_order() {
         .collect();
     names.sort();
     assert_eq!(files, names, "every file under rules/ is listed in RULES under its own name");
+}
+
+#[test]
+fn every_rule_has_its_query_or_says_why_not() {
+    for rule in RULES {
+        let code = rule.info.code;
+        assert!(rule.is_sql_settled(), "{code} has neither a query nor a reason");
+        let name = format!("{}_{}", code.to_lowercase(), rule.info.name.replace('-', "_"));
+        let beside = fs::read_to_string(root().join(format!("src/rules/{name}.sql"))).ok();
+        match rule.in_sql() {
+            Sql::Query(query) => {
+                assert_eq!(beside.as_deref(), Some(query), "{code}: the query beside the rule");
+                assert!(
+                    query.ends_with('\n') && !query.contains(";\n"),
+                    "{code}: one query, without its end"
+                );
+                for column in ["record_type", "record_id", "path", "message"] {
+                    assert!(query.contains(column), "{code}: no `{column}`");
+                }
+            }
+            Sql::Not(why) => {
+                assert_eq!(beside, None, "{code}: a query that is not registered");
+                assert!(why.starts_with(char::is_lowercase) && !why.ends_with('.'), "{code}: {why}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -132,6 +132,13 @@ pub(crate) fn joined(entries: &StringArray, start: usize, end: usize) -> String 
 #[derive(Debug, Clone, Copy)]
 pub struct PlainDecimal(i128);
 
+#[cfg(test)]
+impl PlainDecimal {
+    pub(crate) fn new(ten_thousandths: i128) -> Self {
+        Self(ten_thousandths)
+    }
+}
+
 impl fmt::Display for PlainDecimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let digits = usize::from(DECIMAL_SCALE.unsigned_abs());

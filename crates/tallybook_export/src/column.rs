@@ -191,7 +191,7 @@ impl Spec {
 
     /// Gives a value as it could stand in the column, written as in CSV. Needed where none follows from
     /// a vocabulary or a reference.
-    pub(crate) fn example(mut self, example: &'static str) -> Self {
+    pub(crate) const fn example(mut self, example: &'static str) -> Self {
         self.example = Some(example);
         self
     }

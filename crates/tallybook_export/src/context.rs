@@ -8,6 +8,8 @@ use tallybook_schema::block::{self, Block};
 use tallybook_schema::value::Day;
 use tallybook_schema::{Dataset, Record, RecordType};
 
+use crate::column::{Spec, col};
+
 /// Where the quote of a piece of evidence stands in the archived text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct QuoteMatch {
@@ -89,6 +91,18 @@ impl<'a> Context<'a> {
     pub(crate) fn quote(&self, evidence_id: &str) -> Option<&'a QuoteMatch> {
         self.quotes?.get(evidence_id)
     }
+}
+
+/// The column that says where a record stands among those of its type.
+pub(crate) const RECORD_NO: Spec = col(
+    "record_no",
+    "Number of the record among those of its type, in the order of the dataset's files, from 1",
+)
+.example("1");
+
+/// A position from 0 as a number from 1.
+pub(crate) fn number(position: usize) -> i64 {
+    count(position).saturating_add(1)
 }
 
 /// A count as tables have it.

@@ -14,7 +14,7 @@ use crate::describe::{self, Subject};
 use crate::made::Made;
 use crate::metadata::Metadata;
 use crate::table::{TABLES, TableData};
-use crate::{csv, json_lines, nested, parquet, xlsx};
+use crate::{csv, json_lines, nested, parquet, sqlite, xlsx};
 
 /// A format of exports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,11 +27,13 @@ pub enum Format {
     Parquet,
     /// `tallybook.xlsx`, a workbook with a sheet a table.
     Xlsx,
+    /// `tallybook.sqlite`, one database of all tables.
+    Sqlite,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 4] = [Self::Csv, Self::Json, Self::Parquet, Self::Xlsx];
+    pub const ALL: [Self; 5] = [Self::Csv, Self::Json, Self::Parquet, Self::Xlsx, Self::Sqlite];
 
     /// The name of the format, and of the folder of its files where it has a file a table.
     pub const fn as_str(self) -> &'static str {
@@ -40,6 +42,7 @@ impl Format {
             Self::Json => "json",
             Self::Parquet => "parquet",
             Self::Xlsx => "xlsx",
+            Self::Sqlite => "sqlite",
         }
     }
 
@@ -48,6 +51,7 @@ impl Format {
         match self {
             Self::Csv | Self::Json | Self::Parquet => None,
             Self::Xlsx => Some("tallybook.xlsx"),
+            Self::Sqlite => Some("tallybook.sqlite"),
         }
     }
 
@@ -57,7 +61,7 @@ impl Format {
             Self::Csv => "csv",
             Self::Json => "jsonl",
             Self::Parquet => "parquet",
-            Self::Xlsx => return self.file().unwrap_or_default().to_owned(),
+            Self::Xlsx | Self::Sqlite => return self.file().unwrap_or_default().to_owned(),
         };
         format!("{}/{table}.{extension}", self.as_str())
     }
@@ -74,11 +78,13 @@ pub struct Options<'a> {
     pub quotes: Option<&'a Quotes>,
     /// Whether to write CSV for spreadsheets too, `excel/*.csv`.
     pub excel: bool,
+    /// The rules as queries, which become `checks.sql`.
+    pub checks: Option<String>,
 }
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { formats: Format::ALL.into(), as_of: None, quotes: None, excel: false }
+        Self { formats: Format::ALL.into(), as_of: None, quotes: None, excel: false, checks: None }
     }
 }
 
@@ -239,8 +245,8 @@ pub fn export<'a>(dataset: &'a Dataset, options: &Options<'a>) -> Vec<ExportFile
                     let metadata = Arc::clone(&metadata);
                     ExportFile::of_table(path, data, move |data, out| parquet::write(data, &metadata, out))
                 }
-                // One file for all tables, below.
-                Format::Xlsx => continue,
+                // One file each for all tables, below.
+                Format::Xlsx | Format::Sqlite => continue,
             });
         }
         if options.excel {
@@ -256,9 +262,19 @@ pub fn export<'a>(dataset: &'a Dataset, options: &Options<'a>) -> Vec<ExportFile
         let write = move |out: &mut (dyn Write + Send)| xlsx::write(&shared, &metadata, out);
         files.push(ExportFile::new(Format::Xlsx.path(""), write).unless(obstacle));
     }
+    if options.formats.contains(&Format::Sqlite) {
+        let (metadata, shared) = (Arc::clone(&metadata), tables.clone());
+        files.push(ExportFile::new(Format::Sqlite.path(""), move |out| {
+            let tables: Vec<&TableData> = shared.iter().map(Arc::as_ref).collect();
+            sqlite::write(&tables, &metadata, out)
+        }));
+    }
     if options.formats.contains(&Format::Json) {
         let metadata = Arc::clone(&metadata);
         files.push(ExportFile::new("json/dataset.json", move |out| nested::write(&context, &metadata, out)));
+    }
+    if let Some(checks) = options.checks.clone() {
+        files.push(ExportFile::new("checks.sql", move |out| out.write_all(checks.as_bytes())));
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let descriptions = describe::files(Subject { dataset, metadata, tables }, &files);

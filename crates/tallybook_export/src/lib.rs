@@ -7,7 +7,7 @@
 //! Arrow and nothing of records.
 //!
 //! * [`TABLES`], [`Table`], [`Column`]: what the tables are.
-//! * [`csv`], [`json_lines`], [`parquet`], [`xlsx`]: one writer a format.
+//! * [`csv`], [`json_lines`], [`parquet`], [`sqlite`], [`xlsx`]: one writer a format.
 //! * [`export()`]: the files of an export, and those that describe them. [`write_all`]: puts them into a
 //!   folder, all or none. [`compare()`]: says what that would change.
 //! * [`data_dictionary`]: the tables described for people.
@@ -33,6 +33,7 @@ mod metadata;
 pub mod nested;
 pub mod parquet;
 mod raw_value;
+pub mod sqlite;
 mod table;
 mod tables;
 mod terms;

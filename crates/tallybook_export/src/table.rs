@@ -41,6 +41,7 @@ pub const TABLES: &[&Table] = &[
     &tables::figures::TABLE,
     &tables::evidence::TABLE,
     &tables::facts::TABLE,
+    &tables::links::TABLE,
 ];
 
 impl Table {

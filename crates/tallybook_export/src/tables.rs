@@ -8,6 +8,7 @@ pub(crate) mod evidence;
 pub(crate) mod facts;
 pub(crate) mod figures;
 pub(crate) mod items;
+pub(crate) mod links;
 pub(crate) mod sources;
 pub(crate) mod statement_targets;
 pub(crate) mod statements;

@@ -98,6 +98,20 @@ const RELATIONS: Vocabulary = Vocabulary {
     ],
 };
 
+const LINK_KINDS: Vocabulary = Vocabulary {
+    name: "link-kind",
+    description: "What a value says of the record that it names.",
+    terms: &[
+        term("adopted", "It is the value that the dataset adopts for a field"),
+        term("reported", "A source gives it for a field instead of the adopted value"),
+        term("claimed", "A speaker gives it for a field instead of the adopted value"),
+        term(
+            "cited",
+            "It is the source of a piece of evidence, or an actor on the chain that the source names",
+        ),
+    ],
+};
+
 /// The term and the meaning that a computed status gives itself.
 macro_rules! own_terms {
     ($($value:expr),+) => {
@@ -151,6 +165,36 @@ impl Relation {
     }
 }
 
+/// What a value says of the record that it names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LinkKind {
+    /// The dataset adopts it.
+    Adopted,
+    /// A source reports it.
+    Reported,
+    /// A speaker claims it.
+    Claimed,
+    /// Evidence cites it.
+    Cited,
+}
+
+impl LinkKind {
+    /// All of them.
+    #[cfg(test)]
+    const ALL: [Self; 4] = [Self::Adopted, Self::Reported, Self::Claimed, Self::Cited];
+
+    /// The term used in exports.
+    #[cfg(test)]
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Adopted => "adopted",
+            Self::Reported => "reported",
+            Self::Claimed => "claimed",
+            Self::Cited => "cited",
+        }
+    }
+}
+
 coded! {
     SourceKind::as_str in &SourceKind::VOCABULARY;
     ActorKind::as_str in &ActorKind::VOCABULARY;
@@ -166,6 +210,7 @@ coded! {
     DatePrecision::as_str in &PRECISIONS;
     RecordType::name in &RECORD_TYPES;
     Relation::as_str in &RELATIONS;
+    LinkKind::as_str in &LINK_KINDS;
     FactStatus::as_str in &FACT_STATUSES;
     Position::as_str in &POSITIONS;
     Dispute::as_str in &DISPUTES;

@@ -46,7 +46,10 @@ pub fn plan(reading: &Reading, theirs: Vec<Grid>, base: Option<Vec<Grid>>, delet
         base: by_name(base.unwrap_or_else(|| own.clone())),
         ours: by_name(own),
     };
-    let assembly = assemble(versions, &ours, delete);
+    let numbers = record_numbers(&versions);
+    let mut assembly = assemble(versions, &ours, delete);
+    // New records come in the order that the tables number them in.
+    assembly.added.sort_by_key(|id| numbers.get(id).copied().unwrap_or(usize::MAX));
     let mut faults = assembly.faults;
     faults.sort();
     let mut records: Vec<RecordId> = Vec::new();
@@ -67,6 +70,21 @@ pub fn plan(reading: &Reading, theirs: Vec<Grid>, base: Option<Vec<Grid>>, delet
     lines.push(("dataset.json".to_owned(), "{\"title\":\"tables\"}".to_owned()));
     let removed = assembly.removed.into_iter().filter(|id| ours.contains_key(id)).collect();
     Plan { faults, lines, records, removed, places }
+}
+
+/// The place of each record in its dataset, as the tables have it.
+fn record_numbers(versions: &Versions) -> BTreeMap<RecordId, usize> {
+    let mut numbers = BTreeMap::new();
+    for record_type in RecordType::ALL {
+        let Some(grid) = versions.theirs.get(record_type.plural()) else { continue };
+        for row in &grid.rows {
+            let number = grid.text(row, "record_no").and_then(|number| number.parse().ok());
+            if let (Some(id), Some(number)) = (grid.text(row, "id"), number) {
+                numbers.insert((record_type, id.to_owned()), number);
+            }
+        }
+    }
+    numbers
 }
 
 fn file(record_type: RecordType) -> String {

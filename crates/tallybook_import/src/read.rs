@@ -4,6 +4,7 @@ mod csv;
 mod json_lines;
 mod memory;
 mod parquet;
+mod sqlite;
 mod xlsx;
 
 use std::fmt;
@@ -86,8 +87,10 @@ pub fn sources(folder: &Path) -> Vec<Source> {
 /// # Errors
 /// When a file cannot be read as one of its format.
 pub fn tables(folder: &Path, source: Source) -> Result<Vec<Grid>, ReadError> {
-    if source == Source::Format(Format::Xlsx) {
-        return workbook(&folder.join(source.path("")));
+    match source {
+        Source::Format(Format::Xlsx) => return workbook(&folder.join(source.path(""))),
+        Source::Format(Format::Sqlite) => return sqlite::read(&folder.join(source.path(""))),
+        _ => {}
     }
     let mut grids = Vec::new();
     for table in TABLES {
@@ -114,7 +117,7 @@ fn table_of(table: &'static Table, path: &Path, file: String, source: Source) ->
         Source::Excel => csv::read(table, path, file, formula::unguard),
         Source::Format(Format::Json) => json_lines::read(table, path, file),
         Source::Format(Format::Parquet) => parquet::read(table, path, file),
-        Source::Format(Format::Xlsx) => Err(ReadError::new(path, "it is a workbook")),
+        Source::Format(Format::Xlsx | Format::Sqlite) => Err(ReadError::new(path, "it has all tables")),
     }
 }
 

@@ -15,6 +15,7 @@ pub(crate) fn run(args: &BuildArgs, output: &Output) -> anyhow::Result<Verdict> 
         as_of: args.as_of,
         excel: false,
         compare: false,
+        allow_errors: false,
     };
     run::export(&target, &args.check, output)
 }

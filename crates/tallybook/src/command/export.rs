@@ -13,6 +13,7 @@ pub(crate) fn run(args: &ExportArgs, output: &Output) -> anyhow::Result<Verdict>
         ExportFormat::Json => Format::Json,
         ExportFormat::Parquet => Format::Parquet,
         ExportFormat::Xlsx => Format::Xlsx,
+        ExportFormat::Sqlite => Format::Sqlite,
     };
     let target = Target {
         dataset: &args.dataset,
@@ -21,6 +22,7 @@ pub(crate) fn run(args: &ExportArgs, output: &Output) -> anyhow::Result<Verdict>
         as_of: args.as_of,
         excel: args.excel,
         compare: args.compare,
+        allow_errors: args.allow_errors,
     };
     run::export(&target, &args.check, output)
 }

@@ -3,7 +3,7 @@
 use tallybook_diagnostics::{Finding, Findings};
 use tallybook_schema::record::Transfer;
 
-use crate::{At, Context, Rule, Scope};
+use crate::{At, Context, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -12,7 +12,8 @@ pub const RULE: Rule = Rule::error(
     "the supplier of a transfer is its recipient",
     include_str!("a001_supplier_is_recipient.md"),
     Scope::Transfer(check),
-);
+)
+.sql(Sql::Query(include_str!("a001_supplier_is_recipient.sql")));
 
 fn check(_: &Context<'_>, transfer: At<'_, Transfer>, out: &mut Findings) {
     if transfer.supplier == transfer.recipient {

@@ -5,7 +5,7 @@ use tallybook_schema::block::{Block, FieldKind, FieldValue};
 use tallybook_schema::value::{Country, RawValue};
 
 use crate::wording::values;
-use crate::{Context, Rule, Scope, raw};
+use crate::{Context, Rule, Scope, Sql, raw};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -14,7 +14,8 @@ pub const RULE: Rule = Rule::error(
     "a country code that ISO 3166-1 does not have",
     include_str!("a002_unknown_country.md"),
     Scope::Block(check),
-);
+)
+.sql(Sql::Not("needs the list of countries, also for reported and claimed values"));
 
 fn check(context: &Context<'_>, block: &Block<'_>, out: &mut Findings) {
     for field in &block.fields {

@@ -5,7 +5,7 @@ use tallybook_schema::record::Actor;
 use tallybook_schema::value::Country;
 use tallybook_schema::vocabulary::ActorKind;
 
-use crate::{At, Context, Rule, Scope};
+use crate::{At, Context, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -14,7 +14,8 @@ pub const RULE: Rule = Rule::error(
     "a state without its country code",
     include_str!("a003_state_without_country.md"),
     Scope::Actor(check),
-);
+)
+.sql(Sql::Query(include_str!("a003_state_without_country.sql")));
 
 fn check(_: &Context<'_>, actor: At<'_, Actor>, out: &mut Findings) {
     if actor.kind != ActorKind::State || actor.country.is_some() {

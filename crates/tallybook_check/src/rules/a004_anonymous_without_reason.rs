@@ -3,7 +3,7 @@
 use tallybook_diagnostics::{Finding, Findings};
 use tallybook_schema::record::Actor;
 
-use crate::{At, Context, Rule, Scope};
+use crate::{At, Context, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -12,7 +12,8 @@ pub const RULE: Rule = Rule::error(
     "an anonymous actor without a reason",
     include_str!("a004_anonymous_without_reason.md"),
     Scope::Actor(check),
-);
+)
+.sql(Sql::Query(include_str!("a004_anonymous_without_reason.sql")));
 
 fn check(_: &Context<'_>, actor: At<'_, Actor>, out: &mut Findings) {
     let Some(anonymous) = &actor.anonymous else { return };

@@ -4,7 +4,7 @@ use tallybook_diagnostics::{Finding, Findings};
 use tallybook_schema::record::{Actor, Transfer};
 
 use crate::wording::alternatives;
-use crate::{At, Context, Rule, Scope, accepted};
+use crate::{At, Context, Rule, Scope, Sql, accepted};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -13,7 +13,8 @@ pub const RULE: Rule = Rule::error(
     "a supplier or recipient that can neither supply nor receive",
     include_str!("a005_party_of_wrong_kind.md"),
     Scope::Transfer(check),
-);
+)
+.sql(Sql::Query(include_str!("a005_party_of_wrong_kind.sql")));
 
 fn check(context: &Context<'_>, transfer: At<'_, Transfer>, out: &mut Findings) {
     let parties = [("supplier", &transfer.record.supplier), ("recipient", &transfer.record.recipient)];

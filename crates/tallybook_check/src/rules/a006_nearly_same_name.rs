@@ -4,7 +4,7 @@ use tallybook_diagnostics::{Finding, Findings};
 use tallybook_schema::record::{Actor, Equipment};
 
 use crate::names::{self, Name};
-use crate::{Context, Rule, Scope};
+use crate::{Context, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::warning(
@@ -13,7 +13,8 @@ pub const RULE: Rule = Rule::warning(
     "a name that differs from another record's in case or accents alone",
     include_str!("a006_nearly_same_name.md"),
     Scope::Dataset(check),
-);
+)
+.sql(Sql::Not("folds case and accents, which no two databases do alike"));
 
 fn check(context: &Context<'_>, out: &mut Findings) {
     let nearly = |name: &Name<'_>, known: &Name<'_>| {

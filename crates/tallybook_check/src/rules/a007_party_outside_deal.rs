@@ -7,7 +7,7 @@ use tallybook_schema::id::ActorId;
 use tallybook_schema::record::{Deal, Transfer};
 
 use crate::wording::values;
-use crate::{At, Context, Rule, Scope};
+use crate::{At, Context, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -16,7 +16,8 @@ pub const RULE: Rule = Rule::error(
     "a transfer has a party that its deal lacks",
     include_str!("a007_party_outside_deal.md"),
     Scope::Transfer(check),
-);
+)
+.sql(Sql::Query(include_str!("a007_party_outside_deal.sql")));
 
 fn check(context: &Context<'_>, transfer: At<'_, Transfer>, out: &mut Findings) {
     let Some(deal) = transfer.deal.as_ref().and_then(|id| context.find::<Deal>(id.as_str())) else { return };

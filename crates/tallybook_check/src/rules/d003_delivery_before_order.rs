@@ -3,7 +3,7 @@
 use tallybook_diagnostics::{Finding, Findings};
 use tallybook_schema::record::Transfer;
 
-use crate::{At, Context, Rule, Scope, event};
+use crate::{At, Context, Rule, Scope, Sql, event};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -12,7 +12,8 @@ pub const RULE: Rule = Rule::error(
     "delivered certainly before it was ordered or its deal was agreed",
     include_str!("d003_delivery_before_order.md"),
     Scope::Transfer(check),
-);
+)
+.sql(Sql::Query(include_str!("d003_delivery_before_order.sql")));
 
 fn check(context: &Context<'_>, transfer: At<'_, Transfer>, out: &mut Findings) {
     let Some(delivered) = &transfer.delivered else { return };

@@ -4,7 +4,7 @@ use tallybook_diagnostics::{Finding, Findings};
 use tallybook_schema::record::Transfer;
 use tallybook_schema::value::Date;
 
-use crate::{At, Context, Rule, Scope, event};
+use crate::{At, Context, Rule, Scope, Sql, event};
 
 /// The rule.
 pub const RULE: Rule = Rule::warning(
@@ -13,7 +13,8 @@ pub const RULE: Rule = Rule::warning(
     "delivered possibly before it was ordered or its deal was agreed",
     include_str!("d004_delivery_perhaps_before_order.md"),
     Scope::Transfer(check),
-);
+)
+.sql(Sql::Query(include_str!("d004_delivery_perhaps_before_order.sql")));
 
 fn check(context: &Context<'_>, transfer: At<'_, Transfer>, out: &mut Findings) {
     let Some(delivered) = &transfer.delivered else { return };

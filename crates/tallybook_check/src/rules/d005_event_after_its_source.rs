@@ -3,7 +3,7 @@
 use tallybook_diagnostics::Findings;
 use tallybook_schema::block::BlockKind;
 
-use crate::{Context, FieldAt, Rule, Scope, citing, event};
+use crate::{Context, FieldAt, Rule, Scope, Sql, citing, event};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -12,7 +12,8 @@ pub const RULE: Rule = Rule::error(
     "a completed event starts after the source that reports it was published",
     include_str!("d005_event_after_its_source.md"),
     Scope::Field(check),
-);
+)
+.sql(Sql::Query(include_str!("d005_event_after_its_source.sql")));
 
 fn check(context: &Context<'_>, at: &FieldAt<'_>, out: &mut Findings) {
     // D006 is the same for statements, which more than their date ties to a source.

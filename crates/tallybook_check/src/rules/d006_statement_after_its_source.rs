@@ -3,7 +3,7 @@
 use tallybook_diagnostics::Findings;
 use tallybook_schema::block::BlockKind;
 
-use crate::{Context, FieldAt, Rule, Scope, citing, event};
+use crate::{Context, FieldAt, Rule, Scope, Sql, citing, event};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -12,7 +12,8 @@ pub const RULE: Rule = Rule::error(
     "a statement is dated after the publication of a source that reports it",
     include_str!("d006_statement_after_its_source.md"),
     Scope::Field(check),
-);
+)
+.sql(Sql::Query(include_str!("d006_statement_after_its_source.sql")));
 
 /// The fields that only a source that knows of the statement can back. An older source may well back
 /// for whom somebody speaks, or what a statement is about.

@@ -4,7 +4,7 @@ use tallybook_diagnostics::{Finding, Findings};
 use tallybook_schema::record::Source;
 use tallybook_schema::value::Date;
 
-use crate::{At, Context, Rule, Scope};
+use crate::{At, Context, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -13,7 +13,8 @@ pub const RULE: Rule = Rule::error(
     "a source was retrieved before it was published, or is published after today",
     include_str!("d007_source_not_yet_published.md"),
     Scope::Source(check),
-);
+)
+.sql(Sql::Query(include_str!("d007_source_not_yet_published.sql")));
 
 fn check(context: &Context<'_>, source: At<'_, Source>, out: &mut Findings) {
     let Some(published) = &source.published else { return };

@@ -4,7 +4,7 @@ use tallybook_diagnostics::{Finding, Findings, Place};
 use tallybook_schema::block::FieldValue;
 use tallybook_schema::value::Date;
 
-use crate::{Context, FieldAt, Rule, Scope, event};
+use crate::{Context, FieldAt, Rule, Scope, Sql, event};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -13,7 +13,8 @@ pub const RULE: Rule = Rule::error(
     "a completed event lies after today",
     include_str!("d008_completed_event_in_future.md"),
     Scope::Field(check),
-);
+)
+.sql(Sql::Query(include_str!("d008_completed_event_in_future.sql")));
 
 fn check(context: &Context<'_>, at: &FieldAt<'_>, out: &mut Findings) {
     let today = context.today;

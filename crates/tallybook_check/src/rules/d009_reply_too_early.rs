@@ -7,7 +7,7 @@ use tallybook_schema::record::Statement;
 use tallybook_schema::vocabulary::Act;
 
 use crate::rules::t003_correction_out_of_turn::takes_back;
-use crate::{At, Context, Rule, Scope};
+use crate::{At, Context, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::warning(
@@ -16,7 +16,8 @@ pub const RULE: Rule = Rule::warning(
     "a reply is dated before the statement that it answers",
     include_str!("d009_reply_too_early.md"),
     Scope::Statement(check),
-);
+)
+.sql(Sql::Query(include_str!("d009_reply_too_early.sql")));
 
 fn check(context: &Context<'_>, statement: At<'_, Statement>, out: &mut Findings) {
     let Some(date) = &statement.date else { return };

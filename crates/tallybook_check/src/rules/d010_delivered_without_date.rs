@@ -4,7 +4,7 @@ use tallybook_diagnostics::{Finding, Findings};
 use tallybook_schema::record::Transfer;
 use tallybook_schema::vocabulary::Stage;
 
-use crate::{At, Context, Rule, Scope};
+use crate::{At, Context, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::info(
@@ -13,7 +13,8 @@ pub const RULE: Rule = Rule::info(
     "delivered, and no date says when",
     include_str!("d010_delivered_without_date.md"),
     Scope::Transfer(check),
-);
+)
+.sql(Sql::Query(include_str!("d010_delivered_without_date.sql")));
 
 fn check(_: &Context<'_>, transfer: At<'_, Transfer>, out: &mut Findings) {
     if transfer.stage == Stage::Delivered && transfer.delivered.is_none() {

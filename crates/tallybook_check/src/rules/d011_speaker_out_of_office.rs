@@ -4,7 +4,7 @@ use tallybook_diagnostics::{Finding, Findings};
 use tallybook_schema::record::{Actor, Role, Statement};
 use tallybook_schema::value::Date;
 
-use crate::{At, Context, Rule, Scope};
+use crate::{At, Context, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::warning(
@@ -13,7 +13,8 @@ pub const RULE: Rule = Rule::warning(
     "the speaker's roles have periods, and none covers the statement",
     include_str!("d011_speaker_out_of_office.md"),
     Scope::Statement(check),
-);
+)
+.sql(Sql::Query(include_str!("d011_speaker_out_of_office.sql")));
 
 fn check(context: &Context<'_>, statement: At<'_, Statement>, out: &mut Findings) {
     let Some(date) = &statement.date else { return };

@@ -4,7 +4,7 @@ use tallybook_diagnostics::{Finding, Findings, Place};
 use tallybook_schema::block::{Block, Duty, Field};
 
 use crate::wording::{noun, values};
-use crate::{Context, Rule, Scope};
+use crate::{Context, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -13,7 +13,8 @@ pub const RULE: Rule = Rule::error(
     "a fact that no evidence supports",
     include_str!("e001_unsourced_fact.md"),
     Scope::Block(check),
-);
+)
+.sql(Sql::Query(include_str!("e001_unsourced_fact.sql")));
 
 /// A block without evidence is one omission and one finding; on a block with evidence each fact that
 /// it leaves out is one.

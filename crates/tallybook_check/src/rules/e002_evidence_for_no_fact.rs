@@ -5,7 +5,7 @@ use tallybook_schema::block::{Block, BlockKind, FieldDef};
 use tallybook_schema::value::RawValue;
 
 use crate::wording::{nearest, noun, pointer_token, values};
-use crate::{Context, EvidenceAt, Rule, Scope};
+use crate::{Context, EvidenceAt, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -14,7 +14,8 @@ pub const RULE: Rule = Rule::error(
     "evidence supports or reports something that is no fact of its block",
     include_str!("e002_evidence_for_no_fact.md"),
     Scope::Evidence(check),
-);
+)
+.sql(Sql::Query(include_str!("e002_evidence_for_no_fact.sql")));
 
 /// Why evidence cannot name a field.
 enum Fault {

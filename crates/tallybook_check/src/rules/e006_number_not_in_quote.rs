@@ -7,7 +7,7 @@ use tallybook_schema::value::Currency;
 use tallybook_text::{money, numbers};
 
 use crate::supporting::{self, Supporting, are_all, are_readable, beside, in_words};
-use crate::{Context, FieldAt, Rule, Scope};
+use crate::{Context, FieldAt, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::warning(
@@ -16,7 +16,8 @@ pub const RULE: Rule = Rule::warning(
     "a number stands in none of the quotes that support it",
     include_str!("e006_number_not_in_quote.md"),
     Scope::Field(check),
-);
+)
+.sql(Sql::Not("reads the numbers in quotes"));
 
 fn check(context: &Context<'_>, at: &FieldAt<'_>, out: &mut Findings) {
     let name = at.field.def.name;

@@ -8,7 +8,7 @@ use tallybook_text::names::names;
 
 use crate::supporting::{self, are_all, beside, element, in_words};
 use crate::wording::alternatives;
-use crate::{Context, FieldAt, Rule, Scope};
+use crate::{Context, FieldAt, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::warning(
@@ -17,7 +17,8 @@ pub const RULE: Rule = Rule::warning(
     "none of the quotes that support an actor or equipment names it",
     include_str!("e007_name_not_in_quote.md"),
     Scope::Field(check),
-);
+)
+.sql(Sql::Not("looks for names in quotes"));
 
 /// Names that are shown of one record.
 const SHOWN: usize = 6;

@@ -7,7 +7,7 @@ use tallybook_text::dates::{Compatibility, DateMention, best_compatibility, date
 
 use crate::supporting::{self, Supporting, are_all, are_readable, beside, in_words};
 use crate::wording::shown;
-use crate::{Context, FieldAt, Rule, Scope};
+use crate::{Context, FieldAt, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::warning(
@@ -16,7 +16,8 @@ pub const RULE: Rule = Rule::warning(
     "a date is contradicted by a quote that supports it, or more precise than all of them",
     include_str!("e008_date_not_in_quote.md"),
     Scope::Field(check),
-);
+)
+.sql(Sql::Not("reads the dates in quotes"));
 
 fn check(context: &Context<'_>, at: &FieldAt<'_>, out: &mut Findings) {
     let name = at.field.def.name;

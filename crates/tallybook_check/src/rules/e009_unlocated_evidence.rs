@@ -2,7 +2,7 @@
 
 use tallybook_diagnostics::{Finding, Findings};
 
-use crate::{Context, EvidenceAt, Rule, Scope};
+use crate::{Context, EvidenceAt, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::warning(
@@ -11,7 +11,8 @@ pub const RULE: Rule = Rule::warning(
     "evidence that says neither what the source says nor where",
     include_str!("e009_unlocated_evidence.md"),
     Scope::Evidence(check),
-);
+)
+.sql(Sql::Query(include_str!("e009_unlocated_evidence.sql")));
 
 fn check(_: &Context<'_>, at: &EvidenceAt<'_>, out: &mut Findings) {
     let evidence = at.evidence;

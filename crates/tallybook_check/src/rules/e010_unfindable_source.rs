@@ -3,7 +3,7 @@
 use tallybook_diagnostics::{Finding, Findings};
 use tallybook_schema::record::Source;
 
-use crate::{At, Context, Rule, Scope};
+use crate::{At, Context, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::warning(
@@ -12,7 +12,8 @@ pub const RULE: Rule = Rule::warning(
     "a source without an address or an archived text",
     include_str!("e010_unfindable_source.md"),
     Scope::Source(check),
-);
+)
+.sql(Sql::Query(include_str!("e010_unfindable_source.sql")));
 
 fn check(_: &Context<'_>, source: At<'_, Source>, out: &mut Findings) {
     if source.url.is_some() || source.archive_url.is_some() || source.text.is_some() {

@@ -8,7 +8,7 @@ use tallybook_schema::RecordType;
 use tallybook_schema::block::{self, Block, Duty};
 
 use crate::wording::{count, list, values};
-use crate::{Context, Rule, Scope};
+use crate::{Context, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::info(
@@ -17,7 +17,8 @@ pub const RULE: Rule = Rule::info(
     "all evidence of a fact reaches one primary source",
     include_str!("e011_single_source.md"),
     Scope::Block(check),
-);
+)
+.sql(Sql::Query(include_str!("e011_single_source.sql")));
 
 /// The most primary sources that a finding names.
 const NAMED: usize = 8;

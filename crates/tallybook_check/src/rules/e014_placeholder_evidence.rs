@@ -2,7 +2,7 @@
 
 use tallybook_diagnostics::{Finding, Findings};
 
-use crate::{Context, EvidenceAt, Rule, Scope};
+use crate::{Context, EvidenceAt, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -11,7 +11,8 @@ pub const RULE: Rule = Rule::error(
     "a placeholder where evidence should be",
     include_str!("e014_placeholder_evidence.md"),
     Scope::Evidence(check),
-);
+)
+.sql(Sql::Not("looks at every letter of quotes and notes"));
 
 /// Texts that stand for a text still to come, in lower case.
 const PLACEHOLDERS: [&str; 13] = [

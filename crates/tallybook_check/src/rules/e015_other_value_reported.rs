@@ -5,7 +5,7 @@ use tallybook_diagnostics::{Finding, Findings, Place};
 use tallybook_schema::block::Block;
 
 use crate::wording::{list, values};
-use crate::{Context, Rule, Scope};
+use crate::{Context, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::info(
@@ -14,7 +14,8 @@ pub const RULE: Rule = Rule::info(
     "another source gives a different value",
     include_str!("e015_other_value_reported.md"),
     Scope::Block(check),
-);
+)
+.sql(Sql::Query(include_str!("e015_other_value_reported.sql")));
 
 fn check(context: &Context<'_>, block: &Block<'_>, out: &mut Findings) {
     if block.evidence.iter().all(|evidence| evidence.reports.is_empty()) {

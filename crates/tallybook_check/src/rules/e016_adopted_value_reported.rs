@@ -4,7 +4,7 @@ use tallybook_analysis::facts::repeats;
 use tallybook_diagnostics::{Finding, Findings, Place};
 
 use crate::wording::noun;
-use crate::{Context, EvidenceAt, Rule, Scope};
+use crate::{Context, EvidenceAt, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -13,7 +13,8 @@ pub const RULE: Rule = Rule::error(
     "`reports` repeats the adopted value",
     include_str!("e016_adopted_value_reported.md"),
     Scope::Evidence(check),
-);
+)
+.sql(Sql::Query(include_str!("e016_adopted_value_reported.sql")));
 
 fn check(_: &Context<'_>, at: &EvidenceAt<'_>, out: &mut Findings) {
     let block = at.block;

@@ -2,7 +2,7 @@
 
 use tallybook_diagnostics::{Finding, Findings};
 
-use crate::{Context, EvidenceAt, Rule, Scope};
+use crate::{Context, EvidenceAt, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::warning(
@@ -11,7 +11,8 @@ pub const RULE: Rule = Rule::warning(
     "a quote of more than 25 words",
     include_str!("e017_long_quote.md"),
     Scope::Evidence(check),
-);
+)
+.sql(Sql::Not("counts the words of quotes"));
 
 /// The most words that a quote may have.
 const MOST: usize = 25;

@@ -4,7 +4,7 @@ use tallybook_diagnostics::{Edit, Finding, Findings, Fix};
 use tallybook_schema::block::Block;
 use tallybook_schema::value::Currency;
 
-use crate::{Context, Rule, Scope, amount, wording};
+use crate::{Context, Rule, Scope, Sql, amount, wording};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -13,7 +13,8 @@ pub const RULE: Rule = Rule::error(
     "a currency code is not in ISO 4217",
     include_str!("m001_unknown_currency.md"),
     Scope::Block(check),
-);
+)
+.sql(Sql::Not("needs the list of currencies, also for reported and claimed values"));
 
 /// Codes that are in use and are not ISO 4217, with the code that is meant.
 const COLLOQUIAL: &[(&str, &str)] = &[

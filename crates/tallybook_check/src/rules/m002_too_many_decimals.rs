@@ -5,7 +5,7 @@ use tallybook_diagnostics::{Edit, Finding, Findings, Fix};
 use tallybook_schema::block::Block;
 use tallybook_schema::value::Money;
 
-use crate::{Context, Rule, Scope, amount, wording};
+use crate::{Context, Rule, Scope, Sql, amount, wording};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -14,7 +14,8 @@ pub const RULE: Rule = Rule::error(
     "an amount has more decimals than its currency",
     include_str!("m002_too_many_decimals.md"),
     Scope::Block(check),
-);
+)
+.sql(Sql::Not("needs the decimals of every currency"));
 
 fn check(context: &Context<'_>, block: &Block<'_>, out: &mut Findings) {
     amount::visit_money(context, block, &mut |money, place| {

@@ -4,7 +4,7 @@ use tallybook_diagnostics::{Finding, Findings, Place};
 use tallybook_schema::block::{BlockKind, FieldValue};
 use tallybook_schema::value::Date;
 
-use crate::{Context, FieldAt, Rule, Scope};
+use crate::{Context, FieldAt, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::warning(
@@ -13,7 +13,8 @@ pub const RULE: Rule = Rule::warning(
     "an amount is in a currency that was not in use at its date",
     include_str!("m003_currency_out_of_use.md"),
     Scope::Field(check),
-);
+)
+.sql(Sql::Not("needs the periods in which currencies were in use"));
 
 fn check(_: &Context<'_>, at: &FieldAt<'_>, out: &mut Findings) {
     let FieldValue::Money(money) = at.field.value else { return };

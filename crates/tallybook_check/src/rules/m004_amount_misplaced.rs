@@ -4,7 +4,7 @@ use tallybook_diagnostics::{Finding, Findings, Place};
 use tallybook_schema::record::Transfer;
 use tallybook_schema::vocabulary::TransferKind;
 
-use crate::{At, Context, Rule, Scope};
+use crate::{At, Context, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -13,7 +13,8 @@ pub const RULE: Rule = Rule::error(
     "funds have no amount or count things, or another kind of transfer has an amount",
     include_str!("m004_amount_misplaced.md"),
     Scope::Transfer(check),
-);
+)
+.sql(Sql::Query(include_str!("m004_amount_misplaced.sql")));
 
 fn check(_: &Context<'_>, transfer: At<'_, Transfer>, out: &mut Findings) {
     let kind = transfer.kind;

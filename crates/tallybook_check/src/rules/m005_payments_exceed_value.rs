@@ -8,7 +8,7 @@ use tallybook_schema::record::{Deal, Transfer};
 use tallybook_schema::value::{Currency, Money};
 use tallybook_schema::vocabulary::{Stage, TransferKind};
 
-use crate::{At, Context, Rule, Scope, deals, wording};
+use crate::{At, Context, Rule, Scope, Sql, deals, wording};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -17,7 +17,8 @@ pub const RULE: Rule = Rule::error(
     "the payments of a deal exceed its value in the same currency",
     include_str!("m005_payments_exceed_value.md"),
     Scope::Dataset(check),
-);
+)
+.sql(Sql::Query(include_str!("m005_payments_exceed_value.sql")));
 
 fn check(context: &Context<'_>, out: &mut Findings) {
     for (deal, transfers) in deals::with_transfers(context) {

@@ -7,7 +7,7 @@ use tallybook_schema::record::{Deal, Transfer};
 use tallybook_schema::value::{Currency, Money};
 use tallybook_schema::vocabulary::{Stage, TransferKind};
 
-use crate::{At, Context, Rule, Scope, deals, wording};
+use crate::{At, Context, Rule, Scope, Sql, deals, wording};
 
 /// The rule.
 pub const RULE: Rule = Rule::warning(
@@ -16,7 +16,8 @@ pub const RULE: Rule = Rule::warning(
     "the value and payments of a deal are in several currencies, so a sum would mix them",
     include_str!("m006_mixed_currencies.md"),
     Scope::Dataset(check),
-);
+)
+.sql(Sql::Query(include_str!("m006_mixed_currencies.sql")));
 
 fn check(context: &Context<'_>, out: &mut Findings) {
     for (deal, transfers) in deals::with_transfers(context) {

@@ -5,7 +5,7 @@ use tallybook_diagnostics::{Finding, Findings};
 use tallybook_schema::record::Transfer;
 use tallybook_schema::vocabulary::Itemisation;
 
-use crate::{At, Context, Rule, Scope, items};
+use crate::{At, Context, Rule, Scope, Sql, items};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -14,7 +14,8 @@ pub const RULE: Rule = Rule::error(
     "the items of an exhaustive list cannot add up to the total",
     include_str!("q001_items_miss_total.md"),
     Scope::Transfer(check),
-);
+)
+.sql(Sql::Query(include_str!("q001_items_miss_total.sql")));
 
 fn check(_: &Context<'_>, transfer: At<'_, Transfer>, out: &mut Findings) {
     let (Some(Itemisation::Exhaustive), Some(total)) = (transfer.itemisation, transfer.total) else { return };

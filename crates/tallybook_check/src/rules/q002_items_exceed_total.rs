@@ -5,7 +5,7 @@ use tallybook_diagnostics::{Finding, Findings};
 use tallybook_schema::record::Transfer;
 use tallybook_schema::vocabulary::Itemisation;
 
-use crate::{At, Context, Rule, Scope, items};
+use crate::{At, Context, Rule, Scope, Sql, items};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -14,7 +14,8 @@ pub const RULE: Rule = Rule::error(
     "the items of a partial batch exceed the total",
     include_str!("q002_items_exceed_total.md"),
     Scope::Transfer(check),
-);
+)
+.sql(Sql::Query(include_str!("q002_items_exceed_total.sql")));
 
 fn check(_: &Context<'_>, transfer: At<'_, Transfer>, out: &mut Findings) {
     // Of an exhaustive list Q001 says the same, and of one without itemisation Q004 asks for it first.

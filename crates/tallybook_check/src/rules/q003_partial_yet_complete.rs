@@ -5,7 +5,7 @@ use tallybook_diagnostics::{Edit, Finding, Findings, Fix};
 use tallybook_schema::record::Transfer;
 use tallybook_schema::vocabulary::Itemisation;
 
-use crate::{At, Context, Rule, Scope, items};
+use crate::{At, Context, Rule, Scope, Sql, items};
 
 /// The rule.
 pub const RULE: Rule = Rule::warning(
@@ -14,7 +14,8 @@ pub const RULE: Rule = Rule::warning(
     "the itemisation is partial, yet the items add up to the total exactly",
     include_str!("q003_partial_yet_complete.md"),
     Scope::Transfer(check),
-);
+)
+.sql(Sql::Query(include_str!("q003_partial_yet_complete.sql")));
 
 fn check(_: &Context<'_>, transfer: At<'_, Transfer>, out: &mut Findings) {
     let (Some(Itemisation::Partial), Some(total)) = (transfer.itemisation, transfer.total) else { return };

@@ -5,7 +5,7 @@ use tallybook_diagnostics::{Edit, Finding, Findings, Fix};
 use tallybook_schema::record::Transfer;
 use tallybook_schema::vocabulary::Itemisation;
 
-use crate::{At, Context, Rule, Scope, items};
+use crate::{At, Context, Rule, Scope, Sql, items};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -14,7 +14,8 @@ pub const RULE: Rule = Rule::error(
     "a transfer has a total and items, but no itemisation",
     include_str!("q004_items_without_itemisation.md"),
     Scope::Transfer(check),
-);
+)
+.sql(Sql::Query(include_str!("q004_items_without_itemisation.sql")));
 
 fn check(_: &Context<'_>, transfer: At<'_, Transfer>, out: &mut Findings) {
     if transfer.itemisation.is_some() {

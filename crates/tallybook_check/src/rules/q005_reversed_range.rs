@@ -4,7 +4,7 @@ use tallybook_diagnostics::{Edit, Finding, Findings, Fix};
 use tallybook_schema::block::Block;
 
 use crate::amount::{self, Amount};
-use crate::{Context, Rule, Scope};
+use crate::{Context, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -13,7 +13,8 @@ pub const RULE: Rule = Rule::error(
     "the low end of a range is above its high end",
     include_str!("q005_reversed_range.md"),
     Scope::Block(check),
-);
+)
+.sql(Sql::Not("reads numbers in reported and claimed values, which are text in the tables"));
 
 fn check(context: &Context<'_>, block: &Block<'_>, out: &mut Findings) {
     amount::visit(context, block, &mut |amount, place| {

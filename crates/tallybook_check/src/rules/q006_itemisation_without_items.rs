@@ -3,7 +3,7 @@
 use tallybook_diagnostics::{Finding, Findings};
 use tallybook_schema::record::Transfer;
 
-use crate::{At, Context, Rule, Scope};
+use crate::{At, Context, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -12,7 +12,8 @@ pub const RULE: Rule = Rule::error(
     "a transfer has an itemisation, but no items",
     include_str!("q006_itemisation_without_items.md"),
     Scope::Transfer(check),
-);
+)
+.sql(Sql::Query(include_str!("q006_itemisation_without_items.sql")));
 
 fn check(_: &Context<'_>, transfer: At<'_, Transfer>, out: &mut Findings) {
     let Some(itemisation) = transfer.itemisation else { return };

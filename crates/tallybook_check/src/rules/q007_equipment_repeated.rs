@@ -6,7 +6,7 @@ use tallybook_diagnostics::{Finding, Findings};
 use tallybook_schema::record::Transfer;
 use tallybook_schema::vocabulary::Condition;
 
-use crate::{At, Context, Rule, Scope, wording};
+use crate::{At, Context, Rule, Scope, Sql, wording};
 
 /// The rule.
 pub const RULE: Rule = Rule::warning(
@@ -15,7 +15,8 @@ pub const RULE: Rule = Rule::warning(
     "the same equipment in the same condition stands twice in a batch",
     include_str!("q007_equipment_repeated.md"),
     Scope::Transfer(check),
-);
+)
+.sql(Sql::Query(include_str!("q007_equipment_repeated.sql")));
 
 fn check(_: &Context<'_>, transfer: At<'_, Transfer>, out: &mut Findings) {
     let mut numbers: BTreeMap<(&str, Option<Condition>), Vec<usize>> = BTreeMap::new();

@@ -5,7 +5,7 @@ use tallybook_diagnostics::{Finding, Findings};
 use tallybook_schema::record::Transfer;
 use tallybook_schema::vocabulary::Itemisation;
 
-use crate::{At, Context, Rule, Scope, items};
+use crate::{At, Context, Rule, Scope, Sql, items};
 
 /// The rule.
 pub const RULE: Rule = Rule::info(
@@ -14,7 +14,8 @@ pub const RULE: Rule = Rule::info(
     "part of a batch is not itemised; says how many pieces",
     include_str!("q008_batch_partly_itemised.md"),
     Scope::Transfer(check),
-);
+)
+.sql(Sql::Query(include_str!("q008_batch_partly_itemised.sql")));
 
 /// The remainder of a batch of which nothing is known.
 const ANY: Interval = Interval { low: 0, high: None };

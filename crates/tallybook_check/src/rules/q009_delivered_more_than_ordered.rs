@@ -12,7 +12,7 @@ use tallybook_schema::record::{Deal, Item, Transfer};
 use tallybook_schema::value::Quantity;
 use tallybook_schema::vocabulary::{Stage, TransferKind};
 
-use crate::{At, Context, Rule, Scope, deals, wording};
+use crate::{At, Context, Rule, Scope, Sql, deals, wording};
 
 /// The rule.
 pub const RULE: Rule = Rule::warning(
@@ -21,7 +21,8 @@ pub const RULE: Rule = Rule::warning(
     "the deliveries of a deal exceed what was agreed or ordered under it",
     include_str!("q009_delivered_more_than_ordered.md"),
     Scope::Dataset(check),
-);
+)
+.sql(Sql::Query(include_str!("q009_delivered_more_than_ordered.sql")));
 
 fn check(context: &Context<'_>, out: &mut Findings) {
     for (deal, transfers) in deals::with_transfers(context) {

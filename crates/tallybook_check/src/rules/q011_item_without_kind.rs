@@ -3,7 +3,7 @@
 use tallybook_diagnostics::{Finding, Findings};
 use tallybook_schema::record::Transfer;
 
-use crate::{At, Context, Rule, Scope};
+use crate::{At, Context, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -12,7 +12,8 @@ pub const RULE: Rule = Rule::error(
     "an item has neither equipment nor a description",
     include_str!("q011_item_without_kind.md"),
     Scope::Transfer(check),
-);
+)
+.sql(Sql::Query(include_str!("q011_item_without_kind.sql")));
 
 fn check(_: &Context<'_>, transfer: At<'_, Transfer>, out: &mut Findings) {
     for (number, item) in transfer.items.iter().enumerate() {

@@ -6,7 +6,7 @@ use tallybook_diagnostics::{Finding, Findings, Place};
 use tallybook_schema::RecordType;
 
 use crate::wording::record_noun;
-use crate::{Context, Rule, Scope};
+use crate::{Context, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -15,7 +15,8 @@ pub const RULE: Rule = Rule::error(
     "two records of one type have the same id",
     include_str!("r001_duplicate_id.md"),
     Scope::Dataset(check),
-);
+)
+.sql(Sql::Query(include_str!("r001_duplicate_id.sql")));
 
 fn check(context: &Context<'_>, out: &mut Findings) {
     for record_type in RecordType::ALL {

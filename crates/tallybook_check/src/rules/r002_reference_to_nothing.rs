@@ -9,7 +9,7 @@ use tallybook_schema::block::{BlockKind, blocks_of};
 use tallybook_schema::{RecordType, id};
 
 use crate::wording::{nearest, only_nearest};
-use crate::{Context, Rule, Scope};
+use crate::{Context, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -18,7 +18,8 @@ pub const RULE: Rule = Rule::error(
     "a reference names a record that does not exist",
     include_str!("r002_reference_to_nothing.md"),
     Scope::Dataset(check),
-);
+)
+.sql(Sql::Query(include_str!("r002_reference_to_nothing.sql")));
 
 /// The nearest id is looked for for so many missing ones at most. A dataset that lacks more was not
 /// mistyped, and comparing every missing id with every other would take too long.

@@ -7,7 +7,7 @@ use tallybook_schema::block::{Block, BlockKind};
 use tallybook_schema::record::Actor;
 
 use crate::wording::{alternatives, list, one};
-use crate::{Context, Rule, Scope, accepted};
+use crate::{Context, Rule, Scope, Sql, accepted};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -16,7 +16,8 @@ pub const RULE: Rule = Rule::error(
     "a reference names a record of the wrong type or kind",
     include_str!("r003_reference_of_wrong_type.md"),
     Scope::Block(check),
-);
+)
+.sql(Sql::Query(include_str!("r003_reference_of_wrong_type.sql")));
 
 fn check(context: &Context<'_>, block: &Block<'_>, out: &mut Findings) {
     for reference in references_of(&context.index, block) {

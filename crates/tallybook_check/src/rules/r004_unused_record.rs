@@ -6,7 +6,7 @@ use tallybook_analysis::references::references;
 use tallybook_diagnostics::{Finding, Findings, Place};
 use tallybook_schema::RecordType;
 
-use crate::{Context, Rule, Scope};
+use crate::{Context, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::warning(
@@ -15,7 +15,8 @@ pub const RULE: Rule = Rule::warning(
     "nothing uses an actor, a type of equipment, a deal or a source",
     include_str!("r004_unused_record.md"),
     Scope::Dataset(check),
-);
+)
+.sql(Sql::Query(include_str!("r004_unused_record.sql")));
 
 /// The types of records that are there to be used by others.
 const USED: [RecordType; 4] =

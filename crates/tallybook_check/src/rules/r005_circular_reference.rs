@@ -6,7 +6,7 @@ use tallybook_schema::RecordType;
 use tallybook_schema::id::StatementId;
 use tallybook_schema::record::{Actor, Record, Statement};
 
-use crate::{At, Context, Rule, Scope};
+use crate::{At, Context, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -15,7 +15,8 @@ pub const RULE: Rule = Rule::error(
     "`part_of`, `supersedes` or `retracts` come round in a circle",
     include_str!("r005_circular_reference.md"),
     Scope::Dataset(check),
-);
+)
+.sql(Sql::Query(include_str!("r005_circular_reference.sql")));
 
 /// A step from one record to another: the record it leads to, and the pointer of the value that
 /// names it.

@@ -9,7 +9,7 @@ use tallybook_schema::vocabulary::TransferKind;
 
 use crate::names;
 use crate::wording::values;
-use crate::{At, Context, Rule, Scope};
+use crate::{At, Context, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::warning(
@@ -18,7 +18,8 @@ pub const RULE: Rule = Rule::warning(
     "two records look like the same thing",
     include_str!("r007_likely_duplicate.md"),
     Scope::Dataset(check),
-);
+)
+.sql(Sql::Not("compares aliases, which are lists of texts"));
 
 fn check(context: &Context<'_>, out: &mut Findings) {
     let same_name = |name: &names::Name<'_>, _: &names::Name<'_>| {

@@ -5,7 +5,7 @@ use tallybook_schema::block::{Block, FieldKind, FieldValue};
 use tallybook_schema::value::RawValue;
 use tallybook_schema::vocabulary;
 
-use crate::{Context, Rule, Scope, raw};
+use crate::{Context, Rule, Scope, Sql, raw};
 
 /// The rule.
 pub const RULE: Rule = Rule::warning(
@@ -14,7 +14,8 @@ pub const RULE: Rule = Rule::warning(
     "a term that has been replaced by another",
     include_str!("s008_deprecated_term.md"),
     Scope::Block(check),
-);
+)
+.sql(Sql::Not("needs the terms that are deprecated"));
 
 fn check(context: &Context<'_>, block: &Block<'_>, out: &mut Findings) {
     for field in &block.fields {

@@ -3,7 +3,7 @@
 use tallybook_diagnostics::{Finding, Findings};
 use tallybook_schema::record::Statement;
 
-use crate::{At, Context, Rule, Scope};
+use crate::{At, Context, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -12,7 +12,8 @@ pub const RULE: Rule = Rule::error(
     "a statement has no target, no figure and no topic",
     include_str!("t001_statement_about_nothing.md"),
     Scope::Statement(check),
-);
+)
+.sql(Sql::Not("looks into the topics, which are lists of texts"));
 
 fn check(_: &Context<'_>, statement: At<'_, Statement>, out: &mut Findings) {
     let has_topic = statement.topics.iter().any(|topic| !topic.trim().is_empty());

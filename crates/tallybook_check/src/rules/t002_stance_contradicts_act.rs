@@ -4,7 +4,7 @@ use tallybook_diagnostics::{Finding, Findings};
 use tallybook_schema::record::Statement;
 use tallybook_schema::vocabulary::{Act, Stance};
 
-use crate::{At, Context, Rule, Scope};
+use crate::{At, Context, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -13,7 +13,8 @@ pub const RULE: Rule = Rule::error(
     "the stances of a statement contradict its act",
     include_str!("t002_stance_contradicts_act.md"),
     Scope::Statement(check),
-);
+)
+.sql(Sql::Query(include_str!("t002_stance_contradicts_act.sql")));
 
 /// Contradictory is a denial that affirms and denies nothing, and an admission that denies and
 /// affirms nothing. A target that is only mentioned has no stance.

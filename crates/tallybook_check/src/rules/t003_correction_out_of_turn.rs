@@ -7,7 +7,7 @@ use tallybook_schema::record::Statement;
 use tallybook_schema::vocabulary::Act;
 
 use crate::wording::values;
-use crate::{At, Context, Rule, Scope};
+use crate::{At, Context, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -16,7 +16,8 @@ pub const RULE: Rule = Rule::error(
     "a statement is retracted or corrected by another speaker, or before it was made",
     include_str!("t003_correction_out_of_turn.md"),
     Scope::Statement(check),
-);
+)
+.sql(Sql::Query(include_str!("t003_correction_out_of_turn.sql")));
 
 fn check(context: &Context<'_>, statement: At<'_, Statement>, out: &mut Findings) {
     look(context, statement, "retracts", &statement.record.retracts, out);

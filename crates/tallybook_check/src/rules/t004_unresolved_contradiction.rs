@@ -8,7 +8,7 @@ use tallybook_schema::id::RecordRef;
 use tallybook_schema::record::Statement;
 use tallybook_schema::vocabulary::Stance;
 
-use crate::{Context, Rule, Scope};
+use crate::{Context, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::warning(
@@ -17,7 +17,8 @@ pub const RULE: Rule = Rule::warning(
     "a speaker affirms and denies the same record, and neither statement replaces the other",
     include_str!("t004_unresolved_contradiction.md"),
     Scope::Dataset(check),
-);
+)
+.sql(Sql::Query(include_str!("t004_unresolved_contradiction.sql")));
 
 /// A stance that a statement takes to a record.
 #[derive(Clone, Copy)]

@@ -12,7 +12,7 @@ use tallybook_schema::record::{Evidence, Statement};
 use tallybook_schema::vocabulary::Stance;
 
 use crate::wording::values;
-use crate::{At, Context, Rule, Scope};
+use crate::{At, Context, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -21,7 +21,8 @@ pub const RULE: Rule = Rule::error(
     "nothing but retracted statements backs a fact",
     include_str!("t005_retracted_evidence.md"),
     Scope::Dataset(check),
-);
+)
+.sql(Sql::Query(include_str!("t005_retracted_evidence.sql")));
 
 /// A statement and the place where another one retracts it.
 #[derive(Clone)]

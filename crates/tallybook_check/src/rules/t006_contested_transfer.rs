@@ -8,7 +8,7 @@ use tallybook_schema::record::Statement;
 use tallybook_schema::value::Day;
 
 use crate::wording::{count, values};
-use crate::{Context, Rule, Scope};
+use crate::{Context, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::info(
@@ -17,7 +17,8 @@ pub const RULE: Rule = Rule::info(
     "a transfer or deal that some affirm and some deny",
     include_str!("t006_contested_transfer.md"),
     Scope::Block(check),
-);
+)
+.sql(Sql::Query(include_str!("t006_contested_transfer.sql")));
 
 /// The most actors that a message names on a side; the statements point at all of them.
 const NAMED: usize = 5;

@@ -4,7 +4,7 @@ use tallybook_analysis::affiliation::belongs_to;
 use tallybook_diagnostics::{Finding, Findings};
 use tallybook_schema::record::{Actor, Statement};
 
-use crate::{At, Context, Rule, Scope};
+use crate::{At, Context, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::warning(
@@ -13,7 +13,8 @@ pub const RULE: Rule = Rule::warning(
     "a statement is made on behalf of an actor that the speaker does not belong to",
     include_str!("t007_speaks_for_stranger.md"),
     Scope::Statement(check),
-);
+)
+.sql(Sql::Query(include_str!("t007_speaks_for_stranger.sql")));
 
 fn check(context: &Context<'_>, statement: At<'_, Statement>, out: &mut Findings) {
     let Some(principal) = &statement.record.on_behalf_of else { return };

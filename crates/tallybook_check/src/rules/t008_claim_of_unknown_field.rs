@@ -7,7 +7,7 @@ use tallybook_schema::value::RawValue;
 
 use crate::raw::{self, RawAt};
 use crate::wording::{nearest, pointer_token};
-use crate::{Context, Rule, Scope};
+use crate::{Context, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -16,7 +16,8 @@ pub const RULE: Rule = Rule::error(
     "a claim for a field that the target does not have, or that is no value of the field",
     include_str!("t008_claim_of_unknown_field.md"),
     Scope::Block(check),
-);
+)
+.sql(Sql::Not("reads claims, which are one text in the tables"));
 
 fn check(context: &Context<'_>, block: &Block<'_>, out: &mut Findings) {
     let Some(target) = block::target(context.dataset, block) else { return };

@@ -3,7 +3,7 @@
 use tallybook_diagnostics::{Finding, Findings, Place};
 
 use crate::wording::{nearest, pointer_token};
-use crate::{Context, RULES, Rule, Scope};
+use crate::{Context, RULES, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -12,7 +12,8 @@ pub const RULE: Rule = Rule::error(
     "a severity is set for a code that no rule has",
     include_str!("w004_setting_of_unknown_rule.md"),
     Scope::Dataset(check),
-);
+)
+.sql(Sql::Not("looks at the settings of `dataset.yaml`"));
 
 fn check(context: &Context<'_>, out: &mut Findings) {
     for code in context.dataset.manifest.checks.severity.keys() {

@@ -6,7 +6,7 @@ use tallybook_schema::id::ActorId;
 use tallybook_schema::record::Deal;
 
 use crate::column::col;
-use crate::context::{Context, count};
+use crate::context::{Context, RECORD_NO, count, number};
 use crate::fill::Filled;
 use crate::table::Table;
 
@@ -19,18 +19,21 @@ pub(crate) static TABLE: Table = Table {
 };
 
 struct Row<'a> {
+    index: usize,
     deal: &'a Deal,
     dispute: Dispute,
 }
 
 fn fill(context: &Context<'_>) -> Filled {
-    let rows = context.sorted::<Deal>().into_iter().map(|(_, deal)| Row {
+    let rows = context.sorted::<Deal>().into_iter().map(|(index, deal)| Row {
+        index,
         deal,
         dispute: context.positions.dispute(RecordType::Deal, deal.id.as_str()),
     });
     Filled::of(rows, |columns| {
         columns
             .text(col("id", "Id of the deal").example("first-uav-deal"), |row| row.deal.id.as_str())
+            .int(RECORD_NO, |row| number(row.index))
             .text(
                 col("title", "What the agreement is, in the editor's words")
                     .example("First purchase of UAVs"),

@@ -4,7 +4,7 @@ use tallybook_schema::id::ActorId;
 use tallybook_schema::record::Equipment;
 
 use crate::column::col;
-use crate::context::Context;
+use crate::context::{Context, RECORD_NO, number};
 use crate::fill::Filled;
 use crate::table::Table;
 
@@ -17,27 +17,28 @@ pub(crate) static TABLE: Table = Table {
 };
 
 fn fill(context: &Context<'_>) -> Filled {
-    let rows = context.sorted::<Equipment>().into_iter().map(|(_, equipment)| equipment);
+    let rows = context.sorted::<Equipment>();
     Filled::of(rows, |columns| {
         columns
-            .text(col("id", "Id of the type of equipment").example("shahed-136"), |equipment| equipment.id.as_str())
-            .text(col("designation", "Designation, as its maker gives it").example("Shahed-136"), |equipment| {
+            .text(col("id", "Id of the type of equipment").example("shahed-136"), |(_, equipment)| equipment.id.as_str())
+            .int(RECORD_NO, |(index, _)| number(*index))
+            .text(col("designation", "Designation, as its maker gives it").example("Shahed-136"), |(_, equipment)| {
                 equipment.designation.as_str()
             })
-            .list(col("aliases", "Other names by which reports call it").example("Geran-2"), |equipment| &equipment.aliases)
-            .term(col("class", "What kind of equipment it is").example("uav-one-way-attack"), |equipment| equipment.class)
-            .text(col("class_label", "The class in words").example("One-way attack UAV"), |equipment| equipment.class.label())
+            .list(col("aliases", "Other names by which reports call it").example("Geran-2"), |(_, equipment)| &equipment.aliases)
+            .term(col("class", "What kind of equipment it is").example("uav-one-way-attack"), |(_, equipment)| equipment.class)
+            .text(col("class_label", "The class in words").example("One-way attack UAV"), |(_, equipment)| equipment.class.label())
             .text(
                 col("sipri_category", "Category of the SIPRI Arms Transfers Database; empty where it does not count the class").example("Missiles"),
-                |equipment| equipment.class.crosswalk().sipri_category,
+                |(_, equipment)| equipment.class.crosswalk().sipri_category,
             )
             .text(
                 col("eu_ml", "Item of the Common Military List of the European Union; empty where it does not list the class").example("ML10"),
-                |equipment| equipment.class.crosswalk().eu_ml,
+                |(_, equipment)| equipment.class.crosswalk().eu_ml,
             )
-            .text(col("origin_id", "State where it is made").id_of("actors"), |equipment| {
+            .text(col("origin_id", "State where it is made").id_of("actors"), |(_, equipment)| {
                 equipment.origin.as_ref().map(ActorId::as_str)
             })
-            .text(col("note", "Editor's remark").example("Two variants are counted as one"), |equipment| equipment.note.as_deref())
+            .text(col("note", "Editor's remark").example("Two variants are counted as one"), |(_, equipment)| equipment.note.as_deref())
     })
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use tallybook_schema::RecordType;
-use tallybook_schema::block::Block;
+use tallybook_schema::block::{Block, BlockKind};
 use tallybook_schema::id::ActorId;
 use tallybook_schema::record::Evidence;
 use tallybook_schema::value::RawValue;
@@ -67,7 +67,11 @@ fn fill(context: &Context<'_>) -> Filled {
                 |row| row.path.as_deref(),
             )
             .text(col("field", "Name of the field").example("total"), |row| row.field)
-            .text(col("fact_id", "Fact that the field holds").id_of("facts"), |row| row.fact_id.as_deref())
+            .text(
+                col("fact_id", "Fact that the field holds; empty where it holds none, or the source gives what is no value of the field")
+                    .id_of("facts"),
+                |row| row.fact_id.as_deref(),
+            )
             .term(
                 col("relation", "How the source stands to the value of the field; empty where none is named"),
                 |row| row.relation,
@@ -132,14 +136,16 @@ fn rows<'a>(context: &Context<'a>, block: &Block<'a>) -> Vec<Row<'a>> {
     for (number, evidence) in block.evidence.iter().enumerate() {
         let evidence_id = evidence_id(block.record_type, block.id, &block.pointer, number);
         let quote = context.quote(&evidence_id);
-        let row = |place: &str, field: Option<&'a str>, relation, reported| Row {
+        let row = |place: &str, field: Option<&'a str>, relation, reported: Option<&'a RawValue>| Row {
             id: format!("{evidence_id}{place}"),
             evidence_id: evidence_id.clone(),
             record_type: block.record_type,
             record_id: block.id,
             field,
             path: field.map(|field| block.field_pointer(field)),
-            fact_id: field.and_then(|field| fact_ids.get(field).cloned()),
+            fact_id: field
+                .filter(|field| reported.is_none_or(|value| is_value_of(block.kind, field, value)))
+                .and_then(|field| fact_ids.get(field).cloned()),
             relation,
             reported,
             evidence,
@@ -159,6 +165,11 @@ fn rows<'a>(context: &Context<'a>, block: &Block<'a>) -> Vec<Row<'a>> {
         }
     }
     rows
+}
+
+/// Whether a field can have this value.
+fn is_value_of(kind: BlockKind, field: &str, value: &RawValue) -> bool {
+    kind.def(field).is_some_and(|def| def.kind.canonical(value).is_ok())
 }
 
 /// A key as it stands in a JSON Pointer (RFC 6901, section 3).

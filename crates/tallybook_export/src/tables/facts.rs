@@ -19,82 +19,99 @@ pub(crate) static TABLE: Table = Table {
     fill,
 };
 
+struct Row<'a> {
+    number: i64,
+    fact: Fact<'a>,
+}
+
 fn fill(context: &Context<'_>) -> Filled {
-    let rows = context.blocks().flat_map(|block| facts::facts_of(&context.index, &block));
+    let mut record = None;
+    let mut numbers = 1..;
+    let facts = context.blocks().flat_map(|block| facts::facts_of(&context.index, &block));
+    let rows = facts.map(|fact| {
+        if record.replace((fact.record_type, fact.index)) != Some((fact.record_type, fact.index)) {
+            numbers = 1..;
+        }
+        Row { number: numbers.next().unwrap_or(i64::MAX), fact }
+    });
     Filled::of(rows, |columns| {
         columns
             .text(
                 col("id", "Id of the fact: its record and `path`").example("transfer:uav-batch-1#/total"),
-                |fact| part_id(fact.record_type, fact.id, &fact.pointer),
+                |row| part_id(row.fact.record_type, row.fact.id, &row.fact.pointer),
             )
-            .term(col("record_type", "Type of the record that holds it"), |fact| fact.record_type)
+            .term(col("record_type", "Type of the record that holds it"), |row| row.fact.record_type)
             .text(
                 col("record_id", "Id of that record, in the table of its type").example("uav-batch-1"),
-                |fact| fact.id,
+                |row| row.fact.id,
             )
             .text(
                 col("path", "The field within the record, as a JSON Pointer (RFC 6901)").example("/total"),
-                |fact| fact.pointer.as_str(),
+                |row| row.fact.pointer.as_str(),
             )
-            .text(col("field", "Name of the field").example("total"), |fact| fact.field.name)
-            .bool(col("must_cite", "Whether it needs evidence; where not, it may go without"), |fact| {
-                fact.field.duty == Duty::MustCite
+            .int(
+                col("fact_no", "Number of the fact among those of the record, in its order, from 1")
+                    .example("1"),
+                |row| row.number,
+            )
+            .text(col("field", "Name of the field").example("total"), |row| row.fact.field.name)
+            .bool(col("must_cite", "Whether it needs evidence; where not, it may go without"), |row| {
+                row.fact.field.duty == Duty::MustCite
             })
-            .text(col("value", "Value that the dataset adopts, as written").example("160"), |fact| {
-                fact.value.to_string()
+            .text(col("value", "Value that the dataset adopts, as written").example("160"), |row| {
+                row.fact.value.to_string()
             })
             .decimal(
                 col("value_low", "For a quantity or money, the least number that the value states")
                     .example("160"),
-                |fact| Numbers::of(fact).low,
+                |row| Numbers::of(&row.fact).low,
             )
             .decimal(
                 col("value_best", "For a quantity or money, the one number that the value gives")
                     .example("160"),
-                |fact| Numbers::of(fact).best,
+                |row| Numbers::of(&row.fact).best,
             )
             .decimal(
                 col("value_high", "For a quantity or money, the greatest number that the value states")
                     .example("160"),
-                |fact| Numbers::of(fact).high,
+                |row| Numbers::of(&row.fact).high,
             )
             .text(
                 col("value_currency", "For money, the ISO 4217 code of its currency").example("EUR"),
-                |fact| match fact.value {
+                |row| match row.fact.value {
                     FieldValue::Money(money) => money.currency().map(|currency| currency.to_string()),
                     _ => None,
                 },
             )
             .day(
                 col("value_start", "For a date, the first day that it can mean").example("2022-11-08"),
-                |fact| days(fact).0,
+                |row| days(&row.fact).0,
             )
-            .day(
-                col("value_end", "For a date, the last day that it can mean").example("2022-11-08"),
-                |fact| days(fact).1,
-            )
+            .day(col("value_end", "For a date, the last day that it can mean").example("2022-11-08"), |row| {
+                days(&row.fact).1
+            })
             .int(
                 col("supports", "How much evidence backs the value").example("3").unit("pieces of evidence"),
-                |fact| count(fact.supports.len()),
+                |row| count(row.fact.supports.len()),
             )
             .int(
                 col("reports", "How much evidence gives a value of its own")
                     .example("1")
                     .unit("pieces of evidence"),
-                |fact| count(fact.reports.len()),
+                |row| count(row.fact.reports.len()),
             )
             .int(
                 col("primary_sources", "To how many independent primary sources the value can be traced")
                     .example("2")
                     .unit("primary sources"),
-                |fact| count(fact.primary_sources.len()),
+                |row| count(row.fact.primary_sources.len()),
             )
             .list(
                 col("primary_source_ids", "Which they are, each as `actor:id` or `source:id`")
                     .example("actor:news-agency; source:daily-news-2022-11-08"),
-                |fact| fact.primary_sources.iter().map(ToString::to_string),
+                |row| row.fact.primary_sources.iter().map(ToString::to_string),
             )
-            .term(col("status", "How well the value is backed"), |fact| fact.status)
+            .term(col("status", "How well the value is backed"), |row| row.fact.status)
     })
 }
 

@@ -8,7 +8,7 @@ use tallybook_schema::record::Source;
 use tallybook_schema::value::{Language, WebAddress};
 
 use crate::column::col;
-use crate::context::Context;
+use crate::context::{Context, RECORD_NO, number};
 use crate::fill::Filled;
 use crate::table::Table;
 
@@ -22,6 +22,7 @@ pub(crate) static TABLE: Table = Table {
 };
 
 struct Row<'a> {
+    index: usize,
     source: &'a Source,
     cited: i64,
 }
@@ -31,15 +32,17 @@ fn fill(context: &Context<'_>) -> Filled {
     for evidence in block::blocks(context.index.dataset()).flat_map(|block| block.evidence) {
         *cited.entry(evidence.source.as_str()).or_default() += 1;
     }
-    let rows = context
-        .sorted::<Source>()
-        .into_iter()
-        .map(|(_, source)| Row { source, cited: cited.get(source.id.as_str()).copied().unwrap_or_default() });
+    let rows = context.sorted::<Source>().into_iter().map(|(index, source)| Row {
+        index,
+        source,
+        cited: cited.get(source.id.as_str()).copied().unwrap_or_default(),
+    });
     Filled::of(rows, |columns| {
         columns
             .text(col("id", "Id of the source").example("daily-news-2022-11-08"), |row| {
                 row.source.id.as_str()
             })
+            .int(RECORD_NO, |row| number(row.index))
             .term(col("kind", "What kind of publication it is"), |row| row.source.kind)
             .text(col("title", "Its title, as published").example("Hundreds of drones delivered"), |row| {
                 row.source.title.as_str()

@@ -4,7 +4,7 @@ use tallybook_schema::id::{ActorId, StatementId};
 use tallybook_schema::record::Statement;
 
 use crate::column::col;
-use crate::context::Context;
+use crate::context::{Context, RECORD_NO, number};
 use crate::fill::Filled;
 use crate::table::Table;
 
@@ -18,12 +18,14 @@ pub(crate) static TABLE: Table = Table {
 };
 
 struct Row<'a> {
+    index: usize,
     statement: &'a Statement,
     speaker_name: Option<&'a str>,
 }
 
 fn fill(context: &Context<'_>) -> Filled {
-    let rows = context.sorted::<Statement>().into_iter().map(|(_, statement)| Row {
+    let rows = context.sorted::<Statement>().into_iter().map(|(index, statement)| Row {
+        index,
         statement,
         speaker_name: context.actor_name(statement.speaker.as_str()),
     });
@@ -32,6 +34,7 @@ fn fill(context: &Context<'_>) -> Filled {
             .text(col("id", "Id of the statement").example("ministry-denies-supply"), |row| {
                 row.statement.id.as_str()
             })
+            .int(RECORD_NO, |row| number(row.index))
             .text(col("speaker_id", "Actor that said it").id_of("actors"), |row| {
                 row.statement.speaker.as_str()
             })

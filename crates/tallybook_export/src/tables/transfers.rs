@@ -7,7 +7,7 @@ use tallybook_schema::id::{ActorId, DealId, EquipmentId};
 use tallybook_schema::record::Transfer;
 
 use crate::column::col;
-use crate::context::{Context, count};
+use crate::context::{Context, RECORD_NO, count, number};
 use crate::fill::Filled;
 use crate::table::Table;
 
@@ -22,6 +22,7 @@ pub(crate) static TABLE: Table = Table {
 };
 
 struct Row<'a> {
+    index: usize,
     transfer: &'a Transfer,
     supplier_name: Option<&'a str>,
     recipient_name: Option<&'a str>,
@@ -33,11 +34,12 @@ struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    fn new(context: &Context<'a>, transfer: &'a Transfer) -> Self {
+    fn new(context: &Context<'a>, index: usize, transfer: &'a Transfer) -> Self {
         let position = |actor: &ActorId| {
             context.positions.position(actor.as_str(), RecordType::Transfer, transfer.id.as_str())
         };
         Self {
+            index,
             transfer,
             supplier_name: context.actor_name(transfer.supplier.as_str()),
             recipient_name: context.actor_name(transfer.recipient.as_str()),
@@ -51,10 +53,12 @@ impl<'a> Row<'a> {
 }
 
 fn fill(context: &Context<'_>) -> Filled {
-    let rows = context.sorted::<Transfer>().into_iter().map(|(_, transfer)| Row::new(context, transfer));
+    let rows =
+        context.sorted::<Transfer>().into_iter().map(|(index, transfer)| Row::new(context, index, transfer));
     Filled::of(rows, |columns| {
         columns
             .text(col("id", "Id of the transfer").example("uav-batch-1"), |row| row.transfer.id.as_str())
+            .int(RECORD_NO, |row| number(row.index))
             .term(col("kind", "What is transferred"), |row| row.transfer.kind)
             .text(col("supplier_id", "Actor that hands it over").id_of("actors"), |row| {
                 row.transfer.supplier.as_str()

@@ -65,6 +65,7 @@ fn a_changed_value_is_named_in_every_format() {
             "json/dataset.json",
             "json/deals.jsonl",
             "parquet/deals.parquet",
+            "tallybook.sqlite",
             "tallybook.xlsx",
             "croissant.json",
             "datapackage.json",

@@ -9,3 +9,4 @@ mod folder;
 mod formats;
 mod miniature;
 mod spreadsheets;
+mod sqlite;

@@ -359,8 +359,8 @@ fn texts_for_spreadsheets_are_quoted_and_numbers_are_not() {
         (String::from_utf8(plain).unwrap(), String::from_utf8(excel).unwrap())
     };
     let (plain, excel) = table("actors");
-    assert!(plain.contains("\r\na-01,person,+1,"));
-    assert!(excel.contains("\r\n\"a-01\",\"person\",\"'+1\","));
+    assert!(plain.contains("\r\na-01,2,person,+1,"));
+    assert!(excel.contains("\r\n\"a-01\",2,\"person\",\"'+1\","));
     assert!(excel.contains("\"'=cmd|' /C calc'!A0\"") && excel.contains("\"''tis\""));
     let (_, excel) = table("transfers");
     assert!(excel.contains(",9007199254740993,"));

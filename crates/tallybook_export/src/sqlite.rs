@@ -1,0 +1,133 @@
+//! SQLite: every table in one file, with its keys, its documentation and views.
+//!
+//! | value | column |
+//! |---|---|
+//! | text, term | `TEXT`; a term with a `CHECK` on its vocabulary |
+//! | integer | `INTEGER` |
+//! | decimal | `ANY`: an integer where it is whole, a real number where its digits come back from one, else text |
+//! | day | `TEXT`, `2022-08-20`: sorts and compares as days do, and is what the date functions take |
+//! | truth | `INTEGER`, 0 or 1 |
+//! | list | `TEXT`, a JSON array for `json_each` |
+//!
+//! Tables are `STRICT`. Ids are primary keys and references foreign keys, those included whose table
+//! depends on a type beside them: they lead to `records`, which has every record once. A key that the
+//! data break is not declared, so that a dataset with errors can be written as it is and the file
+//! never says what is not so; `metadata` names the keys that were left out ([`keys`]).
+//!
+//! Beside the tables stand `tables`, `columns`, `vocabularies` and `metadata`, which say what they hold
+//! ([`about`]), and views for the questions that come first (`views.sql`).
+//!
+//! The file is built in memory in the order of the rows, so that the same tables give the same bytes.
+
+mod about;
+mod ddl;
+mod keys;
+
+use std::io::{self, Write};
+
+use rusqlite::types::ToSqlOutput;
+use rusqlite::{Connection, ToSql, params_from_iter};
+
+use crate::cells::{PlainDecimal, Value, cells};
+use crate::metadata::{EXPORT_VERSION, Metadata};
+use crate::table::TableData;
+use keys::Keys;
+
+/// Writes a database of tables.
+///
+/// # Errors
+/// Those of `out`, and of a value that SQLite cannot hold, as one of more than a billion bytes.
+pub fn write(tables: &[&TableData], metadata: &Metadata, out: &mut dyn Write) -> io::Result<()> {
+    let bytes = database(tables, metadata).map_err(io::Error::other)?;
+    out.write_all(&bytes)
+}
+
+fn database(tables: &[&TableData], metadata: &Metadata) -> rusqlite::Result<Vec<u8>> {
+    let keys = Keys::of(tables);
+    let mut connection = Connection::open_in_memory()?;
+    connection.execute_batch(&format!(
+        "PRAGMA encoding = 'UTF-8'; PRAGMA page_size = 4096; PRAGMA foreign_keys = OFF; PRAGMA user_version = {EXPORT_VERSION};"
+    ))?;
+    let transaction = connection.transaction()?;
+    about::write(&transaction, tables, metadata, &keys)?;
+    about::write_records(&transaction, tables, &keys)?;
+    for data in tables {
+        transaction.execute_batch(&ddl::create(data, &keys))?;
+        insert(&transaction, data)?;
+    }
+    for data in tables {
+        transaction.execute_batch(&ddl::indexes(data))?;
+    }
+    transaction.execute_batch(include_str!("sqlite/views.sql"))?;
+    transaction.commit()?;
+    Ok(connection.serialize("main")?.to_vec())
+}
+
+fn insert(connection: &Connection, data: &TableData) -> rusqlite::Result<()> {
+    let places = vec!["?"; data.columns.len()].join(", ");
+    let mut statement =
+        connection.prepare(&format!("INSERT INTO {} VALUES ({places})", ddl::quoted(data.table.name)))?;
+    for batch in &data.batches {
+        let columns = cells(&data.columns, batch);
+        for row in 0..batch.num_rows() {
+            statement.execute(params_from_iter(columns.iter().map(|column| column.get(row))))?;
+        }
+    }
+    Ok(())
+}
+
+impl ToSql for Value<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(match self {
+            Self::Null => rusqlite::types::Null.into(),
+            Self::Text(text) => (*text).into(),
+            Self::Int(number) => (*number).into(),
+            Self::Decimal(number) => decimal(*number),
+            Self::Date(day) => day.to_string().into(),
+            Self::Bool(truth) => (*truth).into(),
+            Self::List(entries, start, end) => {
+                let entries: Vec<&str> = (*start..*end).map(|i| entries.value(i)).collect();
+                serde_json::Value::from(entries).to_string().into()
+            }
+        })
+    }
+}
+
+/// The digits that every reader of a 64-bit real number gives back (IEEE 754, C's `DBL_DIG`).
+const REAL_DIGITS: usize = 15;
+
+/// A decimal number as the simplest value that loses nothing.
+fn decimal(number: PlainDecimal) -> ToSqlOutput<'static> {
+    let text = number.to_string();
+    if let Ok(whole) = text.parse::<i64>() {
+        return whole.into();
+    }
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    match text.parse::<f64>() {
+        Ok(real) if digits <= REAL_DIGITS => real.into(),
+        _ => text.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::types::Value as Stored;
+
+    use super::*;
+
+    #[test]
+    fn decimals_lose_nothing() {
+        for (ten_thousandths, stored) in [
+            (1_400_000_000_000, Stored::Integer(140_000_000)),
+            (25_000, Stored::Real(2.5)),
+            (1, Stored::Real(0.0001)),
+            (12_345_678_901_234_567, Stored::Text("1234567890123.4567".to_owned())),
+            (i128::from(i64::MAX) * 10_000, Stored::Integer(i64::MAX)),
+            ((i128::from(i64::MAX) + 1) * 10_000, Stored::Text("9223372036854775808".to_owned())),
+        ] {
+            let value = Value::Decimal(PlainDecimal::new(ten_thousandths));
+            let expected = ToSqlOutput::Owned(stored);
+            assert_eq!(value.to_sql().unwrap(), expected, "{ten_thousandths}");
+        }
+    }
+}
