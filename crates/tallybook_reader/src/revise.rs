@@ -3,6 +3,8 @@
 //! Comments, the order of fields and every record that is not changed stay as they are. Whatever was
 //! made is read again and has to give the records that were wanted.
 
+mod added;
+mod lines;
 mod spell;
 mod splice;
 
@@ -21,7 +23,7 @@ use crate::layout::Kind;
 use crate::path::{Content, Format, Role, role};
 use crate::reading::{OriginPart, Reading};
 use crate::records;
-use crate::tree::{Node, NodeKind};
+use crate::tree::Node;
 use splice::{Refusal, Splice, Splicer};
 
 /// What is to become of the records of a dataset. Values are records as their types serialise them.
@@ -182,77 +184,6 @@ impl Reading {
         .unwrap_or(Err(FAULT))
     }
 
-    /// Where new records go: to the end of the last file that holds a list of their type; where each has a
-    /// file of its own, into new ones.
-    fn rooms<'v>(&self, record_type: RecordType, values: &[&'v Value]) -> Vec<(String, Vec<&'v Value>)> {
-        if values.is_empty() {
-            return Vec::new();
-        }
-        let table = record_type.plural();
-        let keys = (0..self.dataset.count(record_type)).map(|index| RecordKey { record_type, index });
-        let origins: Vec<_> = keys.filter_map(|key| self.origin(key)).collect();
-        let list = origins.iter().rev().find(|origin| origin.part != OriginPart::Whole);
-        let holds =
-            |path: &str| matches!(role(path), Role::Read(Content::Records(held), _) if held == record_type);
-        if let Some(file) = list.and_then(|origin| self.files.get(origin.file)) {
-            vec![(file.path().to_owned(), values.to_vec())]
-        } else if !origins.is_empty() {
-            let own = |value: &&'v Value| (format!("{table}/{}.yaml", id(value)), vec![*value]);
-            values.iter().map(own).collect()
-        } else {
-            let empty = self.files.iter().map(|(_, file)| file.path()).filter(|path| holds(path)).last();
-            vec![(empty.map_or_else(|| format!("{table}.yaml"), str::to_owned), values.to_vec())]
-        }
-    }
-
-    /// The text of a file with records after those it has.
-    fn append(&self, file: &Revised, record_type: RecordType, values: &[&Value]) -> String {
-        let (kind, limits) = (Kind::of(record_type), &self.dataset.manifest.checks.limits);
-        let format = Format::of_path(&file.path).unwrap_or(Format::Yaml);
-        let newline = if file.new.contains("\r\n") { "\r\n" } else { "\n" };
-        let mut text = file.new.clone();
-        if format == Format::JsonLines {
-            for value in values {
-                end_line(&mut text, newline);
-                text.push_str(&spell::as_json(value, kind, false));
-            }
-            end_line(&mut text, newline);
-            return text;
-        }
-        let root = records::parse(&file.new, format, limits).ok().and_then(|document| document.root);
-        let items = match &root {
-            Some(Node { kind: NodeKind::List(items), .. }) => items.as_slice(),
-            _ => &[],
-        };
-        let brackets = root.as_ref().filter(|root| file.new[root.range.start..].starts_with('['));
-        if format == Format::Json || brackets.is_some_and(|_| !items.is_empty()) {
-            let spelled = values.iter().map(|value| spell::as_json(value, kind, true).replace('\n', "\n  "));
-            let spelled: Vec<String> = spelled.map(|value| format!("\n  {value}")).collect();
-            let spelled = spelled.join(",").replace('\n', newline);
-            match (items.last(), brackets) {
-                (Some(last), _) => text.insert_str(last.range.end, &format!(",{spelled}")),
-                (None, Some(list)) => {
-                    text.replace_range(list.range.clone(), &format!("[{spelled}{newline}]"));
-                }
-                (None, None) => text = format!("[{spelled}{newline}]{newline}"),
-            }
-            return text;
-        }
-        if let Some(list) = brackets {
-            text.replace_range(list.range.clone(), "");
-            text.truncate(text.trim_end().len());
-        }
-        for value in values {
-            end_line(&mut text, newline);
-            if !text.is_empty() && !text.ends_with(&format!("{newline}{newline}")) {
-                text.push_str(newline);
-            }
-            text.push_str(&spell::item(value, kind, 0).join(newline));
-        }
-        end_line(&mut text, newline);
-        text
-    }
-
     /// Reads a file again and holds it against what was wanted.
     fn verify(&self, file: &Revised, revision: &Revision, added: &[&Value]) -> Result<(), ReviseError> {
         let id_of = |path: &str| self.files.iter().find(|(_, file)| file.path() == path).map(|(id, _)| id);
@@ -312,12 +243,6 @@ fn value(dataset: &Dataset, key: RecordKey) -> Option<Value> {
 
 fn id(value: &Value) -> &str {
     value.get("id").and_then(Value::as_str).unwrap_or_default()
-}
-
-fn end_line(text: &mut String, newline: &str) {
-    if !text.is_empty() && !text.ends_with('\n') {
-        text.push_str(newline);
-    }
 }
 
 /// Makes the changes, from the end of the text to its beginning, so that offsets hold. Of two at one place

@@ -11,10 +11,11 @@ use serde_json::{Map, Value};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use crate::layout::Kind;
-use crate::patch::{is_block, json, plain_or_quoted, rewrite};
+use crate::patch::{is_block, plain_or_quoted, rewrite};
 use crate::path::Format;
 use crate::tree::{Entry, Node, NodeKind};
 
+use super::lines::{at_column, has_comment};
 use super::spell;
 
 /// A change of text: the bytes that go, and what comes in their stead.
@@ -26,7 +27,7 @@ pub(super) type Refusal = &'static str;
 /// What stands between two parts of a collection, one of which goes, cannot be kept.
 const COMMENT: Refusal = "a comment stands inside of what would be removed";
 /// The text is not what its value looks like.
-const NOTATION: Refusal = "it is written in a way that cannot be changed by part";
+pub(super) const NOTATION: Refusal = "it is written in a way that cannot be changed by part";
 
 /// The text of a file and what was spliced so far.
 pub(super) struct Splicer<'t> {
@@ -299,76 +300,4 @@ impl Splicer<'_> {
         };
         self.splices.push((part.start..part.start, text));
     }
-
-    /// What stands between the parts of a collection in brackets: that before this one if it begins a
-    /// line, else a space unless the text does without.
-    fn gap(&self, part: &Range<usize>) -> String {
-        if self.begins_line(part.start) {
-            format!("\n{}", " ".repeat(self.column(part.start)))
-        } else if self.is_compact() {
-            String::new()
-        } else {
-            " ".to_owned()
-        }
-    }
-
-    /// Whether JSON is written without spaces.
-    fn is_compact(&self) -> bool {
-        self.format != Format::Yaml && !self.text.contains("\": ") && !self.text.contains("\" :")
-    }
-
-    fn json_field(&self, name: &str, value: &Value, kind: Kind, beside: &Range<usize>) -> String {
-        let colon = if self.is_compact() { ":" } else { ": " };
-        format!("{}{colon}{}", json(name), self.json_value(value, kind.below(name), beside))
-    }
-
-    /// A value of JSON as its neighbour is written: indented, if that begins a line.
-    fn json_value(&self, value: &Value, kind: Kind, beside: &Range<usize>) -> String {
-        let pretty = self.begins_line(beside.start);
-        let text = spell::as_json(value, kind, pretty);
-        if pretty { at_column(&text, self.column(beside.start)) } else { text }
-    }
-
-    /// Whether a collection is written by indentation. `first` is where its first part begins.
-    fn is_block_collection(&self, node: &Node<'_>, first: Option<usize>) -> bool {
-        let bracket = self.text[node.range.start..].starts_with(['{', '[']);
-        self.format == Format::Yaml && !(bracket && first.is_none_or(|first| first > node.range.start))
-    }
-
-    /// The dash of an item of a list.
-    fn dash(&self, item: usize) -> Result<usize, Refusal> {
-        let before = self.text[..item].trim_end_matches([' ', '\n', '\r']);
-        before.ends_with('-').then(|| before.len() - 1).ok_or(NOTATION)
-    }
-
-    fn slice(&self, range: &Range<usize>) -> &str {
-        self.text.get(range.clone()).unwrap_or_default()
-    }
-
-    fn line_start(&self, at: usize) -> usize {
-        self.text[..at].rfind('\n').map_or(0, |newline| newline + 1)
-    }
-
-    /// The start of the next line.
-    fn line_end(&self, at: usize) -> usize {
-        self.text[at..].find('\n').map_or(self.text.len(), |newline| at + newline + 1)
-    }
-
-    fn column(&self, at: usize) -> usize {
-        at - self.line_start(at)
-    }
-
-    fn begins_line(&self, at: usize) -> bool {
-        self.text[self.line_start(at)..at].chars().all(|c| c == ' ')
-    }
-}
-
-/// Whether there may be a comment in a text of YAML.
-fn has_comment(text: &str) -> bool {
-    text.starts_with('#') || text.contains(" #") || text.contains("\n#")
-}
-
-/// Lines of which all but the first are moved to a column.
-fn at_column(lines: &str, column: usize) -> String {
-    lines.replace('\n', &format!("\n{}", " ".repeat(column)))
 }
