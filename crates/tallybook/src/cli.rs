@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use tallybook_export::Format as Exported;
+use tallybook_import::read::Source;
 use tallybook_schema::id::ActorId;
 use tallybook_schema::value::{Day, Locator};
 
@@ -51,6 +53,8 @@ pub(crate) enum Command {
     Fix(FixArgs),
     Fmt(FmtArgs),
     Export(ExportArgs),
+    Verify(VerifyArgs),
+    Import(ImportArgs),
     Show(ShowArgs),
     Timeline(TimelineArgs),
     Coverage(CoverageArgs),
@@ -294,6 +298,87 @@ pub(crate) enum ExportFormat {
     Xlsx,
     /// One database of all tables, with keys, documentation and views
     Sqlite,
+}
+
+/// Say whether the files of an export are whole, and say the same in every format
+///
+/// Each file is held against manifest.json and `SHA256SUMS`, and the tables of all formats against each other, cell by
+/// cell.
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArgs {
+    /// The folder of the exports
+    #[arg(value_name = "EXPORTS", default_value = "exports")]
+    pub(crate) exports: PathBuf,
+}
+
+/// Take what was edited in exported tables over into the YAML files of a dataset
+///
+/// Only what differs is changed: comments, order and all other records stay as they are. What was edited is known
+/// from the files of the export that nobody touched; a cell that the dataset has changed as well is a conflict.
+/// Values that a spreadsheet has damaged are named by their cells. Without a dataset, the tables become one.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tallybook import exports --dry-run                    what the edits come to
+  tallybook import exports --from csv                   take over the CSV files
+  tallybook import ~/Downloads/tallybook.xlsx           take over a workbook
+  tallybook import exports --dataset copy               make a dataset of the tables
+
+Exit status: 0 all of it was taken over, 1 there is something to look at, 2 the tool could not do its work")]
+pub(crate) struct ImportArgs {
+    /// The folder of the exports, or a workbook
+    #[arg(value_name = "EXPORTS")]
+    pub(crate) exports: PathBuf,
+
+    /// The folder of the dataset; a new one, if it is empty or not there
+    #[arg(long, short, value_name = "DIR", default_value = "dataset")]
+    pub(crate) dataset: PathBuf,
+
+    /// Which files to take over [default: those that were edited]
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) from: Option<ImportFormat>,
+
+    /// Take records and parts out whose rows are gone
+    #[arg(long)]
+    pub(crate) delete: bool,
+
+    /// Show the changes and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+
+    /// The day that counts as today, as 2022-11-08 [default: the current day]
+    #[arg(long, value_name = "DAY")]
+    pub(crate) today: Option<Day>,
+}
+
+/// Files that hold tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ImportFormat {
+    /// csv/*.csv
+    Csv,
+    /// excel/*.csv, the guarded CSV for spreadsheets
+    Excel,
+    /// json/*.jsonl
+    Json,
+    /// parquet/*.parquet
+    Parquet,
+    /// tallybook.xlsx
+    Xlsx,
+    /// tallybook.sqlite
+    Sqlite,
+}
+
+impl ImportFormat {
+    pub(crate) fn source(self) -> Source {
+        match self {
+            Self::Csv => Source::Format(Exported::Csv),
+            Self::Excel => Source::Excel,
+            Self::Json => Source::Format(Exported::Json),
+            Self::Parquet => Source::Format(Exported::Parquet),
+            Self::Xlsx => Source::Format(Exported::Xlsx),
+            Self::Sqlite => Source::Format(Exported::Sqlite),
+        }
+    }
 }
 
 /// Show everything known of a record

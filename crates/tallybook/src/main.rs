@@ -36,6 +36,8 @@ fn main() -> ExitCode {
         Command::Fix(args) => command::fix::run(args, &output),
         Command::Fmt(args) => command::fmt::run(args, &output),
         Command::Export(args) => command::export::run(args, &output),
+        Command::Verify(args) => command::verify::run(args, &output),
+        Command::Import(args) => command::import::run(args, &output),
         Command::Show(args) => command::show::run(args, &output),
         Command::Coverage(args) => command::coverage::run(args, &output),
         Command::Archive(args) => command::archive::run(args, &output),

@@ -16,6 +16,9 @@ use crate::fields::is_given;
 use crate::grid::{Address, Grid, Row};
 use crate::read::grid_of;
 
+/// The bytes of a value in a text, and the cell that it came from.
+type Placed = (Range<usize>, Option<Address>);
+
 /// What edited tables come to.
 #[derive(Debug)]
 pub struct Plan {
@@ -27,7 +30,7 @@ pub struct Plan {
     records: Vec<RecordId>,
     removed: Vec<RecordId>,
     /// Where each value of `lines` came from, by file.
-    places: BTreeMap<String, Vec<(Range<usize>, Option<Address>)>>,
+    places: BTreeMap<String, Vec<Placed>>,
 }
 
 /// The tables of a dataset as they would be read from its exports.
@@ -57,7 +60,7 @@ pub fn plan(reading: &Reading, theirs: Vec<Grid>, base: Option<Vec<Grid>>, delet
     records.extend(changed.map(|(id, _)| id.clone()));
     records.extend(assembly.added.into_iter().filter(|id| assembly.records.contains_key(id)));
     let mut texts: BTreeMap<RecordType, String> = BTreeMap::new();
-    let mut places: BTreeMap<String, Vec<(Range<usize>, Option<Address>)>> = BTreeMap::new();
+    let mut places: BTreeMap<String, Vec<Placed>> = BTreeMap::new();
     for id in &records {
         let text = texts.entry(id.0).or_default();
         let addresses = assembly.addresses.get(id);
@@ -203,7 +206,7 @@ pub const TABLE_COUNT: usize = TABLES.len();
 /// Writes JSON and keeps where each value stands.
 struct Writer<'a> {
     text: &'a mut String,
-    places: Vec<(Range<usize>, Option<Address>)>,
+    places: Vec<Placed>,
     addresses: Option<&'a BTreeMap<String, Address>>,
 }
 

@@ -15,6 +15,7 @@ mod fault;
 mod fields;
 mod grid;
 pub mod import;
+pub mod manifest;
 pub mod read;
 pub mod verify;
 

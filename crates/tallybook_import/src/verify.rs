@@ -1,11 +1,166 @@
-//! Whether the tables of an export say the same in every format.
+//! Whether the files of an export are those that were written, and say the same in every format.
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::fs;
+use std::path::Path;
+
+use rayon::prelude::*;
+use tallybook_export::{CHECKSUMS, Format, MANIFEST};
+use tallybook_reader::digest;
 
 use crate::cell::Cell;
 use crate::grid::{Address, Grid, Row};
-use crate::read::Source;
+use crate::manifest::{FileState, Manifest};
+use crate::read::{ReadError, Source, sources, tables};
+
+/// What was verified of an export.
+#[derive(Debug)]
+pub struct Verification {
+    /// How many files the manifest lists.
+    pub files: usize,
+    /// How many tables were compared.
+    pub tables: usize,
+    /// How many rows they have together.
+    pub rows: usize,
+    /// The kinds of files that were held against each other.
+    pub sources: Vec<Source>,
+    /// What is wrong.
+    pub faults: Vec<VerifyFault>,
+}
+
+/// What is wrong with an export.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum VerifyFault {
+    /// A file is not as it was written.
+    File {
+        /// Its path.
+        path: String,
+        /// What became of it.
+        state: FileState,
+    },
+    /// A line of the checksums is not that of its file.
+    Checksum {
+        /// The path on the line.
+        path: String,
+    },
+    /// A file cannot be read as one of its format.
+    Unreadable(String),
+    /// A table has another number of rows than the manifest says.
+    Rows {
+        /// The file.
+        file: String,
+        /// How many it has.
+        here: usize,
+        /// How many it is to have.
+        listed: usize,
+    },
+    /// An id stands twice.
+    Twice {
+        /// Where.
+        address: Address,
+        /// The id.
+        id: String,
+    },
+    /// Two files say different things.
+    Different(Difference),
+}
+
+impl fmt::Display for VerifyFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File { path, state } => match state {
+                FileState::Missing => write!(f, "{path} is missing"),
+                FileState::Outside => write!(f, "{path} is no file inside the folder"),
+                _ => write!(f, "{path} was changed since it was written"),
+            },
+            Self::Checksum { path } => write!(f, "{CHECKSUMS} has another digest for {path}"),
+            Self::Unreadable(reason) => f.write_str(reason),
+            Self::Rows { file, here, listed } => {
+                write!(f, "{file} has {here} rows, {MANIFEST} says {listed}")
+            }
+            Self::Twice { address, id } => write!(f, "{address}: the id `{id}` stands twice"),
+            Self::Different(difference) => difference.fmt(f),
+        }
+    }
+}
+
+/// Verifies an export: its files against its manifest and checksums, and the tables of every format against
+/// each other, cell by cell.
+///
+/// # Errors
+/// When there is no manifest that can be read.
+pub fn verify(folder: &Path) -> Result<Verification, ReadError> {
+    let manifest = Manifest::read(folder)?
+        .ok_or_else(|| ReadError::new(&folder.join(MANIFEST), "there is no such file"))?;
+    let states = manifest.files.par_iter().map(|file| (file, file.state(folder)));
+    let changed = states.filter(|(_, state)| *state != FileState::Unchanged);
+    let mut faults: Vec<VerifyFault> =
+        changed.map(|(file, state)| VerifyFault::File { path: file.path.clone(), state }).collect();
+    faults.extend(checksums(folder, &manifest));
+
+    let sources = sources(folder);
+    let read: Vec<_> = sources.par_iter().map(|source| (*source, tables(folder, *source))).collect();
+    let mut readable = Vec::new();
+    for (source, tables) in read {
+        match tables {
+            Ok(tables) => readable.push((source, tables)),
+            Err(error) => faults.push(VerifyFault::Unreadable(error.to_string())),
+        }
+    }
+    // The types of Parquet are the strictest, so that it is what the others are held against.
+    readable.sort_by_key(|(source, _)| *source != Source::Format(Format::Parquet));
+    let found: Vec<Vec<VerifyFault>> = readable
+        .par_iter()
+        .map(|(source, grids)| {
+            let mut faults: Vec<VerifyFault> = grids.iter().flat_map(|grid| alone(grid, &manifest)).collect();
+            let first = &readable[0];
+            if first.0 != *source {
+                faults.extend(differences(&first.1, *source, grids).into_iter().map(VerifyFault::Different));
+            }
+            faults
+        })
+        .collect();
+    faults.extend(found.into_iter().flatten());
+    let first = readable.first().map_or(&[][..], |(_, grids)| grids.as_slice());
+    Ok(Verification {
+        files: manifest.files.len(),
+        tables: first.len(),
+        rows: first.iter().map(|grid| grid.rows.len()).sum(),
+        sources,
+        faults,
+    })
+}
+
+/// Lines of the checksums that are not those of their files, and files that have no line.
+fn checksums(folder: &Path, manifest: &Manifest) -> Vec<VerifyFault> {
+    let fault = |path: &str| VerifyFault::Checksum { path: path.to_owned() };
+    let Ok(text) = fs::read_to_string(folder.join(CHECKSUMS)) else {
+        return vec![VerifyFault::File { path: CHECKSUMS.to_owned(), state: FileState::Missing }];
+    };
+    let lines: BTreeMap<&str, &str> =
+        text.lines().filter_map(|line| line.split_once("  ")).map(|(digest, path)| (path, digest)).collect();
+    let own = fs::read(folder.join(MANIFEST)).map(|bytes| digest(&bytes)).unwrap_or_default();
+    let listed = manifest.files.iter().map(|file| (file.path.as_str(), file.sha256.as_str()));
+    let wanted: BTreeMap<&str, &str> = listed.chain([(MANIFEST, own.as_str())]).collect();
+    let wrong =
+        wanted.iter().filter(|(path, digest)| lines.get(*path) != Some(digest)).map(|(path, _)| fault(path));
+    let unknown = lines.keys().filter(|path| !wanted.contains_key(*path)).map(|path| fault(path));
+    wrong.chain(unknown).collect()
+}
+
+/// What is wrong with one file by itself.
+fn alone(grid: &Grid, manifest: &Manifest) -> Vec<VerifyFault> {
+    let mut faults = Vec::new();
+    if let Some(listed) = manifest.tables.iter().find(|table| table.name == grid.table.name)
+        && listed.rows != grid.rows.len()
+    {
+        let (file, here) = (grid.file.clone(), grid.rows.len());
+        faults.push(VerifyFault::Rows { file, here, listed: listed.rows });
+    }
+    faults.extend(duplicates(grid).into_iter().map(|(address, id)| VerifyFault::Twice { address, id }));
+    faults
+}
 
 /// A difference between two files of one table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,7 +240,7 @@ fn equal(a: &Cell, b: &Cell) -> bool {
 }
 
 /// Ids that stand twice in a table.
-pub fn duplicates(grid: &Grid) -> Vec<(Address, String)> {
+fn duplicates(grid: &Grid) -> Vec<(Address, String)> {
     let mut seen: BTreeMap<&str, &Row> = BTreeMap::new();
     let mut twice = Vec::new();
     for row in &grid.rows {

@@ -40,4 +40,4 @@ pub use error::{ReadError, ReadErrorKind};
 pub use layout::Layout;
 pub use problem::{Found, Hostility, Misplacement, Problem, ProblemKind};
 pub use reading::{Origin, OriginPart, Reading, Unread};
-pub use revise::{ReviseError, Revised, Revision, evidence_in_yaml};
+pub use revise::{ReviseError, Revised, Revision, evidence_in_yaml, manifest_in_yaml};

@@ -12,7 +12,9 @@ use std::ops::Range;
 
 use serde_json::Value;
 use tallybook_diagnostics::{FileId, Place, RecordKey};
-use tallybook_schema::record::{Actor, Deal, Equipment, Evidence, Record, Source, Statement, Transfer};
+use tallybook_schema::record::{
+    Actor, Deal, Equipment, Evidence, Manifest, Record, Source, Statement, Transfer,
+};
 use tallybook_schema::{Dataset, RecordType};
 
 use crate::layout::Kind;
@@ -283,6 +285,15 @@ impl Reading {
 pub fn evidence_in_yaml(evidence: &[Evidence]) -> String {
     let value = serde_json::to_value(evidence).unwrap_or_default();
     spell::field("evidence", &value, Kind::of(RecordType::Transfer), 0).join("\n") + "\n"
+}
+
+/// A dataset's description of itself as `dataset.yaml`.
+pub fn manifest_in_yaml(manifest: &Manifest) -> String {
+    let value = serde_json::to_value(manifest).unwrap_or_default();
+    let fields = value.as_object().cloned().unwrap_or_default();
+    let ordered = spell::ordered(&fields, Kind::Manifest).into_iter();
+    let lines = ordered.flat_map(|(name, value)| spell::field(name, value, Kind::Manifest, 0));
+    lines.map(|line| line + "\n").collect()
 }
 
 fn value(dataset: &Dataset, key: RecordKey) -> Option<Value> {

@@ -21,7 +21,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<Grid>, ReadError> {
         }
         let query = format!("select * from \"{}\" order by rowid", table.name);
         let mut statement = connection.prepare(&query).map_err(failed)?;
-        let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+        let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
         let mut grid = Grid::new(table, format!("{file}, table {}", table.name), &names);
         let mut rows = statement.query([]).map_err(failed)?;
         let mut number = 0;

@@ -1,1 +1,385 @@
+//! Edits in tables, as people and spreadsheets make them, and what becomes of the records.
 
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tallybook_export::Format;
+use tallybook_import::read::{self, Source};
+use tallybook_import::{FaultKind, Grid, import};
+use tallybook_reader::Reading;
+use tempfile::TempDir;
+
+use crate::{after, write};
+
+const CSV: Source = Source::Format(Format::Csv);
+
+/// A small dataset in a layout of its own, with comments that have to stay.
+const FILES: [(&str, &str); 5] = [
+    ("dataset.yaml", "title: T\n"),
+    ("sources.yaml", "- id: s-1\n  kind: news-article\n  title: S\n  retrieved: 2022-11-08 # read\n"),
+    (
+        "actors.yaml",
+        "- id: iran\n  kind: organization\n  name: Iran\n  aliases: [57E6, 1-3]\n\n# the recipient\n- id: russia\n  \
+         kind: organization\n  name: Russia\n",
+    ),
+    (
+        "equipment.yaml",
+        "- {id: e-1, designation: \"57E6\", class: vehicle}\n- {id: e-2, designation: E, class: vehicle}\n",
+    ),
+    (
+        "transfers.yaml",
+        "- id: t-1 # first\n  kind: materiel\n  supplier: iran\n  recipient: russia\n  stage: delivered\n  total: 160\n  \
+         items:\n    - equipment: e-1 # one\n      quantity: 100\n      evidence:\n        - source: s-1\n          \
+         supports: [quantity]\n    - equipment: e-2\n      quantity: 6\n      evidence:\n        - source: s-1\n          \
+         quote: six\n          supports: [quantity, equipment]\n  evidence:\n    # why\n    - source: s-1\n      \
+         paragraph: 7\n      supports: [total, supplier]\n",
+    ),
+];
+
+/// The dataset, its exports, and the tables as they were exported.
+struct Case {
+    reading: Reading,
+    folder: TempDir,
+    base: Vec<Grid>,
+}
+
+impl Case {
+    fn new() -> Self {
+        let reading = Reading::from_memory(FILES);
+        assert!(reading.problems.is_empty(), "{:?}", reading.problems);
+        let folder = tempfile::tempdir().unwrap();
+        write(&reading.dataset, &folder.path().join("exports"));
+        let base = read::tables(&folder.path().join("exports"), Source::Format(Format::Parquet)).unwrap();
+        Self { reading, folder, base }
+    }
+
+    fn exports(&self) -> PathBuf {
+        self.folder.path().join("exports")
+    }
+
+    /// Rewrites a table of CSV. Rows are maps by column.
+    fn edit(&self, table: &str, edit: impl FnOnce(&mut Vec<BTreeMap<String, String>>)) {
+        let path = self.exports().join(format!("csv/{table}.csv"));
+        let (names, mut rows) = load(&path);
+        edit(&mut rows);
+        let mut writer = csv::Writer::from_path(&path).unwrap();
+        writer.write_record(&names).unwrap();
+        for row in rows {
+            writer.write_record(names.iter().map(|name| row.get(name).cloned().unwrap_or_default())).unwrap();
+        }
+        writer.flush().unwrap();
+    }
+
+    fn plan(&self, delete: bool) -> import::Plan {
+        let theirs = read::tables(&self.exports(), CSV).unwrap();
+        import::plan(&self.reading, theirs, Some(self.base.clone()), delete)
+    }
+
+    /// The faults, each as its address and what is wrong.
+    fn faults(&self) -> Vec<String> {
+        let plan = self.plan(false);
+        plan.faults.iter().map(|fault| format!("{}: {}", fault.address, fault.kind)).collect()
+    }
+
+    /// The lines that differ after the edits are taken over.
+    #[track_caller]
+    fn changes(&self, delete: bool) -> Vec<String> {
+        let plan = self.plan(delete);
+        assert!(!plan.is_faulty(), "{:?}", plan.faults);
+        let read = Reading::from_memory(plan.lines.clone());
+        assert!(read.problems.is_empty(), "{:?}", read.problems);
+        let revised = self.reading.revise(&plan.revision(&self.reading, &read)).unwrap();
+        assert!(after(&self.reading, &revised).problems.is_empty());
+        let diff = |old: &str, new: &str| {
+            let (old, new): (Vec<_>, Vec<_>) = (old.lines().collect(), new.lines().collect());
+            let gone = old.iter().filter(|line| !new.contains(line)).map(|line| format!("-{line}"));
+            let come = new.iter().filter(|line| !old.contains(line)).map(|line| format!("+{line}"));
+            gone.chain(come).collect::<Vec<_>>()
+        };
+        revised.iter().flat_map(|file| diff(file.old.as_deref().unwrap_or_default(), &file.new)).collect()
+    }
+}
+
+fn load(path: &Path) -> (Vec<String>, Vec<BTreeMap<String, String>>) {
+    let mut reader = csv::Reader::from_path(path).unwrap();
+    let names: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+    let rows = reader
+        .records()
+        .map(|row| names.iter().cloned().zip(row.unwrap().iter().map(str::to_owned)).collect())
+        .collect();
+    (names, rows)
+}
+
+fn set(row: &mut BTreeMap<String, String>, cells: &[(&str, &str)]) {
+    for (column, value) in cells {
+        assert!(row.insert((*column).to_owned(), (*value).to_owned()).is_some(), "no column {column}");
+    }
+}
+
+#[test]
+fn an_edited_cell_is_one_changed_line() {
+    let case = Case::new();
+    case.edit("transfers", |rows| set(&mut rows[0], &[("total_text", "more than 160"), ("note", "N: n")]));
+    case.edit("actors", |rows| {
+        set(&mut rows[1], &[("name", "Russian Federation"), ("aliases", "RF; a\\; b")])
+    });
+    case.edit("sources", |rows| set(&mut rows[0], &[("retrieved", "")]));
+    assert_eq!(
+        case.changes(false),
+        [
+            "-  name: Russia",
+            "+  name: Russian Federation",
+            "+  aliases: [RF, a; b]",
+            "-  retrieved: 2022-11-08 # read",
+            "-  total: 160",
+            "+  total: more than 160",
+            "+  note: \"N: n\"",
+        ]
+    );
+}
+
+#[test]
+fn parts_and_evidence_come_change_and_go() {
+    let case = Case::new();
+    case.edit("items", |rows| {
+        set(&mut rows[0], &[("quantity_text", "about 100")]);
+        let mut new = rows[0].clone();
+        set(
+            &mut new,
+            &[
+                ("id", ""),
+                ("item_no", ""),
+                ("equipment_id", ""),
+                ("description", "parts"),
+                ("quantity_text", "9"),
+            ],
+        );
+        rows.push(new);
+    });
+    case.edit("evidence", |rows| {
+        let row = rows.iter_mut().find(|row| row["path"] == "/total").unwrap();
+        set(row, &[("locator", "page 3, line 2")]);
+    });
+    assert_eq!(
+        case.changes(false),
+        [
+            "-      quantity: 100",
+            "-      paragraph: 7",
+            "+      quantity: about 100",
+            "+    - description: parts",
+            "+      quantity: 9",
+            "+      page: 3",
+            "+      line: 2",
+        ]
+    );
+}
+
+#[test]
+fn deleted_rows_are_named_and_go_only_when_asked() {
+    let case = Case::new();
+    case.edit("items", |rows| drop(rows.remove(0)));
+    case.edit("evidence", |rows| rows.retain(|row| !row["path"].starts_with("/items/0/")));
+    assert_eq!(
+        case.faults(),
+        [
+            "csv/evidence.csv: the row of `transfer:t-1#/items/0/evidence/0/supports/0` is gone",
+            "csv/items.csv: the row of `transfer:t-1#/items/0` is gone",
+        ]
+    );
+    assert_eq!(case.changes(false), Vec::<String>::new());
+    // The comment on the item would be lost with it.
+    let plan = case.plan(true);
+    let read = Reading::from_memory(plan.lines.clone());
+    let error = case.reading.revise(&plan.revision(&case.reading, &read)).unwrap_err();
+    assert!(error.to_string().contains("comment"), "{error}");
+
+    let case = Case::new();
+    case.edit("items", |rows| drop(rows.remove(1)));
+    case.edit("evidence", |rows| rows.retain(|row| !row["path"].starts_with("/items/1/")));
+    let changes = case.changes(true);
+    assert_eq!(
+        changes,
+        [
+            "-    - equipment: e-2",
+            "-      quantity: 6",
+            "-          quote: six",
+            "-          supports: [quantity, equipment]"
+        ]
+    );
+
+    let case = Case::new();
+    case.edit("actors", |rows| drop(rows.remove(1)));
+    let changes = case.changes(true);
+    assert_eq!(changes, ["-# the recipient", "-- id: russia", "-  name: Russia"]);
+}
+
+#[test]
+fn a_new_record_goes_to_the_end() {
+    let case = Case::new();
+    case.edit("actors", |rows| {
+        let mut new = rows[0].clone();
+        set(&mut new, &[("id", "france"), ("name", "France"), ("aliases", ""), ("record_no", "")]);
+        rows.insert(0, new);
+    });
+    assert_eq!(case.changes(false), ["+- id: france", "+  name: France"]);
+}
+
+/// Both sides may change a record, as long as they do not change the same cell in two ways.
+#[test]
+fn what_the_dataset_changed_since_stays() {
+    let mut case = Case::new();
+    case.edit("transfers", |rows| set(&mut rows[0], &[("stage", "ordered"), ("total_text", "161")]));
+    let newer = FILES.map(|(path, text)| {
+        (path, text.replace("total: 160", "total: 161").replace("name: Iran", "name: I"))
+    });
+    case.reading = Reading::from_memory(newer);
+    assert_eq!(case.changes(false), ["-  stage: delivered", "+  stage: ordered"]);
+
+    let newer = FILES.map(|(path, text)| (path, text.replace("total: 160", "total: 162")));
+    case.reading = Reading::from_memory(newer);
+    assert_eq!(
+        case.faults(),
+        [
+            "csv/transfers.csv, cell AB2 (total_text): `160` was changed to `161` here, and to `162` in the dataset since it was exported"
+        ]
+    );
+
+    let case = Case::new();
+    case.edit("items", |rows| set(&mut rows[0], &[("quantity_text", "101")]));
+    let newer = FILES.map(|(path, text)| (path, text.replace("quantity: 6", "quantity: 7")));
+    let case = Case { reading: Reading::from_memory(newer), ..case };
+    assert!(case.plan(false).faults.iter().any(|fault| matches!(fault.kind, FaultKind::Conflict { .. })));
+
+    // A record that is gone from the dataset comes back only if its row was edited, and then asks.
+    let gone = FILES.map(|(path, text)| (path, if path == "actors.yaml" { "" } else { text }));
+    let case = Case { reading: Reading::from_memory(gone), ..Case::new() };
+    assert_eq!(case.faults(), Vec::<String>::new());
+    case.edit("actors", |rows| set(&mut rows[0], &[("name", "I")]));
+    assert!(case.plan(false).faults.iter().any(|fault| matches!(fault.kind, FaultKind::Conflict { .. })));
+}
+
+#[test]
+fn what_a_spreadsheet_damages_is_named_by_its_cell() {
+    for (table, column, damaged, cell) in [
+        ("equipment", "designation", "5.70E+07", "C2"),
+        ("equipment", "designation", "57000000", "C2"),
+        ("sources", "retrieved", "44873", "O2"),
+        ("sources", "retrieved", "08.11.2022", "O2"),
+    ] {
+        let case = Case::new();
+        case.edit(table, |rows| set(&mut rows[0], &[(column, damaged)]));
+        let faults = case.faults();
+        let expected = format!(
+            "csv/{table}.csv, cell {cell} ({column}): `{damaged}` looks like what a spreadsheet makes of"
+        );
+        assert!(faults.len() == 1 && faults[0].starts_with(&expected), "{faults:?}");
+        assert!(case.plan(false).is_faulty());
+    }
+    // A number that is none is left to the rules of shape, which know the cell.
+    let case = Case::new();
+    case.edit("items", |rows| set(&mut rows[1], &[("quantity_text", "1-Mar")]));
+    let plan = case.plan(false);
+    assert_eq!(plan.faults, []);
+    let offset = plan.lines[0].1.find("1-Mar").unwrap();
+    assert_eq!(
+        plan.address(&plan.lines[0].0, offset).unwrap().to_string(),
+        "csv/items.csv, cell G3 (quantity_text)"
+    );
+}
+
+#[test]
+fn rows_that_make_no_sense_are_named() {
+    let case = Case::new();
+    case.edit("items", |rows| {
+        let mut orphan = rows[0].clone();
+        set(&mut orphan, &[("id", ""), ("transfer_id", "nothing")]);
+        let mut twice = rows[0].clone();
+        set(&mut twice, &[("id", "")]);
+        let mut nobody = rows[0].clone();
+        set(&mut nobody, &[("transfer_id", "")]);
+        rows.extend([orphan, twice, nobody]);
+    });
+    case.edit("evidence", |rows| {
+        set(&mut rows[0], &[("relation", "suports")]);
+        let row = rows.iter_mut().find(|row| row["path"] == "/total").unwrap();
+        set(row, &[("locator", "verse 7")]);
+        let six: Vec<_> = rows.iter_mut().filter(|row| row["quote"] == "six").collect();
+        for (row, quote) in six.into_iter().zip(["one", "two"]) {
+            set(row, &[("quote", quote)]);
+        }
+    });
+    case.edit("actors", |rows| set(&mut rows[0], &[("anonymous", "perhaps")]));
+    case.edit("sources", |rows| set(&mut rows[0], &[("not_covered", "the end")]));
+    assert_eq!(
+        case.faults(),
+        [
+            "csv/actors.csv, cell J2 (anonymous): `perhaps` is not `true` or `false`",
+            "csv/evidence.csv, cell H2 (relation): `suports` is not `supports` or `reports`",
+            "csv/evidence.csv, cell L2 (locator): `verse 7` is not a place in a source, as `paragraph 7` or `page 3, line 2`",
+            "csv/evidence.csv, cell M6 (quote): `two` here and `one` in another row of the same piece of evidence",
+            "csv/items.csv, row 4: the row belongs to `transfer:nothing`, which is not there",
+            "csv/items.csv, row 5: `transfer:t-1#/items/0` has a row already: row 2",
+            "csv/items.csv, row 6: the row has nothing in `transfer_id`",
+            "csv/sources.csv, cell T2 (not_covered): `the end` is not `paragraphs: reason`, as `2-4: Page furniture`",
+        ]
+    );
+}
+
+#[test]
+fn columns_that_are_computed_or_unknown_change_nothing() {
+    let case = Case::new();
+    let path = case.exports().join("csv/transfers.csv");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replace("supplier_name", "suplier_name").replace(",Russia,", ",Ruritania,"))
+        .unwrap();
+    assert_eq!(case.changes(false), Vec::<String>::new());
+    assert_eq!(case.faults(), ["csv/transfers.csv, column E (suplier_name): the table has no such column"]);
+    let theirs = read::tables(&case.exports(), CSV).unwrap();
+    let ours = import::tables_of(&case.reading.dataset);
+    let computed = import::computed_edits(&theirs, &case.base, &ours);
+    let shown: Vec<String> =
+        computed.iter().map(|fault| format!("{}: {}", fault.address, fault.kind)).collect();
+    assert_eq!(
+        shown,
+        ["csv/transfers.csv, cell G2 (recipient_name): `Ruritania` stands where `Russia` is computed"]
+    );
+}
+
+#[test]
+fn csv_is_read_as_spreadsheets_save_it() {
+    for (delimiter, mark, end) in [(';', "\u{feff}", "\r\n"), ('\t', "", "\n"), (',', "\u{feff}", "\r")] {
+        let case = Case::new();
+        for path in fs::read_dir(case.exports().join("csv")).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.extension().is_none_or(|extension| extension != "csv") {
+                continue;
+            }
+            let (names, rows) = load(&path);
+            let mut writer = csv::WriterBuilder::new()
+                .delimiter(u8::try_from(delimiter).unwrap())
+                .terminator(if end == "\r\n" {
+                    csv::Terminator::CRLF
+                } else {
+                    csv::Terminator::Any(end.as_bytes()[0])
+                })
+                .from_writer(mark.as_bytes().to_vec());
+            writer.write_record(&names).unwrap();
+            for row in &rows {
+                // Excel writes truths in capitals.
+                let cell = |name: &String| match row[name].as_str() {
+                    truth @ ("true" | "false") => truth.to_uppercase(),
+                    other => other.to_owned(),
+                };
+                writer.write_record(names.iter().map(cell)).unwrap();
+            }
+            writer.write_record(names.iter().map(|_| "")).unwrap();
+            fs::write(&path, writer.into_inner().unwrap()).unwrap();
+        }
+        let plan = case.plan(true);
+        assert!(plan.faults.is_empty() && plan.is_empty(), "{delimiter:?}: {:?}", plan.faults);
+    }
+    let case = Case::new();
+    fs::write(case.exports().join("csv/actors.csv"), b"id,name\niran,T\xe9h\xe9ran\n").unwrap();
+    let error = read::tables(&case.exports(), CSV).unwrap_err().to_string();
+    assert!(error.contains("actors.csv") && error.contains("UTF-8"), "{error}");
+}

@@ -3,6 +3,7 @@
 
 mod edits;
 mod round_trip;
+mod verify;
 
 use std::fs;
 use std::path::Path;

@@ -1,0 +1,157 @@
+//! `tallybook import`: take what was edited in exported tables over into the records of a dataset.
+
+mod report;
+mod target;
+
+use std::path::Path;
+
+use tallybook_import::manifest::Manifest;
+use tallybook_import::read::{self, ReadError, Source};
+use tallybook_import::{Grid, import};
+use tallybook_reader::Reading;
+
+use crate::Verdict;
+use crate::change;
+use crate::cli::{CheckOptions, ImportArgs};
+use crate::output::{Output, hinted};
+use crate::run::{self, shown};
+use target::Target;
+
+pub(crate) fn run(args: &ImportArgs, output: &Output) -> anyhow::Result<Verdict> {
+    let tables = tables(args)?;
+    let target = Target::find(&args.dataset, tables.manifest.as_ref())?;
+    let reading = target.reading();
+    let base = if target.is_new() { None } else { tables.base };
+    let plan = import::plan(reading, tables.theirs.clone(), base.clone(), args.delete);
+    let mut text = report::faults(&plan.faults, output);
+    let read = Reading::from_memory(plan.lines.clone());
+    let (unreadable, malformed) = report::malformed(&plan, &read, output)?;
+    text.push_str(&malformed);
+    if plan.is_faulty() || unreadable {
+        text.push_str("nothing was taken over: every cell named above has to be mended first\n");
+        output.print(&text)?;
+        return Ok(Verdict::Findings);
+    }
+
+    let revision = plan.revision(reading, &read);
+    let mut changes = reading
+        .revise(&revision)
+        .map_err(|error| hinted(error, "change that record by hand, and import the rest"))?;
+    changes.extend(target.manifest());
+    let after = run::revised(reading, &changes);
+    let ours = import::tables_of(&reading.dataset);
+    let computed = import::computed_edits(
+        &tables.theirs,
+        base.as_deref().unwrap_or(&ours),
+        &import::tables_of(&after.dataset),
+    );
+    text.push_str(&report::faults(&computed, output));
+    if args.dry_run {
+        text.push_str(&change::diff(&args.dataset, &changes, output));
+    } else {
+        target.make()?;
+        change::write(&args.dataset, &changes)?;
+    }
+    text.push_str(&report::account(&revision, &changes, tables.source, args, output));
+    let checked = run::check_reading(
+        after,
+        &args.dataset,
+        &CheckOptions { today: args.today, ..CheckOptions::default() },
+    )?;
+    let (fails, findings) = report::findings(&checked, &revision, output);
+    text.push_str(&findings);
+    output.print(&text)?;
+    let lost = plan.faults.iter().chain(&computed).next().is_some();
+    Ok(if fails || lost { Verdict::Findings } else { Verdict::Clean })
+}
+
+/// The tables to take over, and what is known of them as they were exported.
+struct Tables {
+    theirs: Vec<Grid>,
+    base: Option<Vec<Grid>>,
+    manifest: Option<Manifest>,
+    source: Source,
+}
+
+fn tables(args: &ImportArgs) -> anyhow::Result<Tables> {
+    let failed = |error: ReadError| hinted(error, "name the folder of an export, or a workbook from one");
+    let is_workbook = args.exports.is_file();
+    let folder =
+        if is_workbook { args.exports.parent().unwrap_or(Path::new("")) } else { args.exports.as_path() };
+    let manifest = Manifest::read(folder).map_err(failed)?;
+    if let Some(day) = manifest.as_ref().and_then(|manifest| manifest.as_of.as_ref()) {
+        return Err(hinted(
+            format!("`{}` holds only what was known on {day}", shown(folder)),
+            "import from an export of the whole dataset",
+        ));
+    }
+    let source = if is_workbook { WORKBOOK } else { source(folder, args, manifest.as_ref())? };
+    let theirs = if is_workbook { read::workbook(&args.exports) } else { read::tables(folder, source) };
+    let theirs = theirs.map_err(failed)?;
+    if theirs.is_empty() {
+        return Err(hinted(
+            format!("`{}` holds no table of an export", shown(&args.exports)),
+            "name the folder of an export, or a workbook from one",
+        ));
+    }
+    // What nobody edited says how the tables were exported.
+    let whole = manifest.as_ref().and_then(|manifest| {
+        BASES
+            .into_iter()
+            .find(|&base| base != source && base.is_in(folder) && !manifest.is_edited(folder, base))
+    });
+    let base = whole.map(|base| read::tables(folder, base)).transpose().map_err(failed)?;
+    Ok(Tables { theirs, base, manifest, source })
+}
+
+const WORKBOOK: Source = Source::Format(tallybook_export::Format::Xlsx);
+
+/// Where to look for the tables as they were exported, the most faithful first.
+const BASES: [Source; 5] = [
+    Source::Format(tallybook_export::Format::Parquet),
+    Source::Format(tallybook_export::Format::Sqlite),
+    Source::Format(tallybook_export::Format::Json),
+    Source::Format(tallybook_export::Format::Csv),
+    WORKBOOK,
+];
+
+/// The kind of files to take over: the one that is asked for, or the only one that somebody edited.
+fn source(folder: &Path, args: &ImportArgs, manifest: Option<&Manifest>) -> anyhow::Result<Source> {
+    let there = read::sources(folder);
+    if let Some(wanted) = args.from {
+        let wanted = wanted.source();
+        if there.contains(&wanted) {
+            return Ok(wanted);
+        }
+        let names: Vec<&str> = there.iter().map(|source| source.name()).collect();
+        return Err(hinted(
+            format!("`{}` has no tables as {}", shown(folder), wanted.name()),
+            if names.is_empty() {
+                "it has none at all".to_owned()
+            } else {
+                format!("it has {}", names.join(", "))
+            },
+        ));
+    }
+    let edited: Vec<Source> = match manifest {
+        Some(manifest) => {
+            there.iter().copied().filter(|source| manifest.is_edited(folder, *source)).collect()
+        }
+        None => there.clone(),
+    };
+    match (edited.as_slice(), there.as_slice()) {
+        ([only], _) | ([], [only, ..]) => Ok(*only),
+        ([], []) => Err(hinted(
+            format!("`{}` holds no table of an export", shown(folder)),
+            "name the folder of an export, or a workbook from one",
+        )),
+        (several, _) => {
+            let names: Vec<&str> = several.iter().map(|source| source.name()).collect();
+            let why = if manifest.is_some() { "were edited" } else { "are there" };
+            Err(hinted(
+                format!("{} {why} in `{}`", names.join(" and "), shown(folder)),
+                format!("say which to take over, as `--from {}`", names[0]),
+            ))
+        }
+    }
+}

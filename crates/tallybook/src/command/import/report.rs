@@ -1,0 +1,129 @@
+//! What is said of tables that were taken over.
+
+use std::collections::HashMap;
+
+use tallybook_diagnostics::render::{text, visible_line};
+use tallybook_diagnostics::{RecordKey, Severity};
+use tallybook_import::import::Plan;
+use tallybook_import::read::Source;
+use tallybook_import::{Fault, FaultKind};
+use tallybook_reader::{Reading, Revised, Revision};
+
+use crate::cli::{CheckOptions, ImportArgs};
+use crate::output::{Output, Style, counted};
+use crate::run::{self, Checked, shown};
+
+/// Faults of one kind that are shown before the rest is counted.
+const SHOWN: usize = 10;
+
+/// Faults of tables, each with its cell.
+pub(super) fn faults(faults: &[Fault], output: &Output) -> String {
+    let mut text = String::new();
+    let mut shown: HashMap<std::mem::Discriminant<FaultKind>, usize> = HashMap::new();
+    for fault in faults {
+        let count = shown.entry(std::mem::discriminant(&fault.kind)).or_default();
+        *count += 1;
+        if *count > SHOWN {
+            continue;
+        }
+        let label = if fault.is_error() {
+            output.style(Style::Red, "error")
+        } else {
+            output.style(Style::Yellow, "warning")
+        };
+        let address = output.style(Style::Bold, &visible_line(&fault.address.to_string()));
+        text.push_str(&format!("{label}: {address}: {}\n", visible_line(&fault.kind.to_string())));
+        if let Some(help) = fault.help() {
+            text.push_str(&format!("  = help: {}\n", visible_line(&help)));
+        }
+    }
+    let more: usize = shown.values().map(|count| count.saturating_sub(SHOWN)).sum();
+    if more > 0 {
+        text.push_str(&format!("… and {more} more like these\n"));
+    }
+    text
+}
+
+/// Whether the tables hold values that are none of their fields, and which: what the rules of shape say, with
+/// the cells.
+pub(super) fn malformed(plan: &Plan, read: &Reading, output: &Output) -> anyhow::Result<(bool, String)> {
+    if read.problems.is_empty() {
+        return Ok((false, String::new()));
+    }
+    let lines = Reading::from_memory(plan.lines.clone());
+    let options = CheckOptions { select: vec!["S".to_owned()], ..CheckOptions::default() };
+    let checked = run::check_reading(lines, std::path::Path::new(""), &options)?;
+    let mut text = String::new();
+    for found in checked.findings().iter().filter(|found| found.finding.severity == Severity::Error) {
+        let place =
+            found.primary.as_ref().and_then(|at| Some((read.files.get(at.file)?.path(), at.range.start)));
+        let address = place.and_then(|(path, offset)| plan.address(path, offset)).map(ToString::to_string);
+        let address = address.unwrap_or_else(|| "the tables".to_owned());
+        let label = output.style(Style::Red, &format!("error[{}]", found.finding.code));
+        let address = output.style(Style::Bold, &visible_line(&address));
+        text.push_str(&format!("{label}: {address}: {}\n", visible_line(&found.finding.message)));
+        for note in &found.finding.notes {
+            text.push_str(&format!("  = note: {}\n", visible_line(note)));
+        }
+        if let Some(help) = &found.finding.help {
+            text.push_str(&format!("  = help: {}\n", visible_line(help)));
+        }
+    }
+    Ok((true, text))
+}
+
+/// What was taken over.
+pub(super) fn account(
+    revision: &Revision,
+    changes: &[Revised],
+    source: Source,
+    args: &ImportArgs,
+    output: &Output,
+) -> String {
+    let from = source.name();
+    if changes.is_empty() {
+        return format!("{from}: nothing in it that {} has not\n", shown(&args.dataset));
+    }
+    let verb = if args.dry_run { "would take over" } else { "took over" };
+    let verb = output.style(Style::Green, verb);
+    let parts: Vec<String> = [
+        (revision.changed.len(), "changed"),
+        (revision.added.len(), "added"),
+        (revision.removed.len(), "removed"),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, what)| format!("{} {what}", counted(count, "record")))
+    .collect();
+    let files: Vec<String> = changes.iter().map(|change| shown(&args.dataset.join(&change.path))).collect();
+    format!("{verb} from {from}: {} in {}\n", parts.join(", "), files.join(", "))
+}
+
+/// What the rules find in the records that changed, and whether that fails a check.
+pub(super) fn findings(checked: &Checked, revision: &Revision, output: &Output) -> (bool, String) {
+    let mut report = checked.report();
+    let fails = report.fails(false);
+    let touched = |key: RecordKey| {
+        let added = revision.added.iter().any(|(record_type, value)| {
+            let id = checked.reading.dataset.id(key.record_type, key.index);
+            *record_type == key.record_type && value.get("id").and_then(|id| id.as_str()) == id
+        });
+        added || revision.changed.contains_key(&key)
+    };
+    report.findings.retain(|found| {
+        found.finding.severity != Severity::Info
+            && found.finding.waived.is_none()
+            && found.finding.primary.place.record().is_some_and(touched)
+    });
+    let options = text::TextOptions {
+        colour: output.colour,
+        unicode: output.unicode,
+        width: output.width,
+        limit: Some(SHOWN),
+    };
+    let mut text = text::render(&report, &options);
+    if fails && report.findings.is_empty() {
+        text.push_str("the dataset has errors elsewhere: `tallybook check` names them\n");
+    }
+    (fails, text)
+}

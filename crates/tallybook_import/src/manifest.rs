@@ -1,0 +1,110 @@
+//! What an export says of itself, as far as it is needed to read it back.
+
+use std::fs;
+use std::io;
+use std::path::{Component, Path};
+
+use serde::Deserialize;
+use tallybook_export::{EXPORT_VERSION, MANIFEST};
+use tallybook_reader::digest;
+use tallybook_schema::record;
+
+use crate::read::{ReadError, Source};
+
+/// The manifest of an export.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Manifest {
+    /// The version of the tables.
+    pub export_version: u32,
+    /// The day as of which the export was made.
+    pub as_of: Option<String>,
+    /// The dataset's description of itself.
+    pub dataset: record::Manifest,
+    /// The tables.
+    pub tables: Vec<TableEntry>,
+    /// The files.
+    pub files: Vec<FileEntry>,
+}
+
+/// A table of an export.
+#[derive(Debug, Clone, Deserialize)]
+pub struct TableEntry {
+    /// Its name.
+    pub name: String,
+    /// How many rows it has.
+    pub rows: usize,
+}
+
+/// A file of an export.
+#[derive(Debug, Clone, Deserialize)]
+pub struct FileEntry {
+    /// Its path within the folder.
+    pub path: String,
+    /// Its size.
+    pub bytes: u64,
+    /// Its digest.
+    pub sha256: String,
+}
+
+/// What became of a file that a manifest lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileState {
+    /// It is as it was written.
+    Unchanged,
+    /// Somebody changed it.
+    Changed,
+    /// It is not there.
+    Missing,
+    /// Its path leads out of the folder, or is a link.
+    Outside,
+}
+
+impl Manifest {
+    /// The manifest in a folder; `None` if there is none.
+    ///
+    /// # Errors
+    /// When it is not the manifest of an export of a version that is known.
+    pub fn read(folder: &Path) -> Result<Option<Self>, ReadError> {
+        let path = folder.join(MANIFEST);
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(ReadError::new(&path, error)),
+        };
+        let manifest: Self = serde_json::from_slice(&bytes).map_err(|error| ReadError::new(&path, error))?;
+        if manifest.export_version == EXPORT_VERSION {
+            return Ok(Some(manifest));
+        }
+        let reason =
+            format!("its tables have version {}, and {EXPORT_VERSION} is read", manifest.export_version);
+        Err(ReadError::new(&path, reason))
+    }
+
+    /// Whether somebody changed, added or took away a file of one kind since the export was written.
+    pub fn is_edited(&self, folder: &Path, source: Source) -> bool {
+        tallybook_export::TABLES.iter().map(|table| source.path(table.name)).any(|path| {
+            match self.files.iter().find(|file| file.path == path) {
+                Some(file) => file.state(folder) != FileState::Unchanged,
+                None => folder.join(path).exists(),
+            }
+        })
+    }
+}
+
+impl FileEntry {
+    /// What became of the file.
+    pub fn state(&self, folder: &Path) -> FileState {
+        let inside = Path::new(&self.path).components().all(|part| matches!(part, Component::Normal(_)));
+        let path = folder.join(&self.path);
+        match fs::symlink_metadata(&path) {
+            _ if !inside => FileState::Outside,
+            Err(_) => FileState::Missing,
+            Ok(metadata) if !metadata.is_file() => FileState::Outside,
+            Ok(metadata) if metadata.len() != self.bytes => FileState::Changed,
+            Ok(_) => match fs::read(&path) {
+                Ok(bytes) if digest(&bytes) == self.sha256 => FileState::Unchanged,
+                _ => FileState::Changed,
+            },
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Whether exports are whole.
+
+use std::fs;
+use std::path::Path;
+
+use tallybook_import::verify::verify;
+use tempfile::TempDir;
+
+use crate::{datasets, write};
+
+fn exports() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    write(&datasets()[2].dataset, folder.path());
+    folder
+}
+
+fn faults(folder: &Path) -> Vec<String> {
+    verify(folder).unwrap().faults.iter().map(ToString::to_string).collect()
+}
+
+fn replace(folder: &Path, path: &str, from: &str, to: &str) {
+    let path = folder.join(path);
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains(from), "{from}");
+    fs::write(path, text.replacen(from, to, 1)).unwrap();
+}
+
+#[test]
+fn whole_exports_are_verified() {
+    let folder = exports();
+    let found = verify(folder.path()).unwrap();
+    assert_eq!(found.faults, []);
+    assert!(
+        found.sources.len() == 6 && found.tables == 13 && found.rows > 100 && found.files > 50,
+        "{found:?}"
+    );
+}
+
+#[test]
+fn every_kind_of_damage_is_named() {
+    let folder = exports();
+    let first = fs::read_to_string(folder.path().join("csv/deals.csv")).unwrap();
+    let id = first.lines().nth(1).unwrap().split(',').next().unwrap();
+    replace(folder.path(), "csv/deals.csv", id, "another-deal");
+    let found = faults(folder.path());
+    assert!(found.contains(&"csv/deals.csv was changed since it was written".to_owned()), "{found:?}");
+    assert!(found.iter().any(|fault| fault.starts_with("csv/deals.csv, cell A2 (id) of")), "{found:?}");
+
+    let folder = exports();
+    fs::remove_file(folder.path().join("parquet/deals.parquet")).unwrap();
+    let found = faults(folder.path());
+    assert!(found.contains(&"parquet/deals.parquet is missing".to_owned()), "{found:?}");
+
+    let folder = exports();
+    replace(folder.path(), "SHA256SUMS", "csv/deals.csv", "csv/other.csv");
+    assert_eq!(
+        faults(folder.path()),
+        [
+            "SHA256SUMS has another digest for csv/deals.csv",
+            "SHA256SUMS has another digest for csv/other.csv"
+        ]
+    );
+
+    let folder = exports();
+    let path = folder.path().join("json/deals.jsonl");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, format!("{text}{text}")).unwrap();
+    let found = faults(folder.path());
+    assert!(found.iter().any(|fault| fault.contains("stands twice")), "{found:?}");
+    assert!(found.iter().any(|fault| fault.contains("rows, manifest.json says")), "{found:?}");
+
+    let folder = exports();
+    fs::write(folder.path().join("parquet/deals.parquet"), "no parquet").unwrap();
+    let found = faults(folder.path());
+    assert!(
+        found.iter().any(|fault| fault.contains("deals.parquet") && fault.contains("cannot be read")),
+        "{found:?}"
+    );
+
+    let folder = exports();
+    replace(folder.path(), "manifest.json", "csv/deals.csv", "../deals.csv");
+    let found = faults(folder.path());
+    assert!(found.contains(&"../deals.csv is no file inside the folder".to_owned()), "{found:?}");
+}
+
+#[test]
+fn what_is_no_export_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(verify(folder.path()).unwrap_err().to_string().contains("manifest.json"));
+    fs::write(folder.path().join("manifest.json"), "{}").unwrap();
+    assert!(verify(folder.path()).is_err());
+}
