@@ -122,7 +122,7 @@ fn an_edited_cell_is_one_changed_line() {
     let case = Case::new();
     case.edit("transfers", |rows| set(&mut rows[0], &[("total_text", "more than 160"), ("note", "N: n")]));
     case.edit("actors", |rows| {
-        set(&mut rows[1], &[("name", "Russian Federation"), ("aliases", "RF; a\\; b")])
+        set(&mut rows[1], &[("name", "Russian Federation"), ("aliases", "RF; a\\; b")]);
     });
     case.edit("sources", |rows| set(&mut rows[0], &[("retrieved", "")]));
     assert_eq!(
