@@ -23,22 +23,6 @@ CLEAN = ["dataset", "examples/lantern-islands", "tests/miniature/dataset"]
 SEEDS = range(48)
 
 
-@pytest.fixture(scope="session")
-def tallybook():
-    """Runs the program as it is now."""
-    built = subprocess.run(
-        ["cargo", "build", "--quiet", "--package", "tallybook", "--message-format", "json"],
-        cwd=ROOT, check=True, capture_output=True, text=True,
-    )
-    messages = [json.loads(line) for line in built.stdout.splitlines()]
-    program = next(message["executable"] for message in messages if message.get("executable"))
-
-    def run(*arguments):
-        return subprocess.run([program, *arguments], cwd=ROOT, capture_output=True, text=True)
-
-    return run
-
-
 def statements(checks, today):
     """The queries of `checks.sql`, as of a day."""
     return [part for part in checks.replace("current_date", f"'{today}'").split(";\n") if "select" in part]

@@ -8,13 +8,20 @@ const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// Whether a value is what a spreadsheet may have made of another one: a number without its leading zeros or
-/// in other digits, a day as a number or as people of some country write it, a range as a day.
+/// in other digits, a day as a number or as people of some country write it, a range as a day, letters read in the
+/// wrong encoding.
 pub(crate) fn is_rewritten(before: &str, after: &str) -> bool {
     let (before, after) = (before.trim(), after.trim());
     if before.is_empty() || after.is_empty() || before == after {
         return false;
     }
-    number_was_rewritten(before, after) || day_was_rewritten(before, after) || became_a_day(before, after)
+    was_misread(before, after) || number_was_rewritten(before, after) || day_was_rewritten(before, after) || became_a_day(before, after)
+}
+
+/// `€140m` → `â‚¬140m`: UTF-8 that was taken for Windows-1252.
+fn was_misread(before: &str, after: &str) -> bool {
+    let (bytes, _, lossy) = encoding_rs::WINDOWS_1252.encode(after);
+    !before.is_ascii() && !lossy && *bytes == *before.as_bytes()
 }
 
 /// `007` → `7`, `57E6` → `5.70E+07` or `57000000`, `1234567890123456789` → `1.23457E+18`.
@@ -68,6 +75,7 @@ mod tests {
     fn what_spreadsheets_do_is_recognised() {
         for (before, after) in [
             ("57E6", "5.70E+07"),
+            ("€140m – cash", "â‚¬140m â€“ cash"),
             ("57E6", "57000000"),
             ("57E6", "5,70E+07"),
             ("007", "7"),
@@ -85,6 +93,7 @@ mod tests {
         }
         for (before, after) in [
             ("160", "166"),
+            ("Türk", "Turk"),
             ("160", "160.5"),
             ("2022-11-08", "2022-11"),
             ("2022-11-08", "2022-11-09"),
