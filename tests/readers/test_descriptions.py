@@ -27,11 +27,7 @@ import pyarrow.parquet as pq
 import pytest
 from csvw import CSVW
 from frictionless import FrictionlessException, Package, system
-
-ROOT = pathlib.Path(__file__).parents[2]
-EXPORTS = ROOT / "exports"
-MANIFEST = json.loads((EXPORTS / "manifest.json").read_text(encoding="utf-8"))
-TABLES = [table["name"] for table in MANIFEST["tables"]]
+from tables import EXPORTS, MANIFEST, ROOT, TABLES
 
 
 @pytest.fixture

@@ -21,11 +21,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from openpyxl.utils.escape import unescape
+from tables import EXPORTS, ROOT, TABLES, joined, records
 
-ROOT = pathlib.Path(__file__).parents[2]
-EXPORTS = ROOT / "exports"
-TABLES = json.loads((EXPORTS / "manifest.json").read_text(encoding="utf-8"))["tables"]
-TABLES = [table["name"] for table in TABLES]
 CELL_UNITS = 32_767
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 
@@ -145,17 +142,8 @@ def libreoffice(files, out, *options):
     assert run.returncode == 0, run.stdout + run.stderr
 
 
-def records(exports, table):
-    lines = (exports / "json" / f"{table}.jsonl").read_text(encoding="utf-8").split("\n")
-    return [json.loads(line) for line in lines if line]
-
-
 def schema(exports, table):
     return pq.read_schema(exports / "parquet" / f"{table}.parquet")
-
-
-def joined(entries):
-    return "; ".join(entry.replace("\\", "\\\\").replace(";", "\\;") for entry in entries)
 
 
 def units(text):
