@@ -16,6 +16,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use tallybook_schema::block::{self, Block, BlockKind};
+use tallybook_schema::id::RecordRef;
 use tallybook_schema::{Dataset, RecordType};
 
 use crate::Index;
@@ -48,8 +49,15 @@ impl Kept {
     /// Whether a part of a kept record is kept: all but targets that are not kept themselves. A target that
     /// is in no dataset is a fault for the rules to find, and stays.
     pub fn has_block(&self, index: &Index<'_>, block: &Block<'_>) -> bool {
+        let target = block::target(index.dataset(), block);
         self.has(block.record_type, block.index)
-            && target_of(index, block).is_none_or(|(record_type, index)| self.has(record_type, index))
+            && target.is_none_or(|target| self.has_target(index, &target.target))
+    }
+
+    /// Whether a target of a kept statement is kept.
+    pub fn has_target(&self, index: &Index<'_>, target: &RecordRef) -> bool {
+        let position = index.position(target.record_type, &target.id);
+        position.is_none_or(|position| self.has(target.record_type, position))
     }
 
     /// Keeps a record. Whether it is new.
@@ -162,9 +170,7 @@ mod tests {
 
     fn reports() -> Dataset {
         let actor = |id: &str| json!({"id": id, "kind": "state", "name": id});
-        let transfer = |id: &str, supplier: &str| {
-            json!({"id": id, "kind": "materiel", "supplier": supplier, "recipient": "b", "stage": "delivered"})
-        };
+        let transfer = |id: &str, supplier: &str| json!({"id": id, "kind": "materiel", "supplier": supplier, "recipient": "b", "stage": "delivered"});
         let fulfilling = |mut transfer: serde_json::Value| {
             transfer["deal"] = json!("d");
             transfer
@@ -208,11 +214,16 @@ mod tests {
         for record_type in RecordType::ALL {
             let ids = dataset.ids(record_type).enumerate();
             names.extend(ids.filter(|(i, _)| kept.has(record_type, *i)).map(|(_, id)| id.to_owned()));
-            assert_eq!(kept.count(record_type), dataset.ids(record_type).enumerate().filter(|(i, _)| kept.has(record_type, *i)).count());
+            assert_eq!(
+                kept.count(record_type),
+                dataset.ids(record_type).enumerate().filter(|(i, _)| kept.has(record_type, *i)).count()
+            );
         }
         let targets = block::blocks(&dataset).filter(|block| block.kind == BlockKind::Target);
         names.extend(
-            targets.filter(|block| kept.has_block(&index, block)).map(|block| format!("{}{}", block.id, block.pointer)),
+            targets
+                .filter(|block| kept.has_block(&index, block))
+                .map(|block| format!("{}{}", block.id, block.pointer)),
         );
         names
     }
@@ -222,9 +233,21 @@ mod tests {
         assert_eq!(
             kept_of(&[(RecordType::Transfer, "t1")]),
             [
-                "paper", "a", "b", "c", "press", "voice", "other-voice", "ministry", "d", "t1", "both",
+                "paper",
+                "a",
+                "b",
+                "c",
+                "press",
+                "voice",
+                "other-voice",
+                "ministry",
+                "d",
+                "t1",
+                "both",
                 // It is superseded; what it is about is not kept.
-                "earlier", "both/about/0", "both/about/2",
+                "earlier",
+                "both/about/0",
+                "both/about/2",
             ]
         );
     }
