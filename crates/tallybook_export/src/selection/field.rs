@@ -157,8 +157,14 @@ fn ordinal(value: Value<'_>) -> Option<i128> {
 /// The error of a name that no column of a table has.
 fn unknown(name: &str, table: &'static Table) -> SelectionError {
     let names = names(table);
+    let short =
+        names.iter().filter_map(|name| name.strip_suffix("_id").or_else(|| name.strip_suffix("_ids")));
+    let short: Vec<String> = short.map(str::to_owned).collect();
     let message = format!("`{}` has no column `{name}`", table.name);
-    SelectionError::misspelt(message, name, &format!("what `{}` can be asked for", table.name), names)
+    let mut error =
+        SelectionError::misspelt(message, name, &format!("what `{}` can be asked for", table.name), names);
+    error.misspelt.iter_mut().for_each(|misspelt| misspelt.known.extend(short.iter().cloned()));
+    error
 }
 
 /// The names of what a table can be asked for: its columns, the parts of a group together.
