@@ -70,7 +70,10 @@ pub(crate) fn summary(selected: &Selected, output: &Output) -> String {
     let conditions: Vec<_> = selected.conditions.iter().map(|condition| format!("`{condition}`")).collect();
     let mut text = if chosen == 0 {
         let what = output.style(Style::Red, "nothing");
-        format!("  selected  {what}: none of {of} {noun} meets {}", conditions.join(" and "))
+        format!(
+            "  selected  {what}: none of {of} {noun} meets {}, and the tables are empty",
+            conditions.join(" and ")
+        )
     } else {
         format!(
             "  selected  {chosen} of {of} {noun}, with what belongs to them: {}",

@@ -9,7 +9,7 @@
 //! themselves and all others are percent-encoded; what is not ASCII stays as it is, since Spark decodes single bytes.
 //! Empty text has no folder of its own, as readers would take it for null: such a table cannot be laid out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -50,12 +50,7 @@ pub fn check_partitioning(columns: &[String], tables: &[&'static Table]) -> Resu
         let with = |table: &&'static Table| table.columns().into_iter().find(|column| column.name == *name);
         let found: Vec<_> = tables.iter().filter_map(with).collect();
         if found.is_empty() {
-            let mut known: Vec<String> =
-                tables.iter().flat_map(|table| table.columns()).filter(is_name).map(|c| c.name).collect();
-            known.sort();
-            known.dedup();
-            let message = format!("no table that is exported has a column `{name}`");
-            return Err(SelectionError::misspelt(message, name, "columns of texts and terms", known));
+            return Err(unknown(name, tables));
         }
         if !found.iter().all(is_name) {
             return Err(SelectionError::new(
@@ -74,6 +69,15 @@ pub fn check_partitioning(columns: &[String], tables: &[&'static Table]) -> Resu
         format!("no table that is exported has all of the columns `{}`", columns.join("`, `")),
         "a table is laid out by columns that it has all of",
     ))
+}
+
+/// The error of a column that no table has. Named are the ids and terms, by which tables are laid out most.
+fn unknown(name: &str, tables: &[&'static Table]) -> SelectionError {
+    let columns = tables.iter().flat_map(|table| table.columns()).filter(is_name);
+    let common = columns.filter(|column| column.reference.is_some() || column.kind.vocabulary().is_some());
+    let known: BTreeSet<String> = common.map(|column| column.name).collect();
+    let message = format!("no table that is exported has a column `{name}`");
+    SelectionError::misspelt(message, name, "columns of ids and terms", known.into_iter().collect())
 }
 
 /// Whether a table is laid out by columns.

@@ -177,12 +177,14 @@ fn certainty_by_record(data: &TableData, conditions: &[&Condition]) -> BTreeMap<
     for batch in &data.batches {
         let columns = cells(&data.columns, batch);
         for row in 0..batch.num_rows() {
-            let holds = conditions.iter().map(|condition| condition.holds(&columns, row));
-            let verdict = holds.fold(Some(true), |all, one| match (all, one) {
-                (Some(false), _) | (_, Some(false)) => Some(false),
-                (Some(true), Some(true)) => Some(true),
-                _ => None,
-            });
+            let holds: Vec<_> = conditions.iter().map(|condition| condition.holds(&columns, row)).collect();
+            let verdict = if holds.contains(&Some(false)) {
+                Some(false)
+            } else if holds.contains(&None) {
+                None
+            } else {
+                Some(true)
+            };
             if verdict != Some(false)
                 && let Some(record) = columns.first().and_then(|id| record_of(data.table, id.get(row)))
             {

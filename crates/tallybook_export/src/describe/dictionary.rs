@@ -130,9 +130,11 @@ fn meaning(column: &Column, tables: &[&'static Table]) -> (String, String) {
         let _ = write!(meaning, ". Unit: {unit}");
     }
     if let Some(reference) = column.reference {
-        let _ = match tables.iter().any(|table| table.name == reference.table) {
-            true => write!(meaning, ". From [{reference}](#{})", reference.table),
-            false => write!(meaning, ". From {reference}, which is not exported here"),
+        let is_here = tables.iter().any(|table| table.name == reference.table);
+        let _ = if is_here {
+            write!(meaning, ". From [{reference}](#{})", reference.table)
+        } else {
+            write!(meaning, ". From {reference}, which is not exported here")
         };
     }
     (meaning, null)

@@ -110,9 +110,9 @@ fn part(subject: &Subject<'_>) -> String {
     }
     if let Some(tables) = tables {
         let names: Vec<_> = tables.iter().map(|name| code(name)).collect();
-        let _ = write!(
+        let _ = writeln!(
             text,
-            "{}Only the tables {}.\n",
+            "{}Only the tables {}.",
             if text.is_empty() { "" } else { "\n" },
             names.join(", ")
         );
