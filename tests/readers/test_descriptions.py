@@ -332,9 +332,6 @@ def test_the_csv_metadata_give_types_and_lists():
     assert set(deal["party_ids"]) == {"iran", "russia"}
 
 
-# For people
-
-
 # Parts of a dataset
 
 
@@ -356,6 +353,9 @@ def test_the_descriptions_of_a_part_are_valid(options, tmp_path):
     assert manifest["selection"]
     for table in manifest["tables"]:
         assert len(records(tmp_path, table["name"])) == table["rows"]
+
+
+# For people
 
 
 def loading_lines():
