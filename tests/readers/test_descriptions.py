@@ -328,6 +328,29 @@ def test_the_csv_metadata_give_types_and_lists():
     assert set(deal["party_ids"]) == {"iran", "russia"}
 
 
+# Parts of a dataset
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--where", "supplier=iran"],
+        ["--tables", "transfers,items"],
+        ["--where", "kind=funds", "--tables", "transfers,evidence,sources,statement_targets"],
+    ],
+)
+def test_the_descriptions_of_a_part_are_valid(options, tmp_path):
+    command = ["cargo", "run", "--quiet", "--package", "tallybook", "--", "export", "--formats", "csv,parquet"]
+    subprocess.run([*command, *options, "--out", tmp_path], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    assert package_faults(tmp_path) == set()
+    assert parquet_faults(tmp_path) == set()
+    assert csvw(tmp_path / "csv" / "csv-metadata.json")
+    manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["selection"]
+    for table in manifest["tables"]:
+        assert len(records(tmp_path, table["name"])) == table["rows"]
+
+
 # For people
 
 

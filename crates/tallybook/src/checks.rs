@@ -7,22 +7,57 @@ use std::fmt::Write as _;
 
 use tallybook_check::{RULES, Rule, Sql};
 use tallybook_diagnostics::Severity;
-use tallybook_export::{Format, TABLES};
+use tallybook_export::{Format, TABLES, Table};
 use tallybook_schema::record::{Manifest, SeveritySetting, Waiver};
 
 /// The formats whose tables the queries can be run on as they are.
 pub(crate) const CHECKED: [Format; 3] = [Format::Csv, Format::Parquet, Format::Sqlite];
 
+/// Which tables there are, and how their files lie.
+pub(crate) struct Layout<'a> {
+    pub(crate) tables: &'a [&'static Table],
+    pub(crate) partition_by: &'a [String],
+}
+
+impl Layout<'_> {
+    /// The Parquet files of a table, as DuckDB reads them. What is in the path is text.
+    fn parquet(&self, table: &'static Table) -> String {
+        let (name, own) = (table.name, table.columns());
+        let in_path = |name: &String| own.iter().any(|column| column.name == *name);
+        if self.partition_by.is_empty() || !self.partition_by.iter().all(in_path) {
+            return format!("'parquet/{name}.parquet'");
+        }
+        format!(
+            "read_parquet('parquet/{name}/**/*.parquet', hive_partitioning = true, hive_types_autocast = false)"
+        )
+    }
+
+    /// The tables that a query asks and that are not there.
+    fn missing(&self, query: &str) -> Vec<&'static str> {
+        let words: Vec<&str> = query
+            .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+            .filter(|word| !word.is_empty())
+            .collect();
+        let is_asked = |name: &str| {
+            words.windows(2).any(|pair| {
+                (pair[0].eq_ignore_ascii_case("from") || pair[0].eq_ignore_ascii_case("join"))
+                    && pair[1] == name
+            })
+        };
+        let absent = TABLES.iter().filter(|table| self.tables.iter().all(|known| known.name != table.name));
+        absent.map(|table| table.name).filter(|name| is_asked(name)).collect()
+    }
+}
+
 /// The text of the file, for a dataset with these settings and waivers.
-pub(crate) fn text(manifest: &Manifest) -> String {
+pub(crate) fn text(manifest: &Manifest, layout: &Layout<'_>) -> String {
     let mut text = INTRODUCTION.to_owned();
     text.push_str("-- DuckDB, on the Parquet files or on the CSV files: begin with these views, then `.read checks.sql`.\n--\n");
-    for table in TABLES {
-        let name = table.name;
-        let _ = writeln!(text, "--   create view {name} as from 'parquet/{name}.parquet';");
+    for table in layout.tables {
+        let _ = writeln!(text, "--   create view {} as from {};", table.name, layout.parquet(table));
     }
     text.push_str("--\n");
-    for table in TABLES {
+    for table in layout.tables {
         let name = table.name;
         let _ = writeln!(
             text,
@@ -33,9 +68,14 @@ pub(crate) fn text(manifest: &Manifest) -> String {
     let mut missing = Vec::new();
     for rule in RULES {
         match (rule.in_sql(), severity(rule, manifest)) {
-            (Sql::Query(query), Some(severity)) => queries.push((severity, rule, query)),
-            (Sql::Query(_), None) => missing.push((rule, "is switched off in `dataset.yaml`")),
-            (Sql::Not(why), _) => missing.push((rule, why)),
+            (Sql::Query(query), Some(severity)) => match layout.missing(query).as_slice() {
+                [] => queries.push((severity, rule, query)),
+                absent => {
+                    missing.push((rule, format!("asks what is not exported: {}", absent.join(", "))));
+                }
+            },
+            (Sql::Query(_), None) => missing.push((rule, "is switched off in `dataset.yaml`".to_owned())),
+            (Sql::Not(why), _) => missing.push((rule, why.to_owned())),
         }
     }
     text.push_str("--\n-- Not in this file, as tables alone do not answer them:\n--\n");
@@ -161,16 +201,18 @@ mod tests {
         reading.dataset.manifest
     }
 
+    const WHOLE: Layout<'_> = Layout { tables: TABLES, partition_by: &[] };
+
     /// The query of a rule, with its comments.
     fn query(text: &str, code: &str) -> String {
-        let whole = self::text(&manifest(text));
+        let whole = self::text(&manifest(text), &WHOLE);
         let queries = whole.split("\n\n").filter(|part| part.starts_with(&format!("-- {code} ")));
         queries.collect::<Vec<_>>().join("\n")
     }
 
     #[test]
     fn every_rule_is_in_the_file_once() {
-        let text = text(&Manifest::default());
+        let text = text(&Manifest::default(), &WHOLE);
         for rule in RULES {
             let (code, name) = (rule.info.code, rule.info.name);
             let queries = text.matches(&format!("\n-- {code} {name}: ")).count();
@@ -209,6 +251,37 @@ mod tests {
         let text = "title: T\nchecks: {severity: {D010: warning, Q008: off}}\n";
         assert!(query(text, "D010").contains("'warning' as severity"));
         assert!(query(text, "Q008").is_empty());
-        assert!(self::text(&manifest(text)).contains("Q008 batch-partly-itemised: is switched off"));
+        assert!(self::text(&manifest(text), &WHOLE).contains("Q008 batch-partly-itemised: is switched off"));
+    }
+
+    /// A query stands in the file of some tables only if it asks no others.
+    #[test]
+    fn queries_ask_only_tables_that_are_there() {
+        let tables = tallybook_export::tables_named(&["transfers".to_owned(), "items".to_owned()]).unwrap();
+        let text = text(&Manifest::default(), &Layout { tables: &tables, partition_by: &[] });
+        let queries = text.split("\n\n-- Errors: ").nth(1).unwrap();
+        let lines: Vec<&str> = queries.lines().filter(|line| !line.starts_with("--")).collect();
+        let asked = lines.join("\n").to_lowercase();
+        for table in TABLES {
+            let is_asked = ["from", "join"].iter().any(|word| {
+                asked.split_whitespace().collect::<Vec<_>>().windows(2).any(|pair| {
+                    pair[0].trim_start_matches('(') == *word
+                        && pair[1].trim_end_matches([')', ',', ';']) == table.name
+                })
+            });
+            assert_eq!(is_asked, ["transfers", "items"].contains(&table.name), "{}", table.name);
+        }
+        assert!(text.contains(": asks what is not exported: actors"), "{text}");
+        assert!(!text.contains("parquet/actors.parquet"));
+    }
+
+    #[test]
+    fn parts_of_a_table_are_read_together() {
+        let columns = ["supplier_id".to_owned()];
+        let text = text(&Manifest::default(), &Layout { tables: TABLES, partition_by: &columns });
+        assert!(
+            text.contains("create view transfers as from read_parquet('parquet/transfers/**/*.parquet', ")
+        );
+        assert!(text.contains("create view items as from 'parquet/items.parquet';"));
     }
 }

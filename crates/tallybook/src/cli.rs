@@ -237,6 +237,12 @@ pub(crate) enum Format {
 ///
 /// The dataset is checked first; with an error in it nothing is written, unless you allow errors. Beside CSV,
 /// Parquet and SQLite stands `checks.sql`: the rules as queries on them.
+///
+/// With --where only the records that meet conditions, and what belongs to them: items, evidence and facts, what is said
+/// of them, and whatever they refer to. A value of a row stays that of the whole dataset. A condition names a column
+/// of `transfers`, or `table.column`, in full or in short: `supplier` is `supplier_id`, `delivered` the date, `total` the
+/// number. It holds where that is certain: `delivered>=2022-08` holds for 2022-08-20, and not for 2022, which may
+/// be May; of how many it cannot be told, the summary says. `deal=` is where nothing is stated.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -244,6 +250,10 @@ Examples:
   tallybook export --formats xlsx --out /tmp        write only the workbook
   tallybook export my-dataset --as-of 2022-11-01    what was known on that day
   tallybook export --allow-errors --out /tmp/look   look at a dataset that does not check clean
+  tallybook export --tables transfers,items --formats csv --out /data
+  tallybook export --where supplier=iran --where 'delivered>=2022-08' --out /tmp/iran
+  tallybook export --where items.equipment=shahed-136 --where 'total>100' --out /tmp/shahed
+  tallybook export --formats parquet --partition-by supplier_id,stage --out /data
   tallybook export --check                          whether exports/ is up to date")]
 pub(crate) struct ExportArgs {
     /// The folder of the dataset
@@ -258,6 +268,18 @@ pub(crate) struct ExportArgs {
         default_value = "csv,json,parquet,xlsx,sqlite"
     )]
     pub(crate) formats: Vec<ExportFormat>,
+
+    /// Only these tables, as transfers,items [default: all]
+    #[arg(long, value_name = "TABLES", value_delimiter = ',')]
+    pub(crate) tables: Vec<String>,
+
+    /// Only records that meet a condition, as supplier=iran, with = != < <= > >=; given several times, all of them
+    #[arg(long = "where", value_name = "CONDITION")]
+    pub(crate) conditions: Vec<String>,
+
+    /// Lay out the Parquet files of tables with these columns in folders, as Hive does
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
+    pub(crate) partition_by: Vec<String>,
 
     /// Write CSV for spreadsheets too, into excel/: with a byte order mark, and with an apostrophe before every
     /// text that a spreadsheet would run as a formula

@@ -97,6 +97,7 @@ fn repair(target: &Target<'_>, options: &CheckOptions) -> String {
         command.push_str(&format!(" --formats {}", formats.join(",")));
     }
     command.push_str(&format!(" --out {}", argument(target.out)));
+    command.push_str(&target.part.arguments);
     if let Some(day) = target.as_of {
         command.push_str(&format!(" --as-of {day}"));
     }

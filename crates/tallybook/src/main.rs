@@ -9,6 +9,7 @@ mod cli;
 mod command;
 mod compare;
 mod output;
+mod part;
 mod passage;
 mod run;
 

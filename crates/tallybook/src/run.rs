@@ -20,6 +20,7 @@ use crate::checks;
 use crate::cli::CheckOptions;
 use crate::compare;
 use crate::output::{Output, Style, hinted};
+use crate::part::{self, Part};
 
 /// Findings shown of one rule before the rest is counted.
 const SHOWN_OF_A_RULE: usize = 20;
@@ -266,6 +267,8 @@ pub(crate) struct Target<'a> {
     pub(crate) dataset: &'a Path,
     pub(crate) out: &'a Path,
     pub(crate) formats: BTreeSet<Format>,
+    /// Which part of the dataset.
+    pub(crate) part: Part,
     pub(crate) as_of: Option<Day>,
     /// Whether to write CSV for spreadsheets too.
     pub(crate) excel: bool,
@@ -310,15 +313,22 @@ pub(crate) fn export(
         return Ok(Verdict::Findings);
     }
     let quotes = quotes(&checked);
-    let has_checked = target.formats.iter().any(|format| checks::CHECKED.contains(format));
+    let dataset = known(&checked.reading.dataset, target.as_of);
+    let selected = target.part.select(&dataset, target.as_of)?;
+    // The rules judge a whole dataset: of some of its records they would find what is not so.
+    let has_checked =
+        selected.is_none() && target.formats.iter().any(|format| checks::CHECKED.contains(format));
+    let layout = checks::Layout { tables: &target.part.tables, partition_by: &target.part.partition_by };
     let export = Options {
         formats: target.formats.clone(),
         as_of: target.as_of,
         quotes: Some(&quotes),
         excel: target.excel,
-        checks: has_checked.then(|| checks::text(&checked.reading.dataset.manifest)),
+        checks: has_checked.then(|| checks::text(&checked.reading.dataset.manifest, &layout)),
+        tables: target.part.tables.clone(),
+        selected: selected.as_ref(),
+        partition_by: target.part.partition_by.clone(),
     };
-    let dataset = known(&checked.reading.dataset, target.as_of);
     let files = tallybook_export::export(&dataset, &export);
     if target.compare {
         return compare::run(target, &files, options, output);
@@ -327,6 +337,7 @@ pub(crate) fn export(
         let hint = error.hint();
         hinted(error, hint)
     })?;
+    text.extend(selected.iter().map(|selected| part::summary(selected, output)));
     text.push_str(&listing(&written, &out, output));
     if fails {
         let what = output.style(Style::Red, "with errors");
@@ -353,8 +364,8 @@ fn listing(written: &Written, out: &str, output: &Output) -> String {
     formats.dedup();
     let mut tables: Vec<&str> = Vec::new();
     for file in &written.files {
-        if file.rows.is_some() && !tables.contains(&stem(file)) {
-            tables.push(stem(file));
+        if file.rows.is_some() && !tables.contains(&table_name(file)) {
+            tables.push(table_name(file));
         }
     }
     let mut head = format!("            {:<20}{:>7}", "table", "rows");
@@ -364,12 +375,18 @@ fn listing(written: &Written, out: &str, output: &Output) -> String {
     text.push_str(&output.style(Style::Dim, &head));
     text.push('\n');
     for table in tables {
-        let of_table = |file: &&Made| file.rows.is_some() && stem(file) == table;
-        let rows = written.files.iter().find(of_table).and_then(|file| file.rows).unwrap_or_default();
+        let of_table = |file: &&Made| file.rows.is_some() && table_name(file) == table;
+        // The parts of a table have its rows together; else each of its files has all of them.
+        let parts = written.files.iter().filter(of_table).filter(|file| file.partition.is_some());
+        let whole = written.files.iter().filter(of_table).find(|file| file.partition.is_none());
+        let rows = whole
+            .map_or_else(|| parts.filter_map(|part| part.rows).sum(), |whole| whole.rows.unwrap_or_default());
         text.push_str(&format!("            {table:<20}{rows:>7}"));
         for format in &formats {
-            let file = written.files.iter().filter(of_table).find(|file| heading(file) == Some(format));
-            text.push_str(&format!("{:>11}", file.map_or_else(String::new, |file| size(file.bytes))));
+            let files = written.files.iter().filter(of_table).filter(|file| heading(file) == Some(format));
+            let bytes: Vec<u64> = files.map(|file| file.bytes).collect();
+            let shown = if bytes.is_empty() { String::new() } else { size(bytes.iter().sum()) };
+            text.push_str(&format!("{shown:>11}"));
         }
         text.push('\n');
     }
@@ -385,7 +402,11 @@ fn listing(written: &Written, out: &str, output: &Output) -> String {
     text
 }
 
-fn stem(file: &Made) -> &str {
+/// The table of a file: it says so, or has the name of it.
+fn table_name(file: &Made) -> &str {
+    if let Some(table) = file.table {
+        return table;
+    }
     let name = file.path.rsplit('/').next().unwrap_or_default();
     name.split('.').next().unwrap_or_default()
 }

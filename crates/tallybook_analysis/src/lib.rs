@@ -4,6 +4,7 @@
 //! * [`Interval`]: arithmetic on what is known of a number.
 //! * [`MoneyInterval`]: the same for amounts of money in one currency.
 //! * [`affiliation`]: which actors an actor belongs to, and for whom a statement speaks.
+//! * [`belonging`]: which records belong to some others, so that these can be shown without the rest.
 //! * [`batch`]: what the items of a batch add up to and leave over.
 //! * [`cycles`]: cycles in what should have none.
 //! * [`coverage`]: which paragraphs of a source are cited, excused or neither.
@@ -18,6 +19,7 @@
 
 pub mod affiliation;
 pub mod batch;
+pub mod belonging;
 pub mod coverage;
 pub mod cycles;
 pub mod facts;

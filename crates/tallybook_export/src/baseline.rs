@@ -39,9 +39,13 @@ pub fn columns() -> Columns {
 /// Reads what an earlier export published. The ids are in its JSON Lines, or else in its CSV.
 ///
 /// # Errors
-/// When the folder has neither, or a file cannot be read.
+/// When the folder has neither, a file cannot be read, or the export is only a part of a dataset.
 pub fn read_published(folder: &Path) -> io::Result<Published> {
+    let (manifest, package) = (folder.join(MANIFEST), folder.join("datapackage.json"));
     let mut published = Published::default();
+    if manifest.exists() {
+        published.columns = columns_of_manifest(&manifest)?;
+    }
     for record_type in RecordType::ALL {
         let name = record_type.plural();
         let lines = folder.join("json").join(format!("{name}.jsonl"));
@@ -60,10 +64,7 @@ pub fn read_published(folder: &Path) -> io::Result<Published> {
         return Err(io::Error::new(io::ErrorKind::NotFound, reason));
     }
     // Exports from before there was a manifest are described by their data package.
-    let (manifest, package) = (folder.join(MANIFEST), folder.join("datapackage.json"));
-    if manifest.exists() {
-        published.columns = columns_of_manifest(&manifest)?;
-    } else if package.exists() {
+    if !manifest.exists() && package.exists() {
         published.columns = columns_of_package(&package)?;
     }
     Ok(published)
@@ -93,7 +94,25 @@ fn ids_of_csv(path: &Path) -> io::Result<BTreeSet<String>> {
 #[derive(Deserialize)]
 #[serde(expecting = "the manifest of an export")]
 struct Manifest {
+    selection: Option<Selection>,
     tables: Vec<Table>,
+}
+
+#[derive(Deserialize)]
+#[serde(expecting = "which part of a dataset is exported")]
+struct Selection {
+    tables: Option<Vec<String>>,
+    #[serde(rename = "where", default)]
+    conditions: Vec<String>,
+}
+
+impl Selection {
+    /// The options that made the part.
+    fn options(&self) -> String {
+        let tables = self.tables.iter().map(|tables| format!("--tables {}", tables.join(",")));
+        let conditions = self.conditions.iter().map(|condition| format!("--where '{condition}'"));
+        tables.chain(conditions).collect::<Vec<_>>().join(" ")
+    }
 }
 
 #[derive(Deserialize)]
@@ -133,6 +152,11 @@ struct Field {
 fn columns_of_manifest(path: &Path) -> io::Result<Columns> {
     let manifest: Manifest =
         serde_json::from_reader(BufReader::new(open(path)?)).map_err(|error| within(path, &error))?;
+    if let Some(selection) = manifest.selection {
+        // What is not in it may be in the dataset all the same.
+        let reason = format!("it holds only a part of a dataset (`{}`)", selection.options());
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, reason));
+    }
     Ok(manifest.tables.into_iter().map(|table| (table.name, types(table.columns))).collect())
 }
 

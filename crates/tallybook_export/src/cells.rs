@@ -132,8 +132,13 @@ pub(crate) fn joined(entries: &StringArray, start: usize, end: usize) -> String 
 #[derive(Debug, Clone, Copy)]
 pub struct PlainDecimal(i128);
 
-#[cfg(test)]
 impl PlainDecimal {
+    /// The number in units of its last digit.
+    pub(crate) fn ten_thousandths(self) -> i128 {
+        self.0
+    }
+
+    #[cfg(test)]
     pub(crate) fn new(ten_thousandths: i128) -> Self {
         Self(ten_thousandths)
     }

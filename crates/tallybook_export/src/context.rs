@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 
 use tallybook_analysis::Index;
+use tallybook_analysis::belonging::Kept;
 use tallybook_analysis::positions::Positions;
 use tallybook_schema::block::{self, Block};
+use tallybook_schema::id::RecordRef;
 use tallybook_schema::value::Day;
 use tallybook_schema::{Dataset, Record, RecordType};
 
@@ -45,6 +47,7 @@ pub struct Context<'a> {
     pub(crate) index: Index<'a>,
     pub(crate) positions: Positions<'a>,
     quotes: Option<&'a Quotes>,
+    kept: Option<&'a Kept>,
 }
 
 impl<'a> Context<'a> {
@@ -53,33 +56,52 @@ impl<'a> Context<'a> {
     pub fn new(dataset: &'a Dataset, as_of: Option<Day>, quotes: Option<&'a Quotes>) -> Self {
         let index = Index::new(dataset);
         let positions = Positions::new(&index, as_of);
-        Self { index, positions, quotes }
+        Self { index, positions, quotes, kept: None }
     }
 
-    /// The records of a type in the order of their ids, each with its position in the dataset.
+    /// The same with only some of the records to be shown; what is computed stays that of all.
+    pub(crate) fn showing(self, kept: Option<&'a Kept>) -> Self {
+        Self { kept, ..self }
+    }
+
+    /// The records of a type that are shown, in the order of their ids, each with its position in the dataset.
     pub(crate) fn sorted<T: Record>(&self) -> Vec<(usize, &'a T)> {
         let records = T::of(self.index.dataset());
         self.order(T::TYPE).into_iter().map(|index| (index, &records[index])).collect()
     }
 
-    /// The positions of the records of a type in the order of their ids.
+    /// The positions of the records of a type that are shown, in the order of their ids.
     pub(crate) fn order(&self, record_type: RecordType) -> Vec<usize> {
         let ids: Vec<&str> = self.index.dataset().ids(record_type).collect();
-        let mut order: Vec<usize> = (0..ids.len()).collect();
+        let shown = |index: &usize| self.kept.is_none_or(|kept| kept.has(record_type, *index));
+        let mut order: Vec<usize> = (0..ids.len()).filter(shown).collect();
         order.sort_by_key(|&index| ids[index]);
         order
     }
 
-    /// Every block of the dataset, in the order of the ids that [`part_id`] makes: by the name of the
+    /// The blocks of a record that are shown.
+    pub(crate) fn blocks_of(&self, record_type: RecordType, index: usize) -> Vec<Block<'a>> {
+        let mut blocks = block::blocks_of(self.index.dataset(), record_type, index);
+        if let Some(kept) = self.kept {
+            blocks.retain(|block| kept.has_block(&self.index, block));
+        }
+        blocks
+    }
+
+    /// Every block that is shown, in the order of the ids that [`part_id`] makes: by the name of the
     /// record type, then by the id of the record, then as the record gives them.
     pub(crate) fn blocks(&self) -> impl Iterator<Item = Block<'a>> {
-        let dataset = self.index.dataset();
         let mut types = RecordType::ALL;
         types.sort_unstable_by_key(|record_type| record_type.name());
         let records = types.map(|record_type| (record_type, self.order(record_type)));
         records.into_iter().flat_map(move |(record_type, order)| {
-            order.into_iter().flat_map(move |index| block::blocks_of(dataset, record_type, index))
+            order.into_iter().flat_map(move |index| self.blocks_of(record_type, index))
         })
+    }
+
+    /// Whether a target of a statement that is shown is shown too.
+    pub(crate) fn shows_target(&self, target: &RecordRef) -> bool {
+        self.kept.is_none_or(|kept| kept.has_target(&self.index, target))
     }
 
     /// The name of an actor; `None` if there is no such actor.

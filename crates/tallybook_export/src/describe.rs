@@ -24,6 +24,7 @@ mod manifest;
 mod markdown;
 mod readme;
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -38,6 +39,8 @@ pub use manifest::{MANIFEST, schema as manifest_schema};
 use crate::export::ExportFile;
 use crate::made::{Made, extension};
 use crate::metadata::Metadata;
+use crate::partition::Partition;
+use crate::selection::Selected;
 use crate::table::TableData;
 
 /// What is described.
@@ -45,6 +48,30 @@ pub(crate) struct Subject<'a> {
     pub(crate) dataset: &'a Dataset,
     pub(crate) metadata: Arc<Metadata>,
     pub(crate) tables: Vec<Arc<TableData>>,
+    pub(crate) selection: Selection,
+}
+
+/// Which part of a dataset is exported.
+pub(crate) struct Selection {
+    /// The names of the tables; `None` where there are all.
+    pub(crate) tables: Option<Vec<&'static str>>,
+    /// The records; `None` where there are all.
+    pub(crate) selected: Option<Selected>,
+}
+
+impl Subject<'_> {
+    /// Whether a table is part of the export.
+    fn has(&self, table: &str) -> bool {
+        self.tables.iter().any(|data| data.table.name == table)
+    }
+
+    /// What the dataset holds, and which part of it this is.
+    fn description(&self) -> Option<String> {
+        let whole = self.metadata.description.as_deref();
+        let Some(selection) = &self.metadata.selection else { return whole.map(str::to_owned) };
+        let part = format!("A part of the dataset: {selection}.");
+        Some(whole.map_or_else(|| part.clone(), |whole| format!("{}\n\n{part}", whole.trim_end())))
+    }
 }
 
 /// Writes a description, knowing what was made before it.
@@ -74,9 +101,19 @@ pub(crate) fn files<'a>(subject: Subject<'a>, own: &[ExportFile<'_>]) -> Vec<Exp
         .collect()
 }
 
-/// The file of a table in a format, which the ending of its name says.
+/// The file of a whole table in a format, which the ending of its name says.
 fn file_of<'m>(made: &'m [Made], table: &str, format: &str) -> Option<&'m Made> {
-    made.iter().find(|file| file.table == Some(table) && file.extension() == Some(format))
+    files_of(made, table, format).find(|file| file.partition.is_none())
+}
+
+/// The files of a table in a format: one, or its parts.
+fn files_of<'m>(made: &'m [Made], table: &str, format: &str) -> impl Iterator<Item = &'m Made> {
+    made.iter().filter(move |file| file.table == Some(table) && file.extension() == Some(format))
+}
+
+/// The values that all rows of a part of a table have, by their columns.
+fn values(partition: &Partition) -> BTreeMap<&str, Option<&str>> {
+    partition.iter().map(|(name, value)| (name.as_str(), value.as_deref())).collect()
 }
 
 /// Writes a document as JSON that people can read too.

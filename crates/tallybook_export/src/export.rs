@@ -10,11 +10,13 @@ use tallybook_schema::Dataset;
 use tallybook_schema::value::Day;
 
 use crate::context::{Context, Quotes};
-use crate::describe::{self, Subject};
+use crate::describe::{self, Selection, Subject};
 use crate::made::Made;
 use crate::metadata::Metadata;
-use crate::table::{TABLES, TableData};
-use crate::{csv, json_lines, nested, parquet, sqlite, xlsx};
+use crate::partition::{Partition, is_partitioned};
+use crate::selection::Selected;
+use crate::table::{TABLES, Table, TableData};
+use crate::{csv, json_lines, nested, parquet, partition, sqlite, xlsx};
 
 /// A format of exports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -80,11 +82,50 @@ pub struct Options<'a> {
     pub excel: bool,
     /// The rules as queries, which become `checks.sql`.
     pub checks: Option<String>,
+    /// The tables, in the order of the model.
+    pub tables: Vec<&'static Table>,
+    /// The records that are exported; `None`: all.
+    pub selected: Option<&'a Selected>,
+    /// The columns by which Parquet is laid out in folders, see [`check_partitioning`](crate::check_partitioning).
+    pub partition_by: Vec<String>,
+}
+
+impl Options<'_> {
+    /// Whether every table is exported.
+    pub fn has_all_tables(&self) -> bool {
+        self.tables.len() == TABLES.len()
+    }
+
+    /// Which part of the dataset is exported, in words; `None` for the whole.
+    fn selection(&self) -> Option<String> {
+        let records = self.selected.map(|selected| {
+            format!(
+                "{} of {} {}, where {}, and what belongs to them",
+                selected.chosen,
+                selected.considered(),
+                selected.noun(),
+                selected.conditions.join(" and ")
+            )
+        });
+        let names: Vec<&str> = self.tables.iter().map(|table| table.name).collect();
+        let tables = (!self.has_all_tables()).then(|| format!("only the tables {}", names.join(", ")));
+        let said: Vec<String> = records.into_iter().chain(tables).collect();
+        (!said.is_empty()).then(|| said.join("; "))
+    }
 }
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { formats: Format::ALL.into(), as_of: None, quotes: None, excel: false, checks: None }
+        Self {
+            formats: Format::ALL.into(),
+            as_of: None,
+            quotes: None,
+            excel: false,
+            checks: None,
+            tables: TABLES.to_vec(),
+            selected: None,
+            partition_by: Vec::new(),
+        }
     }
 }
 
@@ -110,6 +151,7 @@ pub struct ExportFile<'a> {
     path: String,
     table: Option<&'static str>,
     rows: Option<usize>,
+    partition: Option<Partition>,
     obstacle: Option<String>,
     content: Content<'a>,
 }
@@ -124,6 +166,7 @@ impl<'a> ExportFile<'a> {
             path: path.into(),
             table: None,
             rows: None,
+            partition: None,
             obstacle: None,
             content: Content::Own(Box::new(content)),
         }
@@ -140,6 +183,7 @@ impl<'a> ExportFile<'a> {
             path: path.into(),
             table: None,
             rows: None,
+            partition: None,
             obstacle: None,
             content: Content::Describing(Box::new(content)),
         }
@@ -152,7 +196,7 @@ impl<'a> ExportFile<'a> {
     ) -> Self {
         let (table, rows, data) = (Some(data.table.name), Some(data.rows()), Arc::clone(data));
         let content = Content::Own(Box::new(move |out| write(&data, out)));
-        Self { path, table, rows, obstacle: None, content }
+        Self { path, table, rows, partition: None, obstacle: None, content }
     }
 
     /// The same file with the reason for which it cannot be made, if there is one.
@@ -174,6 +218,11 @@ impl<'a> ExportFile<'a> {
     /// The rows of a table; `None` for a file that is none.
     pub fn rows(&self) -> Option<usize> {
         self.rows
+    }
+
+    /// The values of its rows, if it holds a part of a table.
+    pub fn partition(&self) -> Option<&Partition> {
+        self.partition.as_ref()
     }
 
     /// Why the file cannot be made; `None` if it can.
@@ -231,13 +280,20 @@ pub fn tables(dataset: &Dataset) -> Vec<TableData> {
 /// The files of an export: those with content of their own in the order of their paths, then those
 /// that describe them. Tables are filled here; the files are made when they are written.
 pub fn export<'a>(dataset: &'a Dataset, options: &Options<'a>) -> Vec<ExportFile<'a>> {
-    let context = Arc::new(Context::new(dataset, options.as_of, options.quotes));
-    let metadata = Arc::new(Metadata::new(&dataset.manifest, options.as_of));
-    let tables: Vec<_> = TABLES.par_iter().map(|table| Arc::new(table.data(&context))).collect();
+    let kept = options.selected.map(|selected| &selected.kept);
+    let context = Arc::new(Context::new(dataset, options.as_of, options.quotes).showing(kept));
+    let metadata =
+        Metadata { selection: options.selection(), ..Metadata::new(&dataset.manifest, options.as_of) };
+    let metadata = Arc::new(metadata);
+    let tables: Vec<_> = options.tables.par_iter().map(|table| Arc::new(table.data(&context))).collect();
     let mut files = Vec::new();
     for data in &tables {
         for format in options.formats.iter().copied() {
             let path = format.path(data.table.name);
+            if format == Format::Parquet && is_partitioned(data.table, &options.partition_by) {
+                files.extend(part_files(data, &options.partition_by, &metadata));
+                continue;
+            }
             files.push(match format {
                 Format::Csv => ExportFile::of_table(path, data, |data, out| csv::write(data, out)),
                 Format::Json => ExportFile::of_table(path, data, |data, out| json_lines::write(data, out)),
@@ -269,7 +325,8 @@ pub fn export<'a>(dataset: &'a Dataset, options: &Options<'a>) -> Vec<ExportFile
             sqlite::write(&tables, &metadata, out)
         }));
     }
-    if options.formats.contains(&Format::Json) {
+    // It has every record, in whatever tables it would be.
+    if options.formats.contains(&Format::Json) && options.has_all_tables() {
         let metadata = Arc::clone(&metadata);
         files.push(ExportFile::new("json/dataset.json", move |out| nested::write(&context, &metadata, out)));
     }
@@ -277,7 +334,25 @@ pub fn export<'a>(dataset: &'a Dataset, options: &Options<'a>) -> Vec<ExportFile
         files.push(ExportFile::new("checks.sql", move |out| out.write_all(checks.as_bytes())));
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    let descriptions = describe::files(Subject { dataset, metadata, tables }, &files);
+    let selection = Selection {
+        tables: (!options.has_all_tables()).then(|| options.tables.iter().map(|table| table.name).collect()),
+        selected: options.selected.cloned(),
+    };
+    let descriptions = describe::files(Subject { dataset, metadata, tables, selection }, &files);
     files.extend(descriptions);
     files
+}
+
+/// The files of a table that is laid out in folders.
+fn part_files<'a>(
+    data: &TableData,
+    columns: &[String],
+    metadata: &Arc<Metadata>,
+) -> impl Iterator<Item = ExportFile<'a>> {
+    partition::parts(data, columns).into_iter().map(|part| {
+        let metadata = Arc::clone(metadata);
+        let write = move |data: &TableData, out: Out<'_>| parquet::write(data, &metadata, out);
+        let file = ExportFile::of_table(part.path, &Arc::new(part.data), write).unless(part.obstacle);
+        ExportFile { partition: Some(part.partition), ..file }
+    })
 }

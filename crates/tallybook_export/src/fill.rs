@@ -159,7 +159,7 @@ impl<'r, R> Columns<'r, R> {
 
 /// A number in units of the last digit that the column keeps. Amounts have at most four decimals, so
 /// that no digit is lost.
-fn ten_thousandths(decimal: Decimal) -> i128 {
+pub(crate) fn ten_thousandths(decimal: Decimal) -> i128 {
     let missing = u32::from(DECIMAL_SCALE.unsigned_abs()).saturating_sub(decimal.scale());
     decimal.mantissa() * 10_i128.pow(missing)
 }

@@ -91,8 +91,8 @@ fn fill(files: &[ExportFile<'_>], out: &Path, last: &Receipt) -> Result<Written,
         });
     }
     for path in &removed {
-        // A folder that holds nothing any more goes too; one that does stays, and that is no error.
-        let _ = out.join(path).parent().map(fs::remove_dir);
+        // Folders that hold nothing any more go too; one that does stays, and that is no error.
+        let _ = inner_parts(out, &out.join(path)).iter().rev().skip(1).try_for_each(fs::remove_dir);
     }
     let files = staged.into_iter().map(|staged| staged.made).collect();
     Ok(Written { files, removed, kept })

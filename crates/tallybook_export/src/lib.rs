@@ -10,6 +10,7 @@
 //! * [`csv`], [`json_lines`], [`parquet`], [`sqlite`], [`xlsx`]: one writer a format.
 //! * [`export()`]: the files of an export, and those that describe them. [`write_all`]: puts them into a
 //!   folder, all or none. [`compare()`]: says what that would change.
+//! * [`select`]: the records that meet [`Condition`]s, for an export of a part.
 //! * [`data_dictionary`]: the tables described for people.
 //! * [`nested`]: the whole dataset as one document.
 //!
@@ -32,7 +33,9 @@ mod made;
 mod metadata;
 pub mod nested;
 pub mod parquet;
+mod partition;
 mod raw_value;
+mod selection;
 pub mod sqlite;
 mod table;
 mod tables;
@@ -49,5 +52,7 @@ pub use folder::{
 };
 pub use made::{Made, contents};
 pub use metadata::{EXPORT_VERSION, Metadata};
+pub use partition::{Partition, check_partitioning};
 pub use raw_value::decode_raw_value;
+pub use selection::{Condition, Count, Misspelt, Selected, SelectionError, select, tables_named};
 pub use table::{PRIMARY_KEY, TABLES, Table, TableData};

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use crate::export::ExportFile;
+use crate::partition::Partition;
 
 /// A file that was made: what the files that describe an export say of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub struct Made {
     pub table: Option<&'static str>,
     /// The rows of that table.
     pub rows: Option<usize>,
+    /// The values of the rows, if they are a part of the table.
+    pub partition: Option<Partition>,
     /// Its size.
     pub bytes: u64,
     /// The SHA-256 digest of its bytes, in lower-case hexadecimal.
@@ -84,6 +87,7 @@ fn write<S: Write + Send>(file: &ExportFile<'_>, before: &[Made], sink: S) -> io
         path: file.path().to_owned(),
         table: file.table(),
         rows: file.rows(),
+        partition: file.partition().cloned(),
         bytes: out.bytes,
         sha256: hexadecimal(&out.digest.finalize()),
     };

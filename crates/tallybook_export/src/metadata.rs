@@ -27,6 +27,8 @@ pub struct Metadata {
     pub homepage: Option<String>,
     /// The day as of which positions were computed; `None` where every statement counts.
     pub as_of: Option<Day>,
+    /// Which part of the dataset it is, in words; `None` for the whole.
+    pub selection: Option<String>,
 }
 
 impl Metadata {
@@ -41,6 +43,7 @@ impl Metadata {
             creators: manifest.creators.clone(),
             homepage: manifest.homepage.as_ref().map(ToString::to_string),
             as_of,
+            selection: None,
         }
     }
 
@@ -56,6 +59,7 @@ impl Metadata {
             ("creators", (!self.creators.is_empty()).then(|| self.creators.join("; "))),
             ("homepage", self.homepage.clone()),
             ("as_of", as_of),
+            ("selection", self.selection.clone()),
             ("export_version", Some(EXPORT_VERSION.to_string())),
         ]
         .into_iter()

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 use tallybook_schema::Record;
-use tallybook_schema::block::{self, Block, BlockKind};
+use tallybook_schema::block::{Block, BlockKind};
 use tallybook_schema::record;
 
 use crate::context::Context;
@@ -30,6 +30,7 @@ pub(crate) fn write(context: &Context<'_>, metadata: &Metadata, out: &mut dyn Wr
         creators: &metadata.creators,
         homepage: metadata.homepage.as_deref(),
         as_of: metadata.as_of.map(|day| day.to_string()),
+        selection: metadata.selection.as_deref(),
         sources: Each { context, make: records::source },
         actors: Each { context, make: records::actor },
         equipment: Each { context, make: records::equipment },
@@ -73,6 +74,9 @@ struct Document<'c, 'a> {
     homepage: Option<&'c str>,
     /// The day as of which positions were computed; `null` where every statement counts.
     as_of: Option<String>,
+    /// Which part of the dataset this is; left out where it is the whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    selection: Option<&'c str>,
     /// The publications that were read, in the order of their ids, as all records are.
     #[schemars(with = "Vec<v1::Source<'a>>")]
     sources: Each<'c, 'a, record::Source, v1::Source<'a>>,
@@ -101,9 +105,8 @@ struct Each<'c, 'a, T, V> {
 
 impl<T: Record, V: Serialize> Serialize for Each<'_, '_, T, V> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let dataset = self.context.index.dataset();
         serializer.collect_seq(self.context.sorted::<T>().into_iter().map(|(index, record)| {
-            let parts = Parts { index, blocks: block::blocks_of(dataset, T::TYPE, index) };
+            let parts = Parts { index, blocks: self.context.blocks_of(T::TYPE, index) };
             (self.make)(self.context, &parts, record)
         }))
     }

@@ -30,7 +30,7 @@ use rusqlite::{Connection, ToSql, params_from_iter};
 
 use crate::cells::{PlainDecimal, Value, cells};
 use crate::metadata::{EXPORT_VERSION, Metadata};
-use crate::table::TableData;
+use crate::table::{TABLES, TableData};
 use keys::Keys;
 
 /// Writes a database of tables.
@@ -58,9 +58,22 @@ fn database(tables: &[&TableData], metadata: &Metadata) -> rusqlite::Result<Vec<
     for data in tables {
         transaction.execute_batch(&ddl::indexes(data))?;
     }
-    transaction.execute_batch(include_str!("sqlite/views.sql"))?;
+    for view in views(tables) {
+        transaction.execute_batch(view)?;
+    }
     transaction.commit()?;
     Ok(connection.serialize("main")?.to_vec())
+}
+
+/// The statements that make the views whose tables are all there.
+fn views<'v>(tables: &[&TableData]) -> impl Iterator<Item = &'v str> {
+    let missing: Vec<String> = TABLES
+        .iter()
+        .filter(|table| tables.iter().all(|data| data.table.name != table.name))
+        .flat_map(|table| [format!("FROM {}\n", table.name), format!("JOIN {}", table.name)])
+        .collect();
+    let views = include_str!("sqlite/views.sql").split_inclusive(";\n");
+    views.filter(move |view| !missing.iter().any(|from| view.contains(from.as_str())))
 }
 
 fn insert(connection: &Connection, data: &TableData) -> rusqlite::Result<()> {

@@ -18,6 +18,9 @@ pub struct Manifest {
     pub export_version: u32,
     /// The day as of which the export was made.
     pub as_of: Option<String>,
+    /// What was chosen, if the export is a part of the whole.
+    #[serde(default)]
+    pub selection: Option<serde_json::Value>,
     /// The dataset's description of itself.
     pub dataset: record::Manifest,
     /// The tables.

@@ -5,6 +5,7 @@ use tallybook_export::Format;
 use crate::Verdict;
 use crate::cli::BuildArgs;
 use crate::output::Output;
+use crate::part::Part;
 use crate::run::{self, Target};
 
 pub(crate) fn run(args: &BuildArgs, output: &Output) -> anyhow::Result<Verdict> {
@@ -12,6 +13,7 @@ pub(crate) fn run(args: &BuildArgs, output: &Output) -> anyhow::Result<Verdict> 
         dataset: &args.dataset,
         out: &args.out,
         formats: Format::ALL.into_iter().collect(),
+        part: Part::whole(),
         as_of: args.as_of,
         excel: false,
         compare: false,

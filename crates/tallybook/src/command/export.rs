@@ -5,6 +5,7 @@ use tallybook_export::Format;
 use crate::Verdict;
 use crate::cli::{ExportArgs, ExportFormat};
 use crate::output::Output;
+use crate::part::Part;
 use crate::run::{self, Target};
 
 pub(crate) fn run(args: &ExportArgs, output: &Output) -> anyhow::Result<Verdict> {
@@ -15,10 +16,12 @@ pub(crate) fn run(args: &ExportArgs, output: &Output) -> anyhow::Result<Verdict>
         ExportFormat::Xlsx => Format::Xlsx,
         ExportFormat::Sqlite => Format::Sqlite,
     };
+    let formats: Vec<Format> = args.formats.iter().map(format).collect();
     let target = Target {
         dataset: &args.dataset,
         out: &args.out,
-        formats: args.formats.iter().map(format).collect(),
+        part: Part::of(args, &formats)?,
+        formats: formats.into_iter().collect(),
         as_of: args.as_of,
         excel: args.excel,
         compare: args.compare,

@@ -85,6 +85,15 @@ fn tables(args: &ImportArgs) -> anyhow::Result<Tables> {
             "import from an export of the whole dataset",
         ));
     }
+    if manifest.as_ref().is_some_and(|manifest| manifest.selection.is_some()) {
+        return Err(hinted(
+            format!(
+                "`{}` is a part of a dataset, and what is not in it would count as deleted",
+                shown(folder)
+            ),
+            "import from an export of the whole dataset",
+        ));
+    }
     let source = if is_workbook { WORKBOOK } else { source(folder, args, manifest.as_ref())? };
     let theirs = if is_workbook { read::workbook(&args.exports) } else { read::tables(folder, source) };
     let theirs = theirs.map_err(failed)?;

@@ -36,6 +36,10 @@ pub(crate) fn run(args: &VerifyArgs, output: &Output) -> anyhow::Result<Verdict>
     } else {
         format!("{folder}/ is not as it was written: {}\n", counted(outcome.faults.len(), "fault"))
     });
+    if !outcome.in_parts.is_empty() {
+        let parts = outcome.in_parts.join("/, ");
+        text.push_str(&format!("  not compared: {parts}/, which were held against their digests alone\n"));
+    }
     output.print(&text)?;
     Ok(if outcome.faults.is_empty() { Verdict::Clean } else { Verdict::Findings })
 }

@@ -1,6 +1,6 @@
 //! The dataset for machine learning: `croissant.json`, after Croissant 1.0 (mlcommons.org).
 //!
-//! Every file is a `FileObject`, every table a `RecordSet` whose fields are read from its file in the
+//! Every file is a `FileObject`, every table that is one file of some format a `RecordSet` whose fields are read from its file in the
 //! first of the [`FORMATS`] that the export has. A field whose values are ids of another table
 //! `references` the key of that one. Two kinds of references cannot be said, as readers take them for
 //! joins of whole cells with other tables: those of lists, and those of a table to itself. A creator
@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{Subject, citation, file_of, licence, media_type, write_json};
-use crate::column::{Column, Kind, LIST_SEPARATOR};
+use crate::column::{Column, Kind, LIST_SEPARATOR, Reference};
 use crate::made::Made;
 use crate::table::{PRIMARY_KEY, TableData};
 
@@ -23,17 +23,17 @@ pub(super) const FORMATS: [&str; 3] = ["parquet", "csv", "jsonl"];
 pub(super) fn write(subject: &Subject<'_>, made: &[Made], out: &mut dyn Write) -> io::Result<()> {
     let metadata = &subject.metadata;
     let licence = metadata.licence.as_deref().map(|id| licence::known(id).map_or(id, |known| known.address));
+    let description = subject.description();
     let record_sets = subject.tables.iter().filter_map(|data| {
-        let table = data.table.name;
-        let file = FORMATS.iter().find_map(|format| file_of(made, table, format))?;
-        Some(record_set(data, file))
+        let file = read_from(data.table.name, made)?;
+        Some(record_set(data, file, made))
     });
     let document = Document {
         context: context(),
         kind: "sc:Dataset",
         conforms_to: "http://mlcommons.org/croissant/1.0",
         name: &metadata.title,
-        description: metadata.description.as_deref(),
+        description: description.as_deref(),
         license: licence,
         url: metadata.homepage.as_deref(),
         version: metadata.version.as_deref(),
@@ -44,6 +44,11 @@ pub(super) fn write(subject: &Subject<'_>, made: &[Made], out: &mut dyn Write) -
         record_set: record_sets.collect(),
     };
     write_json(&document, out)
+}
+
+/// The file that the fields of a table are read from; `None` for a table that is not exported, or only in parts.
+fn read_from<'m>(table: &str, made: &'m [Made]) -> Option<&'m Made> {
+    FORMATS.iter().find_map(|format| file_of(made, table, format))
 }
 
 fn file_object(file: &Made) -> FileObject<'_> {
@@ -58,7 +63,7 @@ fn file_object(file: &Made) -> FileObject<'_> {
     }
 }
 
-fn record_set<'a>(data: &'a TableData, file: &'a Made) -> RecordSet<'a> {
+fn record_set<'a>(data: &'a TableData, file: &'a Made, made: &[Made]) -> RecordSet<'a> {
     let table = data.table.name;
     RecordSet {
         kind: "cr:RecordSet",
@@ -66,13 +71,14 @@ fn record_set<'a>(data: &'a TableData, file: &'a Made) -> RecordSet<'a> {
         name: data.table.title,
         description: data.table.description,
         key: Id { id: field_id(table, PRIMARY_KEY) },
-        field: data.columns.iter().map(|column| field(table, column, file)).collect(),
+        field: data.columns.iter().map(|column| field(table, column, file, made)).collect(),
     }
 }
 
-fn field<'a>(table: &str, column: &'a Column, file: &'a Made) -> Field<'a> {
+fn field<'a>(table: &str, column: &'a Column, file: &'a Made, made: &[Made]) -> Field<'a> {
     let list = matches!(column.kind, Kind::TextList);
-    let references = column.reference.filter(|to| !list && to.table != table);
+    let known = |to: &Reference| to.table != table && read_from(to.table, made).is_some();
+    let references = column.reference.filter(|to| !list && known(to));
     Field {
         kind: "cr:Field",
         id: field_id(table, &column.name),

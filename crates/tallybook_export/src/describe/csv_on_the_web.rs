@@ -5,7 +5,8 @@
 //! text is null. A separator within an entry of a list, written `\;`, is not known to it.
 //!
 //! A foreign key has to lead to a row from every row. So columns that can be null, and lists, of which
-//! each entry leads somewhere, have none: `dc:references` names what they refer to.
+//! each entry leads somewhere, and columns that refer to a table that is not exported have none:
+//! `dc:references` names what they refer to.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -27,7 +28,7 @@ pub(super) fn write(subject: &Subject<'_>, made: &[Made], out: &mut dyn Write) -
     });
     let about = [
         ("dc:title", Some(json!(metadata.title))),
-        ("dc:description", metadata.description.as_ref().map(|description| json!(description))),
+        ("dc:description", subject.description().map(|description| json!(description))),
         ("dc:license", licence),
         ("dc:creator", (!metadata.creators.is_empty()).then(|| json!(metadata.creators))),
         ("dc:bibliographicCitation", Some(json!(citation(metadata)))),
@@ -36,7 +37,7 @@ pub(super) fn write(subject: &Subject<'_>, made: &[Made], out: &mut dyn Write) -
     ];
     let tables = subject.tables.iter().filter_map(|data| {
         let file = file_of(made, data.table.name, "csv")?;
-        Some(table(data, file))
+        Some(table(data, file, subject))
     });
     let group = Group {
         context: json!(["http://www.w3.org/ns/csvw", { "@language": "en" }]),
@@ -46,9 +47,9 @@ pub(super) fn write(subject: &Subject<'_>, made: &[Made], out: &mut dyn Write) -
     write_json(&group, out)
 }
 
-fn table<'a>(data: &'a TableData, file: &'a Made) -> Table<'a> {
+fn table<'a>(data: &'a TableData, file: &'a Made, subject: &Subject<'_>) -> Table<'a> {
     let foreign_keys =
-        data.columns.iter().filter(|column| leads_from_every_row(column)).filter_map(|column| {
+        data.columns.iter().filter(|column| leads_from_every_row(column, subject)).filter_map(|column| {
             let to = column.reference?;
             let reference = Referenced { resource: url_of(to.table), column_reference: to.column };
             Some(ForeignKey { column_reference: &column.name, reference })
@@ -59,7 +60,7 @@ fn table<'a>(data: &'a TableData, file: &'a Made) -> Table<'a> {
         title: data.table.title,
         description: data.table.description,
         schema: TableSchema {
-            columns: data.columns.iter().map(described).collect(),
+            columns: data.columns.iter().map(|column| described(column, subject)).collect(),
             primary_key: PRIMARY_KEY,
             foreign_keys: foreign_keys.collect(),
         },
@@ -74,12 +75,12 @@ fn is_list(column: &Column) -> bool {
     matches!(column.kind, Kind::TextList)
 }
 
-/// Whether every cell of a column is one value that refers to something.
-fn leads_from_every_row(column: &Column) -> bool {
-    !column.nullable && !is_list(column)
+/// Whether every cell of a column is one value that refers to something in the export.
+fn leads_from_every_row(column: &Column, subject: &Subject<'_>) -> bool {
+    !column.nullable && !is_list(column) && column.reference.is_none_or(|to| subject.has(to.table))
 }
 
-fn described(column: &Column) -> Described<'_> {
+fn described<'c>(column: &'c Column, subject: &Subject<'_>) -> Described<'c> {
     Described {
         name: &column.name,
         titles: &column.name,
@@ -89,7 +90,10 @@ fn described(column: &Column) -> Described<'_> {
         // An empty list is an empty cell.
         required: !column.nullable && !is_list(column),
         unit: column.unit.as_deref(),
-        references: column.reference.filter(|_| !leads_from_every_row(column)).map(|to| url_of(to.table)),
+        references: column
+            .reference
+            .filter(|_| !leads_from_every_row(column, subject))
+            .map(|to| url_of(to.table)),
     }
 }
 

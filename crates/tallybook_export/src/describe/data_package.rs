@@ -1,17 +1,20 @@
 //! The data package of the CSV and Parquet files: `datapackage.json`, after version 2 of the Data
 //! Package standard (datapackage.org).
 //!
-//! A table has a resource for each format, the one of CSV under its own name. Foreign keys stay within
-//! a format. A list is a field of type `list` in CSV and of type `array` in Parquet; that its entries
+//! A table has a resource for each format, the one of CSV under its own name; a table that is laid out in
+//! folders one for each file, as no reader puts Parquet files together by their paths. Foreign keys stay within
+//! a format, and lead only to tables that are exported and are one file. A list is a field of type `list` in CSV and of type `array` in Parquet; that its entries
 //! are ids of another table can only be said in words, as foreign keys are whole cells.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
+use tallybook_schema::RecordType;
 use tallybook_schema::record;
 use tallybook_schema::value::WebAddress;
 
-use super::{Subject, file_of, licence, media_type, slug, write_json};
+use super::{Subject, file_of, files_of, licence, media_type, slug, values, write_json};
 use crate::column::{Column, Kind, LIST_SEPARATOR};
 use crate::made::Made;
 use crate::table::{PRIMARY_KEY, Table, TableData};
@@ -22,10 +25,13 @@ pub(super) const FORMATS: [&str; 2] = ["csv", "parquet"];
 /// Writes the descriptor of the files before it.
 pub(super) fn write(subject: &Subject<'_>, made: &[Made], out: &mut dyn Write) -> io::Result<()> {
     let metadata = &subject.metadata;
+    let description = subject.description();
     let mut resources = Vec::new();
     for format in FORMATS {
         for data in &subject.tables {
-            resources.extend(file_of(made, data.table.name, format).map(|file| resource(data, format, file)));
+            let files = files_of(made, data.table.name, format);
+            resources
+                .extend((0..).zip(files).map(|(number, file)| resource(data, format, (number, file), made)));
         }
     }
     let package = Package {
@@ -33,7 +39,7 @@ pub(super) fn write(subject: &Subject<'_>, made: &[Made], out: &mut dyn Write) -
         name: slug(&metadata.title),
         title: &metadata.title,
         version: metadata.version.as_deref(),
-        description: metadata.description.as_deref(),
+        description: description.as_deref(),
         homepage: metadata.homepage.as_deref(),
         licenses: metadata.licence.iter().map(|id| licence_of(id)).collect(),
         sources: sources(subject),
@@ -52,9 +58,12 @@ fn licence_of(id: &str) -> Licence<'_> {
     Licence { name: id, path: known.map(|known| known.address), title: known.map(|known| known.title) }
 }
 
-/// The publications that were read, in the order of their ids.
+/// The publications that were read for what is exported, in the order of their ids.
 fn sources<'a>(subject: &Subject<'a>) -> Vec<Source<'a>> {
-    let mut sources: Vec<_> = subject.dataset.sources.iter().collect();
+    let selected = subject.selection.selected.as_ref();
+    let is_kept = |index| selected.is_none_or(|selected| selected.kept.has(RecordType::Source, index));
+    let kept = subject.dataset.sources.iter().enumerate().filter(|(index, _)| is_kept(*index));
+    let mut sources: Vec<_> = kept.map(|(_, source)| source).collect();
     sources.sort_by_key(|source| source.id.as_str());
     let path = |source: &'a record::Source| source.url.as_ref().or(source.archive_url.as_ref());
     sources
@@ -68,14 +77,21 @@ fn resource_name(table: &'static str, format: &str) -> String {
     if format == "csv" { table.to_owned() } else { format!("{table}-{format}") }
 }
 
-fn resource<'a>(data: &'a TableData, format: &'static str, file: &'a Made) -> Resource<'a> {
+fn resource<'a>(
+    data: &'a TableData,
+    format: &'static str,
+    (number, file): (usize, &'a Made),
+    made: &[Made],
+) -> Resource<'a> {
     let table: &'static Table = data.table;
-    let foreign_keys = data
-        .columns
-        .iter()
+    // The columns by which a table is laid out are in the path.
+    let in_path = |column: &Column| file.partition.iter().flatten().any(|(name, _)| *name == column.name);
+    let columns = || data.columns.iter().filter(|column| !in_path(column));
+    let foreign_keys = columns()
         .filter(|column| !matches!(column.kind, Kind::TextList))
         .filter_map(|column| {
-            let reference = column.reference?;
+            // A key leads to one resource, which holds the whole table.
+            let reference = column.reference.filter(|to| file_of(made, to.table, format).is_some())?;
             // A table refers to itself by the empty name.
             let itself = reference.table == table.name;
             let resource = if itself { String::new() } else { resource_name(reference.table, format) };
@@ -85,7 +101,10 @@ fn resource<'a>(data: &'a TableData, format: &'static str, file: &'a Made) -> Re
         .collect();
     let text = format == "csv";
     Resource {
-        name: resource_name(table.name, format),
+        name: match file.partition {
+            Some(_) => format!("{}-{number}", resource_name(table.name, format)),
+            None => resource_name(table.name, format),
+        },
         kind: "table",
         path: &file.path,
         title: table.title,
@@ -93,10 +112,11 @@ fn resource<'a>(data: &'a TableData, format: &'static str, file: &'a Made) -> Re
         format,
         mediatype: media_type(Some(format)),
         encoding: text.then_some("utf-8"),
+        partition: file.partition.as_ref().map(values),
         bytes: file.bytes,
         hash: format!("sha256:{}", file.sha256),
         schema: Schema {
-            fields: data.columns.iter().map(|column| field(column, text)).collect(),
+            fields: columns().map(|column| field(column, text)).collect(),
             primary_key: [PRIMARY_KEY],
             foreign_keys,
             missing_values: text.then_some([""]),
@@ -181,6 +201,9 @@ struct Resource<'a> {
     mediatype: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     encoding: Option<&'static str>,
+    /// The values that all rows of the file have, by their columns.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    partition: Option<BTreeMap<&'a str, Option<&'a str>>>,
     bytes: u64,
     hash: String,
     schema: Schema<'a>,

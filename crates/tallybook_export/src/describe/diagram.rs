@@ -4,14 +4,14 @@
 use std::fmt::Write as _;
 
 use crate::column::{Column, Kind};
-use crate::table::{PRIMARY_KEY, TABLES};
+use crate::table::{PRIMARY_KEY, Table};
 
-/// The diagram as a block of Markdown: every table with its key and the columns that refer to others.
+/// The diagram of some tables as a block of Markdown: each with its key and the columns that refer to others.
 /// Columns of one table that refer to the same other one in the same way share a line.
-pub(super) fn diagram() -> String {
+pub(super) fn diagram(tables: &[&'static Table]) -> String {
     let mut text = "```mermaid\nerDiagram\n".to_owned();
     let mut lines: Vec<(String, Vec<String>)> = Vec::new();
-    for table in TABLES {
+    for table in tables {
         let _ = writeln!(text, "    {} {{", table.name);
         for column in table.columns() {
             let (kind, key) = match column.reference {
@@ -21,7 +21,8 @@ pub(super) fn diagram() -> String {
                 None => continue,
             };
             let _ = writeln!(text, "        {kind} {} {key}", column.name);
-            if let Some(to) = column.reference {
+            if let Some(to) = column.reference.filter(|to| tables.iter().any(|table| table.name == to.table))
+            {
                 let line = format!("    {} {} {}", to.table, cardinality(&column), table.name);
                 match lines.iter_mut().find(|(known, _)| *known == line) {
                     Some((_, columns)) => columns.push(column.name),

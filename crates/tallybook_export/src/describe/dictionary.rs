@@ -26,8 +26,8 @@ pub fn data_dictionary() -> String {
         let _ = writeln!(text, "| [{0}](#{0}) | {1} |", table.name, table.row);
     }
     text += "\nThe column at the blunt end of a line holds ids of the table at its other end.\n\n";
-    text += &diagram();
-    text += &sections(Written::Beside, |_, column| column.example().map(str::to_owned));
+    text += &diagram(TABLES);
+    text += &sections(TABLES, Written::Beside, |_, column| column.example().map(str::to_owned));
     text
 }
 
@@ -78,13 +78,14 @@ a spreadsheet would run as a formula or that begins with an apostrophe itself. T
 spreadsheet has no room in a cell for a text of more than 32,767 characters there; the workbook has.
 ";
 
-/// A section for every table, and one for every vocabulary that is described here.
+/// A section for each of some tables, and one for every vocabulary that is described here.
 pub(super) fn sections(
+    tables: &[&'static Table],
     written: Written,
     example: impl Fn(&'static Table, &Column) -> Option<String>,
 ) -> String {
     let mut text = String::new();
-    for table in TABLES {
+    for &table in tables {
         let _ = write!(
             text,
             "\n## {}\n\nOne row for: {}. {}\n\n\
@@ -93,12 +94,12 @@ pub(super) fn sections(
         );
         for column in table.columns() {
             let example = example(table, &column).map_or_else(String::new, |example| code(&example));
-            let (meaning, null) = meaning(&column);
+            let (meaning, null) = meaning(&column, tables);
             let kind = kind(column.kind, written);
             let _ = writeln!(text, "| `{}` | {kind} | {meaning} | {example} | {null} |", column.name);
         }
     }
-    text + &vocabularies(written)
+    text + &vocabularies(tables, written)
 }
 
 fn kind(kind: Kind, written: Written) -> String {
@@ -117,7 +118,7 @@ fn kind(kind: Kind, written: Written) -> String {
 }
 
 /// What a column says, in what unit and where its values come from; and how null is to be read in it.
-fn meaning(column: &Column) -> (String, String) {
+fn meaning(column: &Column, tables: &[&'static Table]) -> (String, String) {
     let description = column.description.replace('|', "\\|");
     let (mut meaning, null) = match description.split_once("; empty ") {
         // `where …` or `for …`
@@ -129,7 +130,12 @@ fn meaning(column: &Column) -> (String, String) {
         let _ = write!(meaning, ". Unit: {unit}");
     }
     if let Some(reference) = column.reference {
-        let _ = write!(meaning, ". From [{reference}](#{})", reference.table);
+        let is_here = tables.iter().any(|table| table.name == reference.table);
+        let _ = if is_here {
+            write!(meaning, ". From [{reference}](#{})", reference.table)
+        } else {
+            write!(meaning, ". From {reference}, which is not exported here")
+        };
     }
     (meaning, null)
 }
@@ -139,9 +145,9 @@ fn described_here(vocabulary: &Vocabulary, written: Written) -> bool {
     written == Written::Here || !vocabulary::ALL.iter().any(|known| known.name == vocabulary.name)
 }
 
-fn vocabularies(written: Written) -> String {
+fn vocabularies(tables: &[&'static Table], written: Written) -> String {
     let mut found: Vec<&Vocabulary> = Vec::new();
-    for column in TABLES.iter().flat_map(|table| table.columns()) {
+    for column in tables.iter().flat_map(|table| table.columns()) {
         if let Some(vocabulary) = column.kind.vocabulary()
             && described_here(vocabulary, written)
             && !found.iter().any(|known| known.name == vocabulary.name)

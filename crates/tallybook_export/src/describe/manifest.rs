@@ -4,15 +4,17 @@
 //! columns, and the files with their digests. It is also how the tool knows the files of an export
 //! that it wrote (see [`write_all`](crate::write_all)).
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use schemars::JsonSchema;
 use serde::Serialize;
 use tallybook_schema::record;
 
-use super::{Subject, write_json};
+use super::{Subject, values, write_json};
 use crate::made::Made;
 use crate::metadata::EXPORT_VERSION;
+use crate::selection::Count;
 use crate::table::{PRIMARY_KEY, TableData};
 
 /// The name of the manifest in the folder of the exports.
@@ -29,6 +31,7 @@ pub(super) fn write(subject: &Subject<'_>, made: &[Made], out: &mut dyn Write) -
         version: MANIFEST_VERSION,
         export_version: EXPORT_VERSION,
         as_of: subject.metadata.as_of.map(|day| day.to_string()),
+        selection: selection(&subject.selection),
         dataset: &subject.dataset.manifest,
         tables: subject.tables.iter().map(|data| table(data)).collect(),
         files,
@@ -44,6 +47,22 @@ pub fn schema() -> schemars::Schema {
         .into_root_schema_for::<Manifest<'_>>()
 }
 
+/// Which part of the dataset is exported; `None` for the whole.
+fn selection(selection: &super::Selection) -> Option<Selection<'_>> {
+    let super::Selection { tables, selected } = selection;
+    (tables.is_some() || selected.is_some()).then(|| Selection {
+        tables: tables.as_deref(),
+        conditions: selected.iter().flat_map(|selected| &selected.conditions).map(String::as_str).collect(),
+        chosen: selected.as_ref().map(|selected| selected.chosen),
+        undecided: selected.as_ref().map(|selected| selected.undecided),
+        records: selected.iter().flat_map(|selected| &selected.counts).map(records).collect(),
+    })
+}
+
+fn records(count: &Count) -> Records {
+    Records { record_type: count.record_type.name(), kept: count.kept, of: count.of }
+}
+
 fn file(made: &Made) -> File<'_> {
     File {
         path: &made.path,
@@ -52,6 +71,7 @@ fn file(made: &Made) -> File<'_> {
         format: made.extension(),
         table: made.table,
         rows: made.rows,
+        partition: made.partition.as_ref().map(values),
     }
 }
 
@@ -89,12 +109,43 @@ struct Manifest<'a> {
     export_version: u32,
     /// The day as of which the export was made; `null` where all that is known counts.
     as_of: Option<String>,
+    /// Which part of the dataset is exported; left out where it is the whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    selection: Option<Selection<'a>>,
     /// The dataset's description of itself, as in its `dataset.yaml`.
     dataset: &'a record::Manifest,
     /// The tables, in the order of the model.
     tables: Vec<Table<'a>>,
     /// The files, in the order of their paths: all but the manifest itself and `SHA256SUMS`.
     files: Vec<File<'a>>,
+}
+
+/// A part of a dataset.
+#[derive(Serialize, JsonSchema)]
+struct Selection<'a> {
+    /// The tables that are exported; `null` where all are.
+    tables: Option<&'a [&'static str]>,
+    /// The conditions that records had to meet, all of them; none where every record is exported.
+    #[serde(rename = "where")]
+    conditions: Vec<&'a str>,
+    /// How many records meet them; `null` without conditions.
+    chosen: Option<usize>,
+    /// Of how many more that is not certain, as a value is not stated or too vague.
+    undecided: Option<usize>,
+    /// The records of each type, those that belong to the chosen ones among them; none without conditions.
+    records: Vec<Records>,
+}
+
+/// The records of a type in a part of a dataset.
+#[derive(Serialize, JsonSchema)]
+struct Records {
+    /// The type.
+    #[serde(rename = "type")]
+    record_type: &'static str,
+    /// How many are exported.
+    kept: usize,
+    /// How many the dataset has.
+    of: usize,
 }
 
 /// A table, whatever the formats that it is exported in.
@@ -170,4 +221,8 @@ struct File<'a> {
     table: Option<&'a str>,
     /// The rows of that table.
     rows: Option<usize>,
+    /// The values that all its rows have, by their columns, which are not in the file; left out unless it holds a part
+    /// of a table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    partition: Option<BTreeMap<&'a str, Option<&'a str>>>,
 }

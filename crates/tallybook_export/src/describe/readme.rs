@@ -7,12 +7,14 @@ use std::io::{self, Write};
 
 use super::diagram::diagram;
 use super::dictionary::{READING, Written, sections};
-use super::markdown::{cell, plain};
-use super::{CHECKSUMS, MANIFEST, Subject, citation, file_of, licence};
+use super::markdown::{cell, code, plain};
+use super::{CHECKSUMS, MANIFEST, Selection, Subject, citation, files_of, licence};
 use crate::cells::cells;
 use crate::made::Made;
 use crate::metadata::{EXPORT_VERSION, Metadata};
-use crate::table::TableData;
+use crate::partition::folder;
+use crate::selection::Count;
+use crate::table::{Table, TableData};
 
 /// How to load a file of a table in Python, by the ending of its name; `{}` is its path.
 const LOADING: [(&str, &str); 3] = [
@@ -34,15 +36,17 @@ const OPENING: [(&str, &str, &str); 3] = [
 
 /// Writes the README for the files before it.
 pub(super) fn write(subject: &Subject<'_>, made: &[Made], out: &mut dyn Write) -> io::Result<()> {
+    let tables: Vec<&'static Table> = subject.tables.iter().map(|data| data.table).collect();
     let mut text = about(&subject.metadata);
+    text += &part(subject);
     text += &files(subject, made);
     text += &loading(subject, made);
     text += "\n## How the tables hang together\n\n\
              The column at the blunt end of a line holds ids of the table at its other end.\n\n";
-    text += &diagram();
+    text += &diagram(&tables);
     text += "\n## How to read the values\n\n";
     text += READING;
-    text += &sections(Written::Here, |table, column| {
+    text += &sections(&tables, Written::Here, |table, column| {
         let data = subject.tables.iter().find(|data| data.table.name == table.name)?;
         value(data, &column.name)
     });
@@ -81,6 +85,41 @@ fn about(metadata: &Metadata) -> String {
     text
 }
 
+/// Which part of the dataset is exported, so that nobody takes it for the whole.
+fn part(subject: &Subject<'_>) -> String {
+    let Selection { tables, selected } = &subject.selection;
+    let mut text = String::new();
+    if let Some(selected) = selected {
+        let conditions: Vec<_> = selected.conditions.iter().map(|condition| code(condition)).collect();
+        let _ = write!(
+            text,
+            "Only records that meet {}, and what belongs to them: of {} {}, {} do",
+            conditions.join(" and "),
+            selected.considered(),
+            selected.noun(),
+            selected.chosen
+        );
+        if selected.undecided > 0 {
+            let _ = write!(text, "; of {} more it cannot be told", selected.undecided);
+        }
+        text += ". Statements lack targets that are not part of this. Values, counts, facts and positions are those of the \
+                 whole dataset.\n\n| records | here | in the dataset |\n| --- | ---: | ---: |\n";
+        for Count { record_type, kept, of } in &selected.counts {
+            let _ = writeln!(text, "| {} | {kept} | {of} |", record_type.plural());
+        }
+    }
+    if let Some(tables) = tables {
+        let names: Vec<_> = tables.iter().map(|name| code(name)).collect();
+        let _ = writeln!(
+            text,
+            "{}Only the tables {}.",
+            if text.is_empty() { "" } else { "\n" },
+            names.join(", ")
+        );
+    }
+    if text.is_empty() { text } else { format!("\n## A part of the dataset\n\n{text}") }
+}
+
 /// The tables with their files, then the other files.
 fn files(subject: &Subject<'_>, made: &[Made]) -> String {
     let mut text = "\n## What is in it\n\n| table | rows | one row for | files |\n\
@@ -89,9 +128,14 @@ fn files(subject: &Subject<'_>, made: &[Made]) -> String {
     for data in &subject.tables {
         let name = data.table.name;
         let files = made.iter().filter(|file| file.table == Some(name));
-        let links: Vec<_> = files
-            .map(|file| format!("[{}]({})", file.extension().unwrap_or(&file.path), file.path))
+        let mut links: Vec<_> = files
+            .map(|file| {
+                let path = loaded_from(file, name);
+                format!("[{}]({path})", file.extension().unwrap_or(&path))
+            })
             .collect();
+        // The parts of a table are in one folder.
+        links.dedup();
         let links = links.join(" · ");
         let _ = writeln!(text, "| [{name}](#{name}) | {} | {} | {links} |", data.rows(), data.table.row);
     }
@@ -110,6 +154,11 @@ fn files(subject: &Subject<'_>, made: &[Made]) -> String {
     text
 }
 
+/// The file to load a table from, or the folder if it is laid out in several.
+fn loaded_from(file: &Made, table: &str) -> String {
+    file.partition.as_ref().map_or_else(|| file.path.clone(), |_| format!("{}/", folder(table)))
+}
+
 /// A line for each format and each description: how to load it.
 fn loading(subject: &Subject<'_>, made: &[Made]) -> String {
     let mut lines = Vec::new();
@@ -119,13 +168,14 @@ fn loading(subject: &Subject<'_>, made: &[Made]) -> String {
     let Some(table) = most.map(|data| data.table.name) else { return String::new() };
     for format in formats {
         let known = LOADING.iter().find(|(extension, _)| *extension == format);
-        if let Some(((_, code), file)) = known.zip(file_of(made, table, format)) {
-            lines.push((file.path.as_str(), code.replace("{}", &file.path)));
+        if let Some(((_, code), file)) = known.zip(files_of(made, table, format).next()) {
+            let path = loaded_from(file, table);
+            lines.push((path.clone(), code.replace("{}", &path)));
         }
     }
     for (path, _, code) in OPENING {
         if made.iter().any(|file| file.path == path) {
-            lines.push((path, code.replace("{}", table)));
+            lines.push((path.to_owned(), code.replace("{}", table)));
         }
     }
     let mut text = "\n## Load it\n\n| from | in Python |\n| --- | --- |\n".to_owned();

@@ -24,7 +24,7 @@ pub enum ErrorKind {
     InsideDataset,
     /// A file that an export did not write stands where one of its files belongs.
     NotOurs,
-    /// The format of a file has no room for the tables.
+    /// The format of a file, or its layout, has no room for the tables.
     NoRoom,
     /// The disk or its permissions.
     Io,
@@ -74,8 +74,8 @@ impl Error {
             ErrorKind::InsideDataset => "choose a folder outside the dataset with `--out`",
             ErrorKind::NotOurs => "move the file away, or choose another folder with `--out`",
             ErrorKind::NoRoom => {
-                "choose other formats, as `tallybook export --formats csv,json,parquet`, or export less with \
-                 `--as-of DAY`"
+                "choose other formats, as `tallybook export --formats csv,json,parquet`, or other columns for \
+                 `--partition-by`, or export less with `--tables` or `--where`"
             }
             ErrorKind::Io => {
                 "see that the folder can be written and that the disk has room; nothing was changed"

@@ -175,6 +175,8 @@ pub(super) fn statement<'a>(
         evidence: evidence(context, block),
         derived: v1::Derived { facts: facts(context, block) },
     };
+    // As many as there are blocks of them.
+    let targets = statement.about.iter().filter(|about| context.shows_target(&about.target));
     v1::Statement {
         id: statement.id.as_str(),
         speaker: actor_ref(context, &statement.speaker),
@@ -185,7 +187,7 @@ pub(super) fn statement<'a>(
         addressees: statement.addressees.iter().map(|id| actor_ref(context, id)).collect(),
         summary: &statement.summary,
         topics: &statement.topics,
-        about: parts.of(BlockKind::Target).zip(&statement.about).map(target).collect(),
+        about: parts.of(BlockKind::Target).zip(targets).map(target).collect(),
         figures: parts.of(BlockKind::Figure).zip(&statement.figures).map(figure).collect(),
         supersedes: statement.supersedes.iter().map(StatementId::as_str).collect(),
         retracts: statement.retracts.iter().map(StatementId::as_str).collect(),

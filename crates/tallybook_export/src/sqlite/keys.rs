@@ -1,5 +1,6 @@
 //! Which keys the data keep. Ids of a clean dataset are unique and its references lead somewhere; a
-//! dataset that is exported in spite of its errors, or with a waiver, may break some of this.
+//! dataset that is exported in spite of its errors, or with a waiver, may break some of this, and tables that are not
+//! exported have no rows to lead to.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -61,7 +62,7 @@ impl Keys {
             for column in &data.columns {
                 let Some(parent) = key_of(column) else { continue };
                 let known = ids.get(parent);
-                let mut kept = !keys.repeated.contains(parent);
+                let mut kept = known.is_some() && !keys.repeated.contains(parent);
                 for_each(data, &[&column.name], |cells| {
                     if let [Value::Text(id)] = cells {
                         kept &= known.is_some_and(|known| known.contains(id));

@@ -27,16 +27,14 @@ struct Row<'a> {
 }
 
 fn fill(context: &Context<'_>) -> Filled {
-    let rows = context.sorted::<Statement>().into_iter().flat_map(|(index, statement)| {
-        let live = context.positions.live(index);
-        (1..).zip(statement.about.iter().enumerate()).map(move |(number, (position, target))| Row {
-            statement,
-            position,
-            number,
-            target,
-            live,
-        })
-    });
+    let rows =
+        context.sorted::<Statement>().into_iter().flat_map(|(index, statement)| {
+            let live = context.positions.live(index);
+            let rows = (1..)
+                .zip(statement.about.iter().enumerate())
+                .map(|(number, (position, target))| Row { statement, position, number, target, live });
+            rows.filter(|row| context.shows_target(&row.target.target)).collect::<Vec<_>>()
+        });
     Filled::of(rows, |columns| {
         columns
             .text(

@@ -8,5 +8,7 @@ mod descriptions;
 mod folder;
 mod formats;
 mod miniature;
+mod partition;
+mod selection;
 mod spreadsheets;
 mod sqlite;
