@@ -18,9 +18,9 @@ use crate::table::{Table, TableData};
 
 /// How to load a file of a table in Python, by the ending of its name; `{}` is its path.
 const LOADING: [(&str, &str); 3] = [
-    ("csv", "pandas.read_csv(\"{}\")"),
+    ("csv", "pandas.read_csv(\"{}\", dtype_backend=\"pyarrow\")"),
     ("jsonl", "pandas.read_json(\"{}\", lines=True)"),
-    ("parquet", "pandas.read_parquet(\"{}\")"),
+    ("parquet", "pandas.read_parquet(\"{}\", dtype_backend=\"pyarrow\")"),
 ];
 
 /// How to load all tables in Python from a file that describes them; what the file is.

@@ -145,7 +145,7 @@ fn the_parts_are_described() {
     assert!(!croissant.to_string().contains("transfers/id"), "no field refers to what is not described");
     let readme = std::str::from_utf8(&files["README.md"]).unwrap();
     assert!(readme.contains("| [transfers](#transfers) | 4 | transfer | [parquet](parquet/transfers/) |"));
-    assert!(readme.contains("pandas.read_parquet(\"parquet/transfers/\")"));
+    assert!(readme.contains("pandas.read_parquet(\"parquet/transfers/\""));
 }
 
 #[test]
