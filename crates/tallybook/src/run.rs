@@ -36,6 +36,11 @@ pub(crate) struct Checked {
 }
 
 impl Checked {
+    /// The dataset alone. Of a large one, findings and texts take as much memory as its tables will.
+    fn into_dataset(self) -> Dataset {
+        self.reading.dataset
+    }
+
     /// The findings, in the order of the files.
     pub(crate) fn findings(&self) -> &[Located] {
         &self.findings
@@ -46,7 +51,7 @@ impl Checked {
         Report {
             files: &self.reading.files,
             folder: self.folder.clone(),
-            findings: self.findings.clone(),
+            findings: Cow::Borrowed(&self.findings),
             summary: self.summary.clone(),
             rules: RULES.iter().map(|rule| &rule.info).collect(),
         }
@@ -310,15 +315,16 @@ pub(crate) fn export(
         return Ok(Verdict::Findings);
     }
     let quotes = quotes(&checked);
+    let dataset = checked.into_dataset();
     let has_checked = target.formats.iter().any(|format| checks::CHECKED.contains(format));
     let export = Options {
         formats: target.formats.clone(),
         as_of: target.as_of,
         quotes: Some(&quotes),
         excel: target.excel,
-        checks: has_checked.then(|| checks::text(&checked.reading.dataset.manifest)),
+        checks: has_checked.then(|| checks::text(&dataset.manifest)),
     };
-    let dataset = known(&checked.reading.dataset, target.as_of);
+    let dataset = known(&dataset, target.as_of);
     let files = tallybook_export::export(&dataset, &export);
     if target.compare {
         return compare::run(target, &files, options, output);
