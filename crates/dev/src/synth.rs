@@ -248,7 +248,7 @@ mod tests {
     #[test]
     fn a_dataset_without_faults_gives_no_warning() {
         let folder = tempfile::tempdir().unwrap();
-        for (transfers, archive) in [(1, true), (170, true), (2_000, false)] {
+        for (transfers, archive) in [(1, true), (170, true), (20_000, false)] {
             let options = options(folder.path(), transfers, 0, archive);
             run(&options).unwrap();
             assert_eq!(found(&options, Severity::Warning), Found::new());
@@ -258,11 +258,11 @@ mod tests {
     #[test]
     fn each_fault_gives_one_error_and_no_other_is_found() {
         let folder = tempfile::tempdir().unwrap();
-        for archive in [false, true] {
-            let options = options(folder.path(), 20_000, 150, archive);
+        for (transfers, faults, archive) in [(6_000, 50, false), (20_000, 150, true)] {
+            let options = options(folder.path(), transfers, faults, archive);
             run(&options).unwrap();
             let made = made(&options);
-            assert_eq!(made.len(), 150);
+            assert_eq!(made.len(), faults);
             assert_eq!(found(&options, Severity::Error), made);
         }
     }
