@@ -37,19 +37,7 @@ enum Command {
         name: String,
     },
     /// Write a synthetic dataset for measurements
-    Synth {
-        /// The folder to write
-        dir: PathBuf,
-        /// How many transfers it has
-        #[arg(long, default_value_t = 10_000)]
-        transfers: usize,
-        /// Write JSON Lines instead of YAML
-        #[arg(long)]
-        jsonl: bool,
-        /// Write a text for every source as well, below this folder
-        #[arg(long)]
-        archive: Option<PathBuf>,
-    },
+    Synth(synth::Options),
 }
 
 fn main() -> ExitCode {
@@ -57,9 +45,7 @@ fn main() -> ExitCode {
         Command::Generate { check } => generate::run(check),
         Command::Test => test::run(),
         Command::NewRule { code, name } => new_rule::run(&code, &name),
-        Command::Synth { dir, transfers, jsonl, archive } => {
-            synth::run(&dir, transfers, jsonl, archive.as_deref())
-        }
+        Command::Synth(options) => synth::run(&options),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,164 +1,294 @@
-//! `cargo dev synth`: a synthetic dataset of any size, clean under every rule, for measurements.
+//! `cargo dev synth`: a synthetic dataset of any size for measurements, with faults on request.
+//!
+//! The same options give the same bytes. Without faults nothing in it is worth an error or a warning. Records
+//! are made and written dossier by dossier ([`dossier`]), so that memory does not grow with the dataset.
 
-use std::fmt::Write as _;
+mod cast;
+mod dates;
+mod dossier;
+mod faults;
+mod random;
+mod records;
+
+use std::collections::VecDeque;
 use std::fs;
-use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-/// Transfers that share one source, one pair of actors and one deal.
-const TRANSFERS_A_SOURCE: usize = 3;
+use self::cast::Cast;
+use self::dossier::{Dossier, TRANSFERS, dossier};
+use self::faults::{ACTOR_FAULTS, ActorFault, FAULTS, Make, OF_TEXTS, Spot};
+use self::random::Random;
+use self::records::Records;
 
-pub(crate) fn run(dir: &Path, transfers: usize, jsonl: bool, archive: Option<&Path>) -> anyhow::Result<()> {
-    fs::create_dir_all(dir).with_context(|| format!("{} cannot be made", dir.display()))?;
-    let manifest = json!({ "title": "Synthetic dataset", "version": "1.0.0", "licence": "CC0-1.0" });
-    write(dir, "dataset.yaml", &serde_json::to_string_pretty(&manifest)?)?;
-    let sources = transfers.div_ceil(TRANSFERS_A_SOURCE).max(1);
-    let actor = |n: usize| json!({ "id": format!("actor-{n}"), "kind": "organization", "name": format!("Actor number {n}") });
-    let medium = json!({ "id": "gazette", "kind": "media", "name": "Synthetic Gazette" });
-    let kinds = 2 * sources.min(500);
-    let source = |n: usize| {
-        let mut source = json!({
-            "id": format!("source-{n}"), "kind": "news-article", "title": format!("Report number {n}"),
-            "publisher": "gazette", "language": "en", "published": "2022-12-01",
-            "url": format!("https://gazette.example/{n}"),
-        });
-        if archive.is_some() {
-            let last = transfers.min((n + 1) * TRANSFERS_A_SOURCE);
-            let text = text(n * TRANSFERS_A_SOURCE..last, kinds);
-            let sha256 = Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-            source["text"] = json!({ "file": format!("source-{n}.txt"), "sha256": sha256 });
-        }
-        source
-    };
-    let equipment = |n: usize| json!({ "id": format!("model-{n}"), "designation": format!("Model {n}"), "class": "vehicle" });
-    records(dir, "sources", jsonl, (0..sources).map(source))?;
-    records(dir, "actors", jsonl, (0..2 * sources).map(actor).chain([medium]))?;
-    records(dir, "equipment", jsonl, (0..kinds).map(equipment))?;
-    records(dir, "transfers", jsonl, (0..transfers).map(|n| transfer(n, kinds)))?;
-    if let Some(folder) = archive {
+/// What to write.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct Options {
+    /// How many transfers it has
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    transfers: usize,
+    /// What it is made from: another seed gives another dataset
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    seed: u64,
+    /// Make so many faults, one a dossier of 100 transfers at most, and list them in `DIR.faults.jsonl`
+    #[arg(long, value_name = "K", default_value_t = 0)]
+    faults: usize,
+    /// How many sources it has; without it, 6 for 100 transfers
+    #[arg(long, value_name = "N")]
+    sources: Option<usize>,
+    /// The folder to write
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// Write a text for every source as well, below this folder
+    #[arg(long, value_name = "DIR")]
+    archive: Option<PathBuf>,
+    /// Write JSON Lines, which is the default
+    #[arg(long, conflicts_with = "yaml")]
+    jsonl: bool,
+    /// Write YAML
+    #[arg(long, conflicts_with = "faults")]
+    yaml: bool,
+}
+
+pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
+    let dossiers = options.transfers.div_ceil(TRANSFERS);
+    if options.faults > dossiers {
+        bail!("{} transfers have room for {dossiers} faults at most", options.transfers);
+    }
+    for folder in [Some(&options.out), options.archive.as_ref()].into_iter().flatten() {
         fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
-        for n in 0..sources {
-            let last = transfers.min((n + 1) * TRANSFERS_A_SOURCE);
-            write(folder, &format!("source-{n}.txt"), &text(n * TRANSFERS_A_SOURCE..last, kinds))?;
+    }
+    let manifest = json!({ "title": "Synthetic dataset", "version": "1.0.0", "licence": "CC0-1.0" });
+    write(&options.out.join("dataset.yaml"), &serde_json::to_string_pretty(&manifest)?)?;
+
+    let table = |name| Records::create(&options.out, name, options.yaml);
+    let mut tables = [table("sources")?, table("deals")?, table("transfers")?, table("statements")?];
+    let mut cast = Cast::new(options.seed, options.transfers);
+    let Plan { mut in_dossiers, mut in_actors } = plan(options);
+    let planned = in_dossiers.len();
+    let mut made: Vec<Value> = Vec::new();
+    let sources = options.sources.unwrap_or(options.transfers * 6 / 100).max(dossiers);
+    for number in 0..dossiers {
+        let share = number * sources / dossiers..(number + 1) * sources / dossiers;
+        let transfers = number * TRANSFERS..options.transfers.min((number + 1) * TRANSFERS);
+        let mut dossier = dossier(options, &mut cast, number, share, transfers);
+        if let Some(folder) = &options.archive {
+            archive(folder, &mut dossier)?;
+        }
+        let due = planned * (number + 1) / dossiers > planned - in_dossiers.len();
+        let mut random = Random::new(options.seed, 4_000_000_000 + number as u64);
+        let fault = if due { make_one(&mut in_dossiers, &mut dossier, &mut random) } else { None };
+        let Dossier { sources, deals, transfers, statements, .. } = dossier;
+        for (table, records) in tables.iter_mut().zip([sources, deals, transfers, statements]) {
+            for (position, record) in records.iter().enumerate() {
+                let here =
+                    fault.as_ref().filter(|(_, spot)| table.holds(spot.table) && spot.position == position);
+                table.write(record, here.and_then(|(_, spot)| spot.garble))?;
+                made.extend(here.map(|(code, spot)| listed(code, table, record, spot.path.as_deref())));
+            }
         }
     }
-    println!("wrote {transfers} transfers and {sources} sources to {}", dir.display());
+    tables.into_iter().try_for_each(Records::finish)?;
+
+    let mut equipment = table("equipment")?;
+    for record in cast.write_equipment() {
+        equipment.write(&record, None)?;
+    }
+    equipment.finish()?;
+    let mut actors = table("actors")?;
+    for mut record in cast.write_actors() {
+        let fault = in_actors.iter().position(|fault| fault.fits(&record)).map(|i| in_actors.swap_remove(i));
+        if let Some(fault) = fault {
+            (fault.make)(&mut record);
+        }
+        actors.write(&record, None)?;
+        made.extend(fault.map(|fault| listed(fault.code, &actors, &record, Some(fault.path))));
+    }
+    actors.finish()?;
+    if let Some(missed) =
+        in_dossiers.iter().map(|(code, _)| *code).chain(in_actors.iter().map(|f| f.code)).next()
+    {
+        bail!("no record is left that is fit for the fault {missed}: write more transfers");
+    }
+    if options.faults > 0 {
+        let lines: String = made.iter().map(|fault| format!("{fault}\n")).collect();
+        write(&faults_path(&options.out), &lines)?;
+    }
     Ok(())
 }
 
-/// Quotes of each transfer: its first item, its second item, the transfer itself.
-fn quotes(n: usize, kinds: usize) -> [String; 3] {
-    let group = n / TRANSFERS_A_SOURCE;
-    let (first, second) = ((2 * n) % kinds, (2 * n + 1) % kinds);
-    [
-        format!("{} Model {first}", n % 90 + 1),
-        format!("nine Model {second}"),
-        format!(
-            "Actor number {} handed all {} to Actor number {} on {}",
-            2 * group,
-            n % 90 + 10,
-            2 * group + 1,
-            day(n)
-        ),
-    ]
+/// The faults that are to be made, every kind as often as the others.
+struct Plan {
+    in_dossiers: VecDeque<(&'static str, Make)>,
+    in_actors: Vec<&'static ActorFault>,
 }
 
-fn day(n: usize) -> String {
-    format!("2022-{:02}-{:02}", n % TRANSFERS_A_SOURCE + 1, n % 28 + 1)
-}
-
-/// The text of a source: a paragraph of about a thousand characters for each of its transfers.
-fn text(transfers: Range<usize>, kinds: usize) -> String {
-    let filler = "Nobody at the harbour of the town would say what had been loaded in the night. ".repeat(11);
-    let paragraphs: Vec<String> = transfers
-        .map(|n| {
-            let [first, second, whole] = quotes(n, kinds);
-            format!("{filler}The batch held {first} and {second}; {whole}.")
-        })
-        .collect();
-    paragraphs.join("\n\n") + "\n"
-}
-
-fn transfer(n: usize, kinds: usize) -> Value {
-    let group = n / TRANSFERS_A_SOURCE;
-    let (first, second) = ((2 * n) % kinds, (2 * n + 1) % kinds);
-    let [first_quote, second_quote, whole_quote] = quotes(n, kinds);
-    let evidence = |quote: String, supports: &[&str]| json!([{ "source": format!("source-{group}"), "paragraph": n % TRANSFERS_A_SOURCE + 1, "quote": quote, "supports": supports }]);
-    json!({
-        "id": format!("transfer-{n}"),
-        "kind": "materiel",
-        "supplier": format!("actor-{}", 2 * group),
-        "recipient": format!("actor-{}", 2 * group + 1),
-        "stage": "delivered",
-        "delivered": day(n),
-        "total": n % 90 + 10,
-        "itemisation": "exhaustive",
-        "items": [
-            { "equipment": format!("model-{first}"), "quantity": n % 90 + 1,
-              "evidence": evidence(first_quote, &["equipment", "quantity"]) },
-            { "equipment": format!("model-{second}"), "quantity": 9,
-              "evidence": evidence(second_quote, &["equipment", "quantity"]) },
-        ],
-        "evidence": evidence(
-            whole_quote,
-            &["supplier", "recipient", "stage", "delivered", "total", "itemisation"],
-        ),
-    })
-}
-
-/// Writes the records of one type: JSON Lines, or a YAML list (each record a JSON line of it would
-/// read, too, but people write block style).
-fn records(dir: &Path, table: &str, jsonl: bool, records: impl Iterator<Item = Value>) -> anyhow::Result<()> {
-    let mut text = String::new();
-    for record in records {
-        if jsonl {
-            writeln!(text, "{record}")?;
-        } else {
-            text.push_str("- ");
-            yaml(&mut text, &record, 2, true);
+fn plan(options: &Options) -> Plan {
+    let of_texts = if options.archive.is_some() { OF_TEXTS } else { &[] };
+    let in_dossiers: Vec<_> = FAULTS.iter().chain(of_texts).copied().collect();
+    let kinds = in_dossiers.len() + ACTOR_FAULTS.len();
+    let mut plan = Plan { in_dossiers: VecDeque::new(), in_actors: Vec::new() };
+    for n in (0..options.faults).map(|n| n % kinds) {
+        match in_dossiers.get(n) {
+            Some(fault) => plan.in_dossiers.push_back(*fault),
+            None => plan.in_actors.push(&ACTOR_FAULTS[n - in_dossiers.len()]),
         }
     }
-    write(dir, &format!("{table}.{}", if jsonl { "jsonl" } else { "yaml" }), &text)
+    plan
 }
 
-/// Writes a value in block style.
-fn yaml(text: &mut String, value: &Value, indent: usize, inline: bool) {
-    match value {
-        Value::Object(fields) => {
-            for (i, (name, value)) in fields.iter().enumerate() {
-                if i > 0 || !inline {
-                    text.extend(std::iter::repeat_n(' ', indent));
-                }
-                text.push_str(name);
-                text.push(':');
-                if value.is_object() || value.is_array() && !value[0].is_string() {
-                    text.push('\n');
-                    yaml(text, value, indent + 2, false);
-                } else {
-                    text.push(' ');
-                    yaml(text, value, indent + 2, false);
-                }
-            }
-        }
-        Value::Array(items) if items.iter().all(Value::is_object) => {
-            for item in items {
-                text.extend(std::iter::repeat_n(' ', indent));
-                text.push_str("- ");
-                yaml(text, item, indent + 2, true);
-            }
-        }
-        scalar => {
-            text.push_str(&scalar.to_string());
-            text.push('\n');
+/// Makes the first of the faults that some record of the dossier is fit for.
+fn make_one(
+    faults: &mut VecDeque<(&'static str, Make)>,
+    dossier: &mut Dossier,
+    random: &mut Random,
+) -> Option<(&'static str, Spot)> {
+    let (at, fault) = faults
+        .iter()
+        .enumerate()
+        .find_map(|(at, (code, make))| Some((at, (*code, make(dossier, random)?))))?;
+    faults.remove(at);
+    Some(fault)
+}
+
+/// A fault as it is listed: the code of the rule that finds it, and where.
+fn listed(code: &str, table: &Records, record: &Value, path: Option<&str>) -> Value {
+    let record = record["id"].as_str().unwrap_or_default();
+    json!({ "code": code, "file": table.name, "line": table.count, "record": record, "path": path })
+}
+
+/// Where the faults are listed: beside the dataset, where its reader does not look.
+fn faults_path(out: &Path) -> PathBuf {
+    out.with_added_extension("faults.jsonl")
+}
+
+/// Writes the texts of a dossier, and their names and digests into its sources.
+fn archive(folder: &Path, dossier: &mut Dossier) -> anyhow::Result<()> {
+    for (source, text) in dossier.sources.iter_mut().zip(&dossier.texts) {
+        let file = format!("{}.txt", source["id"].as_str().unwrap_or_default());
+        write(&folder.join(&file), text)?;
+        let sha256: String = Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect();
+        source["text"] = json!({ "file": file, "sha256": sha256 });
+    }
+    Ok(())
+}
+
+fn write(path: &Path, text: &str) -> anyhow::Result<()> {
+    fs::write(path, text).with_context(|| format!("{} cannot be written", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use tallybook_check::Settings;
+    use tallybook_diagnostics::Severity;
+    use tallybook_reader::{Archive, Reading};
+
+    use super::*;
+
+    /// Codes, each with the record and the line of its file.
+    type Found = Vec<(String, String, String, u64)>;
+
+    fn options(folder: &Path, transfers: usize, faults: usize, archive: bool) -> Options {
+        Options {
+            transfers,
+            seed: 7,
+            faults,
+            sources: None,
+            out: folder.join("data"),
+            archive: archive.then(|| folder.join("texts")),
+            jsonl: true,
+            yaml: false,
         }
     }
-}
 
-fn write(dir: &Path, name: &str, text: &str) -> anyhow::Result<()> {
-    let path = dir.join(name);
-    fs::write(&path, text).with_context(|| format!("{} cannot be written", path.display()))
+    /// What is found of at least a severity, in the order of files and lines.
+    fn found(options: &Options, severity: Severity) -> Found {
+        let mut reading = Reading::from_folder(&options.out).unwrap();
+        if let Some(folder) = &options.archive {
+            let archive = Archive::read(&reading.dataset, folder).unwrap();
+            reading.attach(archive, "texts");
+        }
+        let settings = Settings::new("2026-01-01".parse().unwrap());
+        let mut findings = tallybook_check::check(&reading, &settings).findings;
+        findings.retain(|finding| finding.severity >= severity);
+        let mut found: Found = reading
+            .locate_findings(findings)
+            .into_iter()
+            .map(|located| {
+                let location = located.primary.unwrap();
+                let file = reading.files.get(location.file).unwrap();
+                let line = file.text()[..location.range.start].matches('\n').count() + 1;
+                let record = located.record.map_or_else(String::new, |(_, id)| id);
+                (located.finding.code.to_owned(), record, file.path().to_owned(), line as u64)
+            })
+            .collect();
+        found.sort();
+        found
+    }
+
+    /// What was made, the record left out where it can no longer be read.
+    fn made(options: &Options) -> Found {
+        let lines = fs::read_to_string(faults_path(&options.out)).unwrap();
+        let mut made: Found = lines
+            .lines()
+            .map(|line| {
+                let fault: Value = serde_json::from_str(line).unwrap();
+                let text = |field: &str| fault[field].as_str().unwrap_or_default().to_owned();
+                let record = if fault["path"].is_null() { String::new() } else { text("record") };
+                (text("code"), record, text("file"), fault["line"].as_u64().unwrap())
+            })
+            .collect();
+        made.sort();
+        made
+    }
+
+    #[test]
+    fn a_dataset_without_faults_gives_no_warning() {
+        let folder = tempfile::tempdir().unwrap();
+        for (transfers, archive) in [(1, true), (170, true), (20_000, false)] {
+            let options = options(folder.path(), transfers, 0, archive);
+            run(&options).unwrap();
+            assert_eq!(found(&options, Severity::Warning), Found::new());
+        }
+    }
+
+    #[test]
+    fn each_fault_gives_one_error_and_no_other_is_found() {
+        let folder = tempfile::tempdir().unwrap();
+        for (transfers, faults, archive) in [(6_000, 50, false), (20_000, 150, true)] {
+            let options = options(folder.path(), transfers, faults, archive);
+            run(&options).unwrap();
+            let made = made(&options);
+            assert_eq!(made.len(), faults);
+            assert_eq!(found(&options, Severity::Error), made);
+        }
+    }
+
+    #[test]
+    fn every_rule_of_severity_error_has_a_fault_or_a_reason_for_none() {
+        let without = ["E005", "R006", "R008", "S006", "W002", "W003", "W004"];
+        let mut known: Vec<&str> = FAULTS.iter().chain(OF_TEXTS).map(|(code, _)| *code).collect();
+        known.extend(ACTOR_FAULTS.iter().map(|fault| fault.code).chain(without));
+        known.sort_unstable();
+        let rules = tallybook_check::RULES.iter().map(|rule| rule.info);
+        let errors: Vec<&str> =
+            rules.filter(|rule| rule.severity == Severity::Error).map(|r| r.code).collect();
+        assert_eq!(known, errors);
+    }
+
+    #[test]
+    fn the_same_options_give_the_same_bytes() {
+        let read = |seed| {
+            let folder = tempfile::tempdir().unwrap();
+            let options = Options { seed, ..options(folder.path(), 300, 3, false) };
+            run(&options).unwrap();
+            let transfers = fs::read(options.out.join("transfers.jsonl")).unwrap();
+            (transfers, fs::read(faults_path(&options.out)).unwrap())
+        };
+        assert_eq!(read(7), read(7));
+        assert_ne!(read(7), read(8));
+    }
 }

@@ -37,6 +37,11 @@ pub(crate) struct Checked {
 }
 
 impl Checked {
+    /// The dataset alone. Of a large one, findings and texts take as much memory as its tables will.
+    fn into_dataset(self) -> Dataset {
+        self.reading.dataset
+    }
+
     /// The findings, in the order of the files.
     pub(crate) fn findings(&self) -> &[Located] {
         &self.findings
@@ -47,7 +52,7 @@ impl Checked {
         Report {
             files: &self.reading.files,
             folder: self.folder.clone(),
-            findings: self.findings.clone(),
+            findings: Cow::Borrowed(&self.findings),
             summary: self.summary.clone(),
             rules: RULES.iter().map(|rule| &rule.info).collect(),
         }
@@ -313,7 +318,8 @@ pub(crate) fn export(
         return Ok(Verdict::Findings);
     }
     let quotes = quotes(&checked);
-    let dataset = known(&checked.reading.dataset, target.as_of);
+    let whole = checked.into_dataset();
+    let dataset = known(&whole, target.as_of);
     let selected = target.part.select(&dataset, target.as_of)?;
     // The rules judge a whole dataset: of some of its records they would find what is not so.
     let has_checked =
@@ -324,7 +330,7 @@ pub(crate) fn export(
         as_of: target.as_of,
         quotes: Some(&quotes),
         excel: target.excel,
-        checks: has_checked.then(|| checks::text(&checked.reading.dataset.manifest, &layout)),
+        checks: has_checked.then(|| checks::text(&whole.manifest, &layout)),
         tables: target.part.tables.clone(),
         selected: selected.as_ref(),
         partition_by: target.part.partition_by.clone(),

@@ -39,23 +39,33 @@ pub fn references_to<'a>(index: &Index<'a>, record_type: RecordType, id: &str) -
 /// The references in one block and its evidence.
 pub fn references_of<'a>(index: &Index<'a>, block: &Block<'a>) -> Vec<Reference<'a>> {
     let mut found = Vec::new();
-    let mut add = |pointer: String, to| {
+    visit(index, block, &mut |to, pointer| {
         let &Block { record_type, index, id, .. } = block;
-        found.push(Reference { record_type, index, id, pointer, to });
-    };
+        found.push(Reference { record_type, index, id, pointer: pointer(), to });
+    });
+    found
+}
+
+/// Looks at what each reference in one block and its evidence names, with a function that makes the pointer of
+/// the value: few who look at every reference want to know where it stands.
+pub fn visit<'a>(
+    index: &Index<'a>,
+    block: &Block<'a>,
+    look: &mut impl FnMut((RecordType, &'a str), &dyn Fn() -> String),
+) {
     for field in &block.fields {
         let pointer = || block.field_pointer(field.def.name);
         // A record's own id is no reference to it.
         match field.value {
             FieldValue::Reference(..) if field.def.name == "id" => {}
-            FieldValue::Reference(record_type, id) => add(pointer(), (record_type, id)),
+            FieldValue::Reference(record_type, id) => look((record_type, id), &pointer),
             FieldValue::References(references) => {
                 for (i, id) in references.ids().enumerate() {
-                    add(format!("{}/{i}", pointer()), (references.record_type(), id));
+                    look((references.record_type(), id), &|| format!("{}/{i}", pointer()));
                 }
             }
             FieldValue::AnyReference(reference) => {
-                add(pointer(), (reference.record_type, reference.id.as_str()));
+                look((reference.record_type, reference.id.as_str()), &pointer);
             }
             _ => {}
         }
@@ -64,24 +74,23 @@ pub fn references_of<'a>(index: &Index<'a>, block: &Block<'a>) -> Vec<Reference<
         && let Some(target) = block::target(index.dataset(), block)
     {
         let kind = BlockKind::of(target.target.record_type);
-        in_map(kind, &target.claims, &format!("{}/claims", block.pointer), &mut add);
+        in_map(kind, &target.claims, &|| format!("{}/claims", block.pointer), look);
     }
     for (i, evidence) in block.evidence.iter().enumerate() {
-        in_evidence(block.kind, evidence, &format!("{}/evidence/{i}", block.pointer), &mut add);
+        in_evidence(block.kind, evidence, &|| format!("{}/evidence/{i}", block.pointer), look);
     }
-    found
 }
 
 fn in_evidence<'a>(
     kind: BlockKind,
     evidence: &'a Evidence,
-    pointer: &str,
-    add: &mut impl FnMut(String, (RecordType, &'a str)),
+    pointer: &dyn Fn() -> String,
+    look: &mut impl FnMut((RecordType, &'a str), &dyn Fn() -> String),
 ) {
-    add(format!("{pointer}/source"), (RecordType::Source, evidence.source.as_str()));
-    in_map(kind, &evidence.reports, &format!("{pointer}/reports"), add);
+    look((RecordType::Source, evidence.source.as_str()), &|| format!("{}/source", pointer()));
+    in_map(kind, &evidence.reports, &|| format!("{}/reports", pointer()), look);
     for (i, actor) in evidence.via.iter().enumerate() {
-        add(format!("{pointer}/via/{i}"), (RecordType::Actor, actor.as_str()));
+        look((RecordType::Actor, actor.as_str()), &|| format!("{}/via/{i}", pointer()));
     }
 }
 
@@ -89,8 +98,8 @@ fn in_evidence<'a>(
 fn in_map<'a>(
     kind: BlockKind,
     map: &'a FieldMap,
-    pointer: &str,
-    add: &mut impl FnMut(String, (RecordType, &'a str)),
+    pointer: &dyn Fn() -> String,
+    look: &mut impl FnMut((RecordType, &'a str), &dyn Fn() -> String),
 ) {
     for (field, value) in map.iter() {
         let (FieldKind::Reference(to) | FieldKind::References(to)) =
@@ -99,10 +108,10 @@ fn in_map<'a>(
             continue;
         };
         match value {
-            RawValue::One(id) => add(format!("{pointer}/{field}"), (to, id)),
+            RawValue::One(id) => look((to, id), &|| format!("{}/{field}", pointer())),
             RawValue::Many(ids) => {
                 for (i, id) in ids.iter().enumerate() {
-                    add(format!("{pointer}/{field}/{i}"), (to, id));
+                    look((to, id), &|| format!("{}/{field}/{i}", pointer()));
                 }
             }
         }

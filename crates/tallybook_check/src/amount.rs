@@ -48,7 +48,8 @@ pub(crate) fn visit(context: &Context<'_>, block: &Block<'_>, visit: &mut impl F
             }
         }
     };
-    for (number, evidence) in block.evidence.iter().enumerate() {
+    let reporting = block.evidence.iter().enumerate().filter(|(_, evidence)| !evidence.reports.is_empty());
+    for (number, evidence) in reporting {
         raw(&evidence.reports, block.kind, format!("{}/evidence/{number}/reports", block.pointer));
     }
     if block.kind == BlockKind::Target

@@ -36,7 +36,8 @@ pub(crate) fn claims<'a>(context: &Context<'a>, block: &Block<'_>) -> Vec<RawAt<
 
 /// The values under `reports` of the evidence of a block: another value of a field of the block.
 pub(crate) fn reports<'a>(block: &Block<'a>) -> Vec<RawAt<'a>> {
-    let each = block.evidence.iter().enumerate().flat_map(|(i, evidence)| {
+    let reporting = block.evidence.iter().enumerate().filter(|(_, evidence)| !evidence.reports.is_empty());
+    let each = reporting.flat_map(|(i, evidence)| {
         let pointer = format!("{}/evidence/{i}/reports", block.pointer);
         in_map(block.kind, &evidence.reports, block, &pointer).collect::<Vec<_>>()
     });

@@ -267,6 +267,11 @@ fn records(
     let blocks: Vec<Block<'_>> =
         range.clone().flat_map(|index| block::blocks_of(context.dataset, record_type, index)).collect();
     let cited = cited(context, &blocks);
+    // Several rules look at every text, and the places of all of them are many.
+    let mut texts = Vec::new();
+    if plan.iter().any(|planned| matches!(planned.rule.scope, Scope::Text(_))) {
+        blocks.iter().for_each(|block| text::visit(context, block, &mut |text| texts.push(text)));
+    }
     for planned in plan {
         run.of(planned, |out| match planned.rule.scope {
             Scope::Source(look) => each(context, record_type, &range, out, look),
@@ -299,11 +304,7 @@ fn records(
                     }
                 }
             }
-            Scope::Text(look) => {
-                for block in &blocks {
-                    text::visit(context, block, &mut |text| look(context, &text, out));
-                }
-            }
+            Scope::Text(look) => texts.iter().for_each(|text| look(context, text, out)),
             Scope::Reading(_) | Scope::Dataset(_) | Scope::Baseline(_) | Scope::Waiver(_) => {}
         });
     }

@@ -9,7 +9,7 @@ use crate::wording::pointer_token;
 use crate::{Context, TextAt};
 
 /// Calls `visit` for every text of a block and of its evidence.
-pub(crate) fn visit(context: &Context<'_>, block: &Block<'_>, visit: &mut impl FnMut(TextAt<'_>)) {
+pub(crate) fn visit<'a>(context: &Context<'a>, block: &Block<'a>, visit: &mut impl FnMut(TextAt<'a>)) {
     let place = |pointer: String| Place::value(block.record_type, block.index, pointer);
     for field in &block.fields {
         let pointer = || block.field_pointer(field.def.name);
@@ -65,7 +65,12 @@ pub(crate) fn visit_manifest(manifest: &Manifest, visit: &mut impl FnMut(TextAt<
     }
 }
 
-fn evidence(evidence: &Evidence, block: &Block<'_>, pointer: &str, visit: &mut impl FnMut(TextAt<'_>)) {
+fn evidence<'a>(
+    evidence: &'a Evidence,
+    block: &Block<'_>,
+    pointer: &str,
+    visit: &mut impl FnMut(TextAt<'a>),
+) {
     let place = |part: &str| Place::value(block.record_type, block.index, format!("{pointer}{part}"));
     if let Some(quote) = &evidence.quote {
         visit(TextAt { text: quote, place: place("/quote"), free: true, quote: true });
@@ -76,8 +81,8 @@ fn evidence(evidence: &Evidence, block: &Block<'_>, pointer: &str, visit: &mut i
     map(&evidence.reports, block, &format!("{pointer}/reports"), visit);
 }
 
-fn map(fields: &FieldMap, block: &Block<'_>, pointer: &str, visit: &mut impl FnMut(TextAt<'_>)) {
-    let mut one = |text: &str, pointer: String| {
+fn map<'a>(fields: &'a FieldMap, block: &Block<'_>, pointer: &str, visit: &mut impl FnMut(TextAt<'a>)) {
+    let mut one = |text: &'a str, pointer: String| {
         let place = Place::value(block.record_type, block.index, pointer);
         visit(TextAt { text, place, free: false, quote: false });
     };

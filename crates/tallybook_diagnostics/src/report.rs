@@ -1,5 +1,6 @@
 //! A finished run: what was found, where it is, and what was done.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use tallybook_schema::RecordType;
@@ -41,7 +42,7 @@ pub struct Report<'a> {
     /// seen from where the tool was started. Empty if that is the folder itself.
     pub folder: String,
     /// The findings, by file, line and code.
-    pub findings: Vec<Located>,
+    pub findings: Cow<'a, [Located]>,
     /// What was done.
     pub summary: Summary,
     /// Every rule, run or not.
@@ -108,12 +109,12 @@ impl<'a> Report<'a> {
     /// A finished run, with its files shown by their paths inside the dataset.
     pub fn new(
         files: &'a Files,
-        findings: Vec<Located>,
+        findings: impl Into<Cow<'a, [Located]>>,
         summary: Summary,
         rules: impl IntoIterator<Item = &'static RuleInfo>,
     ) -> Self {
         let rules = rules.into_iter().collect();
-        Self { files, folder: String::new(), findings, summary, rules }
+        Self { files, folder: String::new(), findings: findings.into(), summary, rules }
     }
 
     /// The same run, with its files shown by their paths from outside the dataset.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use rayon::prelude::*;
 use tallybook_diagnostics::{FileId, Finding, Located, Location, Part, Place};
 
 use crate::patch::patches;
@@ -26,13 +27,18 @@ impl Reading {
                 wanted.entry((file, span.start, span.end)).or_default().push((i, path, part));
             }
         }
-        for ((file, start, end), places) in wanted {
-            let Some(source) = self.files.get(file) else { continue };
-            let Some(text) = source.text().get(start..end) else { continue };
-            let Some(root) = self.tree(source.path(), text, start) else { continue };
-            for (i, path, part) in places {
-                found[i] = self.files.location(file, find(&root, &path, part));
-            }
+        let parsed: Vec<Vec<(usize, Option<Location>)>> = wanted
+            .into_par_iter()
+            .filter_map(|((file, start, end), places)| {
+                let source = self.files.get(file)?;
+                let root = self.tree(source.path(), source.text().get(start..end)?, start)?;
+                let locate =
+                    |(i, path, part): Wanted| (i, self.files.location(file, find(&root, &path, part)));
+                Some(places.into_iter().map(locate).collect())
+            })
+            .collect();
+        for (i, location) in parsed.into_iter().flatten() {
+            found[i] = location;
         }
         found
     }
@@ -92,7 +98,7 @@ impl Reading {
             .map(|label| &label.place)
             .collect();
         let mut locations = self.locate(&places).into_iter();
-        let mut located: Vec<Located> = findings
+        let mut located: Vec<Option<Located>> = findings
             .into_iter()
             .map(|finding| {
                 let primary = locations.next().flatten();
@@ -101,14 +107,17 @@ impl Reading {
                     Some((key.record_type, self.dataset.id(key.record_type, key.index)?.to_owned()))
                 });
                 let patches = finding.fix.as_ref().map(|fix| patches(self, fix)).unwrap_or_default();
-                Located { finding, primary, related, record, patches }
+                Some(Located { finding, primary, related, record, patches })
             })
             .collect();
-        located.sort_by_cached_key(|l| {
-            let at = l.primary.as_ref().map(|p| (p.file, p.range.start, p.range.end));
-            (at, l.finding.code, l.finding.message.clone())
-        });
-        located
+        let key = |i: &usize| {
+            let Located { finding, primary, .. } = located.get(*i)?.as_ref()?;
+            let at = primary.as_ref().map(|p| (p.file, p.range.start, p.range.end));
+            Some((at, finding.code, finding.message.as_str()))
+        };
+        let mut order: Vec<usize> = (0..located.len()).collect();
+        order.sort_by(|a, b| key(a).cmp(&key(b)));
+        order.into_iter().filter_map(|i| located[i].take()).collect()
     }
 }
 

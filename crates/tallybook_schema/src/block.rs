@@ -442,10 +442,9 @@ macro_rules! blocks {
             fn fields(&self) -> Vec<Field<'_>> {
                 let defs = BlockKind::$kind.defs();
                 let values = [$(<$type as View>::view(&self.$field),)+];
-                defs.iter()
-                    .zip(values)
-                    .filter_map(|(def, value)| Some(Field { def, value: value? }))
-                    .collect()
+                let mut fields = Vec::with_capacity(defs.len());
+                fields.extend(defs.iter().zip(values).filter_map(|(def, value)| Some(Field { def, value: value? })));
+                fields
             }
         })+
     };

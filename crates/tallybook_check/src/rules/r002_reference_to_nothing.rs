@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
-use tallybook_analysis::references::{Reference, references_of};
+use tallybook_analysis::references::{self, Reference};
 use tallybook_diagnostics::{Finding, Findings, Fix, Place};
 use tallybook_schema::block::{BlockKind, blocks_of};
 use tallybook_schema::{RecordType, id};
@@ -65,8 +65,12 @@ fn broken<'a>(context: &Context<'a>, record_type: RecordType) -> Vec<Broken<'a>>
     let of_record = |index| {
         let mut broken = Vec::new();
         for block in blocks_of(context.dataset, record_type, index) {
-            let references = references_of(&context.index, &block).into_iter();
-            broken.extend(references.filter(|r| is_broken(context, r)).map(|r| (block.kind, r)));
+            references::visit(&context.index, &block, &mut |to, pointer| {
+                if is_broken(context, to) {
+                    let reference = Reference { record_type, index, id: block.id, pointer: pointer(), to };
+                    broken.push((block.kind, reference));
+                }
+            });
         }
         broken
     };
@@ -75,8 +79,7 @@ fn broken<'a>(context: &Context<'a>, record_type: RecordType) -> Vec<Broken<'a>>
 
 /// An id that another type has is a reference of the wrong type (R003), and what is no id at all does
 /// not follow the grammar of its field.
-fn is_broken(context: &Context<'_>, reference: &Reference<'_>) -> bool {
-    let (wanted, id) = reference.to;
+fn is_broken(context: &Context<'_>, (wanted, id): (RecordType, &str)) -> bool {
     let known = context.may_exist(wanted, id) || RecordType::ALL.iter().any(|&t| context.exists(t, id));
     !known && id::validate(id).is_ok()
 }

@@ -1,6 +1,6 @@
 //! R003: a reference names a record of the wrong type or kind.
 
-use tallybook_analysis::references::{Reference, references_of};
+use tallybook_analysis::references::{self, Reference};
 use tallybook_diagnostics::{Finding, Findings, Fix, Place};
 use tallybook_schema::RecordType;
 use tallybook_schema::block::{Block, BlockKind};
@@ -20,14 +20,21 @@ pub const RULE: Rule = Rule::error(
 .sql(Sql::Query(include_str!("r003_reference_of_wrong_type.sql")));
 
 fn check(context: &Context<'_>, block: &Block<'_>, out: &mut Findings) {
-    for reference in references_of(&context.index, block) {
-        let (wanted, id) = reference.to;
-        if context.may_exist(wanted, id) {
-            out.extend(wrong_kind(context, block, &reference));
-        } else {
-            out.extend(wrong_type(context, block, &reference));
+    references::visit(&context.index, block, &mut |to, pointer| {
+        let (wanted, id) = to;
+        let exists = context.may_exist(wanted, id);
+        // Only actors are of several kinds.
+        if exists && wanted != RecordType::Actor {
+            return;
         }
-    }
+        let &Block { record_type, index, id, .. } = block;
+        let reference = Reference { record_type, index, id, pointer: pointer(), to };
+        out.extend(if exists {
+            wrong_kind(context, block, &reference)
+        } else {
+            wrong_type(context, block, &reference)
+        });
+    });
 }
 
 fn place(reference: &Reference<'_>) -> Place {

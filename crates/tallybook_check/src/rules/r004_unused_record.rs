@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use tallybook_analysis::references::references;
+use tallybook_analysis::references;
 use tallybook_diagnostics::{Finding, Findings, Place};
-use tallybook_schema::RecordType;
+use tallybook_schema::{RecordType, block};
 
 use crate::{Context, Rule, Scope, Sql};
 
@@ -27,10 +27,14 @@ fn check(context: &Context<'_>, out: &mut Findings) {
     if !context.complete {
         return;
     }
-    let used: HashSet<(RecordType, &str)> = references(&context.index)
-        .filter(|reference| reference.to != (reference.record_type, reference.id))
-        .map(|reference| reference.to)
-        .collect();
+    let mut used: HashSet<(RecordType, &str)> = HashSet::new();
+    for block in block::blocks(context.dataset) {
+        references::visit(&context.index, &block, &mut |to, _| {
+            if to != (block.record_type, block.id) {
+                used.insert(to);
+            }
+        });
+    }
     for record_type in USED {
         for (index, id) in context.dataset.ids(record_type).enumerate() {
             if !used.contains(&(record_type, id)) {

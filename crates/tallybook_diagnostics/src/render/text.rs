@@ -65,7 +65,7 @@ pub fn render(report: &Report<'_>, options: &TextOptions) -> String {
     let mut counts: BTreeMap<(bool, &str), usize> = BTreeMap::new();
     let mut sections = Vec::new();
     let mut waived = String::new();
-    for located in &report.findings {
+    for located in report.findings.iter() {
         let key = (located.finding.waived.is_some(), located.finding.code);
         let count = counts.entry(key).or_default();
         *count += 1;

@@ -27,7 +27,7 @@ pub(super) fn judge(
     let among_others = check(reading, added, false, args)?;
     let alone = check(reading, added, true, args)?;
     let mut report = among_others.report();
-    report.findings.retain(|found| is_about(found, added.record, &added.pointer()));
+    report.findings.to_mut().retain(|found| is_about(found, added.record, &added.pointer()));
     let mut judged: Vec<Located> = alone.findings().to_vec();
     judged.retain(|found| {
         is_about(found, added.record, &format!("{}/0", added.list))

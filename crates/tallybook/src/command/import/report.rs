@@ -110,7 +110,7 @@ pub(super) fn findings(checked: &Checked, revision: &Revision, output: &Output) 
         });
         added || revision.changed.contains_key(&key)
     };
-    report.findings.retain(|found| {
+    report.findings.to_mut().retain(|found| {
         found.finding.severity != Severity::Info
             && found.finding.waived.is_none()
             && found.finding.primary.place.record().is_some_and(touched)
