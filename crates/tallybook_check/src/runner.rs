@@ -270,7 +270,9 @@ fn records(
     // Several rules look at every text, and the places of all of them are many.
     let mut texts = Vec::new();
     if plan.iter().any(|planned| matches!(planned.rule.scope, Scope::Text(_))) {
-        blocks.iter().for_each(|block| text::visit(context, block, &mut |text| texts.push(text)));
+        for block in &blocks {
+            text::visit(context, block, &mut |text| texts.push(text));
+        }
     }
     for planned in plan {
         run.of(planned, |out| match planned.rule.scope {

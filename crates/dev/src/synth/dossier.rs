@@ -150,7 +150,7 @@ impl Writer<'_> {
         match draft.kind {
             _ if self.texts => evidence["paragraph"] = json!(paragraph),
             "broadcast" => {
-                evidence["clip"] = json!(format!("00:{:02}:{:02}", paragraph / 60, paragraph % 60))
+                evidence["clip"] = json!(format!("00:{:02}:{:02}", paragraph / 60, paragraph % 60));
             }
             "official-document" => evidence["page"] = json!(paragraph),
             _ => evidence["paragraph"] = json!(paragraph),

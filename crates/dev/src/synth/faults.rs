@@ -44,7 +44,7 @@ pub(super) const FAULTS: &[(&str, Make)] = &[
     ("D003", |d, r| {
         let fit = |t: &Value| on_a_day(t) && has(t, "ordered");
         transfer(d, r, fit, "/delivered", |t| {
-            t["ordered"] = json!(format!("{}-01-05", year(&t["delivered"]) + 1))
+            t["ordered"] = json!(format!("{}-01-05", year(&t["delivered"]) + 1));
         })
     }),
     ("D005", |d, r| {
@@ -370,12 +370,13 @@ fn spot(table: &'static str, position: usize, path: &str) -> Spot {
 }
 
 /// A record that cannot be read has no values to point at.
+#[expect(clippy::needless_pass_by_value, reason = "options are mapped with it")]
 fn unread(spot: Spot) -> Spot {
     Spot { path: None, ..spot }
 }
 
 fn garbled(spot: Spot, garble: fn(&str) -> String) -> Spot {
-    Spot { garble: Some(garble), ..unread(spot) }
+    Spot { garble: Some(garble), path: None, ..spot }
 }
 
 /// The position of a record that is fit, looked for from anywhere on.

@@ -33,12 +33,11 @@ impl Records {
             block(&mut text, record, 2, true);
             return self.out.write_all(text.as_bytes());
         }
-        match garble {
-            Some(garble) => writeln!(self.out, "{}", garble(&record.to_string())),
-            None => {
-                serde_json::to_writer(&mut self.out, record)?;
-                self.out.write_all(b"\n")
-            }
+        if let Some(garble) = garble {
+            writeln!(self.out, "{}", garble(&record.to_string()))
+        } else {
+            serde_json::to_writer(&mut self.out, record)?;
+            self.out.write_all(b"\n")
         }
     }
 
