@@ -376,7 +376,7 @@ fn unread(spot: Spot) -> Spot {
 }
 
 fn garbled(spot: Spot, garble: fn(&str) -> String) -> Spot {
-    Spot { garble: Some(garble), path: None, ..spot }
+    Spot { garble: Some(garble), ..unread(spot) }
 }
 
 /// The position of a record that is fit, looked for from anywhere on.
