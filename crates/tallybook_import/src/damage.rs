@@ -15,7 +15,10 @@ pub(crate) fn is_rewritten(before: &str, after: &str) -> bool {
     if before.is_empty() || after.is_empty() || before == after {
         return false;
     }
-    was_misread(before, after) || number_was_rewritten(before, after) || day_was_rewritten(before, after) || became_a_day(before, after)
+    was_misread(before, after)
+        || number_was_rewritten(before, after)
+        || day_was_rewritten(before, after)
+        || became_a_day(before, after)
 }
 
 /// `€140m` → `â‚¬140m`: UTF-8 that was taken for Windows-1252.
