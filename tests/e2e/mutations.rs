@@ -177,7 +177,7 @@ fn dataset() -> BTreeMap<String, Vec<u8>> {
 }
 
 /// What an earlier release published: the records of a dataset as they are, and no more columns than now.
-pub fn baseline(files: &BTreeMap<String, Vec<u8>>) -> Baseline {
+pub(super) fn baseline(files: &BTreeMap<String, Vec<u8>>) -> Baseline {
     let dataset = Reading::from_memory(files).dataset;
     let ids = RecordType::ALL.map(|t| (t, dataset.ids(t).map(str::to_owned).collect()));
     let tables: Contract = [("transfers".to_owned(), BTreeMap::new())].into();
@@ -239,7 +239,7 @@ fn broken(edits: &[Edit]) -> Broken {
 }
 
 /// The real dataset and its archive, with the text that stands in for the real one.
-pub fn with_text() -> (BTreeMap<String, Vec<u8>>, BTreeMap<String, Vec<u8>>) {
+pub(super) fn with_text() -> (BTreeMap<String, Vec<u8>>, BTreeMap<String, Vec<u8>>) {
     let Broken { files, archive, .. } = broken(&[TextAtHand]);
     (files, archive)
 }

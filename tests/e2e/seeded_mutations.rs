@@ -12,6 +12,7 @@ mod places;
 mod random;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::fs;
 use std::thread;
 
@@ -26,7 +27,14 @@ use super::mutations::{baseline, with_text};
 use super::{TODAY, difference, files, root};
 
 /// How many edits of each kind are made, where there are places enough.
-const EACH: usize = 8;
+const EACH: usize = 6;
+
+/// The share of the edits that has to be caught, of those kinds that a rule can tell from a fact.
+const LEAST: usize = 95;
+
+/// Where the tables stand in `BENCHMARKS.md`.
+const START: &str = "<!-- tables of tests/e2e/seeded_mutations.rs -->";
+const END: &str = "<!-- end of the tables -->";
 
 /// A dataset before any edit, with what is beside it.
 struct Original {
@@ -144,22 +152,79 @@ fn run(originals: &[Original; 2]) -> Vec<Run<'_>> {
 }
 
 #[test]
-fn explore() {
+fn seeded_edits_are_caught() {
     let originals = [Original::real(), Original::example()];
     for original in &originals {
         assert_eq!(original.findings(None), BTreeSet::new(), "before any edit");
     }
     let runs = run(&originals);
-    let mut out = String::new();
-    for kind in KINDS {
-        let of: Vec<_> = runs.iter().filter(|run| run.kind == kind.name).collect();
-        let caught = of.iter().filter(|run| !run.codes.is_empty()).count();
-        out += &format!("## {} {caught}/{}\n", kind.name, of.len());
-        for run in of {
-            out += &format!("{:?} {}\n", run.codes, run.original.shown(&run.edit));
-        }
+    let (undecidable, decidable): (Vec<&Kind>, Vec<&Kind>) =
+        KINDS.iter().partition(|kind| kind.undecidable.is_some());
+    let tables = tables(&runs, &decidable, &undecidable);
+    let missed = runs
+        .iter()
+        .filter(|run| run.codes.is_empty())
+        .map(|run| format!("{}\n{}", run.kind, run.original.shown(&run.edit)));
+    let missed = missed.collect::<Vec<_>>().join("\n");
+    let path = root().join("BENCHMARKS.md");
+    let page = fs::read_to_string(&path).unwrap();
+    let (before, _) = page.split_once(START).unwrap();
+    let (_, after) = page.split_once(END).unwrap();
+    let real = format!("{before}{START}{tables}{END}{after}");
+    let all = Count::of(&runs, &decidable);
+    assert!(all.edits >= 300 && decidable.len() >= 30, "{} edits of {} kinds", all.edits, decidable.len());
+    assert!(all.caught * 100 >= all.edits * LEAST, "{} of {}\n{missed}", all.caught, all.edits);
+    if std::env::var_os("TALLYBOOK_BLESS").is_some() {
+        fs::write(path, real).unwrap();
+    } else if let Some(difference) = difference(page.as_bytes(), real.as_bytes()) {
+        panic!("not what was found; see the top of tests/e2e/seeded_mutations.rs\n{difference}\n{missed}");
     }
-    let caught = runs.iter().filter(|run| !run.codes.is_empty()).count();
-    out += &format!("total {caught}/{}\n", runs.len());
-    fs::write("/tmp/mut.txt", out).unwrap();
+}
+
+/// How many edits of some kinds were made, and caught.
+struct Count {
+    edits: usize,
+    caught: usize,
+}
+
+impl Count {
+    fn of(runs: &[Run<'_>], kinds: &[&Kind]) -> Self {
+        let of_kinds = runs.iter().filter(|run| kinds.iter().any(|kind| kind.name == run.kind));
+        let caught: Vec<bool> = of_kinds.map(|run| !run.codes.is_empty()).collect();
+        Self { edits: caught.len(), caught: caught.iter().filter(|caught| **caught).count() }
+    }
+
+    fn cells(&self) -> String {
+        let tenths = (self.caught * 2000 + self.edits) / (2 * self.edits);
+        format!("{} | {} | {}.{} %", self.edits, self.caught, tenths / 10, tenths % 10)
+    }
+}
+
+/// The tables as they stand in the page.
+fn tables(runs: &[Run<'_>], decidable: &[&Kind], undecidable: &[&Kind]) -> String {
+    let mut text = String::from(
+        "\n\n| kind of edit | edits | caught | share | by rules |\n| --- | --- | --- | --- | --- |\n",
+    );
+    for kind in decidable {
+        let cells = Count::of(runs, &[kind]).cells();
+        writeln!(text, "| {} | {cells} | {} |", kind.name, codes(runs, kind)).unwrap();
+    }
+    writeln!(text, "| **all of these** | {} | |", Count::of(runs, decidable).cells()).unwrap();
+    text.push_str("\nKinds of edits that no rule can tell from a fact in general:\n\n");
+    text.push_str("| kind of edit | edits | caught | share | why not |\n| --- | --- | --- | --- | --- |\n");
+    for kind in undecidable {
+        let cells = Count::of(runs, &[kind]).cells();
+        writeln!(text, "| {} | {cells} | {} |", kind.name, kind.undecidable.unwrap_or_default()).unwrap();
+    }
+    writeln!(text, "| **all of these** | {} | |", Count::of(runs, undecidable).cells()).unwrap();
+    let every = KINDS.iter().collect::<Vec<_>>();
+    writeln!(text, "| **both tables** | {} | |\n", Count::of(runs, &every).cells()).unwrap();
+    text
+}
+
+/// The rules that caught edits of a kind.
+fn codes(runs: &[Run<'_>], kind: &Kind) -> String {
+    let of_kind = runs.iter().filter(|run| run.kind == kind.name);
+    let codes: BTreeSet<&str> = of_kind.flat_map(|run| run.codes.iter().copied()).collect();
+    codes.into_iter().collect::<Vec<_>>().join(", ")
 }

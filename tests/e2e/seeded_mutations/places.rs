@@ -5,47 +5,47 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// The files of a dataset by their names.
-pub type Files = BTreeMap<String, String>;
+pub(super) type Files = BTreeMap<String, String>;
 
 /// In a file, what stands in a range is to be written anew.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Edit {
-    pub file: String,
-    pub range: Range<usize>,
-    pub new: String,
+pub(super) struct Edit {
+    pub(super) file: String,
+    pub(super) range: Range<usize>,
+    pub(super) new: String,
 }
 
 /// A run of characters in a file.
 #[derive(Clone, Copy)]
-pub struct Span<'a> {
-    pub file: &'a str,
-    pub text: &'a str,
-    pub start: usize,
+pub(super) struct Span<'a> {
+    pub(super) file: &'a str,
+    pub(super) text: &'a str,
+    pub(super) start: usize,
 }
 
 impl<'a> Span<'a> {
-    pub fn range(self) -> Range<usize> {
+    pub(super) fn range(self) -> Range<usize> {
         self.start..self.start + self.text.len()
     }
 
     /// A part of it, by its place within.
-    pub fn part(self, range: Range<usize>) -> Self {
+    pub(super) fn part(self, range: Range<usize>) -> Self {
         Self { start: self.start + range.start, text: &self.text[range], ..self }
     }
 
     /// The edit that writes something else in its place.
-    pub fn write(self, new: impl Into<String>) -> Edit {
+    pub(super) fn write(self, new: impl Into<String>) -> Edit {
         Edit { file: self.file.to_owned(), range: self.range(), new: new.into() }
     }
 
     /// Its characters that fulfil a condition, each as a span.
-    pub fn characters(self, which: impl Fn(char) -> bool) -> Vec<Self> {
+    pub(super) fn characters(self, which: impl Fn(char) -> bool) -> Vec<Self> {
         let places = self.text.char_indices().filter(|(_, character)| which(*character));
         places.map(|(at, character)| self.part(at..at + character.len_utf8())).collect()
     }
 
     /// Its words, apart at what is neither a letter nor a digit nor one of the extra characters.
-    pub fn words(self, extra: &str) -> Vec<Self> {
+    pub(super) fn words(self, extra: &str) -> Vec<Self> {
         let mut words = Vec::new();
         let mut start = None;
         for (at, character) in self.text.char_indices().chain([(self.text.len(), ' ')]) {
@@ -64,17 +64,17 @@ impl<'a> Span<'a> {
 
 /// A field that is written on one line.
 #[derive(Clone, Copy)]
-pub struct Field<'a> {
-    pub key: Span<'a>,
+pub(super) struct Field<'a> {
+    pub(super) key: Span<'a>,
     /// Its value, without quotation marks.
-    pub value: Span<'a>,
+    pub(super) value: Span<'a>,
     /// The line that it begins on, with the line break.
-    pub line: Span<'a>,
+    pub(super) line: Span<'a>,
 }
 
 impl Field<'_> {
     /// Whether nothing else stands on its line, so that the line can be taken out.
-    pub fn is_whole_line(&self) -> bool {
+    pub(super) fn is_whole_line(&self) -> bool {
         let before = &self.line.text[..self.key.start - self.line.start];
         let block = self.value.text.starts_with(['|', '>']) || self.value.text.is_empty();
         before.trim().is_empty() && !block
@@ -82,7 +82,7 @@ impl Field<'_> {
 }
 
 /// The lines of the files that are no comments.
-pub fn lines(files: &Files) -> Vec<Span<'_>> {
+pub(super) fn lines(files: &Files) -> Vec<Span<'_>> {
     let mut lines = Vec::new();
     for (file, text) in files {
         let mut start = 0;
@@ -97,12 +97,12 @@ pub fn lines(files: &Files) -> Vec<Span<'_>> {
 }
 
 /// The fields of one of some names.
-pub fn fields<'a>(files: &'a Files, names: &[&str]) -> Vec<Field<'a>> {
+pub(super) fn fields<'a>(files: &'a Files, names: &[&str]) -> Vec<Field<'a>> {
     all_fields(files).into_iter().filter(|field| names.contains(&field.key.text)).collect()
 }
 
 /// Every field of every record, as far as it stands on one line.
-pub fn all_fields(files: &Files) -> Vec<Field<'_>> {
+pub(super) fn all_fields(files: &Files) -> Vec<Field<'_>> {
     lines(files).into_iter().flat_map(fields_of).collect()
 }
 
@@ -159,7 +159,7 @@ fn value(line: Span<'_>, start: usize, flow: bool) -> Span<'_> {
 }
 
 /// The lines of everything that begins with a line like this, to the next line that is not indented further.
-pub fn blocks<'a>(files: &'a Files, beginning: &str) -> Vec<Span<'a>> {
+pub(super) fn blocks<'a>(files: &'a Files, beginning: &str) -> Vec<Span<'a>> {
     let mut blocks = Vec::new();
     for line in lines(files) {
         let text = &files[line.file];
@@ -180,13 +180,45 @@ pub fn blocks<'a>(files: &'a Files, beginning: &str) -> Vec<Span<'a>> {
 }
 
 /// The fields of some names whose lines lie in a block.
-pub fn fields_in<'a>(files: &'a Files, block: Span<'a>, names: &[&str]) -> Vec<Field<'a>> {
+pub(super) fn fields_in<'a>(files: &'a Files, block: Span<'a>, names: &[&str]) -> Vec<Field<'a>> {
     let inside = |field: &Field<'_>| field.key.file == block.file && block.range().contains(&field.key.start);
     fields(files, names).into_iter().filter(inside).collect()
 }
 
 /// The ids of the records of a type, by the name of its file.
-pub fn ids<'a>(files: &'a Files, file: &str) -> Vec<&'a str> {
+pub(super) fn ids<'a>(files: &'a Files, file: &str) -> Vec<&'a str> {
     let ids = fields(files, &["id"]).into_iter().filter(|field| field.key.file == file);
     ids.map(|field| field.value.text).collect()
+}
+
+/// The fields of some names, apart by whether evidence with a quote supports them in the record, item or
+/// figure that they stand in. What stands in evidence or is claimed in a statement is supported by none.
+pub(super) fn by_quote<'a>(files: &'a Files, names: &[&str]) -> (Vec<Field<'a>>, Vec<Field<'a>>) {
+    let starts = ["- id: ", "- equipment: ", "- description: ", "- measure: "];
+    let owners: Vec<Span<'_>> = starts.iter().flat_map(|start| blocks(files, start)).collect();
+    let owner = |at: Span<'_>| {
+        let around = owners.iter().filter(|owner| owner.file == at.file && owner.range().contains(&at.start));
+        around.min_by_key(|owner| owner.text.len()).map(|owner| owner.start)
+    };
+    let evidence = blocks(files, "- source: ");
+    let quoted: Vec<(Span<'_>, Option<usize>)> = evidence
+        .iter()
+        .filter(|piece| piece.text.contains("quote: "))
+        .map(|piece| (*piece, owner(*piece)))
+        .collect();
+    fields(files, names).into_iter().partition(|field| {
+        let aside =
+            |piece: &Span<'_>| piece.file == field.key.file && piece.range().contains(&field.key.start);
+        let supports = |piece: &Span<'_>| {
+            piece.text.lines().any(|line| {
+                let list = line.trim().strip_prefix("supports: [");
+                list.is_some_and(|list| list.split([',', ' ', ']']).any(|name| name == field.key.text))
+            })
+        };
+        let own = owner(field.key);
+        let claimed = field.line.text.contains("claims:");
+        !claimed
+            && !evidence.iter().any(aside)
+            && quoted.iter().any(|(piece, of)| piece.file == field.key.file && *of == own && supports(piece))
+    })
 }
