@@ -54,9 +54,9 @@ pub(super) const KINDS: &[Kind] = &[
     kind("quote of another paragraph", |f, r| quotes_of_others(f, r)),
     kind("number of a paragraph changed", |f, r| other_paragraph(f, r)),
     // Evidence.
-    kind("evidence removed", |f, _| without_blocks(f, "- source: ")),
-    kind("evidence moved to the next record", |f, _| moved_evidence(f)),
-    kind("source of a quote changed", |f, r| other_source(f, true, r)),
+    kind("evidence with a quote removed", |f, _| without_evidence(f, true)),
+    kind("evidence with a quote moved to the next record", |f, _| moved_evidence(f)),
+    kind("source of a quote changed to another archived one", |f, r| other_source(f, true, &archived(f), r)),
     kind("field in `supports` misspelt", |f, r| misspelt(f, &["supports"], r)),
     kind("field in `supports` changed to another", |f, r| with_other(fields(f, &["supports"]), SUPPORTED, r)),
     kind("value in `reports` made the adopted one", |f, _| adopted_reports(f)),
@@ -68,7 +68,7 @@ pub(super) const KINDS: &[Kind] = &[
     kind("record removed", |f, _| without_blocks(f, "- id: ")),
     // Transfers and deals.
     kind("supplier made the recipient", |f, _| one_party(f)),
-    kind("supplier or recipient changed", |f, r| other_actor(f, &["supplier", "recipient"], r)),
+    kind("supplier or recipient changed", |f, r| other_actor(fields(f, &["supplier", "recipient"]), f, r)),
     kind("deal of a transfer changed", |f, r| with_other(fields(f, &["deal"]), &ids(f, "deals.yaml"), r)),
     kind("deal of a transfer removed", |f, _| without_lines(f, &["deal"])),
     kind("party of a deal removed", |f, _| without_entries(f, &["parties"])),
@@ -82,9 +82,9 @@ pub(super) const KINDS: &[Kind] = &[
     kind("itemisation flipped", |f, _| flipped(fields(f, &["itemisation"]), "partial", "exhaustive")),
     kind("itemisation, total or amount removed", |f, _| without_lines(f, &["itemisation", "total", "amount"])),
     // Statements.
-    kind("speaker changed", |f, r| other_actor(f, &["speaker"], r)),
-    kind("`on_behalf_of` changed", |f, r| other_actor(f, &["on_behalf_of"], r)),
-    kind("medium or addressee changed", |f, r| other_actor(f, &["medium", "addressees"], r)),
+    kind("quoted speaker changed", |f, r| other_actor(by_quote(f, &["speaker"]).0, f, r)),
+    kind("`on_behalf_of` changed", |f, r| other_actor(fields(f, &["on_behalf_of"]), f, r)),
+    kind("quoted medium or addressee changed", |f, r| other_actor(by_quote(f, &["medium", "addressees"]).0, f, r)),
     kind("`supersedes` or `retracts` removed", |f, _| without_lines(f, &["supersedes", "retracts"])),
     // Words of the format.
     kind("key misspelt", |f, r| misspelt_keys(f, r)),
@@ -125,8 +125,18 @@ pub(super) const KINDS: &[Kind] = &[
         "a place in the text is enough: a fact can be the gist of a paragraph"),
     undecidable("paragraph of a quote removed", |f, _| without_lines(f, &["paragraph"]),
         "a quote that stands once in the text needs no place"),
-    undecidable("source of evidence without a quote changed", |f, r| other_source(f, false, r),
+    undecidable("evidence without a quote removed", |f, _| without_evidence(f, false),
+        "no fault as long as other evidence supports the same fields"),
+    undecidable("source of evidence without a quote changed", |f, r| other_source(f, false, &ids(f, "sources.yaml"), r),
         "without a quote there is nothing to look up in the source"),
+    undecidable("source of a quote changed to one without text", |f, r| {
+        let archived = archived(f);
+        let sources = ids(f, "sources.yaml").into_iter().filter(|id| !archived.contains(id));
+        other_source(f, true, &sources.collect::<Vec<_>>(), r)
+    }, "a quote is looked up only in a text that is at hand"),
+    undecidable("speaker, medium or addressee without a quote changed", |f, r| {
+        other_actor(by_quote(f, &["speaker", "medium", "addressees"]).1, f, r)
+    }, "without a quote there is no name to compare; only offices and other statements can contradict it"),
     undecidable("field in `supports` removed", |f, _| without_entries(f, &["supports"]),
         "no fault as long as other evidence supports the field"),
     undecidable("`via` removed", |f, _| without_lines(f, &["via"]), "a source may say the same in its own voice"),
@@ -312,7 +322,9 @@ fn day_and_month_swapped(fields: Fields<'_>) -> Vec<Edit> {
 fn swapped(files: &Files, keys: &[&str]) -> Vec<Edit> {
     let mut edits = Vec::new();
     for block in blocks(files, "- id: ") {
-        for pair in fields_in(files, block, keys).windows(2) {
+        let mut whole = fields_in(files, block, keys);
+        whole.retain(Field::is_whole_line);
+        for pair in whole.windows(2) {
             if pair[0].key.text != pair[1].key.text {
                 edits.push(exchanged(files, pair[0].value, pair[1].value));
             }
@@ -392,14 +404,28 @@ fn other_paragraph(files: &Files, random: &mut Random) -> Vec<Edit> {
     others.collect()
 }
 
-fn other_source(files: &Files, quoted: bool, random: &mut Random) -> Vec<Edit> {
+/// The pieces of evidence with a quote, or those without one.
+fn evidence(files: &Files, quoted: bool) -> Vec<Span<'_>> {
     let pieces = blocks(files, "- source: ").into_iter();
-    let pieces = pieces.filter(|piece| piece.text.contains("quote: ") == quoted);
-    let sources = pieces.flat_map(|piece| fields_in(files, piece, &["source"])).collect();
-    with_other(sources, &ids(files, "sources.yaml"), random)
+    pieces.filter(|piece| piece.text.contains("quote: ") == quoted).collect()
 }
 
-/// The last piece of evidence of each record put at the beginning of the evidence that follows.
+fn without_evidence(files: &Files, quoted: bool) -> Vec<Edit> {
+    evidence(files, quoted).into_iter().map(|piece| piece.write("")).collect()
+}
+
+/// The ids of the sources with an archived text.
+fn archived(files: &Files) -> Vec<&str> {
+    let sources = blocks(files, "- id: ").into_iter().filter(|block| block.text.contains("sha256: "));
+    sources.flat_map(|source| fields_in(files, source, &["id"])).map(|id| id.value.text).collect()
+}
+
+fn other_source(files: &Files, quoted: bool, sources: &[&str], random: &mut Random) -> Vec<Edit> {
+    let pieces = evidence(files, quoted).into_iter();
+    with_other(pieces.flat_map(|piece| fields_in(files, piece, &["source"])).collect(), sources, random)
+}
+
+/// The last piece of evidence of each record, if it has a quote, put at the beginning of the evidence that follows.
 fn moved_evidence(files: &Files) -> Vec<Edit> {
     let indentation = |text: &str| text.len() - text.trim_start().len();
     let pieces = blocks(files, "- source: ");
@@ -407,7 +433,8 @@ fn moved_evidence(files: &Files) -> Vec<Edit> {
     for pair in pieces.windows(2) {
         let (piece, next) = (pair[0], pair[1]);
         let text = &files[piece.file];
-        if piece.file != next.file || !text[piece.range().end..next.start].contains("- id: ") {
+        let quoted = piece.text.contains("quote: ");
+        if !quoted || piece.file != next.file || !text[piece.range().end..next.start].contains("- id: ") {
             continue;
         }
         let (from, to) = (indentation(piece.text), indentation(next.text));
@@ -511,8 +538,8 @@ fn with_other(fields: Fields<'_>, values: &[&str], random: &mut Random) -> Vec<E
     edits
 }
 
-fn other_actor(files: &Files, keys: &[&str], random: &mut Random) -> Vec<Edit> {
-    with_other(fields(files, keys), &ids(files, "actors.yaml"), random)
+fn other_actor(fields: Fields<'_>, files: &Files, random: &mut Random) -> Vec<Edit> {
+    with_other(fields, &ids(files, "actors.yaml"), random)
 }
 
 fn one_party(files: &Files) -> Vec<Edit> {
