@@ -37,10 +37,10 @@ pub(super) const KINDS: &[Kind] = &[
     kind("quoted number times a thousand", |f, _| lengthened(by_quote(f, NUMBERS).0, "000")),
     kind("currency of a quoted amount changed", |f, _| other_currency(by_quote(f, MONEY).0)),
     // Dates.
-    kind("day of a quoted date changed", |f, r| other_date(by_quote(f, DATES).0, 8..10, 27, r)),
-    kind("month of a quoted date changed", |f, r| other_date(by_quote(f, DATES).0, 5..7, 12, r)),
-    kind("year of a quoted date changed", |f, _| other_year(by_quote(f, DATES).0)),
-    kind("day and month of a quoted date swapped", |f, _| day_and_month_swapped(by_quote(f, DATES).0)),
+    kind("day of a quoted date changed", |f, r| other_date(stated(by_quote(f, DATES).0, true), 8..10, 27, r)),
+    kind("month of a quoted date changed", |f, r| other_date(stated(by_quote(f, DATES).0, true), 5..7, 12, r)),
+    kind("year of a quoted date changed", |f, _| other_year(stated(by_quote(f, DATES).0, true))),
+    kind("day and month of a quoted date swapped", |f, _| day_and_month_swapped(stated(by_quote(f, DATES).0, true))),
     kind("dates of two fields swapped", |f, _| swapped(f, DATES)),
     // Quotes.
     kind("digit in a quote changed", |f, r| digits_of(fields(f, &["quote"]), r)),
@@ -120,6 +120,9 @@ pub(super) const KINDS: &[Kind] = &[
     }, "a free text, in the words of whoever enters it"),
     undecidable("day of a date without a quote changed", |f, r| other_date(by_quote(f, DATES).1, 8..10, 27, r),
         "only another date that it has to come before or after can contradict it"),
+    undecidable("month of a date that is open at an end or approximate", |f, r| {
+        other_date(stated(by_quote(f, DATES).0, false), 5..7, 12, r)
+    }, "its bounds are the editor's, who read them from words such as `before the war` (see E008)"),
     undecidable("date of publication a month off", |f, r| shifted_publication(f, r), "as above"),
     undecidable("quote removed", |f, _| without_lines(f, &["quote"]),
         "a place in the text is enough: a fact can be the gist of a paragraph"),
@@ -286,6 +289,13 @@ fn qualified(files: &Files, random: &mut Random) -> Vec<Edit> {
         field.value.write(format!("{qualifier} {}", field.value.text))
     });
     qualified.collect()
+}
+
+/// The fields whose date a quote can state as it is, or those whose bounds are the editor's.
+fn stated(fields: Fields<'_>, as_it_is: bool) -> Fields<'_> {
+    let is_stated =
+        |field: &Field<'_>| !field.value.text.contains("..") && !field.value.text.contains(['~', '%']);
+    fields.into_iter().filter(|field| is_stated(field) == as_it_is).collect()
 }
 
 /// The dates with a month: their spans, from the first digit.
