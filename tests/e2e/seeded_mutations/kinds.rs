@@ -35,7 +35,7 @@ pub(super) const KINDS: &[Kind] = &[
     kind("digits of a quoted number swapped", |f, _| swapped_digits(by_quote(f, NUMBERS).0)),
     kind("quoted number times ten", |f, _| lengthened(by_quote(f, NUMBERS).0, "0")),
     kind("quoted number times a thousand", |f, _| lengthened(by_quote(f, NUMBERS).0, "000")),
-    kind("currency of a quoted amount changed", |f, _| other_currency(by_quote(f, MONEY).0)),
+    kind("currency of a quoted amount changed", |f, _| other_currency(&by_quote(f, MONEY).0)),
     // Dates.
     kind("day of a quoted date changed", |f, r| other_date(stated(by_quote(f, DATES).0, true), 8..10, 27, r)),
     kind("month of a quoted date changed", |f, r| other_date(stated(by_quote(f, DATES).0, true), 5..7, 12, r)),
@@ -51,8 +51,8 @@ pub(super) const KINDS: &[Kind] = &[
         at_words(f, |place| place.write(format!("{word} {}", place.text)))
     }),
     kind("two words of a quote swapped", |f, _| swapped_words(f)),
-    kind("quote of another paragraph", |f, r| quotes_of_others(f, r)),
-    kind("number of a paragraph changed", |f, r| other_paragraph(f, r)),
+    kind("quote of another paragraph", quotes_of_others),
+    kind("number of a paragraph changed", other_paragraph),
     // Evidence.
     kind("evidence with a quote removed", |f, _| without_evidence(f, true)),
     kind("evidence with a quote moved to the next record", |f, _| moved_evidence(f)),
@@ -63,7 +63,7 @@ pub(super) const KINDS: &[Kind] = &[
     // Identity and reference.
     kind("id of a record misspelt", |f, r| misspelt(f, &["id"], r)),
     kind("reference misspelt", |f, r| misspelt(f, REFERENCES, r)),
-    kind("reference to a record of another type", |f, r| wrong_type(f, r)),
+    kind("reference to a record of another type", wrong_type),
     kind("record repeated", |f, _| repeated(blocks(f, "- id: "))),
     kind("record removed", |f, _| without_blocks(f, "- id: ")),
     // Transfers and deals.
@@ -79,7 +79,7 @@ pub(super) const KINDS: &[Kind] = &[
     kind("equipment of an item changed", |f, r| {
         with_other(fields(f, &["equipment"]), &ids(f, "equipment.yaml"), r)
     }),
-    kind("itemisation flipped", |f, _| flipped(fields(f, &["itemisation"]), "partial", "exhaustive")),
+    kind("itemisation flipped", |f, _| flipped(&fields(f, &["itemisation"]), "partial", "exhaustive")),
     kind("itemisation, total or amount removed", |f, _| without_lines(f, &["itemisation", "total", "amount"])),
     // Statements.
     kind("quoted speaker changed", |f, r| other_actor(by_quote(f, &["speaker"]).0, f, r)),
@@ -87,13 +87,13 @@ pub(super) const KINDS: &[Kind] = &[
     kind("quoted medium or addressee changed", |f, r| other_actor(by_quote(f, &["medium", "addressees"]).0, f, r)),
     kind("`supersedes` or `retracts` removed", |f, _| without_lines(f, &["supersedes", "retracts"])),
     // Words of the format.
-    kind("key misspelt", |f, r| misspelt_keys(f, r)),
+    kind("key misspelt", misspelt_keys),
     kind("key repeated", |f, _| {
         repeated(all_fields(f).into_iter().filter(Field::is_whole_line).map(|field| field.line).collect())
     }),
     kind("term misspelt", |f, r| misspelt(f, TERMS, r)),
     kind("required field removed", |f, _| without_lines(f, REQUIRED)),
-    kind("line indented wrongly", |f, r| indented(f, r)),
+    kind("line indented wrongly", indented),
     kind("value made `n/a`, `?` or `TODO`", |f, r| {
         fields(f, VALUES).iter().map(|field| field.value.write(*r.pick(&["n/a", "\"?\"", "TODO"]))).collect()
     }),
@@ -106,7 +106,7 @@ pub(super) const KINDS: &[Kind] = &[
     kind("letter of a quoted name changed", |f, r| other_letters(by_quote(f, NAMES).0, r)),
     kind("letter made one that looks alike", |f, _| look_alikes(f)),
     kind("zero-width character inserted", |f, _| inserted(f, "\u{200b}")),
-    kind("no-break or doubled space", |f, r| other_space(f, r)),
+    kind("no-break or doubled space", other_space),
     // What only the world could tell.
     undecidable("digit of a number without a quote changed", |f, r| digits_of(by_quote(f, NUMBERS).1, r),
         "sources whose text is not archived, `reports` and `claims` have nothing that the number could be held against"),
@@ -114,7 +114,7 @@ pub(super) const KINDS: &[Kind] = &[
         "a claim is another value by design; it has to be a value of a field, no more"),
     undecidable("qualifier of a number dropped", |f, _| dropped_qualifier(f),
         "`about` and `more than` can be said in a hundred ways, and left out by a source that is quoted in another"),
-    undecidable("qualifier of a number added", |f, r| qualified(f, r), "as above"),
+    undecidable("qualifier of a number added", qualified, "as above"),
     undecidable("unit of a figure changed", |f, _| {
         fields(f, &["unit"]).iter().map(|field| field.value.write("vehicles")).collect()
     }, "a free text, in the words of whoever enters it"),
@@ -123,7 +123,7 @@ pub(super) const KINDS: &[Kind] = &[
     undecidable("month of a date that is open at an end or approximate", |f, r| {
         other_date(stated(by_quote(f, DATES).0, false), 5..7, 12, r)
     }, "its bounds are the editor's, who read them from words such as `before the war` (see E008)"),
-    undecidable("date of publication a month off", |f, r| shifted_publication(f, r), "as above"),
+    undecidable("date of publication a month off", shifted_publication, "as above"),
     undecidable("quote removed", |f, _| without_lines(f, &["quote"]),
         "a place in the text is enough: a fact can be the gist of a paragraph"),
     undecidable("paragraph of a quote removed", |f, _| without_lines(f, &["paragraph"]),
@@ -154,8 +154,8 @@ pub(super) const KINDS: &[Kind] = &[
     }, "as above"),
     undecidable("act of a statement changed", |f, _| other_act(f),
         "as above; only a denial that affirms and an admission that denies contradict themselves"),
-    undecidable("stance flipped", |f, _| flipped(fields(f, &["stance"]), "affirms", "denies"), "as above"),
-    undecidable("target of a stance changed", |f, r| other_target(f, r), "a quote need not name what it is about"),
+    undecidable("stance flipped", |f, _| flipped(&fields(f, &["stance"]), "affirms", "denies"), "as above"),
+    undecidable("target of a stance changed", other_target, "a quote need not name what it is about"),
     undecidable("country of a place or of another actor changed", |f, r| other_country(f, false, r),
         "nothing else in the dataset says where it is"),
     undecidable("letter of a name without a quote changed", |f, r| other_letters(by_quote(f, NAMES).1, r),
@@ -266,11 +266,11 @@ fn in_values(fields: &[Field<'_>], old: &str, new: &str) -> Vec<Edit> {
     found.collect()
 }
 
-fn flipped(fields: Fields<'_>, one: &str, other: &str) -> Vec<Edit> {
-    [in_values(&fields, one, other), in_values(&fields, other, one)].concat()
+fn flipped(fields: &[Field<'_>], one: &str, other: &str) -> Vec<Edit> {
+    [in_values(fields, one, other), in_values(fields, other, one)].concat()
 }
 
-fn other_currency(fields: Fields<'_>) -> Vec<Edit> {
+fn other_currency(fields: &[Field<'_>]) -> Vec<Edit> {
     flipped(fields, "EUR", "USD")
 }
 

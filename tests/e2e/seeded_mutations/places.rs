@@ -23,7 +23,7 @@ pub(super) struct Span<'a> {
     pub(super) start: usize,
 }
 
-impl<'a> Span<'a> {
+impl Span<'_> {
     pub(super) fn range(self) -> Range<usize> {
         self.start..self.start + self.text.len()
     }

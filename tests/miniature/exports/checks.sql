@@ -1212,10 +1212,18 @@ order by record_type, record_id, path;
 -- D009 reply-too-early: a reply is dated before the statement that it answers
 select 'D009' as code, 'warning' as severity, record_type, record_id, path, message
 from (
-  with answers as (
+  with taken_back as (
+    select links.record_id as statement_id, links.target_id as answered_id
+    from links
+    join statements on statements.id = links.record_id
+    where links.record_type = 'statement'
+      and links.kind = 'adopted'
+      and (links.field = 'retracts' or links.field = 'supersedes' and statements.act = 'correct')
+  ),
+  answers as (
     select record_id as statement_id, target_id as answered_id
     from links
-    where record_type = 'statement' and kind = 'adopted' and field in ('supersedes', 'retracts')
+    where record_type = 'statement' and kind = 'adopted' and field = 'supersedes'
     union
     select statements.id as statement_id, statement_targets.target_id as answered_id
     from statements
@@ -1231,7 +1239,10 @@ from (
   from answers
   join statements as replies on replies.id = answers.statement_id
   join statements as answered on answered.id = answers.answered_id
-  where replies.date_end < answered.date_start
+  left join taken_back
+    on taken_back.statement_id = answers.statement_id and taken_back.answered_id = answers.answered_id
+  where taken_back.answered_id is null
+    and replies.date_end < answered.date_start
     and not replies.date_approximate
     and not replies.date_uncertain
     and not answered.date_approximate
