@@ -14,6 +14,7 @@ mod mutations;
 mod readme;
 mod real_dataset;
 mod repairs;
+mod seeded_mutations;
 
 use std::collections::BTreeMap;
 use std::fs;

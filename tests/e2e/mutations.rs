@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::fs;
 
 use sha2::{Digest, Sha256};
 use tallybook_check::{Baseline, Contract, RULES, Settings, check};
@@ -12,7 +11,7 @@ use tallybook_reader::{Archive, Reading};
 use tallybook_schema::RecordType;
 use tallybook_schema::block::blocks_of;
 
-use super::{TODAY, root};
+use super::{TODAY, files, root};
 
 /// A change to the dataset.
 enum Edit {
@@ -174,18 +173,12 @@ const BREAKS: &[(&str, &[Edit])] = &[
 ];
 
 fn dataset() -> BTreeMap<String, Vec<u8>> {
-    fs::read_dir(root().join("dataset"))
-        .unwrap()
-        .map(|entry| {
-            let path = entry.unwrap().path();
-            (path.file_name().unwrap().to_str().unwrap().to_owned(), fs::read(path).unwrap())
-        })
-        .collect()
+    files(&root().join("dataset"))
 }
 
-/// What an earlier release published: the records of the dataset as it is, and no more columns than now.
-fn baseline() -> Baseline {
-    let dataset = Reading::from_memory(dataset()).dataset;
+/// What an earlier release published: the records of a dataset as they are, and no more columns than now.
+pub(super) fn baseline(files: &BTreeMap<String, Vec<u8>>) -> Baseline {
+    let dataset = Reading::from_memory(files).dataset;
     let ids = RecordType::ALL.map(|t| (t, dataset.ids(t).map(str::to_owned).collect()));
     let tables: Contract = [("transfers".to_owned(), BTreeMap::new())].into();
     Baseline { ids: ids.into(), published: tables.clone(), current: tables }
@@ -216,7 +209,9 @@ struct Broken {
 }
 
 fn broken(edits: &[Edit]) -> Broken {
-    let mut broken = Broken { files: dataset(), archive: BTreeMap::new(), baseline: baseline() };
+    let files = dataset();
+    let baseline = baseline(&files);
+    let mut broken = Broken { files, archive: BTreeMap::new(), baseline };
     for edit in edits {
         match *edit {
             Write(file, old, new) => broken.write(file, old, new),
@@ -241,6 +236,12 @@ fn broken(edits: &[Edit]) -> Broken {
         }
     }
     broken
+}
+
+/// The real dataset and its archive, with the text that stands in for the real one.
+pub(super) fn with_text() -> (BTreeMap<String, Vec<u8>>, BTreeMap<String, Vec<u8>>) {
+    let Broken { files, archive, .. } = broken(&[TextAtHand]);
+    (files, archive)
 }
 
 impl Broken {

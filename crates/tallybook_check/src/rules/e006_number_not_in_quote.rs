@@ -27,13 +27,22 @@ fn check(context: &Context<'_>, at: &FieldAt<'_>, out: &mut Findings) {
         _ => return,
     };
     let quotes = supporting::quotes(context, at.block, name);
-    if !are_all(&quotes, at.block, name) || !are_readable(&quotes) {
+    if !are_readable(&quotes) {
         return;
     }
-    let missing = |number: &&Decimal| !quotes.iter().any(|quote| carries(quote, **number, currency));
+    let carried = |number: &Decimal| quotes.iter().any(|quote| carries(quote, *number, currency));
+    if !are_all(&quotes, at.block, name) && (wanted.iter().any(carried) || !quotes.iter().any(has_number)) {
+        return;
+    }
+    let missing = |number: &&Decimal| !carried(number);
     if let Some(number) = wanted.iter().find(missing) {
         out.push(finding(context, at, &quotes, *number, currency));
     }
+}
+
+/// Whether a quote has any number that is no part of a date.
+fn has_number(quote: &Supporting<'_>) -> bool {
+    numbers::numbers(quote.language, quote.quote).iter().any(|mention| !mention.in_date)
 }
 
 /// Whether a quote has a number; for money, the same amount in another currency is another one.

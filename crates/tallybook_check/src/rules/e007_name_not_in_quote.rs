@@ -31,6 +31,10 @@ fn check(context: &Context<'_>, at: &FieldAt<'_>, out: &mut Findings) {
             let numbered = references.ids().enumerate();
             numbered.map(|(i, id)| (Some(i), references.record_type(), id)).collect()
         }
+        FieldValue::Text(text) if matches!(name, "name" | "designation") => {
+            own_name(context, at, text, out);
+            return;
+        }
         _ => return,
     };
     let quotes = supporting::quotes(context, at.block, name);
@@ -52,6 +56,21 @@ fn check(context: &Context<'_>, at: &FieldAt<'_>, out: &mut Findings) {
             "quote the words that name it, or add what the source calls it to the `aliases` of `{id}`"
         )));
     }
+}
+
+/// A name that evidence with quotes supports has to stand in one of them as it is written.
+fn own_name(context: &Context<'_>, at: &FieldAt<'_>, text: &str, out: &mut Findings) {
+    let quotes = supporting::quotes(context, at.block, at.field.def.name);
+    if !are_all(&quotes, at.block, at.field.def.name) || quotes.iter().any(|quote| names(quote.quote, [text]))
+    {
+        return;
+    }
+    let neither = if quotes.len() > 1 { "neither the quote " } else { "the quote " };
+    let says = if quotes.len() > 1 { "has" } else { "does not have" };
+    let message = format!("{neither}{} {says} the name `{text}`", in_words(&quotes));
+    out.push(beside(context, at, message, &quotes).help(
+        "correct the name or the quote; a form that only the source uses belongs in `aliases`, and its evidence too",
+    ));
 }
 
 /// What a quote may call a record: its names; for an actor those of what it is a part of, and for a

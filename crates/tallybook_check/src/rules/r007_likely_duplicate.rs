@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use tallybook_diagnostics::{Finding, Findings};
 use tallybook_schema::record::{Actor, Equipment, Transfer};
-use tallybook_schema::value::Date;
-use tallybook_schema::vocabulary::TransferKind;
+use tallybook_schema::value::{Country, Date};
+use tallybook_schema::vocabulary::{ActorKind, TransferKind};
 
 use crate::names;
 use crate::wording::values;
@@ -32,7 +32,26 @@ fn check(context: &Context<'_>, out: &mut Findings) {
     };
     names::report::<Actor>(&names::identical::<Actor>(context), out, same_name, advise);
     names::report::<Equipment>(&names::identical::<Equipment>(context), out, same_name, advise);
+    states(context, out);
     transfers(context, out);
+}
+
+/// States that have the same country, each held against the first one.
+fn states(context: &Context<'_>, out: &mut Findings) {
+    let mut known: BTreeMap<&Country, At<'_, Actor>> = BTreeMap::new();
+    for state in context.all::<Actor>().filter(|actor| actor.record.kind == ActorKind::State) {
+        let Some(country) = &state.record.country else { continue };
+        let first = *known.entry(country).or_insert(state);
+        if first.index != state.index {
+            let message = format!("`{}` is the state of `{country}`, as is `{}`", state.id, first.id);
+            out.push(
+                Finding::new(state.place("/country"), message)
+                    .related(first.place("/country"), "the other state")
+                    .note("a country is one state; what is known of it is split, or one code is wrong")
+                    .help("correct the code that is wrong, or merge the records"),
+            );
+        }
+    }
 }
 
 /// What two transfers have to share: who, to whom, what, and which of their dates is compared.
