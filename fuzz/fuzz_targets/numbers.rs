@@ -20,7 +20,7 @@ static DATES: LazyLock<Vec<Date>> = LazyLock::new(|| {
 });
 
 libfuzzer_sys::fuzz_target!(|text: &str| {
-    for language in known_languages().chain(["und", "en-GB", text.get(..2).unwrap_or("")]) {
+    for language in known_languages().chain(["und", "en-GB", "zh"]) {
         let numbers = numbers(language, text);
         in_order(text, numbers.iter().map(|mention| mention.range.clone()));
         for mention in &numbers {
