@@ -130,8 +130,8 @@ pub fn verify(folder: &Path) -> Result<Verification, ReadError> {
                     let parts = format!("{}/{}", source.name(), grid.table.name);
                     !in_parts.contains(&parts)
                 };
-                let first: Vec<Grid> = first.1.iter().filter(whole).cloned().collect();
-                faults.extend(differences(&first, *source, grids).into_iter().map(VerifyFault::Different));
+                let whole = first.1.iter().filter(whole);
+                faults.extend(differences(whole, *source, grids).into_iter().map(VerifyFault::Different));
             }
             faults
         })
@@ -213,7 +213,11 @@ impl fmt::Display for Difference {
 }
 
 /// Holds the tables of one kind of files against those of the first: the first difference of each table.
-pub fn differences(first: &[Grid], source: Source, other: &[Grid]) -> Vec<Difference> {
+pub fn differences<'g>(
+    first: impl IntoIterator<Item = &'g Grid>,
+    source: Source,
+    other: &[Grid],
+) -> Vec<Difference> {
     let mut differences = Vec::new();
     for grid in first {
         match other.iter().find(|other| other.table.name == grid.table.name) {

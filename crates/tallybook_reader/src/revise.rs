@@ -23,7 +23,7 @@ use crate::layout::Kind;
 use crate::path::{Content, Format, Role, role};
 use crate::reading::{OriginPart, Reading};
 use crate::records;
-use crate::tree::Node;
+use crate::tree::{Node, Step};
 use splice::{Refusal, Splice, Splicer};
 
 /// What is to become of the records of a dataset. Values are records as their types serialise them.
@@ -130,7 +130,9 @@ impl Reading {
 
     fn change(&self, key: RecordKey, new: &Value) -> Result<Vec<Splice>, Refusal> {
         let old = self.value(key).ok_or(FAULT)?;
-        self.look(key, |splicer, node| splicer.value(node, &old, new, Kind::of(key.record_type)))
+        self.look(key, |splicer, root, path| {
+            splicer.value(root.descend(path), &old, new, Kind::of(key.record_type))
+        })
     }
 
     /// Takes records of one file out.
@@ -150,14 +152,7 @@ impl Reading {
                 .map(|line| (line, String::new()))
                 .collect());
         }
-        self.at(&Place::value(keys[0].record_type, keys[0].index, ""), |file, root, _, _| {
-            let file = self.files.get(file).ok_or(FAULT)?;
-            let format = Format::of_path(file.path()).ok_or(FAULT)?;
-            let mut splicer = Splicer { text: file.text(), format, splices: Vec::new() };
-            splicer.records(root, &positions)?;
-            Ok(splicer.splices)
-        })
-        .unwrap_or(Err(FAULT))
+        self.look(keys[0], |splicer, root, _| splicer.records(root, &positions))
     }
 
     /// The line of a record of JSON Lines with its end.
@@ -168,17 +163,17 @@ impl Reading {
         Some(range.start..text[range.end..].find('\n').map_or(text.len(), |newline| range.end + newline + 1))
     }
 
-    /// Looks at the node of a record with its file.
+    /// Splices the file of a record: its tree, and the way to the record in it.
     fn look(
         &self,
         key: RecordKey,
-        change: impl FnOnce(&mut Splicer<'_>, &Node<'_>) -> Result<(), Refusal>,
+        change: impl FnOnce(&mut Splicer<'_>, &Node<'_>, &[Step]) -> Result<(), Refusal>,
     ) -> Result<Vec<Splice>, Refusal> {
         self.at(&Place::value(key.record_type, key.index, ""), |file, root, path, _| {
             let file = self.files.get(file).ok_or(FAULT)?;
             let format = Format::of_path(file.path()).ok_or(FAULT)?;
             let mut splicer = Splicer { text: file.text(), format, splices: Vec::new() };
-            change(&mut splicer, root.descend(path))?;
+            change(&mut splicer, root, path)?;
             Ok(splicer.splices)
         })
         .unwrap_or(Err(FAULT))
