@@ -81,7 +81,7 @@ impl Writer<'_> {
             if depth == content.len() && base.is_none_or(|base| depth <= base) {
                 blanks += 1;
                 // The end of the file ends a line of text, and the first empty one.
-                counted += usize::from(line.ends_with('\n') || body.is_empty());
+                counted += usize::from(line.ends_with('\n') || (body.is_empty() && counted == 0));
                 blanks_end = offset;
                 continue;
             }
