@@ -201,7 +201,7 @@ pub(crate) fn find(
     id: &str,
 ) -> anyhow::Result<Vec<(RecordType, String)>> {
     let (types, bare) = match id.parse::<RecordRef>() {
-        Ok(reference) => (vec![reference.record_type], reference.id),
+        Ok(reference) => (vec![reference.record_type], reference.id.to_string()),
         Err(_) => (RecordType::ALL.to_vec(), id.to_owned()),
     };
     let found: Vec<_> =

@@ -138,7 +138,7 @@ fn places(index: &Index<'_>, block: &Block<'_>) -> Vec<Place> {
 
 fn statements_about(index: &Index<'_>) -> HashMap<Place, Vec<Place>> {
     let mut about: HashMap<Place, Vec<Place>> = HashMap::new();
-    for (position, statement) in index.dataset().statements.iter().enumerate() {
+    for (position, statement) in index.dataset().statements.numbered() {
         for target in statement.about.iter().map(|about| &about.target) {
             if let Some(target_position) = index.position(target.record_type, &target.id) {
                 let statements = about.entry((target.record_type, target_position)).or_default();
@@ -151,7 +151,7 @@ fn statements_about(index: &Index<'_>) -> HashMap<Place, Vec<Place>> {
 
 fn transfers_of_deals(index: &Index<'_>) -> HashMap<Place, Vec<Place>> {
     let mut fulfilling: HashMap<Place, Vec<Place>> = HashMap::new();
-    for (position, transfer) in index.dataset().transfers.iter().enumerate() {
+    for (position, transfer) in index.dataset().transfers.numbered() {
         let deal = transfer.deal.as_ref().and_then(|deal| index.position(RecordType::Deal, deal.as_str()));
         if let Some(deal) = deal {
             let transfers = fulfilling.entry((RecordType::Deal, deal)).or_default();

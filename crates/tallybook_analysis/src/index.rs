@@ -17,8 +17,8 @@ impl<'a> Index<'a> {
     pub fn new(dataset: &'a Dataset) -> Self {
         let by_id = RecordType::ALL.map(|record_type| {
             let mut map = HashMap::with_capacity(dataset.count(record_type));
-            for (index, id) in dataset.ids(record_type).enumerate() {
-                map.entry(id).or_insert(index);
+            for (number, id) in dataset.numbers(record_type).zip(dataset.ids(record_type)) {
+                map.entry(id).or_insert(number);
             }
             map
         });

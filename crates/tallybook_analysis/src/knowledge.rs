@@ -14,6 +14,7 @@
 
 use std::collections::HashSet;
 
+use smol_str::SmolStr;
 use tallybook_schema::record::{Deal, Evidence, Item, Transfer};
 use tallybook_schema::value::{Date, Day};
 use tallybook_schema::{Dataset, RecordType};
@@ -22,7 +23,7 @@ use tallybook_schema::{Dataset, RecordType};
 pub fn known_by(dataset: &Dataset, day: Day) -> Dataset {
     let mut known = dataset.clone();
     let by_then = |date: Option<&Date>| date.and_then(Date::earliest).is_none_or(|first| first <= day);
-    known.sources.retain(|source| by_then(source.published.as_ref()));
+    known.sources.edit(|sources| sources.retain(|source| by_then(source.published.as_ref())));
     let sources: HashSet<String> = known.sources.iter().map(|source| source.id.to_string()).collect();
     // A source that is in no dataset is a fault for the rules to find, not a late one.
     let all: HashSet<&str> = dataset.sources.iter().map(|source| source.id.as_str()).collect();
@@ -31,24 +32,30 @@ pub fn known_by(dataset: &Dataset, day: Day) -> Dataset {
         sources.contains(source) || !all.contains(source)
     };
 
-    known.actors.iter_mut().for_each(|actor| actor.evidence.retain(counts));
-    known.equipment.iter_mut().for_each(|equipment| equipment.evidence.retain(counts));
-    known.statements.retain_mut(|statement| {
-        statement.figures.retain_mut(|figure| remains(&mut figure.evidence, counts));
-        by_then(statement.date.as_ref()) && remains(&mut statement.evidence, counts)
+    known.actors.edit(|actors| actors.iter_mut().for_each(|actor| actor.evidence.retain(counts)));
+    known.equipment.edit(|all| all.iter_mut().for_each(|equipment| equipment.evidence.retain(counts)));
+    known.statements.edit(|statements| {
+        statements.retain_mut(|statement| {
+            statement.figures.retain_mut(|figure| remains(&mut figure.evidence, counts));
+            by_then(statement.date.as_ref()) && remains(&mut statement.evidence, counts)
+        });
     });
-    let named: HashSet<(RecordType, String)> = known
+    let named: HashSet<(RecordType, SmolStr)> = known
         .statements
         .iter()
         .flat_map(|statement| &statement.about)
         .map(|about| (about.target.record_type, about.target.id.clone()))
         .collect();
-    let is_named = |record_type, id: &str| named.contains(&(record_type, id.to_owned()));
-    known.transfers.retain_mut(|t| transfer(t, counts) || is_named(RecordType::Transfer, t.id.as_str()));
+    let is_named = |record_type, id: &str| named.contains(&(record_type, id.into()));
+    known.transfers.edit(|transfers| {
+        transfers.retain_mut(|t| transfer(t, counts) || is_named(RecordType::Transfer, t.id.as_str()));
+    });
     let tied: HashSet<String> =
         known.transfers.iter().filter_map(|t| t.deal.as_ref()).map(ToString::to_string).collect();
-    known.deals.retain_mut(|d| {
-        deal(d, counts) || tied.contains(d.id.as_str()) || is_named(RecordType::Deal, d.id.as_str())
+    known.deals.edit(|deals| {
+        deals.retain_mut(|d| {
+            deal(d, counts) || tied.contains(d.id.as_str()) || is_named(RecordType::Deal, d.id.as_str())
+        });
     });
     known
 }

@@ -90,7 +90,7 @@ impl<'a> Context<'a> {
 
     /// The records of a type, each with its position.
     pub fn all<T: Record + 'a>(&self) -> impl Iterator<Item = At<'a, T>> + use<'a, T> {
-        T::of(self.dataset).iter().enumerate().map(|(index, record)| At { record, index })
+        T::of(self.dataset).numbered().map(|(index, record)| At { record, index })
     }
 
     /// A record by its id, with its position.

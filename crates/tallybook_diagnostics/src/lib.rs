@@ -15,7 +15,7 @@ mod rule;
 mod severity;
 
 pub use finding::{Edit, Finding, Findings, Fix, Label, WaivedBy};
-pub use location::{File, FileId, Files, Location};
+pub use location::{File, FileId, Files, Line, Location};
 pub use place::{Part, Place, RecordKey};
 pub use report::{Located, Patch, QuoteCounts, Report, Summary, TextCounts};
 pub use rule::RuleInfo;

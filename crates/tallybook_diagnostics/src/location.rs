@@ -28,9 +28,30 @@ impl Files {
         self.push(path.into(), text.into(), true)
     }
 
+    /// Adds a file whose text is not kept. Of such a file only the lines are known that [`Files::keep`] is given.
+    ///
+    /// # Panics
+    /// With more than 2^32 files.
+    pub fn add_large(&mut self, path: impl Into<String>) -> FileId {
+        self.push_file(File { path: path.into(), body: Body::Lines(Vec::new()), outside: false })
+    }
+
+    /// Keeps lines of a file whose text is not kept: those that something is to be shown in.
+    pub fn keep(&mut self, file: FileId, lines: impl IntoIterator<Item = Line>) {
+        if let Some(File { body: Body::Lines(kept), .. }) = self.0.get_mut(file.0 as usize) {
+            kept.extend(lines);
+            kept.sort_by_key(|line| line.start);
+            kept.dedup_by_key(|line| line.start);
+        }
+    }
+
     fn push(&mut self, path: String, text: Arc<str>, outside: bool) -> FileId {
+        self.push_file(File { path, body: Body::Whole { text, starts: OnceLock::new() }, outside })
+    }
+
+    fn push_file(&mut self, file: File) -> FileId {
         let id = FileId(u32::try_from(self.0.len()).expect("fewer than 2^32 files"));
-        self.0.push(File { path, text, outside, lines: OnceLock::new() });
+        self.0.push(file);
         id
     }
 
@@ -54,29 +75,50 @@ impl Files {
         self.0.is_empty()
     }
 
-    /// The location of a range of bytes; moved to the nearest character boundaries inside the text.
+    /// The location of a range of bytes; moved to the nearest character boundaries inside the text. `None` in a
+    /// line that is not kept.
     pub fn location(&self, file: FileId, range: Range<usize>) -> Option<Location> {
-        let (text, lines) = self.get(file).map(|f| (&*f.text, f.line_starts()))?;
-        let start = text.floor_char_boundary(range.start.min(text.len()));
-        let end = text.ceil_char_boundary(range.end.clamp(start, text.len()));
+        let text = self.get(file)?;
+        let range = text.clamp(&range)?;
         let position = |offset: usize| {
-            let line = lines.partition_point(|&first| first <= offset).max(1);
-            let column = text[lines[line - 1]..offset].chars().count() + 1;
-            (line, column)
+            let line = text.line_of(offset);
+            let start = text.line(line)?.start;
+            Some((line + 1, text.get(start..offset)?.chars().count() + 1))
         };
-        let (line, column) = position(start);
-        let (end_line, end_column) = position(end);
-        Some(Location { file, range: start..end, line, column, end_line, end_column })
+        let (line, column) = position(range.start)?;
+        let (end_line, end_column) = position(range.end)?;
+        Some(Location { file, range, line, column, end_line, end_column })
     }
 }
 
-/// A file: its path as shown, and its text.
+/// A file: its path as shown, and its text or some lines of it.
 #[derive(Debug, Clone)]
 pub struct File {
     path: String,
-    text: Arc<str>,
+    body: Body,
     outside: bool,
-    lines: OnceLock<Vec<usize>>,
+}
+
+#[derive(Debug, Clone)]
+enum Body {
+    Whole {
+        text: Arc<str>,
+        /// The offsets at which lines start; found when first asked for.
+        starts: OnceLock<Vec<usize>>,
+    },
+    /// In their order.
+    Lines(Vec<Line>),
+}
+
+/// A line of a file whose text is not kept.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// Its number, from 0.
+    pub number: usize,
+    /// The byte of the file at which it starts.
+    pub start: usize,
+    /// The line without its end.
+    pub text: Box<str>,
 }
 
 impl File {
@@ -90,16 +132,82 @@ impl File {
         self.outside
     }
 
-    /// The whole text.
+    /// The whole text; empty if that is not kept.
     pub fn text(&self) -> &str {
-        &self.text
+        match &self.body {
+            Body::Whole { text, .. } => text,
+            Body::Lines(_) => "",
+        }
     }
 
-    /// The offsets at which lines start; found when first asked for.
-    pub fn line_starts(&self) -> &[usize] {
-        self.lines.get_or_init(|| {
-            std::iter::once(0).chain(self.text.match_indices('\n').map(|(offset, _)| offset + 1)).collect()
-        })
+    /// The text of a range of bytes, if it is kept and does not split a character.
+    pub fn get(&self, range: Range<usize>) -> Option<&str> {
+        match &self.body {
+            Body::Whole { text, .. } => text.get(range),
+            Body::Lines(lines) => {
+                let line = Self::at(lines, range.start)?;
+                line.text.get(range.start - line.start..range.end.checked_sub(line.start)?)
+            }
+        }
+    }
+
+    /// The line, from 0, on which a byte stands.
+    pub fn line_of(&self, offset: usize) -> usize {
+        match &self.body {
+            Body::Whole { .. } => self.starts().partition_point(|&start| start <= offset).saturating_sub(1),
+            Body::Lines(lines) => Self::at(lines, offset).map_or(0, |line| line.number),
+        }
+    }
+
+    /// The bytes of a line, from 0, without its end; `None` if there is no such line, or if it is not kept.
+    pub fn line(&self, number: usize) -> Option<Range<usize>> {
+        match &self.body {
+            Body::Whole { text, .. } => {
+                let starts = self.starts();
+                let start = *starts.get(number)?;
+                let line = &text[start..starts.get(number + 1).copied().unwrap_or(text.len())];
+                let line = line.strip_suffix('\n').unwrap_or(line);
+                Some(start..start + line.strip_suffix('\r').unwrap_or(line).len())
+            }
+            Body::Lines(lines) => {
+                let line = &lines[lines.binary_search_by_key(&number, |line| line.number).ok()?];
+                Some(line.start..line.start + line.text.len())
+            }
+        }
+    }
+
+    /// The number of the last line, from 0, that is kept.
+    pub fn last_line(&self) -> usize {
+        match &self.body {
+            Body::Whole { .. } => self.starts().len() - 1,
+            Body::Lines(lines) => lines.last().map_or(0, |line| line.number),
+        }
+    }
+
+    /// A range moved to character boundaries inside the text, or inside the kept line in which it starts.
+    pub fn clamp(&self, range: &Range<usize>) -> Option<Range<usize>> {
+        let (first, text) = match &self.body {
+            Body::Whole { text, .. } => (0, &**text),
+            Body::Lines(lines) => Self::at(lines, range.start).map(|line| (line.start, &*line.text))?,
+        };
+        let start = text.floor_char_boundary((range.start - first).min(text.len()));
+        let end = text.ceil_char_boundary(range.end.saturating_sub(first).clamp(start, text.len()));
+        Some(first + start..first + end)
+    }
+
+    fn starts(&self) -> &[usize] {
+        match &self.body {
+            Body::Whole { text, starts } => starts.get_or_init(|| {
+                std::iter::once(0).chain(text.match_indices('\n').map(|(offset, _)| offset + 1)).collect()
+            }),
+            Body::Lines(_) => &[],
+        }
+    }
+
+    /// The kept line in which a byte stands; its end is one of them.
+    fn at(lines: &[Line], offset: usize) -> Option<&Line> {
+        let line = lines.partition_point(|line| line.start <= offset).checked_sub(1)?;
+        lines.get(line).filter(|line| offset <= line.start + line.text.len())
     }
 }
 
@@ -133,5 +241,26 @@ mod tests {
         assert_eq!(at(4..5), Some((1, 4, 1, 5)), "a range inside a character covers it");
         assert_eq!(at(6..12), Some((2, 1, 2, 4)));
         assert_eq!(at(500..900), Some((2, 7, 2, 7)));
+    }
+
+    #[test]
+    fn a_kept_line_stands_where_it_stands_in_the_whole() {
+        let text = "a: б\r\nсъд: x\nend";
+        let mut files = Files::default();
+        let whole = files.add("whole", text);
+        let large = files.add_large("large");
+        let line = |number: usize| {
+            let range = files.get(whole)?.line(number)?;
+            Some(Line { number, start: range.start, text: text.get(range)?.into() })
+        };
+        files.keep(large, [line(2), line(0)].into_iter().flatten());
+        for offset in [0, 3, 4, 15, 17, 18] {
+            let at = |file| {
+                let location = files.location(file, offset..offset + 1)?;
+                Some((location.line, location.column, location.end_column, location.range))
+            };
+            assert_eq!(at(large), at(whole), "{offset}");
+        }
+        assert_eq!(files.location(large, 8..9), None, "not kept");
     }
 }

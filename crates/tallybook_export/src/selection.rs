@@ -199,18 +199,17 @@ fn certainty_by_record(data: &TableData, conditions: &[&Condition]) -> BTreeMap<
 fn record_of(table: &Table, id: Value<'_>) -> Option<RecordRef> {
     let Value::Text(id) = id else { return None };
     match RecordType::from_plural(table.name) {
-        Some(record_type) => Some(RecordRef { record_type, id: id.to_owned() }),
+        Some(record_type) => Some(RecordRef { record_type, id: id.into() }),
         None => id.split_once('#')?.0.parse().ok(),
     }
 }
 
 /// The places of the records for which a question is answered with yes.
 fn places(dataset: &Dataset, is_wanted: impl Fn(&RecordRef) -> bool) -> BTreeSet<Place> {
-    let all =
-        RecordType::ALL.into_iter().flat_map(|t| dataset.ids(t).enumerate().map(move |(i, id)| (t, i, id)));
-    all.filter(|(record_type, _, id)| {
-        is_wanted(&RecordRef { record_type: *record_type, id: (*id).to_owned() })
-    })
-    .map(|(record_type, index, _)| (record_type, index))
-    .collect()
+    let all = RecordType::ALL
+        .into_iter()
+        .flat_map(|t| dataset.numbers(t).zip(dataset.ids(t)).map(move |(number, id)| (t, number, id)));
+    all.filter(|&(record_type, _, id)| is_wanted(&RecordRef { record_type, id: id.into() }))
+        .map(|(record_type, number, _)| (record_type, number))
+        .collect()
 }

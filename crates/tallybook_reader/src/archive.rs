@@ -144,7 +144,7 @@ impl Reading {
     /// archive folder as shown to people.
     pub fn attach(&mut self, mut archive: Archive, folder: &str) {
         let folder = folder.trim_end_matches('/');
-        let sources = self.dataset.sources.iter().enumerate();
+        let sources = self.dataset.sources.numbered();
         archive.files = sources
             .map(|(index, source)| {
                 let (text, named) = (archive.text(index)?, source.text.as_ref()?);

@@ -83,7 +83,7 @@ fn records<T: Record + Send>(text: &str, format: Format, limits: &Limits) -> Con
         Format::Yaml | Format::Json => document::<T>(text, format, limits),
     };
     let mut dataset = Dataset::default();
-    *T::of_mut(&mut dataset) = records;
+    *T::of_mut(&mut dataset) = records.into();
     Contents { dataset, parts, faults, unread }
 }
 

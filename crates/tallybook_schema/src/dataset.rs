@@ -1,7 +1,7 @@
 //! A whole dataset in memory.
 
-use crate::RecordType;
 use crate::record::{Actor, Deal, Equipment, Manifest, Record, Source, Statement, Transfer};
+use crate::{RecordType, Records};
 
 /// Everything that was read of a dataset, in the order of its files.
 #[derive(Debug, Clone, Default)]
@@ -9,17 +9,17 @@ pub struct Dataset {
     /// The dataset's description of itself (`dataset.yaml`).
     pub manifest: Manifest,
     /// What was read.
-    pub sources: Vec<Source>,
+    pub sources: Records<Source>,
     /// Who.
-    pub actors: Vec<Actor>,
+    pub actors: Records<Actor>,
     /// What kind of thing.
-    pub equipment: Vec<Equipment>,
+    pub equipment: Records<Equipment>,
     /// Agreements that tie transfers together.
-    pub deals: Vec<Deal>,
+    pub deals: Records<Deal>,
     /// What changed hands.
-    pub transfers: Vec<Transfer>,
+    pub transfers: Records<Transfer>,
     /// Who said what about it.
-    pub statements: Vec<Statement>,
+    pub statements: Records<Statement>,
 }
 
 impl Dataset {
@@ -59,25 +59,28 @@ impl Dataset {
 
     /// Every id of a type, in the order of the records.
     pub fn ids(&self, record_type: RecordType) -> impl Iterator<Item = &str> {
-        (0..self.count(record_type)).filter_map(move |index| self.id(record_type, index))
+        self.numbers(record_type).filter_map(move |number| self.id(record_type, number))
+    }
+
+    /// The numbers of the records of a type, ascending.
+    pub fn numbers(&self, record_type: RecordType) -> impl ExactSizeIterator<Item = usize> + use<'_> {
+        match record_type {
+            RecordType::Source => self.sources.numbers(),
+            RecordType::Actor => self.actors.numbers(),
+            RecordType::Equipment => self.equipment.numbers(),
+            RecordType::Deal => self.deals.numbers(),
+            RecordType::Transfer => self.transfers.numbers(),
+            RecordType::Statement => self.statements.numbers(),
+        }
     }
 
     /// Adds the records of another dataset behind those there are. The description stays.
     pub fn append(&mut self, other: Self) {
-        add(&mut self.sources, other.sources);
-        add(&mut self.actors, other.actors);
-        add(&mut self.equipment, other.equipment);
-        add(&mut self.deals, other.deals);
-        add(&mut self.transfers, other.transfers);
-        add(&mut self.statements, other.statements);
-    }
-}
-
-/// Adds records behind those there are, without copying where there are none.
-fn add<T>(records: &mut Vec<T>, mut more: Vec<T>) {
-    if records.is_empty() {
-        *records = more;
-    } else {
-        records.append(&mut more);
+        self.sources.append(other.sources);
+        self.actors.append(other.actors);
+        self.equipment.append(other.equipment);
+        self.deals.append(other.deals);
+        self.transfers.append(other.transfers);
+        self.statements.append(other.statements);
     }
 }

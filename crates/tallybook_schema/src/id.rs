@@ -5,6 +5,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use smol_str::SmolStr;
+
 use crate::RecordType;
 use crate::value::{ValueError, string_value};
 
@@ -53,7 +55,7 @@ macro_rules! typed_id {
     ($($(#[$doc:meta])* $name:ident => $record_type:ident;)*) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(String);
+        pub struct $name(SmolStr);
 
         impl $name {
             /// The type of the record that the id names.
@@ -68,7 +70,7 @@ macro_rules! typed_id {
         impl Default for $name {
             /// A placeholder that no reader can produce; tests replace it.
             fn default() -> Self {
-                Self("unnamed".to_owned())
+                Self(SmolStr::new_static("unnamed"))
             }
         }
 
@@ -77,7 +79,7 @@ macro_rules! typed_id {
 
             fn from_str(text: &str) -> Result<Self, ValueError> {
                 validate(text)?;
-                Ok(Self(text.to_owned()))
+                Ok(Self(text.into()))
             }
         }
 
@@ -118,7 +120,7 @@ pub struct RecordRef {
     /// The type of the record.
     pub record_type: RecordType,
     /// The record's id.
-    pub id: String,
+    pub id: SmolStr,
 }
 
 impl FromStr for RecordRef {
@@ -130,7 +132,7 @@ impl FromStr for RecordRef {
         };
         let known = RecordType::from_name(name);
         let (error, meant) = match (known, validate(id)) {
-            (Some(record_type), Ok(())) => return Ok(Self { record_type, id: id.to_owned() }),
+            (Some(record_type), Ok(())) => return Ok(Self { record_type, id: id.into() }),
             (Some(_), Err(error)) => {
                 let meant = error.suggestion().map(str::to_owned);
                 (ValueError::new(error.to_string()), meant)

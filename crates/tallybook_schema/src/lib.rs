@@ -19,8 +19,10 @@ pub mod id;
 pub mod json_schema;
 pub mod record;
 mod record_type;
+mod records;
 pub mod value;
 pub mod vocabulary;
 
 pub use dataset::Dataset;
 pub use record_type::{Record, RecordType};
+pub use records::Records;

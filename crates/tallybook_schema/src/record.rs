@@ -37,11 +37,11 @@ macro_rules! record {
                 $evidence
             }
 
-            fn of(dataset: &crate::Dataset) -> &[Self] {
+            fn of(dataset: &crate::Dataset) -> &crate::Records<Self> {
                 &dataset.$table
             }
 
-            fn of_mut(dataset: &mut crate::Dataset) -> &mut Vec<Self> {
+            fn of_mut(dataset: &mut crate::Dataset) -> &mut crate::Records<Self> {
                 &mut dataset.$table
             }
         }

@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::Dataset;
 use crate::record::Evidence;
+use crate::{Dataset, Records};
 
 /// The type of a record, in the order in which a dataset is read and exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -73,7 +73,7 @@ impl fmt::Display for RecordType {
 }
 
 /// What every record has.
-pub trait Record: Serialize + DeserializeOwned + JsonSchema {
+pub trait Record: Clone + Serialize + DeserializeOwned + JsonSchema {
     /// The record's type.
     const TYPE: RecordType;
 
@@ -84,12 +84,12 @@ pub trait Record: Serialize + DeserializeOwned + JsonSchema {
     fn evidence(&self) -> &[Evidence];
 
     /// The records of this type in a dataset.
-    fn of(dataset: &Dataset) -> &[Self]
+    fn of(dataset: &Dataset) -> &Records<Self>
     where
         Self: Sized;
 
     /// The records of this type in a dataset, to add to.
-    fn of_mut(dataset: &mut Dataset) -> &mut Vec<Self>
+    fn of_mut(dataset: &mut Dataset) -> &mut Records<Self>
     where
         Self: Sized;
 }

@@ -129,7 +129,7 @@ fn evidence(text: &Text, place: &Match, source: &SourceId, args: &CiteArgs) -> a
         line: None,
         clip: None,
         quote: Some(pieces.join(" … ")),
-        supports: args.supports.clone(),
+        supports: args.supports.iter().map(Into::into).collect(),
         reports,
         via: args.via.clone(),
         note: None,
@@ -247,7 +247,7 @@ fn check_fields(block: &Block<'_>, evidence: &Evidence, target: &str) -> anyhow:
     let named: Vec<&str> = evidence
         .supports
         .iter()
-        .map(String::as_str)
+        .map(|field| field.as_str())
         .chain(evidence.reports.iter().map(|(field, _)| field))
         .collect();
     if named.is_empty() {

@@ -36,7 +36,7 @@ fn identity(report: &Report<'_>, located: &Located) -> String {
     };
     let value = located.primary.as_ref().and_then(|location| {
         let location = report.files.location(location.file, location.range.clone())?;
-        report.files.get(location.file)?.text().get(location.range)
+        report.files.get(location.file)?.get(location.range)
     });
     [located.finding.code, &subject, place.pointer().unwrap_or_default(), value.unwrap_or_default()]
         .join("\0")

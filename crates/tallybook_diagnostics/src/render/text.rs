@@ -266,7 +266,7 @@ fn width(options: &TextOptions) -> usize {
 }
 
 fn crop_to(file: &File, options: &TextOptions) -> Crop<'static> {
-    let number = file.line_starts().len().to_string().len();
+    let number = (file.last_line() + 1).to_string().len();
     Crop { width: width(options).saturating_sub(number + GUTTER), ellipsis: options.ellipsis() }
 }
 

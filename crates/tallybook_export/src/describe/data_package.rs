@@ -62,7 +62,7 @@ fn licence_of(id: &str) -> Licence<'_> {
 fn sources<'a>(subject: &Subject<'a>) -> Vec<Source<'a>> {
     let selected = subject.selection.selected.as_ref();
     let is_kept = |index| selected.is_none_or(|selected| selected.kept.has(RecordType::Source, index));
-    let kept = subject.dataset.sources.iter().enumerate().filter(|(index, _)| is_kept(*index));
+    let kept = subject.dataset.sources.numbered().filter(|(index, _)| is_kept(*index));
     let mut sources: Vec<_> = kept.map(|(_, source)| source).collect();
     sources.sort_by_key(|source| source.id.as_str());
     let path = |source: &'a record::Source| source.url.as_ref().or(source.archive_url.as_ref());

@@ -48,7 +48,7 @@ fn exports_as_they_were_written_differ_in_nothing() {
 fn a_changed_value_is_named_in_every_format() {
     let folder = exported(&Options::default());
     let mut dataset = miniature::dataset();
-    dataset.deals[0].title = "Another title".to_owned();
+    dataset.deals.edit(|deals| deals[0].title = "Another title".to_owned());
     let id = dataset.deals[0].id.as_str().to_owned();
     let old = miniature::dataset().deals[0].title.clone();
     let found = differences(&dataset, &Options::default(), folder.path());

@@ -195,6 +195,6 @@ fn texts_that_make_no_folder_are_an_obstacle() {
     let dataset = miniature::dataset();
     assert!(fails(&dataset).contains("`items.note` has empty texts"), "{}", fails(&dataset));
     let mut long = Dataset { actors: dataset.actors, ..Dataset::default() };
-    long.actors[0].note = Some("long ".repeat(60));
+    long.actors.edit(|actors| actors[0].note = Some("long ".repeat(60)));
     assert!(fails(&long).contains("too long for the name of a folder"), "{}", fails(&long));
 }

@@ -399,7 +399,7 @@ proptest! {
             prop_assert_eq!(kinds(&json), kinds(&lines));
             prop_assert_eq!(json.unread.clone(), lines.unread.clone());
             let (a, b) = (&json.dataset.actors, &lines.dataset.actors);
-            prop_assert_eq!(serde_json::to_value(a).unwrap(), serde_json::to_value(b).unwrap());
+            prop_assert_eq!(serde_json::to_value(&**a).unwrap(), serde_json::to_value(&**b).unwrap());
             // What JSON accepts, YAML accepts: a plain scalar can only be more.
             if json.problems.is_empty() {
                 prop_assert_eq!(show(&read_bytes(&[("actors.yaml", text.as_bytes())])), "");

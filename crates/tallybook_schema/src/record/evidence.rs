@@ -5,6 +5,7 @@ use std::fmt;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 use crate::id::{ActorId, SourceId};
 use crate::value::{Clip, Locator, RawValue};
@@ -33,7 +34,7 @@ pub struct Evidence {
     pub quote: Option<String>,
     /// Fields of the block whose value the source backs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub supports: Vec<String>,
+    pub supports: Vec<SmolStr>,
     /// Fields of the block for which the source gives another value.
     #[serde(default, skip_serializing_if = "FieldMap::is_empty")]
     pub reports: FieldMap,
@@ -48,7 +49,7 @@ pub struct Evidence {
 /// Values by the name of the field that they are for.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(transparent)]
-pub struct FieldMap(BTreeMap<String, RawValue>);
+pub struct FieldMap(BTreeMap<SmolStr, RawValue>);
 
 impl FieldMap {
     /// Whether there is no value.
@@ -72,9 +73,9 @@ impl FieldMap {
     }
 }
 
-impl FromIterator<(String, RawValue)> for FieldMap {
-    fn from_iter<I: IntoIterator<Item = (String, RawValue)>>(pairs: I) -> Self {
-        Self(pairs.into_iter().collect())
+impl<S: Into<SmolStr>> FromIterator<(S, RawValue)> for FieldMap {
+    fn from_iter<I: IntoIterator<Item = (S, RawValue)>>(pairs: I) -> Self {
+        Self(pairs.into_iter().map(|(field, value)| (field.into(), value)).collect())
     }
 }
 
@@ -91,7 +92,7 @@ impl<'de> Deserialize<'de> for FieldMap {
 
             fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<FieldMap, A::Error> {
                 let mut fields = BTreeMap::new();
-                while let Some((field, value)) = map.next_entry::<String, RawValue>()? {
+                while let Some((field, value)) = map.next_entry::<SmolStr, RawValue>()? {
                     if fields.contains_key(&field) {
                         return Err(serde::de::Error::custom(format_args!("duplicate key `{field}`")));
                     }

@@ -51,11 +51,10 @@ pub(super) fn group<'r>(file: &File, ranges: impl IntoIterator<Item = &'r Range<
 /// A range moved to where it can be underlined: inside the text, on character boundaries, without the
 /// white space after its last line, and not over more lines than anybody reads.
 pub(super) fn clamp(file: &File, range: &Range<usize>) -> Range<usize> {
-    let text = file.text();
-    let start = text.floor_char_boundary(range.start.min(text.len()));
-    let mut end = text.ceil_char_boundary(range.end.clamp(start, text.len()));
-    if text[start..end].contains('\n') {
-        end = start + text[start..end].trim_end().len();
+    let Range { start, mut end } = file.clamp(range).unwrap_or_else(|| range.start..range.start);
+    let text = file.get(start..end).unwrap_or_default();
+    if text.contains('\n') {
+        end = start + text.trim_end().len();
     }
     let (first, mut last) = lines_of(file, &(start..end));
     if last - first > FAR {
@@ -68,9 +67,8 @@ pub(super) fn clamp(file: &File, range: &Range<usize>) -> Range<usize> {
 /// The excerpt that shows marks, whose ranges are clamped.
 pub(super) fn excerpt(file: &File, marks: &[Mark], crop: Crop<'_>) -> Excerpt {
     let spans: Vec<(usize, usize)> = marks.iter().map(|mark| lines_of(file, &mark.range)).collect();
-    let count = file.line_starts().len();
     let first = spans.iter().map(|span| span.0).min().unwrap_or(0).saturating_sub(1);
-    let last = (spans.iter().map(|span| span.1).max().unwrap_or(0) + 1).min(count - 1);
+    let last = (spans.iter().map(|span| span.1).max().unwrap_or(0) + 1).min(file.last_line());
     let needed = |line: usize| {
         spans.iter().any(|&(from, to)| {
             (line + 1 >= from && line <= (from + HEAD_LINES).min(to + 1))
@@ -90,7 +88,7 @@ pub(super) fn excerpt(file: &File, marks: &[Mark], crop: Crop<'_>) -> Excerpt {
 /// Writes a line as it is shown, and moves the ends of ranges that lie on it.
 fn show_line(file: &File, line: usize, marks: &[Mark], crop: Crop<'_>, shown: &mut Excerpt) {
     let bounds = line_range(file, line);
-    let text = &file.text()[bounds.clone()];
+    let text = file.get(bounds.clone()).unwrap_or_default();
     let here: Vec<Mark> = marks
         .iter()
         .filter(|mark| mark.range.start <= bounds.end && mark.range.end >= bounds.start)
@@ -126,17 +124,10 @@ fn show_line(file: &File, line: usize, marks: &[Mark], crop: Crop<'_>, shown: &m
 
 /// The first and the last line of a range, from 0.
 fn lines_of(file: &File, range: &Range<usize>) -> (usize, usize) {
-    let starts = file.line_starts();
-    let line = |offset: usize| starts.partition_point(|&start| start <= offset).saturating_sub(1);
-    (line(range.start), line(range.end))
+    (file.line_of(range.start), file.line_of(range.end))
 }
 
-/// The bytes of a line, from 0, without its line end.
+/// The bytes of a line, from 0, without its line end; none of a line that is not kept.
 fn line_range(file: &File, line: usize) -> Range<usize> {
-    let (text, starts) = (file.text(), file.line_starts());
-    let start = starts.get(line).copied().unwrap_or(text.len());
-    let end = starts.get(line + 1).copied().unwrap_or(text.len());
-    let line = &text[start..end];
-    let line = line.strip_suffix('\n').unwrap_or(line);
-    start..start + line.strip_suffix('\r').unwrap_or(line).len()
+    file.line(line).unwrap_or(0..0)
 }

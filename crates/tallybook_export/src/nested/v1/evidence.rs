@@ -31,7 +31,7 @@ pub struct Evidence<'a> {
     /// Whether the quote stands there; `null` where the text was not at hand.
     pub quote_verified: Option<bool>,
     /// Fields whose value the source backs.
-    pub supports: &'a [String],
+    pub supports: Vec<&'a str>,
     /// Fields for which the source gives another value, with that value.
     pub reports: BTreeMap<&'a str, String>,
     /// The chain of actors that the source itself names, nearest first.

@@ -1,0 +1,172 @@
+//! The records of one type, whole or in part.
+
+use std::ops::{Deref, Index, Range};
+use std::sync::Arc;
+
+/// Records of one type, each with its number: its position among all records of that type, from 0, in the order
+/// of the files. A large dataset is looked at part by part, and a record has the same number in any part.
+///
+/// Copies share the records, so that a copy costs next to nothing.
+#[derive(Debug, Clone)]
+pub struct Records<T> {
+    records: Arc<Vec<T>>,
+    numbers: Numbers,
+}
+
+#[derive(Debug, Clone)]
+enum Numbers {
+    /// The first has this number, and the others follow.
+    From(usize),
+    /// Each has its own, ascending.
+    Each(Arc<[usize]>),
+}
+
+impl<T> Records<T> {
+    /// Records that follow each other, of which the first has the number `first`.
+    pub fn starting_at(first: usize, records: Vec<T>) -> Self {
+        Self { records: Arc::new(records), numbers: Numbers::From(first) }
+    }
+
+    /// Records with a number each, in ascending order.
+    pub fn with_numbers(numbered: impl IntoIterator<Item = (usize, T)>) -> Self {
+        let (numbers, records): (Vec<usize>, Vec<T>) = numbered.into_iter().unzip();
+        debug_assert!(numbers.is_sorted(), "numbers ascend");
+        Self { records: Arc::new(records), numbers: Numbers::Each(numbers.into()) }
+    }
+
+    /// The record with a number, if it is here.
+    pub fn get(&self, number: usize) -> Option<&T> {
+        let position = match &self.numbers {
+            Numbers::From(first) => number.checked_sub(*first)?,
+            Numbers::Each(numbers) => numbers.binary_search(&number).ok()?,
+        };
+        self.records.get(position)
+    }
+
+    /// The records with their numbers.
+    pub fn numbered(&self) -> impl ExactSizeIterator<Item = (usize, &T)> {
+        self.numbers().zip(self.records.iter())
+    }
+
+    /// The numbers of the records, ascending.
+    pub(crate) fn numbers(&self) -> NumbersIter<'_> {
+        NumbersIter { numbers: &self.numbers, positions: 0..self.records.len() }
+    }
+}
+
+/// The numbers of records, whatever their type.
+pub(crate) struct NumbersIter<'a> {
+    numbers: &'a Numbers,
+    positions: Range<usize>,
+}
+
+impl Iterator for NumbersIter<'_> {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        let position = self.positions.next()?;
+        Some(match self.numbers {
+            Numbers::From(first) => first + position,
+            Numbers::Each(numbers) => numbers[position],
+        })
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.positions.size_hint()
+    }
+}
+
+impl ExactSizeIterator for NumbersIter<'_> {}
+
+impl<T: Clone> Records<T> {
+    /// The records as a list of their own, without their numbers.
+    pub fn into_vec(self) -> Vec<T> {
+        Arc::unwrap_or_clone(self.records)
+    }
+
+    /// Adds records after the last.
+    pub fn append(&mut self, more: Self) {
+        if self.records.is_empty() {
+            *self = more;
+        } else {
+            Arc::make_mut(&mut self.records).append(&mut more.into_vec());
+        }
+    }
+
+    /// Changes the records as a list; they are numbered anew from 0.
+    pub fn edit(&mut self, change: impl FnOnce(&mut Vec<T>)) {
+        change(Arc::make_mut(&mut self.records));
+        self.numbers = Numbers::From(0);
+    }
+}
+
+impl<T> Default for Records<T> {
+    fn default() -> Self {
+        Self::from(Vec::new())
+    }
+}
+
+impl<T> From<Vec<T>> for Records<T> {
+    fn from(records: Vec<T>) -> Self {
+        Self::starting_at(0, records)
+    }
+}
+
+impl<T> Deref for Records<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.records
+    }
+}
+
+/// By number.
+///
+/// # Panics
+/// If no record with this number is here.
+impl<T> Index<usize> for Records<T> {
+    type Output = T;
+
+    fn index(&self, number: usize) -> &T {
+        self.get(number).expect("the record is in this part of the dataset")
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Records<T> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.records.iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_keeps_its_number_in_any_part() {
+        let parts = [
+            Records::starting_at(7, vec!['h', 'i', 'j']),
+            Records::with_numbers([(2, 'c'), (7, 'h'), (9, 'j')]),
+            Records::from(vec!['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']),
+        ];
+        for part in &parts {
+            assert_eq!((part.get(7), part[7]), (Some(&'h'), 'h'));
+            assert!(part.numbered().all(|(number, record)| part.get(number) == Some(record)));
+            assert!(part.get(10).is_none());
+        }
+        assert_eq!(parts[1].numbers().collect::<Vec<_>>(), [2, 7, 9]);
+        assert!(parts[0].get(6).is_none() && parts[1].get(3).is_none());
+    }
+
+    #[test]
+    fn what_is_added_follows_the_last() {
+        let mut records = Records::starting_at(0, vec!['a']);
+        records.append(Records::from(vec!['b', 'c']));
+        assert_eq!(records.numbered().last(), Some((2, &'c')));
+        records.edit(|records| records.retain(|&c| c != 'a'));
+        assert_eq!(records.into_vec(), ['b', 'c']);
+    }
+}
