@@ -1,38 +1,121 @@
 //! Records by id.
 
-use std::collections::HashMap;
+use std::hash::BuildHasher;
+use std::sync::Arc;
 
+use hashbrown::hash_table::Entry;
+use hashbrown::{DefaultHashBuilder, HashTable};
+use smol_str::SmolStr;
 use tallybook_schema::record::{Actor, Deal, Equipment, Record, Source, Statement, Transfer};
 use tallybook_schema::{Dataset, RecordType};
 
 /// Looks up records by id. Of records that share an id, the first is found.
-#[derive(Debug)]
+///
+/// An index of a whole dataset serves its parts too: it knows the ids of every record, while the records of a part
+/// are those that can be got.
+#[derive(Debug, Clone)]
 pub struct Index<'a> {
     dataset: &'a Dataset,
-    by_id: [HashMap<&'a str, usize>; 6],
+    ids: Arc<[Ids<'a>; RecordType::ALL.len()]>,
+}
+
+/// The ids of the records of one type.
+#[derive(Debug, Default)]
+struct Ids<'a> {
+    /// By number; empty where there is no record.
+    by_number: Vec<&'a str>,
+    /// The number of the first record with each id.
+    first: HashTable<u32>,
+    /// The records that have the id of an earlier one, with the number of that.
+    again: Vec<(usize, usize)>,
+    hasher: DefaultHashBuilder,
+}
+
+impl<'a> Ids<'a> {
+    fn new(by_number: Vec<&'a str>) -> Self {
+        let hasher = DefaultHashBuilder::default();
+        let hash = |number: u32, ids: &[&str]| hasher.hash_one(ids[number as usize]);
+        let mut first = HashTable::with_capacity(by_number.len());
+        let mut again = Vec::new();
+        for (number, id) in by_number.iter().enumerate().filter(|(_, id)| !id.is_empty()) {
+            let Ok(short) = u32::try_from(number) else { break };
+            let entry = first.entry(
+                hash(short, &by_number),
+                |&other: &u32| by_number[other as usize] == *id,
+                |&other| hash(other, &by_number),
+            );
+            match entry {
+                Entry::Occupied(known) => again.push((number, *known.get() as usize)),
+                Entry::Vacant(free) => {
+                    free.insert(short);
+                }
+            }
+        }
+        Self { by_number, first, again, hasher }
+    }
+
+    fn number(&self, id: &str) -> Option<usize> {
+        let found =
+            self.first.find(self.hasher.hash_one(id), |&number| self.by_number[number as usize] == id)?;
+        Some(*found as usize)
+    }
 }
 
 impl<'a> Index<'a> {
     /// Indexes a dataset.
     pub fn new(dataset: &'a Dataset) -> Self {
-        let by_id = RecordType::ALL.map(|record_type| {
-            let mut map = HashMap::with_capacity(dataset.count(record_type));
+        let ids = RecordType::ALL.map(|record_type| {
+            let mut by_number = Vec::with_capacity(dataset.count(record_type));
             for (number, id) in dataset.numbers(record_type).zip(dataset.ids(record_type)) {
-                map.entry(id).or_insert(number);
+                by_number.resize(number, "");
+                by_number.push(id);
             }
-            map
+            Ids::new(by_number)
         });
-        Self { dataset, by_id }
+        Self { dataset, ids: Arc::new(ids) }
     }
 
-    /// The dataset that is indexed.
+    /// Indexes a dataset of which not all transfers are at hand, but all their ids, by number; empty where there is
+    /// no record.
+    pub fn with_transfers(dataset: &'a Dataset, transfers: &'a [SmolStr]) -> Self {
+        let mut index = Self::new(dataset);
+        if let Some(ids) = Arc::get_mut(&mut index.ids) {
+            ids[RecordType::Transfer as usize] = Ids::new(transfers.iter().map(SmolStr::as_str).collect());
+        }
+        index
+    }
+
+    /// The same ids, with the records of a part of the dataset.
+    pub fn of_part<'p>(&self, part: &'p Dataset) -> Index<'p>
+    where
+        'a: 'p,
+    {
+        Index { dataset: part, ids: self.ids.clone() }
+    }
+
+    /// The dataset whose records can be got.
     pub fn dataset(&self) -> &'a Dataset {
         self.dataset
     }
 
-    /// The position of a record among those of its type.
+    /// The number of a record among those of its type.
     pub fn position(&self, record_type: RecordType, id: &str) -> Option<usize> {
-        self.by_id[record_type as usize].get(id).copied()
+        self.ids[record_type as usize].number(id)
+    }
+
+    /// The id of a record.
+    pub fn id(&self, record_type: RecordType, number: usize) -> Option<&'a str> {
+        self.ids[record_type as usize].by_number.get(number).copied().filter(|id| !id.is_empty())
+    }
+
+    /// The ids of all records of a type, in the order of the dataset.
+    pub fn ids(&self, record_type: RecordType) -> impl Iterator<Item = &'a str> {
+        self.ids[record_type as usize].by_number.iter().copied().filter(|id| !id.is_empty())
+    }
+
+    /// The records of a type that have the id of an earlier one, each with the number of that.
+    pub fn duplicates(&self, record_type: RecordType) -> &[(usize, usize)] {
+        &self.ids[record_type as usize].again
     }
 
     /// Whether there is a record with this id.

@@ -1,16 +1,15 @@
 //! Small datasets for tests, built from JSON.
 
 use serde_json::Value;
-use tallybook_schema::Dataset;
 use tallybook_schema::record::Record;
 use tallybook_schema::value::Day;
+use tallybook_schema::{Dataset, Records};
 
 /// A dataset from its tables: `{"transfers": [{"id": "t", …}]}`.
 pub(crate) fn dataset(tables: &Value) -> Dataset {
-    fn read<T: Record>(tables: &Value) -> Vec<T> {
-        tables
-            .get(T::TYPE.plural())
-            .map_or_else(Vec::new, |table| serde_json::from_value(table.clone()).unwrap())
+    fn read<T: Record>(tables: &Value) -> Records<T> {
+        let table = tables.get(T::TYPE.plural()).cloned().unwrap_or_else(|| Value::Array(Vec::new()));
+        serde_json::from_value::<Vec<T>>(table).unwrap().into()
     }
     Dataset {
         sources: read(tables),

@@ -28,6 +28,16 @@ pub(crate) fn kinds(block: BlockKind, field: &str) -> Option<&'static [ActorKind
     }
 }
 
+/// Whether every field of a block, and every value that its evidence reports for one, accepts a kind of actor. What
+/// this says of a block is a short way past [`kinds`], and no more than that.
+pub(crate) fn all_accept(block: BlockKind, kind: ActorKind) -> bool {
+    match block {
+        BlockKind::Deal | BlockKind::Item | BlockKind::Figure => true,
+        BlockKind::Transfer | BlockKind::Equipment => kind == State,
+        _ => false,
+    }
+}
+
 /// The kind of block and the field that a reference found in `block` gives a value for; `None` for
 /// the sources and chains of evidence, which are fields of no block.
 pub(crate) fn field_of<'r>(

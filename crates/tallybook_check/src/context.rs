@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Deref;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use tallybook_analysis::Index;
 use tallybook_analysis::positions::Positions;
@@ -12,6 +12,7 @@ use tallybook_schema::record::Record;
 use tallybook_schema::value::Day;
 use tallybook_schema::{Dataset, RecordType};
 
+use crate::gathered::{Gathered, Hasher, Used};
 use crate::quotes::cited_paragraphs;
 
 /// What a rule can ask about the dataset it looks at. Typed values only: no text offsets, no files.
@@ -21,6 +22,10 @@ pub struct Context<'a> {
     pub dataset: &'a Dataset,
     /// Its records by id.
     pub index: Index<'a>,
+    /// The records that others refer to; complete once all records have been looked at.
+    pub(crate) used: Arc<Used>,
+    /// Makes the hashes that are compared within the run.
+    pub(crate) hasher: Hasher,
     /// The archived texts that are at hand.
     pub archive: &'a Archive,
     /// The day that counts as today.
@@ -29,7 +34,8 @@ pub struct Context<'a> {
     pub complete: bool,
     unread: BTreeSet<(RecordType, &'a str)>,
     unnamed: HashSet<RecordType>,
-    positions: OnceLock<Positions<'a>>,
+    positions: Lazy<'a>,
+    gathered: OnceLock<Gathered>,
     cited_paragraphs: OnceLock<BTreeMap<usize, BTreeSet<u32>>>,
 }
 
@@ -47,23 +53,57 @@ impl<'a> Context<'a> {
             index: Index::new(&reading.dataset),
             archive: &reading.archive,
             today,
+            used: Arc::new(Used::none(|t| reading.dataset.count(t))),
+            hasher: Hasher::default(),
             complete: reading.problems.is_empty(),
             unread,
             unnamed: unnamed.chain(unopened).collect(),
-            positions: OnceLock::new(),
+            positions: Lazy::Own(OnceLock::new()),
+            gathered: OnceLock::new(),
             cited_paragraphs: OnceLock::new(),
         }
     }
 
     /// The positions of the actors, with every statement counted; worked out when first asked for.
     pub fn positions(&self) -> &Positions<'a> {
-        self.positions.get_or_init(|| Positions::new(&self.index, None))
+        match &self.positions {
+            Lazy::Own(positions) => positions.get_or_init(|| Positions::new(&self.index, None)),
+            Lazy::Of(positions) => positions,
+        }
     }
 
     /// The paragraphs of archived texts that evidence cites, by the position of the source; found when
     /// first asked for.
     pub(crate) fn cited_paragraphs(&self) -> &BTreeMap<usize, BTreeSet<u32>> {
         self.cited_paragraphs.get_or_init(|| cited_paragraphs(self))
+    }
+
+    /// The same for a part of the dataset: its records are those of the part, everything else is that of the whole.
+    pub(crate) fn of_part<'p>(&'p self, part: &'p Dataset) -> Context<'p> {
+        Context {
+            dataset: part,
+            index: self.index.of_part(part),
+            used: self.used.clone(),
+            hasher: self.hasher.clone(),
+            archive: self.archive,
+            today: self.today,
+            complete: self.complete,
+            unread: self.unread.clone(),
+            unnamed: self.unnamed.clone(),
+            positions: Lazy::Of(self.positions()),
+            gathered: OnceLock::new(),
+            cited_paragraphs: OnceLock::new(),
+        }
+    }
+
+    /// Takes what was gathered of all records, for the rules that look across them.
+    pub(crate) fn take(&mut self, gathered: Gathered) {
+        self.gathered = OnceLock::from(gathered);
+    }
+
+    /// What was gathered of all records; nothing before they have been looked at.
+    pub(crate) fn gathered(&self) -> &Gathered {
+        self.gathered.get_or_init(Gathered::default)
     }
 
     /// Whether a record with this id stands in the files, even if it could not be read.
@@ -79,7 +119,7 @@ impl<'a> Context<'a> {
     /// The ids that stand in the files, those of records that could not be read last.
     pub fn ids(&self, record_type: RecordType) -> impl Iterator<Item = &'a str> {
         let unread = self.unread.iter().filter(move |(t, _)| *t == record_type).map(|&(_, id)| id);
-        self.dataset.ids(record_type).chain(unread)
+        self.index.ids(record_type).chain(unread)
     }
 
     /// Whether a record with this id may stand in the files: it does, or some record of its type could
@@ -98,6 +138,13 @@ impl<'a> Context<'a> {
         let index = self.index.position(T::TYPE, id)?;
         Some(At { record: T::of(self.dataset).get(index)?, index })
     }
+}
+
+/// Something that is worked out at most once, whichever part of the dataset it is asked for.
+#[derive(Debug)]
+enum Lazy<'a> {
+    Own(OnceLock<Positions<'a>>),
+    Of(&'a Positions<'a>),
 }
 
 /// The type of the records in a file that was not even opened, so that nothing is known of them.

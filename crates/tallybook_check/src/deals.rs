@@ -4,17 +4,59 @@ use std::collections::BTreeMap;
 
 use tallybook_schema::RecordType;
 use tallybook_schema::record::{Deal, Transfer};
+use tallybook_schema::vocabulary::{Stage, TransferKind};
 
 use crate::{At, Context};
 
-/// Every deal that transfers name, with those transfers, in the order of the dataset.
+/// A transfer that belongs to a deal. Ordered by deal, then by transfer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct UnderDeal {
+    deal: u32,
+    transfer: u32,
+    part: Part,
+}
+
+/// The part that a transfer plays in what is compared within a deal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    Order,
+    Delivery,
+    Payment,
+}
+
+impl UnderDeal {
+    pub(crate) fn of(context: &Context<'_>, number: usize, transfer: &Transfer) -> Option<Self> {
+        let part = match (transfer.kind, transfer.stage) {
+            (TransferKind::Materiel, Stage::Agreed | Stage::Ordered) => Part::Order,
+            (TransferKind::Materiel, Stage::Delivered) => Part::Delivery,
+            (TransferKind::Funds, _) => Part::Payment,
+            _ => return None,
+        };
+        let deal = context.index.position(RecordType::Deal, transfer.deal.as_ref()?.as_str())?;
+        Some(Self { deal: u32::try_from(deal).ok()?, transfer: u32::try_from(number).ok()?, part })
+    }
+}
+
+/// The transfers of deals in which something can be compared: payments, or deliveries with orders.
+pub(crate) fn wanted(context: &Context<'_>) -> Vec<usize> {
+    let mut wanted = Vec::new();
+    for deal in context.gathered().under_deals.chunk_by(|a, b| a.deal == b.deal) {
+        let has = |part| deal.iter().any(|under| under.part == part);
+        if has(Part::Payment) || has(Part::Order) && has(Part::Delivery) {
+            wanted.extend(deal.iter().map(|under| under.transfer as usize));
+        }
+    }
+    wanted
+}
+
+/// Deals with the transfers that belong to them and take part in a comparison, in the order of the dataset. Every
+/// deal is here in which there is something to compare.
 pub(crate) fn with_transfers<'a>(context: &Context<'a>) -> Vec<(At<'a, Deal>, Vec<At<'a, Transfer>>)> {
     let mut by_deal: BTreeMap<usize, Vec<At<'a, Transfer>>> = BTreeMap::new();
-    for transfer in context.all::<Transfer>() {
-        let deal =
-            transfer.deal.as_ref().and_then(|id| context.index.position(RecordType::Deal, id.as_str()));
-        if let Some(deal) = deal {
-            by_deal.entry(deal).or_default().push(transfer);
+    for under in &context.gathered().under_deals {
+        let number = under.transfer as usize;
+        if let Some(record) = context.dataset.transfers.get(number) {
+            by_deal.entry(under.deal as usize).or_default().push(At { record, index: number });
         }
     }
     let deals = &context.dataset.deals;

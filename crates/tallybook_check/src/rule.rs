@@ -122,8 +122,16 @@ pub enum Scope {
     /// Every text that a person wrote: fields, quotes, notes, reported and claimed values, and those
     /// of `dataset.yaml`.
     Text(fn(&Context<'_>, &TextAt<'_>, &mut Findings)),
-    /// The dataset, once.
+    /// The dataset, once. Of a large one no transfers are at hand.
     Dataset(fn(&Context<'_>, &mut Findings)),
+    /// The dataset, once, with some transfers at hand: at least those whose numbers `wanted` gives, which looks at
+    /// what was gathered of all of them.
+    Across {
+        /// Which transfers have to be at hand.
+        wanted: fn(&Context<'_>) -> Vec<usize>,
+        /// Looks.
+        look: fn(&Context<'_>, &mut Findings),
+    },
     /// What an earlier release published; not run where that is not at hand.
     Baseline(fn(&Context<'_>, &Baseline, &mut Findings)),
     /// Every waiver, after all other rules have run.

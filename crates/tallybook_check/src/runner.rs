@@ -1,22 +1,16 @@
 //! Runs the rules. Knows scopes, not rules.
 
-use std::ops::Range;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use rayon::prelude::*;
-use tallybook_diagnostics::{Finding, Findings, Place, RecordKey, Severity, Summary, TextCounts};
+use tallybook_diagnostics::{Finding, Severity, Summary, TextCounts};
 use tallybook_reader::{Archive, Archived, Reading};
-use tallybook_schema::RecordType;
-use tallybook_schema::block::{self, Block};
-use tallybook_schema::record::{Record, SeveritySetting};
+use tallybook_schema::record::SeveritySetting;
 use tallybook_schema::value::Day;
-use tallybook_text::{Match, Text};
+use tallybook_schema::{Dataset, RecordType};
 
+use crate::gathered::Gathered;
+use crate::pass::{Look, Planned, Run, look_at};
 use crate::waiving::{Gaps, unjudged, waive, waivers_at};
-use crate::{
-    At, Baseline, CheckedQuote, CitedAt, Context, EvidenceAt, FieldAt, QuoteResult, RULES, Rule, Scope,
-    WaiverAt, quotes, text,
-};
+use crate::{Baseline, CheckedQuote, Context, RULES, Rule, Scope, WaiverAt, text};
 
 /// Records that one task looks at.
 const CHUNK: usize = 256;
@@ -95,7 +89,7 @@ pub fn check(reading: &Reading, settings: &Settings) -> Outcome {
         texts: texts(&reading.archive),
         ..Summary::default()
     };
-    let context = Context::new(reading, settings.today);
+    let mut context = Context::new(reading, settings.today);
     let mut gaps = Gaps::new();
     for rule in RULES {
         let code = rule.info.code;
@@ -117,15 +111,16 @@ pub fn check(reading: &Reading, settings: &Settings) -> Outcome {
         }
     }
 
-    let (mut findings, broken) = whole(&context, reading, settings.baseline.as_ref(), &plan).into_parts();
-    gaps.extend(broken);
-    let parts: Vec<(Run, Counts, Vec<CheckedQuote>)> =
-        chunks(reading).into_par_iter().map(|(t, range)| records(&context, &plan, t, range)).collect();
-    let mut quotes = Vec::new();
-    for (run, counts, checked) in parts {
+    let looks: Vec<Look> = chunks(&reading.dataset)
+        .into_par_iter()
+        .map(|(t, numbers)| look_at(&context, &plan, t, &numbers))
+        .collect();
+    let (mut findings, mut quotes, mut gathered) = (Vec::new(), Vec::new(), Gathered::default());
+    for Look { run, counts, quotes: checked, gathered: more } in looks {
         let (part, broken) = run.into_parts();
         findings.extend(part);
         gaps.extend(broken);
+        gathered.append(more);
         summary.facts += counts.facts;
         summary.evidence += counts.evidence;
         let verified = checked.iter().filter(|quote| quote.place.is_some()).count();
@@ -134,6 +129,11 @@ pub fn check(reading: &Reading, settings: &Settings) -> Outcome {
         summary.quotes.unchecked += counts.quotes - checked.len();
         quotes.extend(checked);
     }
+    gathered.sort();
+    context.take(gathered);
+    let (part, broken) = whole(&context, reading, settings.baseline.as_ref(), &plan).into_parts();
+    findings.extend(part);
+    gaps.extend(broken);
     let matched = waive(&context, &mut findings);
     let waivers = waivers_at(&context, &matched, &summary.rules_run, &gaps);
     summary.waivers_unjudged = unjudged(&context, &waivers, &gaps);
@@ -168,18 +168,6 @@ fn partly(context: &Context<'_>, rule: &Rule, texts: &TextCounts) -> Option<&'st
     }
 }
 
-struct Planned {
-    rule: &'static Rule,
-    severity: Severity,
-}
-
-#[derive(Default)]
-struct Counts {
-    facts: usize,
-    evidence: usize,
-    quotes: usize,
-}
-
 fn severity(rule: &Rule, setting: Option<SeveritySetting>) -> Severity {
     match setting {
         Some(SeveritySetting::Info) => Severity::Info,
@@ -189,48 +177,13 @@ fn severity(rule: &Rule, setting: Option<SeveritySetting>) -> Severity {
     }
 }
 
-fn chunks(reading: &Reading) -> Vec<(RecordType, Range<usize>)> {
-    RecordType::ALL
-        .into_iter()
-        .flat_map(|t| {
-            let count = reading.dataset.count(t);
-            (0..count).step_by(CHUNK).map(move |start| (t, start..count.min(start + CHUNK)))
-        })
-        .collect()
-}
-
-/// What rules have found, and which of them broke off.
-#[derive(Default)]
-struct Run {
-    findings: Findings,
-    broken: Vec<&'static str>,
-}
-
-impl Run {
-    /// Runs a rule and stamps its findings. A rule that panics is itself a finding that names the rule.
-    fn of(&mut self, planned: &Planned, look: impl FnOnce(&mut Findings)) {
-        let code = planned.rule.info.code;
-        let from = self.findings.len();
-        let mut severity = planned.severity;
-        if catch_unwind(AssertUnwindSafe(|| look(&mut self.findings))).is_err() {
-            let message = format!("rule {code} broke off, so it did not look at everything");
-            let finding = Finding::new(Place::Dataset, message)
-                .note("this is a fault of Tallybook, not of the dataset")
-                .help("report it, with the dataset if you can");
-            self.findings.push(finding);
-            self.broken.push(code);
-            severity = Severity::Error;
-        }
-        for finding in self.findings.since(from) {
-            finding.code = code;
-            finding.severity = severity;
-        }
-    }
-
-    /// The findings, and the rules that broke off.
-    fn into_parts(self) -> (Vec<Finding>, impl Iterator<Item = (&'static str, &'static str)>) {
-        (self.findings.into_vec(), self.broken.into_iter().map(|code| (code, "the rule broke off")))
-    }
+/// The records of a dataset, so many at a time as one task looks at.
+fn chunks(dataset: &Dataset) -> Vec<(RecordType, Vec<usize>)> {
+    let of_type = |t| {
+        let numbers: Vec<usize> = dataset.numbers(t).collect();
+        numbers.chunks(CHUNK).map(|numbers| (t, numbers.to_vec())).collect::<Vec<_>>()
+    };
+    RecordType::ALL.into_iter().flat_map(of_type).collect()
 }
 
 /// The rules that look at the reading, at the dataset as a whole or at an earlier release.
@@ -241,7 +194,7 @@ fn whole(context: &Context<'_>, reading: &Reading, baseline: Option<&Baseline>, 
             Scope::Reading(look) => {
                 run.of(planned, |out| out.extend(reading.problems.iter().filter_map(look)));
             }
-            Scope::Dataset(look) => run.of(planned, |out| look(context, out)),
+            Scope::Dataset(look) | Scope::Across { look, .. } => run.of(planned, |out| look(context, out)),
             Scope::Baseline(look) => {
                 if let Some(baseline) = baseline {
                     run.of(planned, |out| look(context, baseline, out));
@@ -254,123 +207,6 @@ fn whole(context: &Context<'_>, reading: &Reading, baseline: Option<&Baseline>, 
         }
     }
     run
-}
-
-/// The rules that look at records or parts of them, for a run of records of one type.
-fn records(
-    context: &Context<'_>,
-    plan: &[Planned],
-    record_type: RecordType,
-    range: Range<usize>,
-) -> (Run, Counts, Vec<CheckedQuote>) {
-    let mut run = Run::default();
-    let blocks: Vec<Block<'_>> =
-        range.clone().flat_map(|index| block::blocks_of(context.dataset, record_type, index)).collect();
-    let cited = cited(context, &blocks);
-    // Several rules look at every text, and the places of all of them are many.
-    let mut texts = Vec::new();
-    if plan.iter().any(|planned| matches!(planned.rule.scope, Scope::Text(_))) {
-        for block in &blocks {
-            text::visit(context, block, &mut |text| texts.push(text));
-        }
-    }
-    for planned in plan {
-        run.of(planned, |out| match planned.rule.scope {
-            Scope::Source(look) => each(context, record_type, &range, out, look),
-            Scope::Actor(look) => each(context, record_type, &range, out, look),
-            Scope::Equipment(look) => each(context, record_type, &range, out, look),
-            Scope::Deal(look) => each(context, record_type, &range, out, look),
-            Scope::Transfer(look) => each(context, record_type, &range, out, look),
-            Scope::Statement(look) => each(context, record_type, &range, out, look),
-            Scope::Block(look) => blocks.iter().for_each(|block| look(context, block, out)),
-            Scope::Field(look) => {
-                for block in &blocks {
-                    for &field in &block.fields {
-                        look(context, &FieldAt { block, field }, out);
-                    }
-                }
-            }
-            Scope::Evidence(look) => {
-                for block in &blocks {
-                    for (number, evidence) in block.evidence.iter().enumerate() {
-                        look(context, &EvidenceAt { block, evidence, number }, out);
-                    }
-                }
-            }
-            Scope::Cited(look) => cited.iter().for_each(|cited| look(context, &cited.at(context), out)),
-            Scope::Archived(look) => {
-                if record_type == RecordType::Source {
-                    for index in range.clone() {
-                        let record = &context.dataset.sources[index];
-                        look(context, At { record, index }, context.archive.of(index), out);
-                    }
-                }
-            }
-            Scope::Text(look) => texts.iter().for_each(|text| look(context, text, out)),
-            Scope::Reading(_) | Scope::Dataset(_) | Scope::Baseline(_) | Scope::Waiver(_) => {}
-        });
-    }
-    let evidence = || blocks.iter().flat_map(|block| block.evidence);
-    let counts = Counts {
-        facts: blocks.iter().flat_map(|block| &block.fields).filter(|field| field.def.is_fact()).count(),
-        evidence: evidence().count(),
-        quotes: evidence().filter(|e| quotes::quoted(e).is_some()).count(),
-    };
-    (run, counts, cited.iter().filter_map(Cited::checked).collect())
-}
-
-/// A piece of evidence whose archived text is at hand.
-struct Cited<'a> {
-    at: EvidenceAt<'a>,
-    source: usize,
-    text: &'a Text,
-    quote: Option<QuoteResult>,
-}
-
-/// The evidence of blocks whose archived text is at hand, with what came of looking for the quotes.
-fn cited<'a>(context: &'a Context<'_>, blocks: &'a [Block<'a>]) -> Vec<Cited<'a>> {
-    let evidence = blocks.iter().flat_map(|block| {
-        let numbered = block.evidence.iter().enumerate();
-        numbered.map(move |(number, evidence)| EvidenceAt { block, evidence, number })
-    });
-    evidence
-        .filter_map(|at| {
-            let (source, text) = quotes::text_of(context, at.evidence)?;
-            Some(Cited { at, source, text, quote: quotes::look_up(text, at.evidence) })
-        })
-        .collect()
-}
-
-impl Cited<'_> {
-    fn at(&self, context: &Context<'_>) -> CitedAt<'_> {
-        let file = context.archive.file(self.source);
-        CitedAt { at: self.at, text: self.text, file, quote: self.quote.as_ref() }
-    }
-
-    fn checked(&self) -> Option<CheckedQuote> {
-        let EvidenceAt { block, number, .. } = self.at;
-        Some(CheckedQuote {
-            record: RecordKey { record_type: block.record_type, index: block.index },
-            block: block.pointer.clone(),
-            number,
-            source: self.source,
-            place: self.quote.as_ref()?.places.first().map(Match::range),
-        })
-    }
-}
-
-fn each<T: Record>(
-    context: &Context<'_>,
-    record_type: RecordType,
-    range: &Range<usize>,
-    out: &mut Findings,
-    look: fn(&Context<'_>, At<'_, T>, &mut Findings),
-) {
-    if T::TYPE == record_type {
-        for index in range.clone() {
-            look(context, At { record: &T::of(context.dataset)[index], index }, out);
-        }
-    }
 }
 
 /// The rules that look at waivers.

@@ -339,14 +339,25 @@ impl BlockKind {
 /// Every block of a dataset: records in their order, each followed by its parts.
 pub fn blocks(dataset: &Dataset) -> impl Iterator<Item = Block<'_>> {
     RecordType::ALL.into_iter().flat_map(move |record_type| {
-        (0..dataset.count(record_type)).flat_map(move |index| blocks_of(dataset, record_type, index))
+        dataset.numbers(record_type).flat_map(move |index| blocks_of(dataset, record_type, index))
     })
 }
 
 /// The blocks of one record: the record itself, then its parts. Empty if there is no such record.
 pub fn blocks_of(dataset: &Dataset, record_type: RecordType, index: usize) -> Vec<Block<'_>> {
     let mut blocks = Vec::new();
-    let Some(id) = dataset.id(record_type, index) else { return blocks };
+    add_blocks_of(dataset, record_type, index, &mut blocks);
+    blocks
+}
+
+/// Adds the blocks of one record to others, as [`blocks_of`] gives them.
+pub fn add_blocks_of<'a>(
+    dataset: &'a Dataset,
+    record_type: RecordType,
+    index: usize,
+    blocks: &mut Vec<Block<'a>>,
+) {
+    let Some(id) = dataset.id(record_type, index) else { return };
     let mut add = |kind, pointer: String, evidence, fields| {
         blocks.push(Block { kind, record_type, index, id, pointer, evidence, fields });
     };
@@ -401,7 +412,6 @@ pub fn blocks_of(dataset: &Dataset, record_type: RecordType, index: usize) -> Ve
             }
         }
     }
-    blocks
 }
 
 /// The target of a statement that a block of kind [`BlockKind::Target`] stands for.

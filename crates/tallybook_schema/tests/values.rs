@@ -233,7 +233,7 @@ proptest! {
     ) {
         round_trips::<ActorId>(&text)?;
         let reference: RecordRef = round_trips(&format!("{record_type}:{text}"))?;
-        prop_assert_eq!((reference.record_type, reference.id), (record_type, text));
+        prop_assert_eq!((reference.record_type, reference.id.as_str()), (record_type, text.as_str()));
     }
 
     #[test]

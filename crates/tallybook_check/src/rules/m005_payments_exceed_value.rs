@@ -16,7 +16,7 @@ pub const RULE: Rule = Rule::error(
     "payments-exceed-value",
     "the payments of a deal exceed its value in the same currency",
     include_str!("m005_payments_exceed_value.md"),
-    Scope::Dataset(check),
+    Scope::Across { wanted: deals::wanted, look: check },
 )
 .sql(Sql::Query(include_str!("m005_payments_exceed_value.sql")));
 

@@ -1,7 +1,5 @@
 //! R001: two records of one type have the same id.
 
-use std::collections::HashMap;
-
 use tallybook_diagnostics::{Finding, Findings, Place};
 use tallybook_schema::RecordType;
 
@@ -20,12 +18,9 @@ pub const RULE: Rule = Rule::error(
 
 fn check(context: &Context<'_>, out: &mut Findings) {
     for record_type in RecordType::ALL {
-        let mut first = HashMap::new();
-        for (index, id) in context.dataset.ids(record_type).enumerate() {
-            let known = *first.entry(id).or_insert(index);
-            if known != index {
-                out.push(duplicate(record_type, id, known, index));
-            }
+        for &(index, first) in context.index.duplicates(record_type) {
+            let id = context.index.id(record_type, index).unwrap_or_default();
+            out.push(duplicate(record_type, id, first, index));
         }
     }
 }

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
-use tallybook_analysis::references::{self, Reference};
 use tallybook_diagnostics::{Finding, Findings, Fix, Place};
-use tallybook_schema::block::{BlockKind, blocks_of};
+use tallybook_schema::block::BlockKind;
 use tallybook_schema::{RecordType, id};
 
+use crate::gathered::Doubtful;
 use crate::wording::{nearest, only_nearest};
 use crate::{Context, Rule, Scope, Sql};
 
@@ -40,52 +39,34 @@ impl<'a> Near<'a> {
     }
 }
 
-/// A reference to nothing, with the kind of block that it stands in.
-type Broken<'a> = (BlockKind, Reference<'a>);
-
 fn check(context: &Context<'_>, out: &mut Findings) {
     let mut suggestions: BTreeMap<(RecordType, &str), Option<Near<'_>>> = BTreeMap::new();
-    for (kind, reference) in RecordType::ALL.into_iter().flat_map(|t| broken(context, t)) {
+    for reference in context.gathered().doubtful.iter().filter(|reference| is_broken(context, reference)) {
+        let to = (reference.wanted, reference.id.as_str());
         let room = suggestions.len() < MOST_SUGGESTIONS;
-        let near = match suggestions.get(&reference.to) {
+        let near = match suggestions.get(&to) {
             Some(near) => *near,
             None if room => {
-                let near = Near::of(context, reference.to);
-                suggestions.insert(reference.to, near);
+                let near = Near::of(context, to);
+                suggestions.insert(to, near);
                 near
             }
             None => None,
         };
-        out.push(finding(kind, &reference, near));
+        out.push(finding(reference, near));
     }
-}
-
-fn broken<'a>(context: &Context<'a>, record_type: RecordType) -> Vec<Broken<'a>> {
-    let records = (0..context.dataset.count(record_type)).into_par_iter();
-    let of_record = |index| {
-        let mut broken = Vec::new();
-        for block in blocks_of(context.dataset, record_type, index) {
-            references::visit(&context.index, &block, &mut |to, pointer| {
-                if is_broken(context, to) {
-                    let reference = Reference { record_type, index, id: block.id, pointer: pointer(), to };
-                    broken.push((block.kind, reference));
-                }
-            });
-        }
-        broken
-    };
-    records.flat_map_iter(of_record).collect()
 }
 
 /// An id that another type has is a reference of the wrong type (R003), and what is no id at all does
 /// not follow the grammar of its field.
-fn is_broken(context: &Context<'_>, (wanted, id): (RecordType, &str)) -> bool {
+fn is_broken(context: &Context<'_>, Doubtful { wanted, id, .. }: &Doubtful) -> bool {
+    let (wanted, id) = (*wanted, id.as_str());
     let known = context.may_exist(wanted, id) || RecordType::ALL.iter().any(|&t| context.exists(t, id));
     !known && id::validate(id).is_ok()
 }
 
-fn finding(kind: BlockKind, reference: &Reference<'_>, near: Option<Near<'_>>) -> Finding {
-    let (wanted, id) = reference.to;
+fn finding(reference: &Doubtful, near: Option<Near<'_>>) -> Finding {
+    let Doubtful { kind, wanted, id, .. } = reference;
     let place = Place::value(reference.record_type, reference.index, reference.pointer.clone());
     let finding = Finding::new(place.clone(), format!("there is no {wanted} `{id}`"))
         .note("nobody can follow a reference to nothing, and exports would carry an id that no table has");
@@ -93,7 +74,7 @@ fn finding(kind: BlockKind, reference: &Reference<'_>, near: Option<Near<'_>>) -
         return finding.help(format!("correct the id, or add the {wanted}"));
     };
     // The target of a statement is written with its type.
-    let is_target = kind == BlockKind::Target && reference.pointer.ends_with("/target");
+    let is_target = *kind == BlockKind::Target && reference.pointer.ends_with("/target");
     let text = if is_target { format!("{wanted}:{id}") } else { id.to_owned() };
     let finding = finding.help(format!("write `{text}` if that is meant, or add the {wanted}"));
     if only { finding.fix(Fix::replace(format!("write `{text}`"), place, text)) } else { finding }

@@ -1,13 +1,14 @@
 //! R003: a reference names a record of the wrong type or kind.
 
-use tallybook_analysis::references::{self, Reference};
 use tallybook_diagnostics::{Finding, Findings, Fix, Place};
 use tallybook_schema::RecordType;
-use tallybook_schema::block::{Block, BlockKind};
+use tallybook_schema::block::BlockKind;
 use tallybook_schema::record::Actor;
+use tallybook_schema::vocabulary::ActorKind;
 
+use crate::gathered::Doubtful;
 use crate::wording::{alternatives, list, one};
-use crate::{Context, Rule, Scope, Sql, accepted};
+use crate::{Context, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -15,34 +16,26 @@ pub const RULE: Rule = Rule::error(
     "reference-of-wrong-type",
     "a reference names a record of the wrong type or kind",
     include_str!("r003_reference_of_wrong_type.md"),
-    Scope::Block(check),
+    Scope::Dataset(check),
 )
 .sql(Sql::Query(include_str!("r003_reference_of_wrong_type.sql")));
 
-fn check(context: &Context<'_>, block: &Block<'_>, out: &mut Findings) {
-    references::visit(&context.index, block, &mut |to, pointer| {
-        let (wanted, id) = to;
-        let exists = context.may_exist(wanted, id);
-        // Only actors are of several kinds.
-        if exists && wanted != RecordType::Actor {
-            return;
+fn check(context: &Context<'_>, out: &mut Findings) {
+    for reference in &context.gathered().doubtful {
+        match &reference.wrong_kind {
+            Some((field, kinds)) => out.extend(wrong_kind(context, reference, field, kinds)),
+            None if context.may_exist(reference.wanted, &reference.id) => {}
+            None => out.extend(wrong_type(context, reference)),
         }
-        let &Block { record_type, index, id, .. } = block;
-        let reference = Reference { record_type, index, id, pointer: pointer(), to };
-        out.extend(if exists {
-            wrong_kind(context, block, &reference)
-        } else {
-            wrong_type(context, block, &reference)
-        });
-    });
+    }
 }
 
-fn place(reference: &Reference<'_>) -> Place {
+fn place(reference: &Doubtful) -> Place {
     Place::value(reference.record_type, reference.index, reference.pointer.clone())
 }
 
-fn wrong_type(context: &Context<'_>, block: &Block<'_>, reference: &Reference<'_>) -> Option<Finding> {
-    let (wanted, id) = reference.to;
+fn wrong_type(context: &Context<'_>, reference: &Doubtful) -> Option<Finding> {
+    let (wanted, id) = (reference.wanted, reference.id.as_str());
     let found: Vec<RecordType> = RecordType::ALL.into_iter().filter(|&t| context.exists(t, id)).collect();
     let (&first, _) = found.split_first()?;
     let types: Vec<String> = found.iter().map(|&t| one(t)).collect();
@@ -55,7 +48,7 @@ fn wrong_type(context: &Context<'_>, block: &Block<'_>, reference: &Reference<'_
             finding = finding.related(Place::value(record_type, index, "/id"), format!("the {record_type}"));
         }
     }
-    Some(if block.kind == BlockKind::Target && reference.pointer.ends_with("/target") {
+    Some(if reference.kind == BlockKind::Target && reference.pointer.ends_with("/target") {
         let text = format!("{first}:{id}");
         finding.help(format!("write `{text}` if that is meant")).fix(Fix::replace(
             format!("write `{text}`"),
@@ -67,14 +60,14 @@ fn wrong_type(context: &Context<'_>, block: &Block<'_>, reference: &Reference<'_
     })
 }
 
-fn wrong_kind(context: &Context<'_>, block: &Block<'_>, reference: &Reference<'_>) -> Option<Finding> {
-    let (RecordType::Actor, id) = reference.to else { return None };
-    let (owner, field) = accepted::field_of(context, block, reference)?;
-    let kinds = accepted::kinds(owner, field)?;
+fn wrong_kind(
+    context: &Context<'_>,
+    reference: &Doubtful,
+    field: &str,
+    kinds: &[ActorKind],
+) -> Option<Finding> {
+    let id = reference.id.as_str();
     let actor = context.find::<Actor>(id)?;
-    if kinds.contains(&actor.kind) {
-        return None;
-    }
     let wanted = alternatives(kinds);
     let message = format!("`{id}` is of kind `{}`, which `{field}` does not take", actor.kind);
     let finding = Finding::new(place(reference), message)

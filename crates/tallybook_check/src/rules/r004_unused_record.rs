@@ -1,10 +1,7 @@
 //! R004: nothing uses an actor, a type of equipment, a deal or a source.
 
-use std::collections::HashSet;
-
-use tallybook_analysis::references;
 use tallybook_diagnostics::{Finding, Findings, Place};
-use tallybook_schema::{RecordType, block};
+use tallybook_schema::RecordType;
 
 use crate::{Context, Rule, Scope, Sql};
 
@@ -27,17 +24,11 @@ fn check(context: &Context<'_>, out: &mut Findings) {
     if !context.complete {
         return;
     }
-    let mut used: HashSet<(RecordType, &str)> = HashSet::new();
-    for block in block::blocks(context.dataset) {
-        references::visit(&context.index, &block, &mut |to, _| {
-            if to != (block.record_type, block.id) {
-                used.insert(to);
-            }
-        });
-    }
     for record_type in USED {
-        for (index, id) in context.dataset.ids(record_type).enumerate() {
-            if !used.contains(&(record_type, id)) {
+        for (index, id) in context.dataset.numbers(record_type).zip(context.dataset.ids(record_type)) {
+            // Of records that share an id, references name the first.
+            let named = context.index.position(record_type, id).unwrap_or(index);
+            if !context.used.has(record_type, named) {
                 out.push(unused(record_type, index, id));
             }
         }

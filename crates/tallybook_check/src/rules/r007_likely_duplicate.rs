@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tallybook_diagnostics::{Finding, Findings};
 use tallybook_schema::record::{Actor, Equipment, Transfer};
-use tallybook_schema::value::{Country, Date};
+use tallybook_schema::value::{Country, Date, Day};
 use tallybook_schema::vocabulary::{ActorKind, TransferKind};
 
 use crate::names;
@@ -17,7 +17,7 @@ pub const RULE: Rule = Rule::warning(
     "likely-duplicate",
     "two records look like the same thing",
     include_str!("r007_likely_duplicate.md"),
-    Scope::Dataset(check),
+    Scope::Across { wanted, look: check },
 )
 .sql(Sql::Not("compares aliases, which are lists of texts"));
 
@@ -52,6 +52,58 @@ fn states(context: &Context<'_>, out: &mut Findings) {
             );
         }
     }
+}
+
+/// Something that a transfer hands over, in numbers. Ordered so that what may be alike stands together, in the order
+/// of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Trace {
+    /// What two transfers have to share, as a hash.
+    key: u64,
+    /// The first and the last day that the date can mean.
+    start: Option<Day>,
+    end: Option<Day>,
+    transfer: u32,
+}
+
+/// Traces what a transfer hands over. `hash` hashes kind, supplier, recipient, thing and the name of the date.
+pub(crate) fn trace(
+    number: usize,
+    transfer: &Transfer,
+    hash: impl Fn(&(TransferKind, &str, &str, &str, &str)) -> u64,
+    traces: &mut Vec<Trace>,
+) {
+    let (Some((field, date)), Ok(number)) = (date(transfer), u32::try_from(number)) else { return };
+    let (supplier, recipient) = (transfer.supplier.as_str(), transfer.recipient.as_str());
+    each_thing(transfer, |thing, _| {
+        let key = hash(&(transfer.kind, supplier, recipient, thing, field));
+        traces.push(Trace { key, start: date.earliest(), end: date.latest(), transfer: number });
+    });
+}
+
+/// The transfers that hand over the same as another one, at times that overlap.
+fn wanted(context: &Context<'_>) -> Vec<usize> {
+    let mut wanted = Vec::new();
+    for alike in context.gathered().handovers.chunk_by(|a, b| a.key == b.key) {
+        // The one that lasts longest of those before.
+        let mut longest: Option<Trace> = None;
+        for (i, &trace) in alike.iter().enumerate() {
+            let reaches = |end: Option<Day>, start: Option<Day>| match (end, start) {
+                (Some(end), Some(start)) => end >= start,
+                _ => true,
+            };
+            let overlapped = longest.is_some_and(|longest| reaches(longest.end, trace.start));
+            let overlaps = alike.get(i + 1).is_some_and(|next| reaches(trace.end, next.start));
+            if overlapped || overlaps {
+                wanted.push(trace.transfer as usize);
+            }
+            let last = |trace: &Trace| (trace.end.is_none(), trace.end);
+            if longest.is_none_or(|longest| last(&longest) < last(&trace)) {
+                longest = Some(trace);
+            }
+        }
+    }
+    wanted
 }
 
 /// What two transfers have to share: who, to whom, what, and which of their dates is compared.
@@ -111,18 +163,24 @@ fn date(transfer: &Transfer) -> Option<(&'static str, &Date)> {
 
 /// What a transfer is made of, each with its pointer: equipment, descriptions, an amount.
 fn things(transfer: &Transfer) -> Vec<(String, String)> {
-    let items = transfer.items.iter().enumerate().filter_map(|(i, item)| {
-        let equipment = item.equipment.as_ref().map(|id| (id.to_string(), format!("/items/{i}/equipment")));
-        equipment.or_else(|| {
-            let description = item.description.as_ref()?;
-            Some((description.trim().to_owned(), format!("/items/{i}/description")))
-        })
-    });
-    let amount = transfer.amount.iter().map(|amount| (amount.to_string(), "/amount".to_owned()));
-    let mut things: Vec<_> = items.chain(amount).collect();
+    let mut things = Vec::new();
+    each_thing(transfer, |thing, pointer| things.push((thing.to_owned(), pointer())));
     things.sort();
     things.dedup_by(|a, b| a.0 == b.0);
     things
+}
+
+fn each_thing(transfer: &Transfer, mut look: impl FnMut(&str, &dyn Fn() -> String)) {
+    for (i, item) in transfer.items.iter().enumerate() {
+        if let Some(id) = &item.equipment {
+            look(id.as_str(), &|| format!("/items/{i}/equipment"));
+        } else if let Some(description) = &item.description {
+            look(description.trim(), &|| format!("/items/{i}/description"));
+        }
+    }
+    if let Some(amount) = &transfer.amount {
+        look(&amount.to_string(), &|| "/amount".to_owned());
+    }
 }
 
 /// Pairs of handovers whose dates overlap, the later of the dataset first. In the order of time each

@@ -20,7 +20,7 @@ pub const RULE: Rule = Rule::error(
     "retracted-evidence",
     "nothing but retracted statements backs a fact",
     include_str!("t005_retracted_evidence.md"),
-    Scope::Dataset(check),
+    Scope::Across { wanted, look: check },
 )
 .sql(Sql::Query(include_str!("t005_retracted_evidence.sql")));
 
@@ -47,6 +47,13 @@ fn check(context: &Context<'_>, out: &mut Findings) {
             out.extend(look(context, &block, &withdrawn[record]));
         }
     }
+}
+
+/// The transfers that somebody has withdrawn from.
+fn wanted(context: &Context<'_>) -> Vec<usize> {
+    let withdrawn = withdrawn(context);
+    let transfers = withdrawn.keys().filter(|record| record.record_type == RecordType::Transfer);
+    transfers.filter_map(|record| context.index.position(record.record_type, &record.id)).collect()
 }
 
 fn withdrawn<'a>(context: &Context<'a>) -> Withdrawn<'a> {

@@ -1,0 +1,155 @@
+//! What rules that look across records need of every record.
+//!
+//! Each record is looked at once, in whatever part of the dataset it stands, and what is gathered of it is a few
+//! numbers: a large dataset is never in memory as a whole. [`crate::Scope::Across`] says which records a rule then
+//! wants to see again.
+
+use std::hash::BuildHasher;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use hashbrown::DefaultHashBuilder;
+use tallybook_analysis::references::{self, Reference};
+use tallybook_schema::RecordType;
+use tallybook_schema::block::{Block, BlockKind};
+use tallybook_schema::record::{Actor, Transfer};
+use tallybook_schema::vocabulary::ActorKind;
+
+use crate::rules::r007_likely_duplicate;
+use crate::{Context, accepted, deals};
+
+/// What was gathered of some records.
+#[derive(Debug, Default)]
+pub(crate) struct Gathered {
+    /// References that name nothing of their type, or an actor of a kind that the field does not take.
+    pub(crate) doubtful: Vec<Doubtful>,
+    /// The transfers that belong to deals.
+    pub(crate) under_deals: Vec<deals::UnderDeal>,
+    /// What transfers hand over, and when.
+    pub(crate) handovers: Vec<r007_likely_duplicate::Trace>,
+}
+
+/// A reference that has to be looked at once all ids are known.
+#[derive(Debug)]
+pub(crate) struct Doubtful {
+    /// The kind of the block that it stands in.
+    pub(crate) kind: BlockKind,
+    /// The type of the record that it stands in.
+    pub(crate) record_type: RecordType,
+    /// The number of that record.
+    pub(crate) index: usize,
+    /// The value as a JSON Pointer within that record.
+    pub(crate) pointer: String,
+    /// The type that is wanted.
+    pub(crate) wanted: RecordType,
+    /// The id that is named.
+    pub(crate) id: String,
+    /// If it names an actor of a kind that its field does not take: the field, and the kinds that it takes.
+    pub(crate) wrong_kind: Option<(String, &'static [ActorKind])>,
+}
+
+impl Gathered {
+    /// Looks at one record.
+    pub(crate) fn look(&mut self, context: &Context<'_>, blocks: &[Block<'_>]) {
+        for block in blocks {
+            self.references(context, block);
+        }
+        let Some(Block { record_type: RecordType::Transfer, index, .. }) = blocks.first() else { return };
+        if let Some(transfer) = context.dataset.transfers.get(*index) {
+            self.transfer(context, *index, transfer);
+        }
+    }
+
+    fn references(&mut self, context: &Context<'_>, block: &Block<'_>) {
+        references::visit(&context.index, block, &mut |to, pointer| {
+            let (wanted, id) = to;
+            let doubt = |wrong_kind| Doubtful {
+                kind: block.kind,
+                record_type: block.record_type,
+                index: block.index,
+                pointer: pointer(),
+                wanted,
+                id: id.to_owned(),
+                wrong_kind,
+            };
+            let Some(number) = context.index.position(wanted, id) else {
+                self.doubtful.push(doubt(None));
+                return;
+            };
+            if (wanted, id) != (block.record_type, block.id) {
+                context.used.note(wanted, number);
+            }
+            if wanted == RecordType::Actor
+                && let Some(wrong) = wrong_kind(context, block, number, to, pointer)
+            {
+                self.doubtful.push(doubt(Some(wrong)));
+            }
+        });
+    }
+
+    fn transfer(&mut self, context: &Context<'_>, number: usize, transfer: &Transfer) {
+        self.under_deals.extend(deals::UnderDeal::of(context, number, transfer));
+        let hash = |key: &(_, &str, &str, &str, &str)| context.hasher.hash_one(key);
+        r007_likely_duplicate::trace(number, transfer, hash, &mut self.handovers);
+    }
+
+    /// Adds what was gathered of other records.
+    pub(crate) fn append(&mut self, mut other: Self) {
+        self.doubtful.append(&mut other.doubtful);
+        self.under_deals.append(&mut other.under_deals);
+        self.handovers.append(&mut other.handovers);
+    }
+
+    /// Puts everything in the order of the dataset.
+    pub(crate) fn sort(&mut self) {
+        self.doubtful.sort_by_key(|reference| (reference.record_type, reference.index));
+        self.under_deals.sort_unstable();
+        self.handovers.sort_unstable();
+    }
+}
+
+/// The field of a reference to an actor, and the kinds of actor that it takes, if this one is of another.
+fn wrong_kind(
+    context: &Context<'_>,
+    block: &Block<'_>,
+    actor: usize,
+    to: (RecordType, &str),
+    pointer: &dyn Fn() -> String,
+) -> Option<(String, &'static [ActorKind])> {
+    let actor: &Actor = context.dataset.actors.get(actor)?;
+    if accepted::all_accept(block.kind, actor.kind) {
+        return None;
+    }
+    let &Block { record_type, index, id, .. } = block;
+    let reference = Reference { record_type, index, id, pointer: pointer(), to };
+    let (owner, field) = accepted::field_of(context, block, &reference)?;
+    let kinds = accepted::kinds(owner, field)?;
+    (!kinds.contains(&actor.kind)).then(|| (field.to_owned(), kinds))
+}
+
+/// The records that others refer to.
+#[derive(Debug)]
+pub(crate) struct Used([Box<[AtomicBool]>; RecordType::ALL.len()]);
+
+impl Used {
+    /// None yet, of records that are numbered below these counts.
+    pub(crate) fn none(count: impl Fn(RecordType) -> usize) -> Self {
+        Self(RecordType::ALL.map(|t| (0..count(t)).map(|_| AtomicBool::new(false)).collect()))
+    }
+
+    fn note(&self, record_type: RecordType, number: usize) {
+        // Most are known by now, and a look costs less than a change that other threads have to see.
+        if let Some(used) = self.0[record_type as usize].get(number)
+            && !used.load(Ordering::Relaxed)
+        {
+            used.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether another record refers to this one.
+    pub(crate) fn has(&self, record_type: RecordType, number: usize) -> bool {
+        self.0[record_type as usize].get(number).is_some_and(|used| used.load(Ordering::Relaxed))
+    }
+}
+
+/// Hashes what is compared within one run.
+pub(crate) type Hasher = DefaultHashBuilder;
