@@ -96,7 +96,8 @@ pub(crate) struct CheckOptions {
     #[arg(long, value_name = "DIR")]
     pub(crate) archive: Option<PathBuf>,
 
-    /// Show every finding, however many a rule has
+    /// Show every finding, however many a rule has. Otherwise text is cut short after some of a rule, and in every
+    /// format one finding stands for all where a rule of severity info has more than 1000
     #[arg(long)]
     pub(crate) all: bool,
 }

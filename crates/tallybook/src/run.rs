@@ -7,10 +7,10 @@ use std::panic;
 use std::path::{Path, PathBuf};
 
 use tallybook_analysis::{Index, knowledge};
-use tallybook_check::{Baseline, CheckedQuote, RULES, Settings, nearest};
-use tallybook_diagnostics::{Located, Report, Summary, render};
+use tallybook_check::{Baseline, CheckedQuote, Outcome, RULES, Settings, nearest};
+use tallybook_diagnostics::{Finding, Located, Report, Summary, render};
 use tallybook_export::{Format, Made, Options, QuoteMatch, Quotes, Written, evidence_id};
-use tallybook_reader::{Archive, ProblemKind, ReadErrorKind, Reading, Revised};
+use tallybook_reader::{Archive, ProblemKind, ReadError, ReadErrorKind, Reading, Revised, StreamError};
 use tallybook_schema::id::RecordRef;
 use tallybook_schema::value::Day;
 use tallybook_schema::{Dataset, RecordType};
@@ -37,6 +37,12 @@ pub(crate) struct Checked {
 }
 
 impl Checked {
+    fn new(reading: Reading, folder: &Path, outcome: Outcome) -> Self {
+        let Outcome { findings, quotes, summary } = outcome;
+        let findings = reading.locate_findings(findings);
+        Self { reading, folder: shown(folder), findings, quotes, summary }
+    }
+
     /// The dataset alone. Of a large one, findings and texts take as much memory as its tables will.
     fn into_dataset(self) -> Dataset {
         self.reading.dataset
@@ -61,13 +67,17 @@ impl Checked {
 
 /// Reads a dataset.
 pub(crate) fn read(folder: &Path) -> anyhow::Result<Reading> {
-    Reading::from_folder(folder).map_err(|error| match error.kind() {
+    Reading::from_folder(folder).map_err(unreadable)
+}
+
+fn unreadable(error: ReadError) -> anyhow::Error {
+    match error.kind() {
         // What the operating system says of these adds nothing.
         ReadErrorKind::NotFound | ReadErrorKind::NotAFolder => {
             hinted(error.to_string(), "name the folder of a dataset, or start one with `tallybook init DIR`")
         }
         _ => hinted(error, "nothing was checked: every file of a dataset has to be readable"),
-    })
+    }
 }
 
 /// Reads and checks a dataset.
@@ -77,23 +87,53 @@ pub(crate) fn check(folder: &Path, options: &CheckOptions) -> anyhow::Result<Che
     check_reading(reading, folder, options)
 }
 
+/// Transfers in a file of at least so many bytes are read part by part where nothing but findings is wanted.
+const LARGE: u64 = 32 << 20;
+
+/// Reads and checks a dataset, of which the transfers need not be kept if they are many.
+pub(crate) fn check_in_parts(folder: &Path, options: &CheckOptions) -> anyhow::Result<Checked> {
+    let (mut reading, stream) = Reading::from_folder_in_parts(folder, LARGE).map_err(unreadable)?;
+    attach_archive(&mut reading, folder, options.archive.as_deref())?;
+    let Some(stream) = stream else { return check_reading(reading, folder, options) };
+    let settings = settings(options)?;
+    match quietly(|| tallybook_check::check_in_parts(&reading, &stream, &settings)) {
+        Ok((outcome, lines)) => {
+            let places = outcome.findings.iter().flat_map(Finding::places);
+            reading.keep_lines(&stream, lines, places).map_err(unreadable)?;
+            Ok(Checked::new(reading, folder, outcome))
+        }
+        Err(StreamError::Unfit) => check(folder, options),
+        Err(StreamError::Read(error)) => Err(unreadable(error)),
+    }
+}
+
 /// Checks a dataset that was read, against the archived texts that have been attached to it.
 pub(crate) fn check_reading(
     reading: Reading,
     folder: &Path,
     options: &CheckOptions,
 ) -> anyhow::Result<Checked> {
+    let settings = settings(options)?;
+    let outcome = quietly(|| tallybook_check::check(&reading, &settings));
+    Ok(Checked::new(reading, folder, outcome))
+}
+
+fn settings(options: &CheckOptions) -> anyhow::Result<Settings> {
     let mut settings = Settings::new(options.today.unwrap_or_else(today));
     settings.select = codes(&options.select)?;
     settings.ignore = codes(&options.ignore)?;
+    settings.one_by_one = options.all;
     settings.baseline = options.baseline.as_deref().map(baseline).transpose()?;
-    // A rule that panics becomes a finding that names it; the default hook would print as well.
+    Ok(settings)
+}
+
+/// Runs rules. One that panics becomes a finding that names it; the default hook would print as well.
+fn quietly<T>(run: impl FnOnce() -> T) -> T {
     let hook = panic::take_hook();
     panic::set_hook(Box::new(|_| {}));
-    let outcome = tallybook_check::check(&reading, &settings);
+    let result = run();
     panic::set_hook(hook);
-    let findings = reading.locate_findings(outcome.findings);
-    Ok(Checked { reading, folder: shown(folder), findings, quotes: outcome.quotes, summary: outcome.summary })
+    result
 }
 
 /// Reads the archived texts. Only a folder that somebody names for this run has to be there.

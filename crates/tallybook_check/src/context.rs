@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use tallybook_analysis::Index;
 use tallybook_analysis::positions::Positions;
 use tallybook_diagnostics::Place;
-use tallybook_reader::{Archive, Problem, ProblemKind, Reading};
+use tallybook_reader::{Archive, Lines, Problem, ProblemKind, Reading};
 use tallybook_schema::record::Record;
 use tallybook_schema::value::Day;
 use tallybook_schema::{Dataset, RecordType};
@@ -35,31 +35,33 @@ pub struct Context<'a> {
     unread: BTreeSet<(RecordType, &'a str)>,
     unnamed: HashSet<RecordType>,
     positions: Lazy<'a>,
-    gathered: OnceLock<Gathered>,
+    pub(crate) gathered: Gathered,
     cited_paragraphs: OnceLock<BTreeMap<usize, BTreeSet<u32>>>,
 }
 
 impl<'a> Context<'a> {
-    pub(crate) fn new(reading: &'a Reading, today: Day) -> Self {
-        let unread = reading
-            .unread
-            .iter()
-            .filter_map(|record| Some((record.record_type, record.id.as_deref()?)))
-            .collect();
-        let unnamed = reading.unread.iter().filter(|record| record.id.is_none()).map(|r| r.record_type);
+    pub(crate) fn new(reading: &'a Reading, lines: &'a Lines, today: Day, used: Arc<Used>) -> Self {
+        let all_unread = || reading.unread.iter().chain(&lines.unread);
+        let unread =
+            all_unread().filter_map(|record| Some((record.record_type, record.id.as_deref()?))).collect();
+        let unnamed = all_unread().filter(|record| record.id.is_none()).map(|r| r.record_type);
         let unopened = reading.problems.iter().filter_map(|problem| unopened(reading, problem));
         Self {
             dataset: &reading.dataset,
-            index: Index::new(&reading.dataset),
+            index: if lines.ids().is_empty() {
+                Index::new(&reading.dataset)
+            } else {
+                Index::with_transfers(&reading.dataset, lines.ids())
+            },
             archive: &reading.archive,
             today,
-            used: Arc::new(Used::none(|t| reading.dataset.count(t))),
+            used,
             hasher: Hasher::default(),
-            complete: reading.problems.is_empty(),
+            complete: reading.problems.is_empty() && lines.problems.is_empty(),
             unread,
             unnamed: unnamed.chain(unopened).collect(),
             positions: Lazy::Own(OnceLock::new()),
-            gathered: OnceLock::new(),
+            gathered: Gathered::default(),
             cited_paragraphs: OnceLock::new(),
         }
     }
@@ -91,29 +93,24 @@ impl<'a> Context<'a> {
             unread: self.unread.clone(),
             unnamed: self.unnamed.clone(),
             positions: Lazy::Of(self.positions()),
-            gathered: OnceLock::new(),
+            gathered: Gathered::default(),
             cited_paragraphs: OnceLock::new(),
         }
     }
 
     /// Takes what was gathered of all records, for the rules that look across them.
     pub(crate) fn take(&mut self, gathered: Gathered) {
-        self.gathered = OnceLock::from(gathered);
+        self.gathered = gathered;
     }
 
     /// What was gathered of all records; nothing before they have been looked at.
     pub(crate) fn gathered(&self) -> &Gathered {
-        self.gathered.get_or_init(Gathered::default)
+        &self.gathered
     }
 
     /// Whether a record with this id stands in the files, even if it could not be read.
     pub fn exists(&self, record_type: RecordType, id: &str) -> bool {
         self.index.contains(record_type, id) || self.unread.contains(&(record_type, id))
-    }
-
-    /// Whether some records could not be read.
-    pub(crate) fn lacks_records(&self) -> bool {
-        !(self.unread.is_empty() && self.unnamed.is_empty())
     }
 
     /// The ids that stand in the files, those of records that could not be read last.

@@ -5,14 +5,15 @@
 //! wants to see again.
 
 use std::hash::BuildHasher;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use hashbrown::DefaultHashBuilder;
 use tallybook_analysis::references::{self, Reference};
-use tallybook_schema::RecordType;
 use tallybook_schema::block::{Block, BlockKind};
 use tallybook_schema::record::{Actor, Transfer};
 use tallybook_schema::vocabulary::ActorKind;
+use tallybook_schema::{Dataset, RecordType};
 
 use crate::rules::r007_likely_duplicate;
 use crate::{Context, accepted, deals};
@@ -131,9 +132,10 @@ fn wrong_kind(
 pub(crate) struct Used([Box<[AtomicBool]>; RecordType::ALL.len()]);
 
 impl Used {
-    /// None yet, of records that are numbered below these counts.
-    pub(crate) fn none(count: impl Fn(RecordType) -> usize) -> Self {
-        Self(RecordType::ALL.map(|t| (0..count(t)).map(|_| AtomicBool::new(false)).collect()))
+    /// None yet of those of a dataset.
+    pub(crate) fn none(dataset: &Dataset) -> Arc<Self> {
+        let of_type = |t| (0..dataset.count(t)).map(|_| AtomicBool::new(false)).collect();
+        Arc::new(Self(RecordType::ALL.map(of_type)))
     }
 
     fn note(&self, record_type: RecordType, number: usize) {

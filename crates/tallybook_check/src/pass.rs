@@ -1,6 +1,7 @@
 //! One look at records: the rules that look at one record, or at parts of one, and what is gathered for the others.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tallybook_diagnostics::{Finding, Findings, Place, RecordKey, Severity};
 use tallybook_schema::RecordType;
@@ -13,11 +14,57 @@ use crate::{
     At, CheckedQuote, CitedAt, Context, EvidenceAt, FieldAt, QuoteResult, Rule, Scope, quotes, text,
 };
 
+/// The rules that run.
+#[derive(Debug, Default)]
+pub(crate) struct Plan {
+    pub(crate) rules: Vec<Planned>,
+}
+
 /// A rule that runs.
 #[derive(Debug)]
 pub(crate) struct Planned {
     pub(crate) rule: &'static Rule,
-    pub(crate) severity: Severity,
+    severity: Severity,
+    /// Whether many findings of the rule are summed up in one.
+    sums_up: bool,
+    /// The findings of the rule so far, if they may be summed up.
+    found: AtomicUsize,
+}
+
+/// More findings of a rule than this are summed up in one, if it is one of severity info.
+const MOST_LISTED: usize = 1000;
+
+impl Planned {
+    pub(crate) fn new(rule: &'static Rule, severity: Severity, sums_up: bool) -> Self {
+        Self { rule, severity, sums_up, found: AtomicUsize::new(0) }
+    }
+
+    /// Whether the findings so far are so many that all that counts of more is their number, and the first of them.
+    fn is_flooded(&self) -> bool {
+        self.sums_up && self.found.load(Ordering::Relaxed) > MOST_LISTED
+    }
+}
+
+/// Leaves one finding of each rule that finds something nearly everywhere: the first of the dataset, which says for
+/// how many it stands.
+pub(crate) fn sum_up(plan: &Plan, findings: &mut Vec<Finding>) {
+    for planned in plan.rules.iter().filter(|planned| planned.is_flooded()) {
+        let code = planned.rule.info.code;
+        let first = findings.iter().enumerate().filter(|(_, finding)| finding.code == code).min_by(|a, b| {
+            a.1.primary.place.cmp(&b.1.primary.place).then_with(|| a.1.message.cmp(&b.1.message))
+        });
+        let Some((first, _)) = first else { continue };
+        let count = planned.found.load(Ordering::Relaxed);
+        findings[first].count = count;
+        findings[first].notes.push(format!(
+            "this is the first of {count} findings of {code}, for all of which it stands; `--all` lists each"
+        ));
+        let mut position = 0;
+        findings.retain(|finding| {
+            position += 1;
+            finding.code != code || position == first + 1
+        });
+    }
 }
 
 /// What was looked at.
@@ -59,6 +106,13 @@ impl Run {
             self.broken.push(code);
             severity = Severity::Error;
         }
+        if planned.sums_up {
+            let found = self.findings.len() - from;
+            let before = planned.found.fetch_add(found, Ordering::Relaxed);
+            if before + found > MOST_LISTED {
+                self.findings.keep_first_since(from);
+            }
+        }
         for finding in self.findings.since(from) {
             finding.code = code;
             finding.severity = severity;
@@ -74,7 +128,7 @@ impl Run {
 /// Looks at records of one type, by their numbers.
 pub(crate) fn look_at(
     context: &Context<'_>,
-    plan: &[Planned],
+    plan: &Plan,
     record_type: RecordType,
     numbers: &[usize],
 ) -> Look {
@@ -89,12 +143,12 @@ pub(crate) fn look_at(
     let cited = cited(context, &blocks);
     // Several rules look at every text, and the places of all of them are many.
     let mut texts = Vec::new();
-    if plan.iter().any(|planned| matches!(planned.rule.scope, Scope::Text(_))) {
+    if plan.rules.iter().any(|planned| matches!(planned.rule.scope, Scope::Text(_))) {
         for block in &blocks {
             text::visit(context, block, &mut |text| texts.push(text));
         }
     }
-    for planned in plan {
+    for planned in &plan.rules {
         run.of(planned, |out| match planned.rule.scope {
             Scope::Source(look) => each(context, record_type, numbers, out, look),
             Scope::Actor(look) => each(context, record_type, numbers, out, look),

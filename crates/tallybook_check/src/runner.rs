@@ -2,13 +2,13 @@
 
 use rayon::prelude::*;
 use tallybook_diagnostics::{Finding, Severity, Summary, TextCounts};
-use tallybook_reader::{Archive, Archived, Reading};
+use tallybook_reader::{Archive, Archived, Lines, Reading, Stream, StreamError};
 use tallybook_schema::record::SeveritySetting;
 use tallybook_schema::value::Day;
 use tallybook_schema::{Dataset, RecordType};
 
-use crate::gathered::Gathered;
-use crate::pass::{Look, Planned, Run, look_at};
+use crate::gathered::{Gathered, Used};
+use crate::pass::{Look, Plan, Planned, Run, look_at, sum_up};
 use crate::waiving::{Gaps, unjudged, waive, waivers_at};
 use crate::{Baseline, CheckedQuote, Context, RULES, Rule, Scope, WaiverAt, text};
 
@@ -24,6 +24,8 @@ pub struct Settings {
     pub select: Vec<String>,
     /// Codes or beginnings of codes of rules that do not run.
     pub ignore: Vec<String>,
+    /// Whether what a rule of severity info finds nearly everywhere is listed one by one, not summed up.
+    pub one_by_one: bool,
     /// What an earlier release published, to hold the dataset against.
     pub baseline: Option<Baseline>,
 }
@@ -31,7 +33,7 @@ pub struct Settings {
 impl Settings {
     /// Every rule, as of a day.
     pub fn new(today: Day) -> Self {
-        Self { today, select: Vec::new(), ignore: Vec::new(), baseline: None }
+        Self { today, select: Vec::new(), ignore: Vec::new(), one_by_one: false, baseline: None }
     }
 
     fn skips(&self, rule: &Rule, texts: &TextCounts) -> Option<Skip> {
@@ -77,68 +79,195 @@ pub struct Outcome {
 
 /// Checks a dataset.
 pub fn check(reading: &Reading, settings: &Settings) -> Outcome {
-    let manifest = &reading.dataset.manifest;
-    let mut plan = Vec::new();
-    let mut summary = Summary {
-        title: manifest.title.clone(),
-        version: manifest.version.clone(),
-        files: reading.files.iter().filter(|(_, file)| !file.is_outside()).count(),
-        records: RecordType::ALL.map(|t| (t, reading.dataset.count(t))).to_vec(),
-        unread_records: reading.unread.len(),
-        today: settings.today.to_string(),
-        texts: texts(&reading.archive),
-        ..Summary::default()
+    let lines = Lines::default();
+    let mut run = Checking::new(reading, &lines, settings);
+    let mut context = Context::new(reading, &lines, settings.today, Used::none(&reading.dataset));
+    run.look_at_all(&context);
+    context.take(run.gathered());
+    run.finish(&context)
+}
+
+/// Checks a dataset whose transfers are read part by part: first they, then the other records, which may refer to
+/// any of them, and then what takes several records, with those transfers read again that this needs.
+///
+/// # Errors
+/// When the transfers cannot be read, or not part by part; [`StreamError::Unfit`] also where rules have to look at
+/// everything at once: with archived texts at hand, and where all rests on one source.
+pub fn check_in_parts(
+    reading: &Reading,
+    stream: &Stream,
+    settings: &Settings,
+) -> Result<(Outcome, Lines), StreamError> {
+    if reading.archive.at_hand() > 0 || reading.dataset.sources.len() < 2 {
+        return Err(StreamError::Unfit);
+    }
+    let used = Used::none(&reading.dataset);
+    let (looks, lines, plan) = {
+        let lines = Lines::default();
+        let plan = Checking::new(reading, &lines, settings).plan;
+        let context = Context::new(reading, &lines, settings.today, used.clone());
+        let (looks, lines) = stream.each(|part| {
+            let dataset = Dataset { transfers: part.transfers.clone(), ..reading.dataset.clone() };
+            let numbers: Vec<usize> = dataset.numbers(RecordType::Transfer).collect();
+            look_at(&context.of_part(&dataset), &plan, RecordType::Transfer, &numbers)
+        })?;
+        (looks, lines, plan)
     };
-    let mut context = Context::new(reading, settings.today);
-    let mut gaps = Gaps::new();
-    for rule in RULES {
-        let code = rule.info.code;
-        let setting = manifest.checks.severity.get(code);
-        let skipped = match setting {
-            Some(SeveritySetting::Off) => Some(Skip::Wanted("switched off in dataset.yaml")),
-            _ => settings.skips(rule, &summary.texts),
+    let outcome = {
+        let mut run = Checking { plan, ..Checking::new(reading, &lines, settings) };
+        let mut context = Context::new(reading, &lines, settings.today, used);
+        run.look_at_all(&context);
+        looks.into_iter().for_each(|look| run.add(look));
+        context.take(run.gathered());
+        let transfers = stream.transfers(&lines, &run.wanted(&context)).map_err(StreamError::Read)?;
+        let dataset = Dataset { transfers, ..reading.dataset.clone() };
+        let gathered = std::mem::take(&mut context.gathered);
+        let mut part = context.of_part(&dataset);
+        part.take(gathered);
+        run.finish(&part)
+    };
+    Ok((outcome, lines))
+}
+
+/// A run of the rules that is under way.
+struct Checking<'a> {
+    reading: &'a Reading,
+    lines: &'a Lines,
+    settings: &'a Settings,
+    plan: Plan,
+    gaps: Gaps,
+    found: Vec<Finding>,
+    quotes: Vec<CheckedQuote>,
+    gathered: Gathered,
+    summary: Summary,
+}
+
+impl<'a> Checking<'a> {
+    /// Plans which rules run.
+    fn new(reading: &'a Reading, lines: &'a Lines, settings: &'a Settings) -> Self {
+        let manifest = &reading.dataset.manifest;
+        let count = |t| reading.dataset.count(t) + if t == RecordType::Transfer { lines.count } else { 0 };
+        let mut summary = Summary {
+            title: manifest.title.clone(),
+            version: manifest.version.clone(),
+            files: reading.files.iter().filter(|(_, file)| !file.is_outside()).count(),
+            records: RecordType::ALL.map(|t| (t, count(t))).to_vec(),
+            unread_records: reading.unread.len() + lines.unread.len(),
+            today: settings.today.to_string(),
+            texts: texts(&reading.archive),
+            ..Summary::default()
         };
-        if let Some(skip) = skipped {
-            let (Skip::Wanted(why) | Skip::Lacking(why)) = skip;
-            summary.rules_skipped.push((code, why.to_owned()));
-            if let Skip::Lacking(why) = skip {
-                gaps.insert(code, why);
+        let (mut plan, mut gaps) = (Plan::default(), Gaps::new());
+        for rule in RULES {
+            let code = rule.info.code;
+            let setting = manifest.checks.severity.get(code);
+            let skipped = match setting {
+                Some(SeveritySetting::Off) => Some(Skip::Wanted("switched off in dataset.yaml")),
+                _ => settings.skips(rule, &summary.texts),
+            };
+            if let Some(skip) = skipped {
+                let (Skip::Wanted(why) | Skip::Lacking(why)) = skip;
+                summary.rules_skipped.push((code, why.to_owned()));
+                if let Skip::Lacking(why) = skip {
+                    gaps.insert(code, why);
+                }
+            } else {
+                summary.rules_run.push(code);
+                let severity = severity(rule, setting.copied());
+                let is_waived = manifest.waivers.iter().any(|waiver| waiver.code.eq_ignore_ascii_case(code));
+                let sums_up = severity == Severity::Info && !settings.one_by_one && !is_waived;
+                plan.rules.push(Planned::new(rule, severity, sums_up));
+                gaps.extend(partly(&summary, rule).map(|why| (code, why)));
             }
-        } else {
-            summary.rules_run.push(code);
-            plan.push(Planned { rule, severity: severity(rule, setting.copied()) });
-            gaps.extend(partly(&context, rule, &summary.texts).map(|why| (code, why)));
         }
+        let (found, quotes, gathered) = (Vec::new(), Vec::new(), Gathered::default());
+        Self { reading, lines, settings, plan, gaps, found, quotes, gathered, summary }
     }
 
-    let looks: Vec<Look> = chunks(&reading.dataset)
-        .into_par_iter()
-        .map(|(t, numbers)| look_at(&context, &plan, t, &numbers))
-        .collect();
-    let (mut findings, mut quotes, mut gathered) = (Vec::new(), Vec::new(), Gathered::default());
-    for Look { run, counts, quotes: checked, gathered: more } in looks {
-        let (part, broken) = run.into_parts();
-        findings.extend(part);
-        gaps.extend(broken);
-        gathered.append(more);
-        summary.facts += counts.facts;
-        summary.evidence += counts.evidence;
-        let verified = checked.iter().filter(|quote| quote.place.is_some()).count();
-        summary.quotes.verified += verified;
-        summary.quotes.failed += checked.len() - verified;
-        summary.quotes.unchecked += counts.quotes - checked.len();
-        quotes.extend(checked);
+    /// Looks at all records that are at hand.
+    fn look_at_all(&mut self, context: &Context<'_>) {
+        let look = |(t, numbers): (RecordType, Vec<usize>)| look_at(context, &self.plan, t, &numbers);
+        let looks: Vec<Look> = chunks(context.dataset).into_par_iter().map(look).collect();
+        looks.into_iter().for_each(|look| self.add(look));
     }
-    gathered.sort();
-    context.take(gathered);
-    let (part, broken) = whole(&context, reading, settings.baseline.as_ref(), &plan).into_parts();
-    findings.extend(part);
-    gaps.extend(broken);
-    let matched = waive(&context, &mut findings);
-    let waivers = waivers_at(&context, &matched, &summary.rules_run, &gaps);
-    summary.waivers_unjudged = unjudged(&context, &waivers, &gaps);
-    findings.extend(look_at_waivers(&context, &plan, &waivers));
-    Outcome { findings, quotes, summary }
+
+    /// Adds what came of looking at some records.
+    fn add(&mut self, look: Look) {
+        self.add_run(look.run);
+        self.gathered.append(look.gathered);
+        let summary = &mut self.summary;
+        summary.facts += look.counts.facts;
+        summary.evidence += look.counts.evidence;
+        let verified = look.quotes.iter().filter(|quote| quote.place.is_some()).count();
+        summary.quotes.verified += verified;
+        summary.quotes.failed += look.quotes.len() - verified;
+        summary.quotes.unchecked += look.counts.quotes - look.quotes.len();
+        self.quotes.extend(look.quotes);
+    }
+
+    fn add_run(&mut self, run: Run) {
+        let (found, broken) = run.into_parts();
+        self.found.extend(found);
+        self.gaps.extend(broken);
+    }
+
+    /// What was gathered of all records, in their order.
+    fn gathered(&mut self) -> Gathered {
+        let mut gathered = std::mem::take(&mut self.gathered);
+        gathered.sort();
+        gathered
+    }
+
+    /// The transfers that rules want to see again.
+    fn wanted(&self, context: &Context<'_>) -> Vec<usize> {
+        let mut wanted = Vec::new();
+        for planned in &self.plan.rules {
+            if let Scope::Across { wanted: of_rule, .. } = planned.rule.scope {
+                wanted.extend(of_rule(context));
+            }
+        }
+        wanted.sort_unstable();
+        wanted.dedup();
+        wanted
+    }
+
+    /// Runs the rules that take more than one record, and closes.
+    fn finish(mut self, context: &Context<'_>) -> Outcome {
+        let run = self.whole(context);
+        self.add_run(run);
+        sum_up(&self.plan, &mut self.found);
+        let matched = waive(context, &mut self.found);
+        let waivers = waivers_at(context, &matched, &self.summary.rules_run, &self.gaps);
+        self.summary.waivers_unjudged = unjudged(context, &waivers, &self.gaps);
+        self.found.extend(look_at_waivers(context, &self.plan.rules, &waivers));
+        Outcome { findings: self.found, quotes: self.quotes, summary: self.summary }
+    }
+
+    /// The rules that look at the reading, at the dataset as a whole or at an earlier release.
+    fn whole(&self, context: &Context<'_>) -> Run {
+        let mut run = Run::default();
+        let problems = || self.reading.problems.iter().chain(&self.lines.problems);
+        for planned in &self.plan.rules {
+            match planned.rule.scope {
+                Scope::Reading(look) => {
+                    run.of(planned, |out| out.extend(problems().filter_map(look)));
+                }
+                Scope::Dataset(look) | Scope::Across { look, .. } => {
+                    run.of(planned, |out| look(context, out))
+                }
+                Scope::Baseline(look) => {
+                    if let Some(baseline) = &self.settings.baseline {
+                        run.of(planned, |out| look(context, baseline, out));
+                    }
+                }
+                Scope::Text(look) => run.of(planned, |out| {
+                    text::visit_manifest(&context.dataset.manifest, &mut |text| look(context, &text, out));
+                }),
+                _ => {}
+            }
+        }
+        run
+    }
 }
 
 /// The archived texts that the sources name, by whether they are at hand.
@@ -158,8 +287,9 @@ fn needs_texts(rule: &Rule) -> bool {
 }
 
 /// Why a rule that runs does not see all that it looks at; `None` if it does.
-fn partly(context: &Context<'_>, rule: &Rule, texts: &TextCounts) -> Option<&'static str> {
-    if context.lacks_records() {
+fn partly(summary: &Summary, rule: &Rule) -> Option<&'static str> {
+    let texts = &summary.texts;
+    if summary.unread_records > 0 {
         Some("not every record read")
     } else if texts.missing + texts.unfit > 0 && needs_texts(rule) {
         Some("not every archived text at hand")
@@ -184,29 +314,6 @@ fn chunks(dataset: &Dataset) -> Vec<(RecordType, Vec<usize>)> {
         numbers.chunks(CHUNK).map(|numbers| (t, numbers.to_vec())).collect::<Vec<_>>()
     };
     RecordType::ALL.into_iter().flat_map(of_type).collect()
-}
-
-/// The rules that look at the reading, at the dataset as a whole or at an earlier release.
-fn whole(context: &Context<'_>, reading: &Reading, baseline: Option<&Baseline>, plan: &[Planned]) -> Run {
-    let mut run = Run::default();
-    for planned in plan {
-        match planned.rule.scope {
-            Scope::Reading(look) => {
-                run.of(planned, |out| out.extend(reading.problems.iter().filter_map(look)));
-            }
-            Scope::Dataset(look) | Scope::Across { look, .. } => run.of(planned, |out| look(context, out)),
-            Scope::Baseline(look) => {
-                if let Some(baseline) = baseline {
-                    run.of(planned, |out| look(context, baseline, out));
-                }
-            }
-            Scope::Text(look) => run.of(planned, |out| {
-                text::visit_manifest(&context.dataset.manifest, &mut |text| look(context, &text, out));
-            }),
-            _ => {}
-        }
-    }
-    run
 }
 
 /// The rules that look at waivers.

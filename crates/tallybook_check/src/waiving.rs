@@ -28,9 +28,8 @@ pub(crate) fn waive(context: &Context<'_>, findings: &mut [Finding]) -> Vec<usiz
 /// Whether a waiver accepts a finding: in force, same code, same record, same value or one inside it.
 fn accepts(context: &Context<'_>, waiver: &Waiver, finding: &Finding) -> bool {
     let place = &finding.primary.place;
-    let record = place
-        .record()
-        .and_then(|key| Some((key.record_type, context.dataset.id(key.record_type, key.index)?)));
+    let record =
+        place.record().and_then(|key| Some((key.record_type, context.index.id(key.record_type, key.index)?)));
     let same_record = waiver.record.as_ref().is_none_or(|r| record == Some((r.record_type, r.id.as_str())));
     let same_path = waiver.path.as_ref().is_none_or(|path| {
         let pointer = place.pointer().unwrap_or_default();

@@ -23,6 +23,8 @@ pub struct Finding {
     pub fix: Option<Fix>,
     /// The waiver that accepts it.
     pub waived: Option<WaivedBy>,
+    /// For how many findings it stands: 1, unless it sums up what a rule finds nearly everywhere.
+    pub count: usize,
 }
 
 /// A place and what to say of it.
@@ -108,6 +110,7 @@ impl Finding {
             help: None,
             fix: None,
             waived: None,
+            count: 1,
         }
     }
 
@@ -146,6 +149,15 @@ impl Finding {
         self
     }
 
+    /// Every place that it points at, those that a repair would change included.
+    pub fn places(&self) -> impl Iterator<Item = &Place> {
+        let labels = std::iter::once(&self.primary).chain(&self.related).map(|label| &label.place);
+        let edits = self.fix.iter().flat_map(|fix| &fix.edits).map(|edit| match edit {
+            Edit::Replace { place, .. } | Edit::Insert { place, .. } => place,
+        });
+        labels.chain(edits)
+    }
+
     /// Whether the finding fails a run: an error that nobody waived, or a warning when strict.
     pub fn fails(&self, strict: bool) -> bool {
         self.waived.is_none()
@@ -171,6 +183,13 @@ impl Findings {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Takes out the findings added since there were `from`, but for the first of the dataset.
+    pub fn keep_first_since(&mut self, from: usize) {
+        let key = |finding: &Finding| (finding.primary.place.clone(), finding.message.clone());
+        let first = self.0.drain(from.min(self.0.len())..).min_by_key(key);
+        self.0.extend(first);
     }
 
     /// The findings added since there were `from`, to be stamped.

@@ -132,6 +132,11 @@ impl File {
         self.outside
     }
 
+    /// Whether its text is not kept, so that only some of its lines are known.
+    pub fn is_large(&self) -> bool {
+        matches!(self.body, Body::Lines(_))
+    }
+
     /// The whole text; empty if that is not kept.
     pub fn text(&self) -> &str {
         match &self.body {

@@ -163,9 +163,10 @@ impl<'a> Report<'a> {
         self.rules.iter().copied().find(|rule| rule.code == code)
     }
 
-    /// The number of findings of a severity that nobody waived.
+    /// The number of findings of a severity that nobody waived, with all that some of them stand for.
     pub fn count(&self, severity: Severity) -> usize {
-        self.findings.iter().filter(|f| f.finding.waived.is_none() && f.finding.severity == severity).count()
+        let findings = self.findings.iter().map(|located| &located.finding);
+        findings.filter(|f| f.waived.is_none() && f.severity == severity).map(|f| f.count).sum()
     }
 
     /// The number of waived findings.

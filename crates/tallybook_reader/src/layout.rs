@@ -11,6 +11,7 @@ mod yaml;
 use tallybook_diagnostics::{FileId, Place};
 use tallybook_schema::record::Limits;
 
+use crate::packing::Packing;
 use crate::path::{Content, Format, Role, role};
 use crate::reading::{Reading, size_limit};
 use crate::records;
@@ -36,6 +37,9 @@ impl Reading {
     pub fn layout(&self, file: FileId) -> Layout {
         let Some(source) = self.files.get(file) else { return Layout::NotData };
         let Role::Read(content, format) = role(source.path()) else { return Layout::NotData };
+        if Packing::of(source.path()).0 != Packing::None {
+            return Layout::Unusual("a compressed text in it");
+        }
         // The description of a dataset sets limits for all other files.
         let limits = match content {
             Content::Manifest => Limits::default(),

@@ -11,6 +11,9 @@
 //! Positions are not kept. A [`Place`](tallybook_diagnostics::Place) is found afterwards by
 //! [`Reading::locate`], which reads one file (or one line of JSON Lines) again.
 //!
+//! A large file of transfers in JSON Lines need not be kept: [`Reading::from_folder_in_parts`] leaves it to be read
+//! part by part ([`Stream`]).
+//!
 //! The way of a file: `folder` finds it, `path` says what it holds, `text` decodes it, `yaml` or
 //! `json` makes a tree of it, `decode` makes records of the tree; `lines` goes straight from JSON
 //! Lines to records where it can. All input is hostile: sizes, nesting and the number of problems
@@ -24,12 +27,14 @@ mod json;
 mod layout;
 mod lines;
 mod locate;
+mod packing;
 mod patch;
 mod path;
 mod problem;
 mod reading;
 mod records;
 mod revise;
+mod stream;
 mod strict;
 mod text;
 mod tree;
@@ -41,3 +46,4 @@ pub use layout::Layout;
 pub use problem::{Found, Hostility, Misplacement, Problem, ProblemKind};
 pub use reading::{Origin, OriginPart, Reading, Unread};
 pub use revise::{ReviseError, Revised, Revision, evidence_in_yaml, manifest_in_yaml};
+pub use stream::{Lines, Part, Stream, StreamError};

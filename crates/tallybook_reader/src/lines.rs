@@ -57,7 +57,7 @@ fn chunks(text: &str) -> Vec<Range<usize>> {
     chunks
 }
 
-fn chunk<T: Record>(text: &str, range: Range<usize>, limits: &Limits) -> Batch<T> {
+pub(crate) fn chunk<T: Record>(text: &str, range: Range<usize>, limits: &Limits) -> Batch<T> {
     let limit = usize::try_from(limits.problems).unwrap_or(usize::MAX);
     let mut batch = Batch::default();
     let mut start = range.start;
@@ -100,6 +100,13 @@ fn record<T: Record>(text: &str, range: Range<usize>, limits: &Limits, batch: &m
             batch.unread.extend(mentioned(line, T::TYPE).into_iter().take(1));
         }
     }
+}
+
+/// Reads the record of one line; `None` if anything is wrong with it.
+pub(crate) fn one<T: Record>(line: &str, limits: &Limits) -> Option<T> {
+    let mut batch = Batch::default();
+    record(line, 0..line.len(), limits, &mut batch);
+    batch.records.pop().filter(|_| batch.faults.is_empty())
 }
 
 /// Reads a line without a tree; `None` if anything is wrong with it.

@@ -31,7 +31,7 @@ impl Reading {
             .into_par_iter()
             .filter_map(|((file, start, end), places)| {
                 let source = self.files.get(file)?;
-                let root = self.tree(source.path(), source.text().get(start..end)?, start)?;
+                let root = self.tree(source.path(), source.get(start..end)?, start)?;
                 let locate =
                     |(i, path, part): Wanted| (i, self.files.location(file, find(&root, &path, part)));
                 Some(places.into_iter().map(locate).collect())
@@ -51,7 +51,7 @@ impl Reading {
     ) -> Option<R> {
         let (file, span, path, part) = self.way(place)?;
         let source = self.files.get(file)?;
-        let root = self.tree(source.path(), source.text().get(span.clone())?, span.start)?;
+        let root = self.tree(source.path(), source.get(span.clone())?, span.start)?;
         Some(look(file, &root, &path, part))
     }
 
@@ -103,9 +103,11 @@ impl Reading {
             .map(|finding| {
                 let primary = locations.next().flatten();
                 let related = finding.related.iter().map(|_| locations.next().flatten()).collect();
-                let record = finding.primary.place.record().and_then(|key| {
-                    Some((key.record_type, self.dataset.id(key.record_type, key.index)?.to_owned()))
-                });
+                let record = finding
+                    .primary
+                    .place
+                    .record()
+                    .and_then(|key| Some((key.record_type, self.id(key)?.to_owned())));
                 let patches = finding.fix.as_ref().map(|fix| patches(self, fix)).unwrap_or_default();
                 Some(Located { finding, primary, related, record, patches })
             })

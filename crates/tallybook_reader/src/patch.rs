@@ -2,6 +2,7 @@
 
 use tallybook_diagnostics::{Edit, FileId, Fix, Part, Patch, Place};
 
+use crate::packing::Packing;
 use crate::path::Format;
 use crate::reading::Reading;
 use crate::tree::{Entry, Node, NodeKind, Step, Style};
@@ -16,7 +17,7 @@ fn patch(reading: &Reading, edit: &Edit) -> Option<Patch> {
     match edit {
         Edit::Replace { place: Place::Span { file, start, end }, text } => {
             let range = *start..*end;
-            let raw = reading.files.get(*file)?.text().get(range.clone())?;
+            let raw = reading.files.get(*file)?.get(range.clone())?;
             Some(Patch { file: *file, range, text: rewrite(raw, text, format(reading, *file)?)? })
         }
         Edit::Replace { place, text } => reading.at(place, |file, root, path, part| {
@@ -26,7 +27,7 @@ fn patch(reading: &Reading, edit: &Edit) -> Option<Patch> {
                 }
                 _ => scalar(root.descend(path))?,
             };
-            let raw = reading.files.get(file)?.text().get(range.clone())?;
+            let raw = reading.files.get(file)?.get(range.clone())?;
             if part == Part::Value && is_block(root.descend(path), raw) {
                 return None;
             }
@@ -39,8 +40,10 @@ fn patch(reading: &Reading, edit: &Edit) -> Option<Patch> {
     }
 }
 
+/// How a file is written. What is packed is no text that could be changed.
 fn format(reading: &Reading, file: FileId) -> Option<Format> {
-    Format::of_path(reading.files.get(file)?.path())
+    let path = reading.files.get(file)?.path();
+    (Packing::of(path).0 == Packing::None).then(|| Format::of_path(path))?
 }
 
 fn scalar(node: &Node<'_>) -> Option<std::ops::Range<usize>> {
@@ -54,11 +57,10 @@ pub(crate) fn is_block(node: &Node<'_>, raw: &str) -> bool {
 
 /// Adds a field before the lists and mappings of its block, where people look for scalars.
 fn insert(reading: &Reading, file: FileId, entries: &[Entry<'_>], field: &str, text: &str) -> Option<Patch> {
-    let whole = reading.files.get(file)?.text();
+    let source = reading.files.get(file)?;
     let next = entries.iter().find(|entry| !matches!(entry.value.kind, NodeKind::Scalar { .. }))?;
     let at = next.key_range.start;
-    let line = whole.get(..at)?.rfind('\n').map_or(0, |newline| newline + 1);
-    let before = whole.get(line..at)?;
+    let before = source.get(source.line(source.line_of(at))?.start..at)?;
     let format = format(reading, file)?;
     let text = match format {
         Format::Yaml if before.chars().all(|c| c == ' ') => {

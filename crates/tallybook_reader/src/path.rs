@@ -8,6 +8,7 @@
 
 use tallybook_schema::RecordType;
 
+use crate::packing::Packing;
 use crate::problem::Misplacement;
 
 /// What a file holds.
@@ -59,12 +60,13 @@ impl Format {
 
     /// The format of a file that is read.
     pub(crate) fn of_path(path: &str) -> Option<Self> {
-        Self::of_extension(path.rsplit_once('.')?.1)
+        Self::of_extension(Packing::of(path).1.rsplit_once('.')?.1)
     }
 }
 
 /// What to do with the file at a path relative to the dataset.
 pub(crate) fn role(path: &str) -> Role {
+    let path = Packing::of(path).1;
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
     let format = Format::of_extension(extension);

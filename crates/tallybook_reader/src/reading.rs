@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
+use std::io::Read;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use tallybook_diagnostics::{FileId, Files, Place, RecordKey};
@@ -13,9 +14,11 @@ use tallybook_schema::{Dataset, RecordType};
 use crate::archive::Archive;
 use crate::error::ReadError;
 use crate::folder;
+use crate::packing::Packing;
 use crate::path::{Content, Format, Role, role, top};
 use crate::problem::{Hostility, Misplacement, Problem, ProblemKind};
 use crate::records::{self, Contents};
+use crate::stream::{Lines, Stream};
 use crate::text::{self, Decoded};
 
 /// A dataset as it was read.
@@ -34,6 +37,8 @@ pub struct Reading {
     pub archive: Archive,
     manifest: Option<FileId>,
     origins: BTreeMap<RecordType, Vec<Origin>>,
+    /// The file of which single lines are read, and what is known of them.
+    lines: Option<(FileId, Lines)>,
 }
 
 /// A record that was left out because of its problems.
@@ -82,6 +87,8 @@ struct Output {
     contents: Contents,
     /// What is wrong with the file as a whole.
     refused: Option<ProblemKind>,
+    /// Whether it is left to be read part by part.
+    large: bool,
 }
 
 impl Reading {
@@ -91,7 +98,46 @@ impl Reading {
     /// When the folder is not there or is none, or when it or a file in it cannot be read. Whatever
     /// is wrong with the data is in [`Reading::problems`] instead.
     pub fn from_folder(path: &Path) -> Result<Self, ReadError> {
-        read(folder::walk(path)?, folder::load)
+        read(folder::walk(path)?, folder::load, None)
+    }
+
+    /// Reads the dataset in a folder, but for its transfers if they are many: if all of them are in one file of JSON
+    /// Lines with at least so many bytes, that file is left to be read part by part.
+    ///
+    /// # Errors
+    /// As of [`Self::from_folder`].
+    pub fn from_folder_in_parts(path: &Path, least: u64) -> Result<(Self, Option<Stream>), ReadError> {
+        let inputs = folder::walk(path)?;
+        let Some((large, on_disk, bytes)) = large(&inputs, least) else {
+            return Ok((read(inputs, folder::load, None)?, None));
+        };
+        let reading = read(inputs, folder::load, Some(&large))?;
+        let file = reading.files.iter().find(|(_, file)| file.path() == large && file.is_large());
+        let stream = file.map(|(file, _)| Stream {
+            file,
+            path: on_disk,
+            packing: Packing::of(&large).0,
+            limits: reading.dataset.manifest.checks.limits.clone(),
+            bytes,
+        });
+        Ok((reading, stream))
+    }
+
+    /// Takes what is known of the lines of a file that was read part by part, and keeps those lines that places are
+    /// on.
+    ///
+    /// # Errors
+    /// When the file cannot be read again.
+    pub fn keep_lines<'p>(
+        &mut self,
+        stream: &Stream,
+        lines: Lines,
+        places: impl Iterator<Item = &'p Place>,
+    ) -> Result<(), ReadError> {
+        let numbers = stream.numbers(&lines, places);
+        self.files.keep(stream.file, stream.lines(&lines, &numbers)?);
+        self.lines = Some((stream.file, lines));
+        Ok(())
     }
 
     /// Reads a dataset that is already in memory: relative paths and the bytes of each file.
@@ -102,13 +148,30 @@ impl Reading {
             let size = u64::try_from(bytes.as_ref().len()).unwrap_or(u64::MAX);
             Input { path: path.into(), body: Ok((size, bytes)) }
         });
-        let Ok(reading) = read(inputs.collect(), |bytes: &B, _| Ok::<_, Infallible>(bytes.as_ref().to_vec()));
+        let load = |bytes: &B, _| Ok::<_, Infallible>(bytes.as_ref().to_vec());
+        let Ok(reading) = read(inputs.collect(), load, None);
         reading
     }
 
     /// Where a record was read.
-    pub fn origin(&self, key: RecordKey) -> Option<&Origin> {
-        self.origins.get(&key.record_type)?.get(key.index)
+    pub fn origin(&self, key: RecordKey) -> Option<Origin> {
+        match &self.lines {
+            Some((file, _)) if key.record_type == RecordType::Transfer => {
+                let line = self.files.get(*file)?.line(key.index)?;
+                Some(Origin { file: *file, part: OriginPart::Line(line) })
+            }
+            _ => self.origins.get(&key.record_type)?.get(key.index).cloned(),
+        }
+    }
+
+    /// The id of a record.
+    pub fn id(&self, key: RecordKey) -> Option<&str> {
+        match &self.lines {
+            Some((_, lines)) if key.record_type == RecordType::Transfer => {
+                lines.ids().get(key.index).map(|id| id.as_str())
+            }
+            _ => self.dataset.id(key.record_type, key.index),
+        }
     }
 
     /// The file with the dataset's own description.
@@ -118,7 +181,11 @@ impl Reading {
 
     /// Adds a file and what it holds. Gives its number.
     fn add(&mut self, output: Output) -> FileId {
-        let file = self.files.add(output.path, output.text);
+        let file = if output.large {
+            self.files.add_large(output.path)
+        } else {
+            self.files.add(output.path, output.text)
+        };
         let Contents { dataset, parts, faults, unread } = output.contents;
         if let Some(record_type) = RecordType::ALL.into_iter().find(|&t| dataset.count(t) > 0) {
             let origins = parts.into_iter().map(|part| Origin { file, part });
@@ -132,10 +199,24 @@ impl Reading {
     }
 }
 
-/// Reads a dataset: its description first, for the limits it sets, then all other files.
+/// The one file of transfers, if it is one of JSON Lines and has at least so many bytes: its path in the dataset and
+/// on disk, and its bytes.
+fn large(inputs: &[Input<PathBuf>], least: u64) -> Option<(String, PathBuf, u64)> {
+    let is_of_transfers =
+        |path: &str| matches!(role(path), Role::Read(Content::Records(RecordType::Transfer), _));
+    let mut files = inputs.iter().filter(|input| is_of_transfers(&input.path));
+    let (file, None) = (files.next()?, files.next()) else { return None };
+    let Ok((bytes, on_disk)) = &file.body else { return None };
+    let lines = Format::of_path(&file.path) == Some(Format::JsonLines);
+    (lines && *bytes >= least).then(|| (file.path.clone(), on_disk.clone(), *bytes))
+}
+
+/// Reads a dataset: its description first, for the limits it sets, then all other files. A file that is `large` is
+/// left alone, if it is within the limits.
 fn read<S: Sync, E: Send>(
     mut inputs: Vec<Input<S>>,
     load: impl Fn(&S, u64) -> Result<Vec<u8>, E> + Sync,
+    large: Option<&str>,
 ) -> Result<Reading, E> {
     inputs.sort_by(|a, b| a.path.cmp(&b.path));
     let mut reading = Reading::default();
@@ -145,7 +226,7 @@ fn read<S: Sync, E: Send>(
     let (first, rest): (Vec<_>, Vec<_>) =
         inputs.into_iter().partition(|input| manifest == Some(input.path.as_str()));
     for input in first {
-        let mut output = file(&input, None, &Limits::default(), &load)?;
+        let mut output = file(&input, None, &Limits::default(), &load, None)?;
         reading.dataset.manifest = std::mem::take(&mut output.contents.dataset.manifest);
         reading.manifest = Some(reading.add(output));
     }
@@ -167,7 +248,7 @@ fn read<S: Sync, E: Send>(
     let rest: Vec<Input<S>> = rest.into_iter().filter(wanted).collect();
     let limits = reading.dataset.manifest.checks.limits.clone();
     let outputs: Vec<Result<Output, E>> =
-        rest.par_iter().map(|input| file(input, manifest, &limits, &load)).collect();
+        rest.par_iter().map(|input| file(input, manifest, &limits, &load, large)).collect();
     for output in outputs {
         reading.add(output?);
     }
@@ -180,8 +261,10 @@ fn file<S, E>(
     manifest: Option<&str>,
     limits: &Limits,
     load: impl Fn(&S, u64) -> Result<Vec<u8>, E>,
+    large: Option<&str>,
 ) -> Result<Output, E> {
     let path = input.path.clone();
+    let packing = Packing::of(&path).0;
     let misplaced = |why| ProblemKind::Misplaced { path: input.path.clone(), why };
     let refused = match (&input.body, role(&path), manifest) {
         (Err(problem), ..) => Some(problem.clone()),
@@ -191,12 +274,18 @@ fn file<S, E>(
             Some(misplaced(Misplacement::SecondManifest { first: first.to_owned() }))
         }
         (Ok((size, source)), Role::Read(content, format), _) => {
-            match within_limit(*size, format, limits, |limit| load(source, limit))? {
+            if large == Some(path.as_str()) && *size <= size_limit(format, limits).0 {
+                return Ok(Output { path, large: true, ..Output::default() });
+            }
+            match within_limit(*size, format, limits, |limit| load(source, limit))?
+                .map_err(ProblemKind::Hostile)
+                .and_then(|bytes| unpack(bytes, packing, format, limits))
+            {
                 Ok(bytes) => {
                     let (text, contents) = decode(bytes, content, format, limits);
-                    return Ok(Output { path, text, contents, refused: None });
+                    return Ok(Output { path, text, contents, ..Output::default() });
                 }
-                Err(hostility) => Some(ProblemKind::Hostile(hostility)),
+                Err(problem) => Some(problem),
             }
         }
     };
@@ -226,6 +315,31 @@ fn within_limit<E>(
     let bytes = load(limit)?;
     let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     Ok(if size > limit { Err(too_large(size)) } else { Ok(bytes) })
+}
+
+/// Unpacks the bytes of a file, and no more than one byte past the limit.
+fn unpack(bytes: Vec<u8>, packing: Packing, format: Format, limits: &Limits) -> Result<Vec<u8>, ProblemKind> {
+    let name = match packing {
+        Packing::None => return Ok(bytes),
+        Packing::Gzip => "gzip",
+        Packing::Zstandard => "Zstandard",
+    };
+    let (limit, setting) = size_limit(format, limits);
+    let mut unpacked = Vec::new();
+    let read = packing
+        .unpack(bytes.as_slice())
+        .and_then(|reader| reader.take(limit.saturating_add(1)).read_to_end(&mut unpacked));
+    match read {
+        Ok(size) if size as u64 > limit => {
+            Err(ProblemKind::Hostile(Hostility::FileSize { bytes: size as u64, limit, setting }))
+        }
+        Ok(_) => Ok(unpacked),
+        Err(error) => Err(ProblemKind::Syntax {
+            format: name,
+            message: format!("it cannot be unpacked: {error}"),
+            help: "pack it again; a download that broke off cannot be repaired",
+        }),
+    }
 }
 
 fn decode(bytes: Vec<u8>, content: Content, format: Format, limits: &Limits) -> (String, Contents) {

@@ -20,6 +20,7 @@ use tallybook_schema::record::{
 use tallybook_schema::{Dataset, RecordType};
 
 use crate::layout::Kind;
+use crate::packing::Packing;
 use crate::path::{Content, Format, Role, role};
 use crate::reading::{OriginPart, Reading};
 use crate::records;
@@ -64,6 +65,9 @@ impl fmt::Display for ReviseError {
 }
 
 impl std::error::Error for ReviseError {}
+
+/// What is compressed is no text that could be changed.
+const PACKED: Refusal = "its file is compressed: unpack it, and pack it again afterwards";
 
 /// Something came out otherwise than it was wanted: a fault of this program, found before it did harm.
 const FAULT: Refusal = "what was made of its file does not read as it should, which is a fault of tallybook";
@@ -171,6 +175,9 @@ impl Reading {
     ) -> Result<Vec<Splice>, Refusal> {
         self.at(&Place::value(key.record_type, key.index, ""), |file, root, path, _| {
             let file = self.files.get(file).ok_or(FAULT)?;
+            if Packing::of(file.path()).0 != Packing::None {
+                return Err(PACKED);
+            }
             let format = Format::of_path(file.path()).ok_or(FAULT)?;
             let mut splicer = Splicer { text: file.text(), format, splices: Vec::new() };
             change(&mut splicer, root, path)?;

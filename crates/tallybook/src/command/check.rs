@@ -14,7 +14,7 @@ use crate::output::Output;
 use crate::run;
 
 pub(crate) fn run(args: &CheckArgs, output: &Output) -> anyhow::Result<Verdict> {
-    let checked = run::check(&args.dataset, &args.check)?;
+    let checked = run::check_in_parts(&args.dataset, &args.check)?;
     let report = checked.report();
     let strict = args.check.strict;
     let text = match args.format.unwrap_or_else(default_format) {

@@ -96,6 +96,7 @@ impl Finding {
             related: finding.related.iter().enumerate().map(related).collect(),
             notes: finding.notes.clone(),
             help: finding.help.clone(),
+            count: finding.count,
             fix: finding.fix.as_ref().map(|fix| Fix {
                 title: fix.title.clone(),
                 safe: fix.safe,
@@ -134,7 +135,7 @@ impl Rule {
         let summary = &report.summary;
         let count = |waived: bool| {
             let findings = report.findings.iter().map(|located| &located.finding);
-            findings.filter(|f| f.code == rule.code && f.waived.is_some() == waived).count()
+            findings.filter(|f| f.code == rule.code && f.waived.is_some() == waived).map(|f| f.count).sum()
         };
         Self {
             code: rule.code,

@@ -114,6 +114,7 @@ fn result(report: &Report<'_>, located: &Located, fingerprint: String) -> Result
             })
             .collect(),
         partial_fingerprints: PartialFingerprints { value: fingerprint },
+        occurrence_count: finding.count,
         suppressions: finding
             .waived
             .iter()

@@ -214,7 +214,7 @@ fn by_rule(report: &Report<'_>, options: &TextOptions) -> Vec<String> {
     let mut counts: BTreeMap<(Reverse<Severity>, &str), usize> = BTreeMap::new();
     for located in report.findings.iter().filter(|located| located.finding.waived.is_none()) {
         let finding = &located.finding;
-        *counts.entry((Reverse(finding.severity), finding.code)).or_default() += 1;
+        *counts.entry((Reverse(finding.severity), finding.code)).or_default() += finding.count;
     }
     let width = counts.values().map(|number| digits(*number).len()).max().unwrap_or(0);
     counts

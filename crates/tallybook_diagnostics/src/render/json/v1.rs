@@ -129,6 +129,8 @@ pub(super) struct Finding {
     pub(super) notes: Vec<String>,
     /// What to do.
     pub(super) help: Option<String>,
+    /// For how many findings it stands: 1, unless it sums up what a rule of severity info finds nearly everywhere.
+    pub(super) count: usize,
     /// A change that would repair it.
     pub(super) fix: Option<Fix>,
     /// The waiver that accepts it.

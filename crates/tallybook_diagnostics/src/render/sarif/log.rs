@@ -98,6 +98,8 @@ pub(super) struct Result {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) related_locations: Vec<Location>,
     pub(super) partial_fingerprints: PartialFingerprints,
+    /// For how many results it stands.
+    pub(super) occurrence_count: usize,
     /// Always there: an absent list would mean that nobody knows whether the result is suppressed.
     pub(super) suppressions: Vec<Suppression>,
     #[serde(skip_serializing_if = "Vec::is_empty")]

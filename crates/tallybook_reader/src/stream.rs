@@ -1,0 +1,246 @@
+//! Transfers that are too many to keep: a large file of JSON Lines, read part by part as often as it is wanted.
+//!
+//! The parts are whole lines, cut where the text alone says, and are read by as many threads as there are; a part is
+//! taken from the file when a thread is free for it, so that no more of them wait than are worked on. Of each line
+//! one number is kept, the byte at which it starts, with which it can be read again.
+//!
+//! A file that is anything but good JSON Lines in UTF-8, with some bad records in it, is not read so: it is read as a
+//! whole, where all that can be wrong with it is known.
+
+mod parts;
+
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::path::PathBuf;
+
+use rayon::prelude::*;
+use smol_str::SmolStr;
+use tallybook_diagnostics::{FileId, Line, Place, RecordKey};
+use tallybook_schema::record::{Limits, Transfer};
+use tallybook_schema::{RecordType, Records};
+
+use crate::error::ReadError;
+use crate::lines;
+use crate::packing::Packing;
+use crate::problem::Problem;
+use crate::reading::{OriginPart, Unread};
+use parts::Parts;
+
+/// Transfers that are too many to keep.
+#[derive(Debug)]
+pub struct Stream {
+    pub(crate) file: FileId,
+    pub(crate) path: PathBuf,
+    pub(crate) packing: Packing,
+    pub(crate) limits: Limits,
+    /// The bytes of the file as it lies on disk.
+    pub(crate) bytes: u64,
+}
+
+/// What is known of all lines once they have been read. A transfer has the number of its line, from 0.
+#[derive(Debug, Default)]
+pub struct Lines {
+    /// The byte at which each line starts, with the end of the last.
+    starts: Vec<u64>,
+    /// The id of the transfer on each line; empty where there is none.
+    ids: Vec<SmolStr>,
+    /// How many transfers there are.
+    pub count: usize,
+    /// What is wrong with some.
+    pub problems: Vec<Problem>,
+    /// The transfers that were left out.
+    pub unread: Vec<Unread>,
+}
+
+impl Lines {
+    /// The ids of the transfers, by number; empty where there is none.
+    pub fn ids(&self) -> &[SmolStr] {
+        &self.ids
+    }
+
+    fn range(&self, number: usize) -> Option<std::ops::Range<u64>> {
+        Some(*self.starts.get(number)?..*self.starts.get(number + 1)?)
+    }
+}
+
+/// Why a file could not be read part by part.
+#[derive(Debug)]
+pub enum StreamError {
+    /// The operating system says so.
+    Read(ReadError),
+    /// It has to be read as a whole, to say all that is wrong with it.
+    Unfit,
+}
+
+/// A part of the file that was read.
+#[derive(Debug)]
+pub struct Part {
+    /// The transfers on it.
+    pub transfers: Records<Transfer>,
+    /// The bytes of the file that it takes, unpacked.
+    pub bytes: u64,
+}
+
+impl Stream {
+    /// The bytes of the file as it lies on disk.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Looks at every part, each once, in no particular order, from several threads. Gives what came of it, in the
+    /// order of the file, and what is known of the lines.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or not part by part.
+    pub fn each<R: Send>(&self, look: impl Fn(&Part) -> R + Sync) -> Result<(Vec<R>, Lines), StreamError> {
+        let failed = |error| StreamError::Read(ReadError::io(&self.path, error));
+        let reader = self.packing.open(&self.path).map_err(failed)?;
+        let parts = Parts::new(reader, self.limits.jsonl_bytes);
+        let read = parts.enumerate().par_bridge().map(|(number, part)| {
+            let part = part.map_err(|error| match error.kind() {
+                io::ErrorKind::InvalidData => StreamError::Unfit,
+                _ => failed(error),
+            })?;
+            let (transfers, lines) = self.read_part(&part);
+            let looked = look(&Part { transfers, bytes: part.text.len() as u64 });
+            Ok((number, looked, lines))
+        });
+        let mut read: Vec<(usize, R, Lines)> = read.collect::<Result<_, StreamError>>()?;
+        read.sort_by_key(|(number, ..)| *number);
+        let mut all = Lines::default();
+        let mut looked = Vec::with_capacity(read.len());
+        for (_, part, lines) in read {
+            looked.push(part);
+            all.starts.pop();
+            all.starts.extend(lines.starts);
+            all.ids.extend(lines.ids);
+            all.count += lines.count;
+            all.problems.extend(lines.problems);
+            all.unread.extend(lines.unread);
+        }
+        if all.problems.len() > usize::try_from(self.limits.problems).unwrap_or(usize::MAX) {
+            return Err(StreamError::Unfit);
+        }
+        Ok((looked, all))
+    }
+
+    fn read_part(&self, part: &parts::Text) -> (Records<Transfer>, Lines) {
+        let batch = lines::chunk::<Transfer>(&part.text, 0..part.text.len(), &self.limits);
+        let mut starts: Vec<u64> = Vec::new();
+        let mut at = 0;
+        for line in part.text.split_inclusive('\n') {
+            starts.push(part.start + at);
+            at += line.len() as u64;
+        }
+        starts.push(part.start + at);
+        let count = batch.records.len();
+        let whole = count + 1 == starts.len();
+        let numbers: Vec<usize> = if whole {
+            Vec::new()
+        } else {
+            let number =
+                |start: usize| starts.partition_point(|&first| first <= part.start + start as u64) - 1;
+            let start = |part: &OriginPart| match part {
+                OriginPart::Line(range) => range.start,
+                OriginPart::Whole | OriginPart::Item(_) => 0,
+            };
+            batch.parts.iter().map(|part| number(start(part))).collect()
+        };
+        let mut ids = vec![SmolStr::default(); starts.len() - 1];
+        for (position, record) in batch.records.iter().enumerate() {
+            ids[numbers.get(position).copied().unwrap_or(position)] = record.id.as_str().into();
+        }
+        let shift = |offset: usize| usize::try_from(part.start).unwrap_or(usize::MAX).saturating_add(offset);
+        let problems = batch.faults.into_iter().map(|(range, kind)| Problem {
+            place: Place::span(self.file, shift(range.start)..shift(range.end)),
+            kind,
+        });
+        let lines = Lines { starts, ids, count, problems: problems.collect(), unread: batch.unread };
+        let transfers = if whole {
+            Records::starting_at(part.first, batch.records)
+        } else {
+            let numbers = numbers.into_iter().map(|number| part.first + number);
+            Records::with_numbers(numbers.zip(batch.records))
+        };
+        (transfers, lines)
+    }
+
+    /// Reads transfers again, by their numbers in ascending order. A line that has changed meanwhile, so that it
+    /// holds no transfer, is left out.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn transfers(&self, lines: &Lines, numbers: &[usize]) -> Result<Records<Transfer>, ReadError> {
+        let read = |line: Line| Some((line.number, lines::one(&line.text, &self.limits)?));
+        if self.packing == Packing::None {
+            // Each thread reads its own lines.
+            let groups = numbers.par_chunks(1 << 12).map(|numbers| {
+                let lines = self.lines(lines, numbers)?;
+                Ok(lines.into_iter().filter_map(read).collect::<Vec<_>>())
+            });
+            let groups = groups.collect::<Result<Vec<_>, ReadError>>()?;
+            return Ok(Records::with_numbers(groups.into_iter().flatten()));
+        }
+        let lines = self.lines(lines, numbers)?;
+        Ok(Records::with_numbers(lines.into_par_iter().filter_map(read).collect::<Vec<_>>()))
+    }
+
+    /// Reads lines again, by their numbers in ascending order.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn lines(&self, lines: &Lines, numbers: &[usize]) -> Result<Vec<Line>, ReadError> {
+        self.read_lines(lines, numbers).map_err(|error| ReadError::io(&self.path, error))
+    }
+
+    fn read_lines(&self, lines: &Lines, numbers: &[usize]) -> io::Result<Vec<Line>> {
+        let wanted = numbers.iter().filter_map(|&number| Some((number, lines.range(number)?)));
+        let line = |number, start: u64, bytes: Vec<u8>| {
+            let text = String::from_utf8(bytes).map_err(|_| io::Error::from(io::ErrorKind::InvalidData))?;
+            let text = text.trim_end_matches(['\n', '\r']).into();
+            io::Result::Ok(Line { number, start: usize::try_from(start).unwrap_or(usize::MAX), text })
+        };
+        let mut read = Vec::with_capacity(numbers.len());
+        if self.packing == Packing::None {
+            let mut file = BufReader::with_capacity(1 << 16, File::open(&self.path)?);
+            let mut at = 0;
+            for (number, range) in wanted {
+                let step = i64::try_from(range.start).unwrap_or(i64::MAX) - i64::try_from(at).unwrap_or(0);
+                file.seek_relative(step)?;
+                let mut bytes = vec![0; usize::try_from(range.end - range.start).unwrap_or(0)];
+                file.read_exact(&mut bytes)?;
+                at = range.end;
+                read.push(line(number, range.start, bytes)?);
+            }
+            return Ok(read);
+        }
+        let mut reader = BufReader::with_capacity(1 << 18, self.packing.open(&self.path)?);
+        let mut at = 0;
+        for (number, range) in wanted {
+            io::copy(&mut (&mut reader).take(range.start - at), &mut io::sink())?;
+            let mut bytes = Vec::new();
+            (&mut reader).take(range.end - range.start).read_to_end(&mut bytes)?;
+            at = range.end;
+            read.push(line(number, range.start, bytes)?);
+        }
+        Ok(read)
+    }
+
+    /// The numbers of the lines that places are on.
+    pub(crate) fn numbers<'p>(&self, lines: &Lines, places: impl Iterator<Item = &'p Place>) -> Vec<usize> {
+        let mut numbers: Vec<usize> = places
+            .filter_map(|place| match place {
+                Place::Record { key: RecordKey { record_type: RecordType::Transfer, index }, .. } => {
+                    Some(*index)
+                }
+                Place::Span { file, start, .. } if *file == self.file => {
+                    lines.starts.partition_point(|&first| first <= *start as u64).checked_sub(1)
+                }
+                _ => None,
+            })
+            .collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers
+    }
+}

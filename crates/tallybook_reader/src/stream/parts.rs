@@ -1,0 +1,118 @@
+//! The parts of a large file: runs of whole lines.
+
+use std::io::{self, ErrorKind, Read};
+
+/// Bytes of a part, up to the end of the line that reaches past them.
+const BYTES: usize = 1 << 20;
+
+/// A part of a file.
+pub(super) struct Text {
+    pub(super) text: String,
+    /// The byte of the file, unpacked, at which it starts.
+    pub(super) start: u64,
+    /// The number of its first line, from 0.
+    pub(super) first: usize,
+}
+
+/// Reads a file part by part. What is no UTF-8, has a byte order mark or is longer than it may be is
+/// [`ErrorKind::InvalidData`].
+pub(super) struct Parts<R> {
+    reader: R,
+    limit: u64,
+    start: u64,
+    first: usize,
+    /// What was read beyond the last line of the part before.
+    rest: Vec<u8>,
+    ended: bool,
+}
+
+impl<R: Read> Parts<R> {
+    pub(super) fn new(reader: R, limit: u64) -> Self {
+        Self { reader, limit, start: 0, first: 0, rest: Vec::new(), ended: false }
+    }
+
+    fn part(&mut self) -> io::Result<Option<Text>> {
+        let mut bytes = std::mem::take(&mut self.rest);
+        let end = loop {
+            if let Some(newline) = memchr::memrchr(b'\n', &bytes).filter(|_| bytes.len() >= BYTES) {
+                break newline + 1;
+            }
+            if self.ended {
+                break bytes.len();
+            }
+            let wanted = BYTES as u64 + 1;
+            let read = (&mut self.reader).take(wanted).read_to_end(&mut bytes)?;
+            self.ended = read == 0;
+        };
+        if end == 0 {
+            return Ok(None);
+        }
+        self.rest = bytes.split_off(end);
+        let (start, first) = (self.start, self.first);
+        self.start += end as u64;
+        self.first += memchr::memchr_iter(b'\n', &bytes).count();
+        let text = String::from_utf8(bytes).map_err(|_| ErrorKind::InvalidData)?;
+        if self.start > self.limit || start == 0 && text.starts_with('\u{feff}') {
+            return Err(ErrorKind::InvalidData.into());
+        }
+        Ok(Some(Text { text, start, first }))
+    }
+}
+
+impl<R: Read> Iterator for Parts<R> {
+    type Item = io::Result<Text>;
+
+    fn next(&mut self) -> Option<io::Result<Text>> {
+        self.part().transpose()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Gives a few bytes at a time.
+    struct Slow<'b>(&'b [u8], usize);
+
+    impl Read for Slow<'_> {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            let count = self.0.len().min(self.1).min(into.len());
+            into[..count].copy_from_slice(&self.0[..count]);
+            self.0 = &self.0[count..];
+            Ok(count)
+        }
+    }
+
+    #[test]
+    fn parts_are_whole_lines_and_make_up_the_file() {
+        for ends in [true, false] {
+            let mut text: String = (0..30_000).map(|i| format!("{}\n", "й".repeat(i % 97))).collect();
+            if !ends {
+                text.pop();
+            }
+            for step in [1_000, 700_001, usize::MAX] {
+                let parts: Vec<Text> =
+                    Parts::new(Slow(text.as_bytes(), step), u64::MAX).map(Result::unwrap).collect();
+                assert!(parts.len() > 1);
+                assert_eq!(parts.iter().map(|part| part.text.as_str()).collect::<String>(), text);
+                for part in &parts {
+                    let before = &text[..usize::try_from(part.start).unwrap()];
+                    assert!(before.is_empty() || before.ends_with('\n'));
+                    assert_eq!(part.first, before.matches('\n').count());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_plain_text_is_refused() {
+        let refused = |bytes: &[u8], limit| {
+            Parts::new(bytes, limit).any(|part| part.is_err_and(|e| e.kind() == ErrorKind::InvalidData))
+        };
+        assert!(refused(b"\xff\n", 9));
+        assert!(refused("\u{feff}{}\n".as_bytes(), 9));
+        assert!(refused(b"1234567890", 9));
+        assert!(!refused(b"123456789", 9));
+        assert!(Parts::new(&b""[..], 9).next().is_none());
+    }
+}
