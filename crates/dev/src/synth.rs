@@ -183,7 +183,7 @@ fn write(path: &Path, text: &str) -> anyhow::Result<()> {
 #[cfg(test)]
 mod tests {
     use tallybook_check::Settings;
-    use tallybook_diagnostics::Severity;
+    use tallybook_diagnostics::{Finding, Report, Severity, render};
     use tallybook_reader::{Archive, Reading};
 
     use super::*;
@@ -220,9 +220,8 @@ mod tests {
             .map(|located| {
                 let location = located.primary.unwrap();
                 let file = reading.files.get(location.file).unwrap();
-                let line = file.text()[..location.range.start].matches('\n').count() + 1;
                 let record = located.record.map_or_else(String::new, |(_, id)| id);
-                (located.finding.code.to_owned(), record, file.path().to_owned(), line as u64)
+                (located.finding.code.to_owned(), record, file.path().to_owned(), location.line as u64)
             })
             .collect();
         found.sort();
@@ -243,6 +242,39 @@ mod tests {
             .collect();
         made.sort();
         made
+    }
+
+    /// All that a check says, as JSON; with the transfers read as a whole or part by part.
+    fn said(options: &Options, in_parts: bool) -> String {
+        let settings = Settings::new("2026-01-01".parse().unwrap());
+        let (mut reading, stream) = Reading::from_folder_in_parts(&options.out, 0).unwrap();
+        let outcome = if in_parts {
+            let stream = stream.unwrap();
+            let (outcome, lines) = tallybook_check::check_in_parts(&reading, &stream, &settings).unwrap();
+            let places = outcome.findings.iter().flat_map(Finding::places);
+            reading.keep_lines(&stream, lines, places).unwrap();
+            outcome
+        } else {
+            reading = Reading::from_folder(&options.out).unwrap();
+            tallybook_check::check(&reading, &settings)
+        };
+        let findings = reading.locate_findings(outcome.findings);
+        let rules = tallybook_check::RULES.iter().map(|rule| &rule.info);
+        render::json::render(&Report::new(&reading.files, findings, outcome.summary, rules))
+    }
+
+    #[test]
+    fn transfers_read_part_by_part_give_the_same_findings() {
+        let folder = tempfile::tempdir().unwrap();
+        for (transfers, faults) in [(170, 0), (6_000, 60)] {
+            let options = options(folder.path(), transfers, faults, false);
+            run(&options).unwrap();
+            let (in_parts, whole) = (said(&options, true), said(&options, false));
+            for (number, (one, other)) in in_parts.lines().zip(whole.lines()).enumerate() {
+                assert_eq!(one, other, "line {number} of the report");
+            }
+            assert_eq!(in_parts.len(), whole.len());
+        }
     }
 
     #[test]

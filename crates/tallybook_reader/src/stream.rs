@@ -11,6 +11,7 @@ mod parts;
 
 use std::fs::File;
 use std::io::{self, BufReader, Read};
+use std::ops::Range;
 use std::path::PathBuf;
 
 use rayon::prelude::*;
@@ -22,7 +23,7 @@ use tallybook_schema::{RecordType, Records};
 use crate::error::ReadError;
 use crate::lines;
 use crate::packing::Packing;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemKind};
 use crate::reading::{OriginPart, Unread};
 use parts::Parts;
 
@@ -58,7 +59,7 @@ impl Lines {
         &self.ids
     }
 
-    fn range(&self, number: usize) -> Option<std::ops::Range<u64>> {
+    fn range(&self, number: usize) -> Option<Range<u64>> {
         Some(*self.starts.get(number)?..*self.starts.get(number + 1)?)
     }
 }
@@ -151,9 +152,15 @@ impl Stream {
             ids[numbers.get(position).copied().unwrap_or(position)] = record.id.as_str().into();
         }
         let shift = |offset: usize| usize::try_from(part.start).unwrap_or(usize::MAX).saturating_add(offset);
-        let problems = batch.faults.into_iter().map(|(range, kind)| Problem {
-            place: Place::span(self.file, shift(range.start)..shift(range.end)),
-            kind,
+        let moved = |range: Range<usize>| shift(range.start)..shift(range.end);
+        let problems = batch.faults.into_iter().map(|(range, kind)| {
+            let kind = match kind {
+                ProblemKind::DuplicateKey { key, first } => {
+                    ProblemKind::DuplicateKey { key, first: moved(first) }
+                }
+                other => other,
+            };
+            Problem::at(self.file, moved(range), kind)
         });
         let lines = Lines { starts, ids, count, problems: problems.collect(), unread: batch.unread };
         let transfers = if whole {
