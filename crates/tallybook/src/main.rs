@@ -20,6 +20,10 @@ use clap::Parser;
 use crate::cli::{Cli, Command};
 use crate::output::Output;
 
+/// Records are many small texts, which this allocator hands out and takes back in half the time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// What a command gives back when it has done its work.
 pub(crate) enum Verdict {
     /// All is well.

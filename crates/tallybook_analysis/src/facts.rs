@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use tallybook_schema::RecordType;
-use tallybook_schema::block::{self, Block, BlockKind, Field, FieldDef, FieldValue};
+use tallybook_schema::block::{self, Block, BlockKind, Duty, Field, FieldDef, FieldValue};
 use tallybook_schema::record::Evidence;
 use tallybook_schema::value::RawValue;
 
@@ -164,6 +164,23 @@ pub fn facts_of<'a>(index: &Index<'a>, block: &Block<'a>) -> Vec<Fact<'a>> {
     }
     let chains: Vec<Chain<'a>> = block.evidence.iter().map(|evidence| Chain::of(index, evidence)).collect();
     block.fields.iter().filter(|field| field.def.is_fact()).map(|field| fact(block, field, &chains)).collect()
+}
+
+/// Whether some fact of a block that has to cite is backed by evidence of one primary source alone. Says what the
+/// status of the facts says, without making them.
+pub fn has_single<'a>(index: &Index<'a>, block: &Block<'a>) -> bool {
+    let chains: Vec<Chain<'a>> = block.evidence.iter().map(|evidence| Chain::of(index, evidence)).collect();
+    block.fields.iter().filter(|field| field.def.duty == Duty::MustCite).any(|field| {
+        let name = field.def.name;
+        let supporting = block.evidence.iter().zip(&chains).filter_map(|(evidence, chain)| {
+            evidence.supports.iter().any(|supported| supported == name).then_some(chain)
+        });
+        let mut others = supporting.clone();
+        let Some(first) = others.next() else { return false };
+        let differs = |value| !repeats(field, value);
+        (others.all(|chain| chain.end == first.end) || primary_sources(supporting).len() == 1)
+            && !block.evidence.iter().filter_map(|evidence| evidence.reports.get(name)).any(differs)
+    })
 }
 
 fn fact<'a>(block: &Block<'a>, field: &Field<'a>, chains: &[Chain<'a>]) -> Fact<'a> {

@@ -96,6 +96,7 @@ impl Run {
     pub(crate) fn of(&mut self, planned: &Planned, look: impl FnOnce(&mut Findings)) {
         let code = planned.rule.info.code;
         let from = self.findings.len();
+        self.findings.begin(planned.is_flooded());
         let mut severity = planned.severity;
         if catch_unwind(AssertUnwindSafe(|| look(&mut self.findings))).is_err() {
             let message = format!("rule {code} broke off, so it did not look at everything");
@@ -107,7 +108,7 @@ impl Run {
             severity = Severity::Error;
         }
         if planned.sums_up {
-            let found = self.findings.len() - from;
+            let found = self.findings.len() - from + self.findings.counted();
             let before = planned.found.fetch_add(found, Ordering::Relaxed);
             if before + found > MOST_LISTED {
                 self.findings.keep_first_since(from);

@@ -120,7 +120,7 @@ pub enum Scope {
     /// Every source with what became of its archived text; not run where there is no text.
     Archived(fn(&Context<'_>, At<'_, Source>, &Archived, &mut Findings)),
     /// Every text that a person wrote: fields, quotes, notes, reported and claimed values, and those
-    /// of `dataset.yaml`.
+    /// of `dataset.yaml`; of records only those that are not plain, see [`crate::text`].
     Text(fn(&Context<'_>, &TextAt<'_>, &mut Findings)),
     /// The dataset, once. Of a large one no transfers are at hand.
     Dataset(fn(&Context<'_>, &mut Findings)),

@@ -8,24 +8,24 @@ use tallybook_schema::value::RawValue;
 use crate::wording::pointer_token;
 use crate::{Context, TextAt};
 
-/// Calls `visit` for every text of a block and of its evidence.
+/// Calls `visit` for every text of a block and of its evidence that is not plain.
 pub(crate) fn visit<'a>(context: &Context<'a>, block: &Block<'a>, visit: &mut impl FnMut(TextAt<'a>)) {
     let place = |pointer: String| Place::value(block.record_type, block.index, pointer);
     for field in &block.fields {
         let pointer = || block.field_pointer(field.def.name);
         match field.value {
-            FieldValue::Text(text) => {
+            FieldValue::Text(text) if !is_plain(text) => {
                 // A file name has no grammar, yet a letter changed in it leads to no file.
                 let free = block.kind != BlockKind::SourceText;
                 visit(TextAt { text, place: place(pointer()), free, quote: false });
             }
             FieldValue::Texts(texts) => {
-                for (i, text) in texts.iter().enumerate() {
+                for (i, text) in texts.iter().enumerate().filter(|(_, text)| !is_plain(text)) {
                     let place = place(format!("{}/{i}", pointer()));
                     visit(TextAt { text, place, free: true, quote: false });
                 }
             }
-            FieldValue::Token(text) => {
+            FieldValue::Token(text) if !is_plain(text) => {
                 visit(TextAt { text, place: place(pointer()), free: false, quote: false });
             }
             _ => {}
@@ -39,6 +39,22 @@ pub(crate) fn visit<'a>(context: &Context<'a>, block: &Block<'a>, visit: &mut im
     for (i, evidence) in block.evidence.iter().enumerate() {
         self::evidence(evidence, block, &format!("{}/evidence/{i}", block.pointer), visit);
     }
+}
+
+/// Whether nothing about the letters of a text can be wrong: it is printable ASCII without `#`, starts with a letter or digit,
+/// and is several words with single spaces between them, or one without a digit. Most texts are plain, and their
+/// places need not even be named.
+fn is_plain(text: &str) -> bool {
+    let (mut last, mut spaces, mut digits) = (b' ', false, false);
+    let fits = text.bytes().all(|byte| {
+        let fits = byte.is_ascii_graphic() && byte != b'#' || byte == b' ' && last != b' ';
+        spaces |= byte == b' ';
+        digits |= byte.is_ascii_digit();
+        last = byte;
+        fits
+    });
+    let starts = text.bytes().next().is_some_and(|first| first.is_ascii_alphanumeric());
+    fits && starts && last != b' ' && (spaces || !digits)
 }
 
 /// Calls `visit` for every text of the dataset's own description.
@@ -72,10 +88,10 @@ fn evidence<'a>(
     visit: &mut impl FnMut(TextAt<'a>),
 ) {
     let place = |part: &str| Place::value(block.record_type, block.index, format!("{pointer}{part}"));
-    if let Some(quote) = &evidence.quote {
+    if let Some(quote) = evidence.quote.as_ref().filter(|quote| !is_plain(quote)) {
         visit(TextAt { text: quote, place: place("/quote"), free: true, quote: true });
     }
-    if let Some(note) = &evidence.note {
+    if let Some(note) = evidence.note.as_ref().filter(|note| !is_plain(note)) {
         visit(TextAt { text: note, place: place("/note"), free: true, quote: false });
     }
     map(&evidence.reports, block, &format!("{pointer}/reports"), visit);
@@ -83,6 +99,9 @@ fn evidence<'a>(
 
 fn map<'a>(fields: &'a FieldMap, block: &Block<'_>, pointer: &str, visit: &mut impl FnMut(TextAt<'a>)) {
     let mut one = |text: &'a str, pointer: String| {
+        if is_plain(text) {
+            return;
+        }
         let place = Place::value(block.record_type, block.index, pointer);
         visit(TextAt { text, place, free: false, quote: false });
     };
@@ -94,6 +113,43 @@ fn map<'a>(fields: &'a FieldMap, block: &Block<'_>, pointer: &str, visit: &mut i
                 for (i, text) in texts.iter().enumerate() {
                     one(text, format!("{pointer}/{field}/{i}"));
                 }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use tallybook_diagnostics::Findings;
+    use tallybook_reader::{Lines, Reading};
+
+    use super::*;
+    use crate::gathered::Used;
+    use crate::{RULES, Scope};
+
+    proptest! {
+        /// What is not looked at could not have been found.
+        #[test]
+        fn no_rule_finds_anything_in_a_plain_text(
+            text in r"[ -~]{0,12}|[A-Za-z0-9]{1,3}([ /.:,+-]{0,2}[A-Za-z0-9]{1,5}){0,4}|(Mar|E|1|-|/| |#|REF!|N/A){1,6}",
+            quote: bool,
+            field in prop::sample::select(&["/items/0/description", "/note", "/evidence/0/reports/total"][..]),
+        ) {
+            if is_plain(&text) {
+                let reading = Reading::default();
+                let lines = Lines::default();
+                let today = "2022-11-08".parse().unwrap();
+                let context = Context::new(&reading, &lines, today, Used::none(&reading.dataset));
+                let place = Place::value(tallybook_schema::RecordType::Transfer, 0, field);
+                let at = TextAt { text: &text, place, free: true, quote };
+                let mut found = Findings::default();
+                for rule in RULES {
+                    if let Scope::Text(look) = rule.scope {
+                        look(&context, &at, &mut found);
+                    }
+                }
+                prop_assert!(found.is_empty(), "{text:?}: {:?}", found.into_vec());
             }
         }
     }

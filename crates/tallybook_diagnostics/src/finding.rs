@@ -167,45 +167,72 @@ impl Finding {
 
 /// What a rule writes its findings into.
 #[derive(Debug, Default)]
-pub struct Findings(Vec<Finding>);
+pub struct Findings {
+    list: Vec<Finding>,
+    /// Where the findings begin of a rule of which one more is wanted at most.
+    flood: Option<usize>,
+    /// Findings that were counted and not made.
+    counted: usize,
+}
 
 impl Findings {
     /// Adds a finding.
     pub fn push(&mut self, finding: Finding) {
-        self.0.push(finding);
+        self.list.push(finding);
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.list.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.list.is_empty()
+    }
+
+    /// Says of the rule whose findings come next whether it has so many that only the first of them is wanted.
+    pub fn begin(&mut self, is_flood: bool) {
+        self.flood = is_flood.then_some(self.list.len());
+        self.counted = 0;
+    }
+
+    /// Whether another finding is only to be counted, so that nobody need make it.
+    pub fn only_counts(&self) -> bool {
+        self.flood.is_some_and(|from| self.list.len() > from)
+    }
+
+    /// Counts a finding that is not made.
+    pub fn count(&mut self) {
+        self.counted += 1;
+    }
+
+    /// Findings that were counted and not made since the rule began.
+    pub fn counted(&self) -> usize {
+        self.counted
     }
 
     /// Takes out the findings added since there were `from`, but for the first of the dataset.
     pub fn keep_first_since(&mut self, from: usize) {
         let key = |finding: &Finding| (finding.primary.place.clone(), finding.message.clone());
-        let first = self.0.drain(from.min(self.0.len())..).min_by_key(key);
-        self.0.extend(first);
+        let first = self.list.drain(from.min(self.list.len())..).min_by_key(key);
+        self.list.extend(first);
     }
 
     /// The findings added since there were `from`, to be stamped.
     pub fn since(&mut self, from: usize) -> &mut [Finding] {
-        let from = from.min(self.0.len());
-        &mut self.0[from..]
+        let from = from.min(self.list.len());
+        &mut self.list[from..]
     }
 
     /// The findings.
     pub fn into_vec(self) -> Vec<Finding> {
-        self.0
+        self.list
     }
 }
 
 impl Extend<Finding> for Findings {
     fn extend<I: IntoIterator<Item = Finding>>(&mut self, findings: I) {
-        self.0.extend(findings);
+        self.list.extend(findings);
     }
 }

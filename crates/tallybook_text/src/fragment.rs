@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::str::FromStr;
 
+use smol_str::{SmolStr, StrExt};
 use tallybook_schema::value::Currency;
 
 use crate::language::{Language, Phrases};
@@ -27,7 +28,7 @@ pub(crate) struct Token {
     pub(crate) kind: Kind,
     pub(crate) range: Range<usize>,
     /// What it says, in lower case.
-    pub(crate) form: String,
+    pub(crate) form: SmolStr,
 }
 
 /// A normalised fragment and its tokens.
@@ -112,6 +113,9 @@ impl Fragment {
         start: usize,
         phrases: &'l Phrases<T>,
     ) -> Option<Phrase<'l, T>> {
+        if !phrases.begin_with(first) {
+            return None;
+        }
         let mut phrase = first.to_owned();
         let mut next = i + 1;
         let mut found = phrases.get(&phrase).map(|meaning| Phrase { meaning, start, next });
@@ -168,7 +172,7 @@ fn tokens(text: &str) -> Vec<Token> {
             end = at + next.len_utf8();
             chars.next();
         }
-        let form = text.get(start..end).unwrap_or_default().to_lowercase();
+        let form = text.get(start..end).unwrap_or_default().to_lowercase_smolstr();
         tokens.push(Token { kind, range: start..end, form });
     }
     tokens

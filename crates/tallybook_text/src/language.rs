@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::str::FromStr;
 use std::sync::{LazyLock, OnceLock};
 
+use hashbrown::DefaultHashBuilder;
 use serde::Deserialize;
 use tallybook_schema::value::Currency;
 
@@ -112,7 +113,9 @@ pub(crate) enum DateOrder {
 /// Words, or phrases of words with one space between them, and what they mean.
 #[derive(Debug)]
 pub(crate) struct Phrases<T> {
-    meanings: HashMap<String, T>,
+    meanings: HashMap<String, T, DefaultHashBuilder>,
+    /// The first words of all phrases.
+    firsts: HashSet<String, DefaultHashBuilder>,
     /// The most words of a phrase.
     longest: usize,
 }
@@ -122,6 +125,11 @@ impl<T> Phrases<T> {
         self.meanings.get(phrase)
     }
 
+    /// Whether some phrase begins with a word.
+    pub(crate) fn begin_with(&self, word: &str) -> bool {
+        self.firsts.contains(word)
+    }
+
     pub(crate) fn longest(&self) -> usize {
         self.longest
     }
@@ -129,9 +137,11 @@ impl<T> Phrases<T> {
 
 impl<T> FromIterator<(String, T)> for Phrases<T> {
     fn from_iter<I: IntoIterator<Item = (String, T)>>(pairs: I) -> Self {
-        let meanings: HashMap<_, _> = pairs.into_iter().collect();
+        let meanings: HashMap<_, _, _> = pairs.into_iter().collect();
         let longest = meanings.keys().map(|phrase| phrase.split(' ').count()).max().unwrap_or(0);
-        Self { meanings, longest }
+        let firsts =
+            meanings.keys().filter_map(|phrase| Some(phrase.split(' ').next()?.to_owned())).collect();
+        Self { meanings, firsts, longest }
     }
 }
 

@@ -10,9 +10,18 @@ use crate::normal::Normalised;
 
 /// Whether a fragment names one of the names.
 pub fn names<'a>(fragment: &str, names: impl IntoIterator<Item = &'a str>) -> bool {
+    let mut names = names.into_iter();
+    // Most quotes write a name as it is known, and then nothing has to be taken apart.
+    let mut others = Vec::new();
+    if names.by_ref().any(|name| {
+        others.push(name);
+        stands_as_written(fragment, name)
+    }) {
+        return true;
+    }
     let fragment = folded(fragment);
     let parts = parts(&fragment);
-    names.into_iter().any(|name| {
+    others.into_iter().any(|name| {
         let name = folded(name);
         let name = name.trim();
         if name.chars().any(is_unspaced) {
@@ -21,6 +30,19 @@ pub fn names<'a>(fragment: &str, names: impl IntoIterator<Item = &'a str>) -> bo
         let name = self::parts(name);
         !name.is_empty() && (0..parts.len()).any(|at| stands_at(&parts, at, &name))
     })
+}
+
+/// Whether a name stands in a fragment letter by letter, between words, where both are ASCII.
+fn stands_as_written(fragment: &str, name: &str) -> bool {
+    let inside = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    let bytes = name.as_bytes();
+    inside(bytes.first())
+        && inside(bytes.last())
+        && fragment.is_ascii()
+        && fragment.match_indices(name).any(|(start, _)| {
+            let (before, after) = (&fragment.as_bytes()[..start], &fragment.as_bytes()[start + name.len()..]);
+            !inside(before.last()) && !inside(after.first())
+        })
 }
 
 fn folded(text: &str) -> String {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tallybook_analysis::facts::{Fact, FactStatus, Origin, facts, facts_of};
+use tallybook_analysis::facts::{Fact, FactStatus, Origin, facts, facts_of, has_single};
 use tallybook_diagnostics::{Finding, Findings, Place};
 use tallybook_schema::RecordType;
 use tallybook_schema::block::{self, Block, Duty};
@@ -30,18 +30,24 @@ fn check(context: &Context<'_>, block: &Block<'_>, out: &mut Findings) {
         return;
     }
     if context.dataset.sources.len() > 1 {
-        out.extend(record(context, block));
+        let finding = record(context, block, out);
+        out.extend(finding);
     } else if block.record_type == RecordType::Source {
         out.extend(dataset(context, block));
     }
 }
 
-fn record(context: &Context<'_>, record: &Block<'_>) -> Option<Finding> {
-    let facts: Vec<Fact<'_>> = block::blocks_of(context.dataset, record.record_type, record.index)
-        .iter()
-        .flat_map(|block| facts_of(&context.index, block))
-        .filter(is_single)
-        .collect();
+fn record(context: &Context<'_>, record: &Block<'_>, out: &mut Findings) -> Option<Finding> {
+    let blocks = block::blocks_of(context.dataset, record.record_type, record.index);
+    if !blocks.iter().any(|block| has_single(&context.index, block)) {
+        return None;
+    }
+    if out.only_counts() {
+        out.count();
+        return None;
+    }
+    let facts: Vec<Fact<'_>> =
+        blocks.iter().flat_map(|block| facts_of(&context.index, block)).filter(is_single).collect();
     let mut by_origin: BTreeMap<Origin<'_>, Vec<&Fact<'_>>> = BTreeMap::new();
     for fact in &facts {
         by_origin.entry(*fact.primary_sources.first()?).or_default().push(fact);
