@@ -10,13 +10,13 @@ CODES = ("R001", "R002", "E001", "Q001", "Q002", "D003", "D005", "D006", "A001",
 PEERS = ROOT / "benches/peers"
 
 
-def tallybook_report(tallybook, folder):
+def report(tallybook, folder):
     command = [tallybook, "check", folder, "--select", ",".join(CODES), "--format", "json"]
     return json.loads(subprocess.run(command, capture_output=True, text=True).stdout)
 
 
 def of_tallybook(tallybook, folder):
-    return {(finding["code"], finding["record"]["id"]) for finding in tallybook_report(tallybook, folder)["findings"]}
+    return {(finding["code"], finding["record"]["id"]) for finding in report(tallybook, folder)["findings"]}
 
 
 def of_peer(peer, job, folder, work):
@@ -35,6 +35,17 @@ def differences(name, expected, found):
     """What only one of the two finds, in words."""
     sides = (("Tallybook alone", expected - found), (f"{name} alone", found - expected))
     return [f"{who} finds {code} in {record}" for who, pairs in sides for code, record in sorted(pairs)]
+
+
+def rows(ours, theirs):
+    """The tables of which two folders of Parquet files do not have the same rows, in words."""
+    command = [sys.executable, PEERS / "peer_duckdb.py", "differences", ours, theirs]
+    lines = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
+    counts = [line.split() for line in lines]
+    return [
+        f"{here} rows of `{table}` are Tallybook's alone, {there} the peer's" for table, here, there in counts
+        if (here, there) != ("0", "0")
+    ]  # fmt: skip
 
 
 def summary(found):

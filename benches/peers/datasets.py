@@ -36,7 +36,8 @@ class Datasets:
     def exports(self, records, kind, *options):
         """The exports of a dataset in one format."""
         folder = self.work / f"{records.name}-{kind}"
-        return self.once(folder, lambda to: [self.tallybook, "export", records, "--formats", kind, "--out", to, *options])
+        command = [self.tallybook, "export", records, "--formats", kind, *options, "--out"]
+        return self.once(folder, lambda to: [*command, to])
 
     def readable(self, faulty):
         """A dataset without the records that are no JSON, have unknown fields or lack some: faults that have no place

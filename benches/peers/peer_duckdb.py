@@ -13,13 +13,11 @@ TABLES = (
     "sources", "actors", "actor_roles", "equipment", "deals", "transfers", "items", "statements", "statement_targets",
     "figures", "evidence",
 )  # fmt: skip
-COPY = {"parquet": "format parquet, compression zstd", "csv": "format csv, header", "jsonl": "format json"}
+COPY = {"parquet": "format parquet, compression zstd", "csv": "format csv, header", "json": "format json"}
 
 
 def connect(folder):
     connection = duckdb.connect()
-    # The order of lines matters to no check, and every table of the exports says its own.
-    connection.execute("set preserve_insertion_order = false")
     connection.execute("set variable folder = $1", [str(folder)])
     return connection
 

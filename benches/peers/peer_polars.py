@@ -9,57 +9,13 @@ import sys
 
 import polars as pl
 from polars import col
+from polars_values import LISTED, MUST_CITE, RECORDS, TEXTS, bounds, dated, ordered
 
 HERE = pathlib.Path(__file__).parent
 CURRENCIES = (HERE / "currencies.txt").read_text(encoding="utf-8").split()
 
 AGREED = ["agreed", "ordered", "in-transit", "delivered"]
 TELLING = ["speaker", "act", "date", "medium", "addressees"]
-
-TEXTS = pl.List(pl.String)
-CITED = pl.List(pl.Struct({"source": pl.String, "supports": TEXTS, "via": TEXTS}))
-LISTED = {"parties", "origin", "addressees", "about", "supersedes", "retracts", "aliases"}
-
-
-def texts(*names):
-    return {name: TEXTS if name in LISTED else pl.String for name in names}
-
-
-def part(*names):
-    return pl.List(pl.Struct({**texts(*names), "evidence": CITED}))
-
-
-# What each record, or part of one, has to cite evidence for.
-MUST_CITE = {
-    "deals": ["parties", "stage", "agreed", "value"],
-    "transfers": [
-        "supplier", "recipient", "deal", "stage", "ordered", "delivered", "place", "origin", "carrier", "total",
-        "itemisation", "amount",
-    ],
-    "items": ["equipment", "description", "quantity", "condition"],
-    "statements": [
-        "speaker", "on_behalf_of", "act", "date", "medium", "addressees", "about", "supersedes", "retracts",
-    ],
-    "figures": ["measure", "value", "unit", "date"],
-}  # fmt: skip
-
-RECORDS = {
-    "sources": {**texts("id", "publisher", "published")},
-    "actors": {
-        **texts("id", "part_of"), "roles": pl.List(pl.Struct({"organization": pl.String})), "evidence": CITED,
-    },
-    "equipment": {"id": pl.String, "origin": pl.String, "evidence": CITED},
-    "deals": {"id": pl.String, **texts(*MUST_CITE["deals"]), "evidence": CITED},
-    "transfers": {
-        "id": pl.String, **texts(*MUST_CITE["transfers"]), "place": pl.Struct({"name": pl.String}),
-        "items": part(*MUST_CITE["items"]), "evidence": CITED,
-    },
-    "statements": {
-        "id": pl.String, **texts(*MUST_CITE["statements"]),
-        "about": pl.List(pl.Struct({"target": pl.String, "stance": pl.String})),
-        "figures": part(*MUST_CITE["figures"]), "evidence": CITED,
-    },
-}  # fmt: skip
 
 # The fields that name a record, with its type.
 NAMES = {
@@ -75,74 +31,6 @@ NAMES = {
     },
 }  # fmt: skip
 TYPES = {"sources": "source", "actors": "actor", "deals": "deal", "transfers": "transfer", "statements": "statement"}
-
-
-# Dates and numbers as records write them
-
-
-def day(text):
-    return text.str.to_date("%Y-%m-%d", strict=False)
-
-
-def sides(side):
-    """The first and the last day of one side of an interval."""
-    length, part, year = side.str.len_bytes(), side.str.slice(5, 2), side.str.slice(0, 4)
-    season = part.is_in(["21", "22", "23", "24"])
-    month = pl.when(season).then((3 * part.cast(pl.Int32, strict=False) - 60).cast(pl.String).str.zfill(2)).otherwise(part)
-    month_start = day(year + "-" + month + "-01")
-    month_end = pl.when(season).then(month_start.dt.offset_by("2mo")).otherwise(month_start).dt.month_end()
-    no_month, no_day = part == "XX", side.str.slice(8, 2) == "XX"
-    first = (
-        pl.when(length == 10).then(day(side.str.replace("XX", "01", literal=True)))
-        .when((length == 7) & no_month).then(day(year + "-01-01"))
-        .when(length == 7).then(month_start)
-        .when(length == 4).then(day(side.str.replace_all("X", "0", literal=True) + "-01-01"))
-    )  # fmt: skip
-    last = (
-        pl.when((length == 10) & no_day).then(month_end)
-        .when(length == 10).then(day(side))
-        .when((length == 7) & no_month).then(day(year + "-12-31"))
-        .when(length == 7).then(month_end)
-        .when(length == 4).then(day(side.str.replace_all("X", "9", literal=True) + "-12-31"))
-    )  # fmt: skip
-    return first, last
-
-
-def dated(name):
-    """The first and last day of a date, and whether it is certain; no days if it ends before it starts."""
-    edtf = col(name)
-    ends = edtf.str.split_exact("/", 1)
-    start = ends.struct.field("field_0").str.strip_chars_end("~?%")
-    is_interval = edtf.str.contains("/", literal=True)
-    end = pl.when(is_interval).then(ends.struct.field("field_1").str.strip_chars_end("~?%")).otherwise(start)
-    first, last = sides(start)[0], sides(end)[1]
-    reversed_ = is_interval & (last < first).fill_null(False)
-    return [
-        pl.when(~reversed_).then(first).alias(f"{name}_first"),
-        pl.when(~reversed_).then(last).alias(f"{name}_last"),
-        (~edtf.str.contains("[~?%]")).alias(f"{name}_certain"),
-    ]
-
-
-def bounds(text):
-    """The least and the greatest number that a text can mean, the least 0 where there is none."""
-    number = lambda text: text.cast(pl.Int64, strict=False)
-    least = (
-        pl.when(text.str.starts_with("more than ")).then(number(text.str.slice(10)) + 1)
-        .when(text.str.starts_with("at least ")).then(number(text.str.slice(9)))
-        .otherwise(number(text.str.extract(r"^(\d+)")))
-    )  # fmt: skip
-    greatest = (
-        pl.when(text.str.starts_with("up to ")).then(number(text.str.slice(6)))
-        .otherwise(number(text.str.extract(r"^(?:\d+ to )?(\d+)$")))
-    )  # fmt: skip
-    return ordered(least, greatest)
-
-
-def ordered(least, greatest):
-    swapped = (greatest < least).fill_null(False)
-    low = pl.when(swapped).then(greatest).otherwise(least.fill_null(0))
-    return low, pl.when(swapped).then(least).otherwise(greatest)
 
 
 # The checks over records
@@ -186,7 +74,8 @@ def broken(records):
     roles = records["actors"].select("id", "roles").explode("roles")
     written.append(roles.select("id", target=col("roles").struct.field("organization")))
     about = records["statements"].select("id", "about").explode("about")
-    written.append(about.select("id", target=col("about").struct.field("target").str.split(":").list.get(1, null_on_oob=True)))
+    target = col("about").struct.field("target").str.split_exact(":", 1).struct.field("field_1")
+    written.append(about.select("id", target=target))
     for table in ("actors", "equipment", "deals", "transfers", "items", "statements", "figures"):
         evidence = records[table].select("id", "evidence").explode("evidence").unnest("evidence")
         written.append(evidence.select("id", target="source"))
@@ -199,21 +88,29 @@ def is_list(table, field):
     return field in LISTED and table != "equipment"
 
 
+def has_value(table, field):
+    return col(field).list.len().fill_null(0) > 0 if is_list(table, field) else col(field).is_not_null()
+
+
 def uncited(records):
     for table, fields in MUST_CITE.items():
         names = col("evidence").list.eval(pl.element().struct.field("supports").list.explode())
         frame = records[table].with_columns(names.fill_null(pl.lit([], TEXTS)).alias("names"))
-        has = lambda field: col(field).list.len().fill_null(0) > 0 if is_list(table, field) else col(field).is_not_null()
-        left_out = [has(field) & ~col("names").list.contains(field) for field in fields]
+        left_out = [has_value(table, field) & ~col("names").list.contains(field) for field in fields]
         yield rows(frame.filter(pl.any_horizontal(left_out)), "E001")
 
 
 def sums(records):
     low, high = bounds(col("quantity"))
-    items = records["items"].select("row", low=low, high=high).group_by("row").agg(
-        items_low=col("low").sum(),
-        # One item without a bound leaves the sum without one.
-        items_high=pl.when(col("high").null_count() == 0).then(col("high").sum()),
+    items = (
+        records["items"]
+        .select("row", low=low, high=high)
+        .group_by("row")
+        .agg(
+            items_low=col("low").sum(),
+            # One item without a bound leaves the sum without one.
+            items_high=pl.when(col("high").null_count() == 0).then(col("high").sum()),
+        )
     )
     low, high = bounds(col("total"))
     totals = records["transfers"].with_row_index("row").drop_nulls("total")
@@ -322,8 +219,11 @@ def unsourced_facts(tables):
 
 def exported_sums(tables):
     low, high = ordered(col("quantity_low"), col("quantity_high"))
-    items = tables["items"].select("transfer_id", low=low, high=high).group_by(id="transfer_id").agg(
-        items_low=col("low").sum(), items_high=pl.when(col("high").null_count() == 0).then(col("high").sum())
+    items = (
+        tables["items"]
+        .select("transfer_id", low=low, high=high)
+        .group_by(id="transfer_id")
+        .agg(items_low=col("low").sum(), items_high=pl.when(col("high").null_count() == 0).then(col("high").sum()))
     )
     low, high = ordered(col("total_low"), col("total_high"))
     totals = tables["transfers"].drop_nulls("total_text").select("id", "itemisation", total_low=low, total_high=high)

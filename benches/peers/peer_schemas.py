@@ -1,4 +1,4 @@
-"""Validation by schema alone: `peer_schemas.py frictionless|jsonschema|jsonschema-rs FOLDER`, each a process of its own.
+"""Validation by schema alone: `peer_schemas.py frictionless|jsonschema|jsonschema-rs FOLDER`, a process each.
 
 Frictionless holds an exported CSV table against the exported data package, the others the lines of a dataset
 against `schema/*.json`. What is not valid ends the process with 1.

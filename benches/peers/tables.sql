@@ -100,7 +100,7 @@ select
   piece.quote as quote,
   piece.note as note
 from identified
-order by record_type = 'statement', record_type, record_id, part, number, relation desc, place, field;
+order by record_type, record_id, part, number, relation desc, place, field;
 
 create temp table sources as
 select
