@@ -19,7 +19,7 @@ pub(crate) fn files(transfers: usize) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// Actors, of which every tenth is a medium and the others are states.
+/// Actors: of ten, the first is a medium, the last a person, and the others are organizations.
 const ACTORS: usize = 200;
 const EQUIPMENT: usize = 80;
 
@@ -30,15 +30,15 @@ fn lines(count: usize, record: fn(usize) -> String) -> String {
     })
 }
 
-/// The state that supplies under a deal, and the one that receives.
+/// Who supplies under a deal, and who receives.
 fn parties(deal: usize) -> (usize, usize) {
-    let state = |n: usize| n % (ACTORS / 10 * 9) / 9 * 10 + n % 9 + 1;
-    (state(deal), state(deal * 7 + 1))
+    let organization = |n: usize| n % (ACTORS / 10 * 8) / 8 * 10 + n % 8 + 1;
+    (organization(deal), organization(deal * 7 + 1))
 }
 
 fn source(number: usize) -> String {
     format!(
-        r#"{{"id":"source-{number}","kind":"news-article","title":"Report {number}","publisher":"actor-{}","language":"en","published":"2022-{:02}-20"}}"#,
+        r#"{{"id":"source-{number}","kind":"news-article","title":"Report {number}","publisher":"actor-{}","language":"en","published":"2022-{:02}-20","url":"https://news.example/{number}"}}"#,
         number % (ACTORS / 10) * 10,
         number % 6 + 7,
     )
@@ -46,10 +46,13 @@ fn source(number: usize) -> String {
 
 fn actor(number: usize) -> String {
     let name = format!("Actor{}", (b'a'..=b'z').nth(number % 26).map_or('a', char::from));
-    if number.is_multiple_of(10) {
-        format!(r#"{{"id":"actor-{number}","kind":"media","name":"{name} {number} Post"}}"#)
-    } else {
-        format!(r#"{{"id":"actor-{number}","kind":"state","name":"{name} {number}","country":"SE"}}"#)
+    match number % 10 {
+        0 => format!(r#"{{"id":"actor-{number}","kind":"media","name":"{name} {number} Post"}}"#),
+        9 => format!(
+            r#"{{"id":"actor-{number}","kind":"person","name":"{name} {number}","roles":[{{"title":"Minister","organization":"actor-{}","start":"2005"}}]}}"#,
+            number - 1
+        ),
+        _ => format!(r#"{{"id":"actor-{number}","kind":"organization","name":"{name} {number}"}}"#),
     }
 }
 
@@ -60,10 +63,11 @@ fn equipment(number: usize) -> String {
 fn deal(number: usize) -> String {
     let (supplier, recipient) = parties(number);
     format!(
-        r#"{{"id":"deal-{number}","title":"Deal {number}","parties":["actor-{supplier}","actor-{recipient}"],"stage":"delivered","agreed":"2021-0{}","value":"EUR {}00000","evidence":[{{"source":"source-{}","paragraph":2,"supports":["parties","stage","agreed","value"]}}]}}"#,
+        r#"{{"id":"deal-{number}","title":"Deal {number}","parties":["actor-{supplier}","actor-{recipient}"],"stage":"delivered","agreed":"2021-0{}","value":"EUR {}00000","evidence":[{{"source":"source-{}","paragraph":2,"supports":["parties","stage","agreed","value"],"via":["actor-{}"]}}]}}"#,
         number % 9 + 1,
         number % 90 + 10,
         number / 2,
+        number % (ACTORS / 10) * 10 + 9,
     )
 }
 
@@ -96,7 +100,9 @@ fn statement(number: usize) -> String {
         (recipient, "deny", "denies")
     };
     format!(
-        r#"{{"id":"statement-{number}","speaker":"actor-{speaker}","act":"{act}","date":"2022-06","summary":"What was said of it.","about":[{{"target":"transfer:transfer-{about}","stance":"{stance}"}}],"evidence":[{{"source":"source-{}","paragraph":5,"supports":["speaker","act","date","about"]}}]}}"#,
+        r#"{{"id":"statement-{number}","speaker":"actor-{speaker}","act":"{act}","date":"2022-06","summary":"What was said of it.","about":[{{"target":"transfer:transfer-{about}","stance":"{stance}"}}],"figures":[{{"measure":"units-used","value":"{}","unit":"aircraft","evidence":[{{"source":"source-{}","paragraph":6,"supports":["measure","value","unit"]}}]}}],"evidence":[{{"source":"source-{}","paragraph":5,"supports":["speaker","act","date","about"]}}]}}"#,
+        number % 90 + 1,
+        about / 20,
         about / 20,
     )
 }

@@ -5,7 +5,6 @@ use divan::{Bencher, black_box};
 use tallybook_analysis::Index;
 use tallybook_analysis::positions::Positions;
 use tallybook_analysis::references::references;
-
 use tallybook_reader::Reading;
 
 #[path = "../../../benches/records.rs"]
