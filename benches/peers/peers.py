@@ -47,6 +47,7 @@ def listed(known):
 
 def main():
     options = arguments()
+    options.work.mkdir(parents=True, exist_ok=True)
     bench = Bench(options)
     print(f"```console\n$ python {shlex.join(sys.argv)}\n```\n")
     print(machine.describe(options.tallybook))
