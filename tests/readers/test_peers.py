@@ -41,7 +41,7 @@ def run(programs, work):
 
 
 def test_all_find_the_same(run):
-    ran = run("--jobs", "check,parquet,export", "--tools", "tallybook,duckdb,polars")
+    ran = run("--jobs", "check,parquet", "--tools", "tallybook,duckdb,polars")
     assert ran.returncode == 0, ran.stderr + ran.stdout
     assert "NOT THE SAME" not in ran.stdout
     judged = re.findall(r"^- .*: the same, (\d+) findings \((.*)\)$", ran.stdout, re.M)
@@ -50,15 +50,17 @@ def test_all_find_the_same(run):
         counts = [int(number) for number in re.findall(r"\w+ (\d+)", by_rule)]
         assert sum(counts) == int(count)
         assert len(counts) == 11 and all(counts), by_rule
+
+
+def test_both_export_the_same_rows_and_a_difference_fails_the_run(run, work):
+    options = ["--transfers", 300, "--jobs", "export", "--tools", "tallybook,duckdb"]
+    ran = run(*options)
+    assert ran.returncode == 0, ran.stderr + ran.stdout
     assert "- rows of both in 11 tables, in the columns of both: the same" in ran.stdout
-
-
-def test_a_difference_fails_the_run(run, work):
-    # A fault that is not in the list of the generator, in the records that DuckDB is given to export alone.
-    records = work / f"records-{TRANSFERS}-1-0"
-    run("--jobs", "sizes", "--tools", "tallybook")
-    path = records / "deals.jsonl"
-    path.write_text(path.read_text(encoding="utf-8").replace('"stage":"agreed"', '"stage":"ordered"', 1), encoding="utf-8")
-    ran = run("--jobs", "export", "--tools", "tallybook,duckdb")
+    # Tallybook's tables are kept in the folder of work, DuckDB makes its own again.
+    deals = work / "records-300-1-0/deals.jsonl"
+    text = deals.read_text(encoding="utf-8")
+    deals.write_text(text.replace('"stage":"agreed"', '"stage":"ordered"', 1), encoding="utf-8")
+    ran = run(*options)
     assert ran.returncode == 1
     assert "1 rows of `deals` are Tallybook's alone, 1 the peer's" in ran.stderr
