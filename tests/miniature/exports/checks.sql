@@ -158,13 +158,13 @@ order by record_type, record_id, path;
 select 'A007' as code, 'error' as severity, record_type, record_id, path, message
 from (
   with recursive parties as (
-    select transfers.id, transfers.deal_id, 'supplier' as field, transfers.supplier_id as actor_id
+    select id, deal_id, 'supplier' as field, supplier_id as actor_id
     from transfers
-    join deals on deals.id = transfers.deal_id
+    where exists (select 1 from deals where deals.id = transfers.deal_id)
     union all
-    select transfers.id, transfers.deal_id, 'recipient' as field, transfers.recipient_id as actor_id
+    select id, deal_id, 'recipient' as field, recipient_id as actor_id
     from transfers
-    join deals on deals.id = transfers.deal_id
+    where exists (select 1 from deals where deals.id = transfers.deal_id)
   ),
   -- What the parties are parts of, as far as it does not come round to what was there.
   part_of(part_id, whole_id, trail) as (
