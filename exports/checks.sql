@@ -1,8 +1,8 @@
 -- Checks of the tables in this folder, one query a rule. Written by `tallybook`; do not edit.
 --
 -- Each query gives the rows that its rule finds at fault: code, severity, record_type, record_id, path (a JSON
--- Pointer within the record), message. What the dataset waives is left out. They are written for SQLite and
--- DuckDB alike; DataFusion runs them too, and Spark SQL those without `recursive`.
+-- Pointer within the record), message. What the dataset waives is left out. They run as they are in SQLite, DuckDB,
+-- DataFusion and Spark SQL (4.1 or newer).
 --
 -- Records are looked up by id: where R001 gives rows, mend these first.
 -- `current_date` is the day that counts as today; put another one in its place, as '2022-11-08', to ask as of it.
@@ -10,6 +10,11 @@
 -- SQLite, in this folder:
 --
 --   sqlite3 -header -box tallybook.sqlite < checks.sql
+--
+-- Spark SQL, on the Parquet files: before them, so that long chains are followed to their ends,
+--
+--   set spark.sql.cteRecursionLevelLimit = -1;
+--   set spark.sql.cteRecursionRowLimit = -1;
 --
 -- DuckDB, on the Parquet files or on the CSV files: begin with these views, then `.read checks.sql`.
 --
@@ -151,18 +156,25 @@ order by record_type, record_id, path;
 -- A007 party-outside-deal: a transfer has a party that its deal lacks
 select 'A007' as code, 'error' as severity, record_type, record_id, path, message
 from (
-  with recursive part_of(part_id, whole_id) as (
-    select id as part_id, id as whole_id from actors
-    union
-    select part_of.part_id, actors.part_of_id
+  with recursive parties as (
+    select id, deal_id, 'supplier' as field, supplier_id as actor_id
+    from transfers
+    where exists (select 1 from deals where deals.id = transfers.deal_id)
+    union all
+    select id, deal_id, 'recipient' as field, recipient_id as actor_id
+    from transfers
+    where exists (select 1 from deals where deals.id = transfers.deal_id)
+  ),
+  -- What the parties are parts of, as far as it does not come round to what was there.
+  part_of(part_id, whole_id, trail) as (
+    select id as part_id, id as whole_id, '/' || id || '/' as trail
+    from actors
+    where exists (select 1 from parties where parties.actor_id = actors.id)
+    union all
+    select part_of.part_id, actors.part_of_id, part_of.trail || actors.part_of_id || '/'
     from part_of
     join actors on actors.id = part_of.whole_id
-    where actors.part_of_id is not null
-  ),
-  parties as (
-    select id, deal_id, 'supplier' as field, supplier_id as actor_id from transfers
-    union all
-    select id, deal_id, 'recipient' as field, recipient_id as actor_id from transfers
+    where actors.part_of_id is not null and instr(part_of.trail, '/' || actors.part_of_id || '/') = 0
   ),
   agreed as (
     select record_id as deal_id, target_id as actor_id
@@ -176,8 +188,7 @@ from (
     'the ' || parties.field || ' `' || parties.actor_id || '` is no party of the deal `' || parties.deal_id || '`'
       as message
   from parties
-  where exists (select 1 from deals where deals.id = parties.deal_id)
-    and exists (select 1 from actors where actors.id = parties.actor_id)
+  where exists (select 1 from actors where actors.id = parties.actor_id)
     -- A party that is missing is found by R002, and may be meant for the one sought here.
     and not exists (
       select 1
@@ -906,73 +917,83 @@ order by record_type, record_id, path;
 select 'R005' as code, 'error' as severity, record_type, record_id, path, message
 from (
   with recursive numbers as (
-    select 'actor' as record_type, id, cast(record_no as integer) as record_no from actors
+    select 'actor' as record_type, id, min(cast(record_no as integer)) as record_no from actors group by id
     union all
-    select 'statement' as record_type, id, cast(record_no as integer) as record_no from statements
+    select 'statement' as record_type, id, min(cast(record_no as integer)) as record_no from statements group by id
   ),
   edges as (
     select
       links.record_type,
       links.record_id as from_id,
+      starts.record_no as from_no,
       links.target_id as to_id,
+      ends.record_no as to_no,
       links.path,
       case when links.field = 'retracts' then 1 else 0 end as list_no,
       coalesce(cast(links.entry_no as integer), 0) as entry_no
     from links
-    join numbers on numbers.record_type = links.record_type and numbers.id = links.target_id
+    join numbers as starts on starts.record_type = links.record_type and starts.id = links.record_id
+    join numbers as ends on ends.record_type = links.record_type and ends.id = links.target_id
     where links.kind = 'adopted'
       and (
         (links.record_type = 'actor' and links.field = 'part_of')
         or (links.record_type = 'statement' and links.field in ('supersedes', 'retracts'))
       )
   ),
-  reach(record_type, from_id, to_id) as (
-    select record_type, from_id, to_id from edges
-    union
-    select reach.record_type, reach.from_id, edges.to_id
-    from reach
-    join edges on edges.record_type = reach.record_type and edges.from_id = reach.to_id
+  steps as (
+    select distinct record_type, from_id, to_id from edges
   ),
-  -- Records that lead to each other, named by the one of them that the dataset has first.
-  knots as (
-    select there.record_type, there.from_id as id, min(numbers.record_no) as first_no, count(*) as size
-    from reach as there
-    join reach as back
-      on back.record_type = there.record_type and back.from_id = there.to_id and back.to_id = there.from_id
-    join numbers on numbers.record_type = there.record_type and numbers.id = there.to_id
-    group by there.record_type, there.from_id
+  -- The first record of a circle leads to one that the dataset has later, or to itself. Few do, as what is
+  -- the larger whole or the earlier statement mostly stands before.
+  forward as (
+    select distinct record_type, from_id, from_no from edges where from_no <= to_no
   ),
-  starts as (
-    select knots.record_type, knots.id, knots.first_no, knots.size
-    from knots
-    join numbers on numbers.record_type = knots.record_type and numbers.id = knots.id
-    where numbers.record_no = knots.first_no
-  ),
-  -- The ways from each first record through its knot, with the value that each begins with.
-  ways(record_type, start_id, path, list_no, entry_no, to_id, length, size, first_no) as (
+  -- The ways from these, each until it is where it began or comes round to what was there.
+  ways(record_type, start_id, start_no, first_id, to_id, length, trail) as (
     select
-      starts.record_type, starts.id, edges.path, edges.list_no, edges.entry_no, edges.to_id, 1, starts.size, starts.first_no
-    from starts
-    join edges on edges.record_type = starts.record_type and edges.from_id = starts.id
-    join knots
-      on knots.record_type = starts.record_type and knots.id = edges.to_id and knots.first_no = starts.first_no
-    union
+      steps.record_type,
+      forward.from_id as start_id,
+      forward.from_no as start_no,
+      steps.to_id as first_id,
+      steps.to_id as to_id,
+      1 as length,
+      '/' || steps.to_id || '/' as trail
+    from forward
+    join steps on steps.record_type = forward.record_type and steps.from_id = forward.from_id
+    union all
     select
-      ways.record_type, ways.start_id, ways.path, ways.list_no, ways.entry_no, edges.to_id, ways.length + 1, ways.size, ways.first_no
+      ways.record_type,
+      ways.start_id,
+      ways.start_no,
+      ways.first_id,
+      steps.to_id,
+      ways.length + 1,
+      ways.trail || steps.to_id || '/'
     from ways
-    join edges on edges.record_type = ways.record_type and edges.from_id = ways.to_id
-    join knots
-      on knots.record_type = ways.record_type and knots.id = edges.to_id and knots.first_no = ways.first_no
-    where ways.to_id <> ways.start_id and ways.length < ways.size
+    join steps on steps.record_type = ways.record_type and steps.from_id = ways.to_id
+    where ways.to_id <> ways.start_id and instr(ways.trail, '/' || steps.to_id || '/') = 0
+  ),
+  -- Records that lead to an earlier one and back: the circle is found at that one.
+  preceded as (
+    select distinct there.record_type, there.start_id
+    from ways as there
+    join ways as back
+      on back.record_type = there.record_type and back.start_id = there.to_id and back.to_id = there.start_id
+    where back.start_no < there.start_no
   ),
   circles as (
     select
-      record_type,
-      start_id,
-      path,
-      row_number() over (partition by record_type, start_id order by length, list_no, entry_no) as number
+      ways.record_type,
+      ways.start_id,
+      edges.path,
+      row_number() over (
+        partition by ways.record_type, ways.start_id order by ways.length, edges.list_no, edges.entry_no
+      ) as number
     from ways
-    where to_id = start_id
+    join edges
+      on edges.record_type = ways.record_type and edges.from_id = ways.start_id and edges.to_id = ways.first_id
+    left join preceded on preceded.record_type = ways.record_type and preceded.start_id = ways.start_id
+    where ways.to_id = ways.start_id and preceded.start_id is null
   )
   select
     record_type,
@@ -1011,32 +1032,7 @@ order by record_type, record_id, path;
 -- T003 correction-out-of-turn: a statement is retracted or corrected by another speaker, or before it was made
 select 'T003' as code, 'error' as severity, record_type, record_id, path, message
 from (
-  with recursive everybody as (
-    select id from actors
-    union
-    select organization_id from actor_roles where organization_id is not null
-    union
-    select speaker_id from statements
-    union
-    select on_behalf_of_id from statements where on_behalf_of_id is not null
-  ),
-  part_of(part_id, whole_id) as (
-    select id as part_id, id as whole_id from everybody
-    union
-    select part_of.part_id, actors.part_of_id
-    from part_of
-    join actors on actors.id = part_of.whole_id
-    where actors.part_of_id is not null
-  ),
-  -- An actor belongs to what it is a part of, and to that in which it holds an office.
-  belongs_to as (
-    select part_id as actor_id, whole_id from part_of
-    union
-    select actor_roles.actor_id, part_of.whole_id
-    from actor_roles
-    join part_of on part_of.part_id = actor_roles.organization_id
-  ),
-  voices as (
+  with recursive voices as (
     select id as statement_id, speaker_id as actor_id from statements
     union
     select id as statement_id, on_behalf_of_id as actor_id from statements where on_behalf_of_id is not null
@@ -1050,14 +1046,40 @@ from (
       and links.kind = 'adopted'
       and (links.field = 'retracts' or (links.field = 'supersedes' and later.act = 'correct'))
   ),
-  in_turn as (
-    select distinct corrections.later_id, corrections.earlier_id
+  -- Of the two actors of a correction, one has to belong to the other.
+  pairs as (
+    select corrections.later_id, corrections.earlier_id, later.actor_id, earlier.actor_id as other_id
     from corrections
     join voices as later on later.statement_id = corrections.later_id
     join voices as earlier on earlier.statement_id = corrections.earlier_id
-    join belongs_to
-      on (belongs_to.actor_id = later.actor_id and belongs_to.whole_id = earlier.actor_id)
-      or (belongs_to.actor_id = earlier.actor_id and belongs_to.whole_id = later.actor_id)
+    union
+    select corrections.later_id, corrections.earlier_id, earlier.actor_id, later.actor_id as other_id
+    from corrections
+    join voices as later on later.statement_id = corrections.later_id
+    join voices as earlier on earlier.statement_id = corrections.earlier_id
+  ),
+  -- An actor is a part of itself, and belongs to that in which it holds an office.
+  own as (
+    select actor_id, actor_id as whole_id from pairs
+    union
+    select pairs.actor_id, actor_roles.organization_id as whole_id
+    from pairs
+    join actor_roles on actor_roles.actor_id = pairs.actor_id
+    where actor_roles.organization_id is not null
+  ),
+  -- It belongs to what these are parts of too, as far as it does not come round to what was there.
+  belongs_to(actor_id, whole_id, trail) as (
+    select actor_id, whole_id, '/' || whole_id || '/' as trail from own
+    union all
+    select belongs_to.actor_id, actors.part_of_id, belongs_to.trail || actors.part_of_id || '/'
+    from belongs_to
+    join actors on actors.id = belongs_to.whole_id
+    where actors.part_of_id is not null and instr(belongs_to.trail, '/' || actors.part_of_id || '/') = 0
+  ),
+  in_turn as (
+    select distinct pairs.later_id, pairs.earlier_id
+    from pairs
+    join belongs_to on belongs_to.actor_id = pairs.actor_id and belongs_to.whole_id = pairs.other_id
   )
   select
     'statement' as record_type,
@@ -1713,44 +1735,41 @@ order by record_type, record_id, path;
 -- T007 speaks-for-stranger: a statement is made on behalf of an actor that the speaker does not belong to
 select 'T007' as code, 'warning' as severity, record_type, record_id, path, message
 from (
-  with recursive everybody as (
-    select id from actors
-    union
-    select organization_id from actor_roles where organization_id is not null
-    union
-    select speaker_id from statements
-    union
-    select on_behalf_of_id from statements where on_behalf_of_id is not null
+  with recursive spoken as (
+    select id, speaker_id, on_behalf_of_id
+    from statements
+    where exists (select 1 from actors where actors.id = statements.speaker_id)
+      and exists (select 1 from actors where actors.id = statements.on_behalf_of_id)
   ),
-  part_of(part_id, whole_id) as (
-    select id as part_id, id as whole_id from everybody
+  -- An actor is a part of itself, and belongs to that in which it holds an office.
+  own as (
+    select speaker_id as actor_id, speaker_id as whole_id from spoken
     union
-    select part_of.part_id, actors.part_of_id
-    from part_of
-    join actors on actors.id = part_of.whole_id
-    where actors.part_of_id is not null
+    select spoken.speaker_id as actor_id, actor_roles.organization_id as whole_id
+    from spoken
+    join actor_roles on actor_roles.actor_id = spoken.speaker_id
+    where actor_roles.organization_id is not null
   ),
-  -- An actor belongs to what it is a part of, and to that in which it holds an office.
-  belongs_to as (
-    select part_id as actor_id, whole_id from part_of
-    union
-    select actor_roles.actor_id, part_of.whole_id
-    from actor_roles
-    join part_of on part_of.part_id = actor_roles.organization_id
+  -- It belongs to what these are parts of too, as far as it does not come round to what was there.
+  belongs_to(actor_id, whole_id, trail) as (
+    select actor_id, whole_id, '/' || whole_id || '/' as trail from own
+    union all
+    select belongs_to.actor_id, actors.part_of_id, belongs_to.trail || actors.part_of_id || '/'
+    from belongs_to
+    join actors on actors.id = belongs_to.whole_id
+    where actors.part_of_id is not null and instr(belongs_to.trail, '/' || actors.part_of_id || '/') = 0
   )
   select
     'statement' as record_type,
-    statements.id as record_id,
+    spoken.id as record_id,
     '/on_behalf_of' as path,
-    'nothing says that `' || statements.speaker_id || '` speaks for `' || statements.on_behalf_of_id || '`' as message
-  from statements
-  where exists (select 1 from actors where actors.id = statements.speaker_id)
-    and exists (select 1 from actors where actors.id = statements.on_behalf_of_id)
-    and not exists (
-      select 1
-      from belongs_to
-      where belongs_to.actor_id = statements.speaker_id and belongs_to.whole_id = statements.on_behalf_of_id
-    )
+    'nothing says that `' || spoken.speaker_id || '` speaks for `' || spoken.on_behalf_of_id || '`' as message
+  from spoken
+  where not exists (
+    select 1
+    from belongs_to
+    where belongs_to.actor_id = spoken.speaker_id and belongs_to.whole_id = spoken.on_behalf_of_id
+  )
 ) as found
 order by record_type, record_id, path;
 

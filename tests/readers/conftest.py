@@ -1,21 +1,18 @@
 """Shows which readers were tested, and gives them the program."""
 
+import importlib.metadata
 import json
 import pathlib
 import subprocess
 
-import duckdb
-import pandas
-import polars
-import pyarrow
 import pytest
 
 ROOT = pathlib.Path(__file__).parents[2]
 
 
 def pytest_report_header():
-    versions = [f"{module.__name__} {module.__version__}" for module in (pandas, polars, pyarrow, duckdb)]
-    return "readers: " + ", ".join(versions)
+    names = ["pandas", "polars", "pyarrow", "duckdb", "datafusion", "pyspark"]
+    return "readers: " + ", ".join(f"{name} {importlib.metadata.version(name)}" for name in names)
 
 
 @pytest.fixture(scope="session")

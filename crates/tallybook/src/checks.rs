@@ -99,8 +99,8 @@ const INTRODUCTION: &str = "\
 -- Checks of the tables in this folder, one query a rule. Written by `tallybook`; do not edit.
 --
 -- Each query gives the rows that its rule finds at fault: code, severity, record_type, record_id, path (a JSON
--- Pointer within the record), message. What the dataset waives is left out. They are written for SQLite and
--- DuckDB alike; DataFusion runs them too, and Spark SQL those without `recursive`.
+-- Pointer within the record), message. What the dataset waives is left out. They run as they are in SQLite, DuckDB,
+-- DataFusion and Spark SQL (4.1 or newer).
 --
 -- Records are looked up by id: where R001 gives rows, mend these first.
 -- `current_date` is the day that counts as today; put another one in its place, as '2022-11-08', to ask as of it.
@@ -108,6 +108,11 @@ const INTRODUCTION: &str = "\
 -- SQLite, in this folder:
 --
 --   sqlite3 -header -box tallybook.sqlite < checks.sql
+--
+-- Spark SQL, on the Parquet files: before them, so that long chains are followed to their ends,
+--
+--   set spark.sql.cteRecursionLevelLimit = -1;
+--   set spark.sql.cteRecursionRowLimit = -1;
 --
 ";
 

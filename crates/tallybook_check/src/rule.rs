@@ -23,7 +23,8 @@ pub struct Rule {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sql {
     /// This query finds what the rule finds: `record_type`, `record_id`, `path` and `message` of each
-    /// finding. It runs in every dialect that knows common table expressions.
+    /// finding. It runs as it is in every engine that `checks.sql` names; so what is recursive has `union all`
+    /// only, and ends by itself.
     Query(&'static str),
     /// No query can, and this is why: words that follow the name of the rule.
     Not(&'static str),

@@ -1,71 +1,81 @@
 with recursive numbers as (
-  select 'actor' as record_type, id, cast(record_no as integer) as record_no from actors
+  select 'actor' as record_type, id, min(cast(record_no as integer)) as record_no from actors group by id
   union all
-  select 'statement' as record_type, id, cast(record_no as integer) as record_no from statements
+  select 'statement' as record_type, id, min(cast(record_no as integer)) as record_no from statements group by id
 ),
 edges as (
   select
     links.record_type,
     links.record_id as from_id,
+    starts.record_no as from_no,
     links.target_id as to_id,
+    ends.record_no as to_no,
     links.path,
     case when links.field = 'retracts' then 1 else 0 end as list_no,
     coalesce(cast(links.entry_no as integer), 0) as entry_no
   from links
-  join numbers on numbers.record_type = links.record_type and numbers.id = links.target_id
+  join numbers as starts on starts.record_type = links.record_type and starts.id = links.record_id
+  join numbers as ends on ends.record_type = links.record_type and ends.id = links.target_id
   where links.kind = 'adopted'
     and (
       (links.record_type = 'actor' and links.field = 'part_of')
       or (links.record_type = 'statement' and links.field in ('supersedes', 'retracts'))
     )
 ),
-reach(record_type, from_id, to_id) as (
-  select record_type, from_id, to_id from edges
-  union
-  select reach.record_type, reach.from_id, edges.to_id
-  from reach
-  join edges on edges.record_type = reach.record_type and edges.from_id = reach.to_id
+steps as (
+  select distinct record_type, from_id, to_id from edges
 ),
--- Records that lead to each other, named by the one of them that the dataset has first.
-knots as (
-  select there.record_type, there.from_id as id, min(numbers.record_no) as first_no, count(*) as size
-  from reach as there
-  join reach as back
-    on back.record_type = there.record_type and back.from_id = there.to_id and back.to_id = there.from_id
-  join numbers on numbers.record_type = there.record_type and numbers.id = there.to_id
-  group by there.record_type, there.from_id
+-- The first record of a circle leads to one that the dataset has later, or to itself. Few do, as what is
+-- the larger whole or the earlier statement mostly stands before.
+forward as (
+  select distinct record_type, from_id, from_no from edges where from_no <= to_no
 ),
-starts as (
-  select knots.record_type, knots.id, knots.first_no, knots.size
-  from knots
-  join numbers on numbers.record_type = knots.record_type and numbers.id = knots.id
-  where numbers.record_no = knots.first_no
-),
--- The ways from each first record through its knot, with the value that each begins with.
-ways(record_type, start_id, path, list_no, entry_no, to_id, length, size, first_no) as (
+-- The ways from these, each until it is where it began or comes round to what was there.
+ways(record_type, start_id, start_no, first_id, to_id, length, trail) as (
   select
-    starts.record_type, starts.id, edges.path, edges.list_no, edges.entry_no, edges.to_id, 1, starts.size, starts.first_no
-  from starts
-  join edges on edges.record_type = starts.record_type and edges.from_id = starts.id
-  join knots
-    on knots.record_type = starts.record_type and knots.id = edges.to_id and knots.first_no = starts.first_no
-  union
+    steps.record_type,
+    forward.from_id as start_id,
+    forward.from_no as start_no,
+    steps.to_id as first_id,
+    steps.to_id as to_id,
+    1 as length,
+    '/' || steps.to_id || '/' as trail
+  from forward
+  join steps on steps.record_type = forward.record_type and steps.from_id = forward.from_id
+  union all
   select
-    ways.record_type, ways.start_id, ways.path, ways.list_no, ways.entry_no, edges.to_id, ways.length + 1, ways.size, ways.first_no
+    ways.record_type,
+    ways.start_id,
+    ways.start_no,
+    ways.first_id,
+    steps.to_id,
+    ways.length + 1,
+    ways.trail || steps.to_id || '/'
   from ways
-  join edges on edges.record_type = ways.record_type and edges.from_id = ways.to_id
-  join knots
-    on knots.record_type = ways.record_type and knots.id = edges.to_id and knots.first_no = ways.first_no
-  where ways.to_id <> ways.start_id and ways.length < ways.size
+  join steps on steps.record_type = ways.record_type and steps.from_id = ways.to_id
+  where ways.to_id <> ways.start_id and instr(ways.trail, '/' || steps.to_id || '/') = 0
+),
+-- Records that lead to an earlier one and back: the circle is found at that one.
+preceded as (
+  select distinct there.record_type, there.start_id
+  from ways as there
+  join ways as back
+    on back.record_type = there.record_type and back.start_id = there.to_id and back.to_id = there.start_id
+  where back.start_no < there.start_no
 ),
 circles as (
   select
-    record_type,
-    start_id,
-    path,
-    row_number() over (partition by record_type, start_id order by length, list_no, entry_no) as number
+    ways.record_type,
+    ways.start_id,
+    edges.path,
+    row_number() over (
+      partition by ways.record_type, ways.start_id order by ways.length, edges.list_no, edges.entry_no
+    ) as number
   from ways
-  where to_id = start_id
+  join edges
+    on edges.record_type = ways.record_type and edges.from_id = ways.start_id and edges.to_id = ways.first_id
+  left join preceded on preceded.record_type = ways.record_type and preceded.start_id = ways.start_id
+  where ways.to_id = ways.start_id and preceded.start_id is null
 )
 select
   record_type,

@@ -1,29 +1,4 @@
-with recursive everybody as (
-  select id from actors
-  union
-  select organization_id from actor_roles where organization_id is not null
-  union
-  select speaker_id from statements
-  union
-  select on_behalf_of_id from statements where on_behalf_of_id is not null
-),
-part_of(part_id, whole_id) as (
-  select id as part_id, id as whole_id from everybody
-  union
-  select part_of.part_id, actors.part_of_id
-  from part_of
-  join actors on actors.id = part_of.whole_id
-  where actors.part_of_id is not null
-),
--- An actor belongs to what it is a part of, and to that in which it holds an office.
-belongs_to as (
-  select part_id as actor_id, whole_id from part_of
-  union
-  select actor_roles.actor_id, part_of.whole_id
-  from actor_roles
-  join part_of on part_of.part_id = actor_roles.organization_id
-),
-voices as (
+with recursive voices as (
   select id as statement_id, speaker_id as actor_id from statements
   union
   select id as statement_id, on_behalf_of_id as actor_id from statements where on_behalf_of_id is not null
@@ -37,14 +12,40 @@ corrections as (
     and links.kind = 'adopted'
     and (links.field = 'retracts' or (links.field = 'supersedes' and later.act = 'correct'))
 ),
-in_turn as (
-  select distinct corrections.later_id, corrections.earlier_id
+-- Of the two actors of a correction, one has to belong to the other.
+pairs as (
+  select corrections.later_id, corrections.earlier_id, later.actor_id, earlier.actor_id as other_id
   from corrections
   join voices as later on later.statement_id = corrections.later_id
   join voices as earlier on earlier.statement_id = corrections.earlier_id
-  join belongs_to
-    on (belongs_to.actor_id = later.actor_id and belongs_to.whole_id = earlier.actor_id)
-    or (belongs_to.actor_id = earlier.actor_id and belongs_to.whole_id = later.actor_id)
+  union
+  select corrections.later_id, corrections.earlier_id, earlier.actor_id, later.actor_id as other_id
+  from corrections
+  join voices as later on later.statement_id = corrections.later_id
+  join voices as earlier on earlier.statement_id = corrections.earlier_id
+),
+-- An actor is a part of itself, and belongs to that in which it holds an office.
+own as (
+  select actor_id, actor_id as whole_id from pairs
+  union
+  select pairs.actor_id, actor_roles.organization_id as whole_id
+  from pairs
+  join actor_roles on actor_roles.actor_id = pairs.actor_id
+  where actor_roles.organization_id is not null
+),
+-- It belongs to what these are parts of too, as far as it does not come round to what was there.
+belongs_to(actor_id, whole_id, trail) as (
+  select actor_id, whole_id, '/' || whole_id || '/' as trail from own
+  union all
+  select belongs_to.actor_id, actors.part_of_id, belongs_to.trail || actors.part_of_id || '/'
+  from belongs_to
+  join actors on actors.id = belongs_to.whole_id
+  where actors.part_of_id is not null and instr(belongs_to.trail, '/' || actors.part_of_id || '/') = 0
+),
+in_turn as (
+  select distinct pairs.later_id, pairs.earlier_id
+  from pairs
+  join belongs_to on belongs_to.actor_id = pairs.actor_id and belongs_to.whole_id = pairs.other_id
 )
 select
   'statement' as record_type,

@@ -1,38 +1,35 @@
-with recursive everybody as (
-  select id from actors
-  union
-  select organization_id from actor_roles where organization_id is not null
-  union
-  select speaker_id from statements
-  union
-  select on_behalf_of_id from statements where on_behalf_of_id is not null
+with recursive spoken as (
+  select id, speaker_id, on_behalf_of_id
+  from statements
+  where exists (select 1 from actors where actors.id = statements.speaker_id)
+    and exists (select 1 from actors where actors.id = statements.on_behalf_of_id)
 ),
-part_of(part_id, whole_id) as (
-  select id as part_id, id as whole_id from everybody
+-- An actor is a part of itself, and belongs to that in which it holds an office.
+own as (
+  select speaker_id as actor_id, speaker_id as whole_id from spoken
   union
-  select part_of.part_id, actors.part_of_id
-  from part_of
-  join actors on actors.id = part_of.whole_id
-  where actors.part_of_id is not null
+  select spoken.speaker_id as actor_id, actor_roles.organization_id as whole_id
+  from spoken
+  join actor_roles on actor_roles.actor_id = spoken.speaker_id
+  where actor_roles.organization_id is not null
 ),
--- An actor belongs to what it is a part of, and to that in which it holds an office.
-belongs_to as (
-  select part_id as actor_id, whole_id from part_of
-  union
-  select actor_roles.actor_id, part_of.whole_id
-  from actor_roles
-  join part_of on part_of.part_id = actor_roles.organization_id
+-- It belongs to what these are parts of too, as far as it does not come round to what was there.
+belongs_to(actor_id, whole_id, trail) as (
+  select actor_id, whole_id, '/' || whole_id || '/' as trail from own
+  union all
+  select belongs_to.actor_id, actors.part_of_id, belongs_to.trail || actors.part_of_id || '/'
+  from belongs_to
+  join actors on actors.id = belongs_to.whole_id
+  where actors.part_of_id is not null and instr(belongs_to.trail, '/' || actors.part_of_id || '/') = 0
 )
 select
   'statement' as record_type,
-  statements.id as record_id,
+  spoken.id as record_id,
   '/on_behalf_of' as path,
-  'nothing says that `' || statements.speaker_id || '` speaks for `' || statements.on_behalf_of_id || '`' as message
-from statements
-where exists (select 1 from actors where actors.id = statements.speaker_id)
-  and exists (select 1 from actors where actors.id = statements.on_behalf_of_id)
-  and not exists (
-    select 1
-    from belongs_to
-    where belongs_to.actor_id = statements.speaker_id and belongs_to.whole_id = statements.on_behalf_of_id
-  )
+  'nothing says that `' || spoken.speaker_id || '` speaks for `' || spoken.on_behalf_of_id || '`' as message
+from spoken
+where not exists (
+  select 1
+  from belongs_to
+  where belongs_to.actor_id = spoken.speaker_id and belongs_to.whole_id = spoken.on_behalf_of_id
+)
