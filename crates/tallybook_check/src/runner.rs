@@ -4,7 +4,9 @@ use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rayon::prelude::*;
-use tallybook_diagnostics::{Finding, Findings, Place, RecordKey, Severity, Summary, TextCounts};
+use tallybook_diagnostics::{
+    Finding, Findings, Meter, Phase, Place, RecordKey, Severity, Summary, TextCounts,
+};
 use tallybook_reader::{Archive, Archived, Reading};
 use tallybook_schema::RecordType;
 use tallybook_schema::block::{self, Block};
@@ -32,12 +34,14 @@ pub struct Settings {
     pub ignore: Vec<String>,
     /// What an earlier release published, to hold the dataset against.
     pub baseline: Option<Baseline>,
+    /// What is told how far the check has come.
+    pub meter: &'static Meter,
 }
 
 impl Settings {
     /// Every rule, as of a day.
     pub fn new(today: Day) -> Self {
-        Self { today, select: Vec::new(), ignore: Vec::new(), baseline: None }
+        Self { today, select: Vec::new(), ignore: Vec::new(), baseline: None, meter: Meter::none() }
     }
 
     fn skips(&self, rule: &Rule, texts: &TextCounts) -> Option<Skip> {
@@ -95,6 +99,7 @@ pub fn check(reading: &Reading, settings: &Settings) -> Outcome {
         texts: texts(&reading.archive),
         ..Summary::default()
     };
+    settings.meter.begin(Phase::Checking, Some(reading.dataset.len() as u64));
     let context = Context::new(reading, settings.today);
     let mut gaps = Gaps::new();
     for rule in RULES {
@@ -119,8 +124,13 @@ pub fn check(reading: &Reading, settings: &Settings) -> Outcome {
 
     let (mut findings, broken) = whole(&context, reading, settings.baseline.as_ref(), &plan).into_parts();
     gaps.extend(broken);
-    let parts: Vec<(Run, Counts, Vec<CheckedQuote>)> =
-        chunks(reading).into_par_iter().map(|(t, range)| records(&context, &plan, t, range)).collect();
+    let look = |(record_type, range): (RecordType, Range<usize>)| {
+        let count = range.len() as u64;
+        let part = records(&context, &plan, record_type, range);
+        settings.meter.add(count);
+        part
+    };
+    let parts: Vec<(Run, Counts, Vec<CheckedQuote>)> = chunks(reading).into_par_iter().map(look).collect();
     let mut quotes = Vec::new();
     for (run, counts, checked) in parts {
         let (part, broken) = run.into_parts();

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use rayon::prelude::*;
-use tallybook_diagnostics::{FileId, Files, Place, RecordKey};
+use tallybook_diagnostics::{FileId, Files, Meter, Phase, Place, RecordKey};
 use tallybook_schema::record::Limits;
 use tallybook_schema::{Dataset, RecordType};
 
@@ -74,6 +74,13 @@ pub(crate) struct Input<S> {
     pub(crate) body: Result<(u64, S), ProblemKind>,
 }
 
+impl<S> Input<S> {
+    /// Its size in bytes; none if it is not to be opened.
+    fn size(&self) -> u64 {
+        self.body.as_ref().map_or(0, |(size, _)| *size)
+    }
+}
+
 /// A file after it was read.
 #[derive(Default)]
 struct Output {
@@ -91,7 +98,15 @@ impl Reading {
     /// When the folder is not there or is none, or when it or a file in it cannot be read. Whatever
     /// is wrong with the data is in [`Reading::problems`] instead.
     pub fn from_folder(path: &Path) -> Result<Self, ReadError> {
-        read(folder::walk(path)?, folder::load)
+        Self::from_folder_with(path, Meter::none())
+    }
+
+    /// Reads the dataset in a folder, and tells a meter how far it has come.
+    ///
+    /// # Errors
+    /// As of [`Reading::from_folder`].
+    pub fn from_folder_with(path: &Path, meter: &Meter) -> Result<Self, ReadError> {
+        read(folder::walk(path)?, folder::load, meter)
     }
 
     /// Reads a dataset that is already in memory: relative paths and the bytes of each file.
@@ -102,7 +117,8 @@ impl Reading {
             let size = u64::try_from(bytes.as_ref().len()).unwrap_or(u64::MAX);
             Input { path: path.into(), body: Ok((size, bytes)) }
         });
-        let Ok(reading) = read(inputs.collect(), |bytes: &B, _| Ok::<_, Infallible>(bytes.as_ref().to_vec()));
+        let load = |bytes: &B, _| Ok::<_, Infallible>(bytes.as_ref().to_vec());
+        let Ok(reading) = read(inputs.collect(), load, Meter::none());
         reading
     }
 
@@ -136,6 +152,7 @@ impl Reading {
 fn read<S: Sync, E: Send>(
     mut inputs: Vec<Input<S>>,
     load: impl Fn(&S, u64) -> Result<Vec<u8>, E> + Sync,
+    meter: &Meter,
 ) -> Result<Reading, E> {
     inputs.sort_by(|a, b| a.path.cmp(&b.path));
     let mut reading = Reading::default();
@@ -166,8 +183,13 @@ fn read<S: Sync, E: Send>(
     };
     let rest: Vec<Input<S>> = rest.into_iter().filter(wanted).collect();
     let limits = reading.dataset.manifest.checks.limits.clone();
-    let outputs: Vec<Result<Output, E>> =
-        rest.par_iter().map(|input| file(input, manifest, &limits, &load)).collect();
+    meter.begin(Phase::Reading, Some(rest.iter().map(Input::size).sum()));
+    let read = |input: &Input<S>| {
+        let output = file(input, manifest, &limits, &load);
+        meter.add(input.size());
+        output
+    };
+    let outputs: Vec<Result<Output, E>> = rest.par_iter().map(read).collect();
     for output in outputs {
         reading.add(output?);
     }
