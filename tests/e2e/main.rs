@@ -9,6 +9,7 @@ mod examples;
 mod hostile;
 mod integrations;
 mod layout;
+mod long_work;
 mod miniature;
 mod mutations;
 mod readme;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use tallybook_analysis::{Index, knowledge};
 use tallybook_check::{Baseline, CheckedQuote, RULES, Settings, nearest};
-use tallybook_diagnostics::{Located, Report, Summary, render};
+use tallybook_diagnostics::{Located, Phase, Report, Summary, render};
 use tallybook_export::{Format, Made, Options, QuoteMatch, Quotes, Written, evidence_id};
 use tallybook_reader::{Archive, ProblemKind, ReadErrorKind, Reading, Revised};
 use tallybook_schema::id::RecordRef;
@@ -21,6 +21,7 @@ use crate::cli::CheckOptions;
 use crate::compare;
 use crate::output::{Output, Style, hinted};
 use crate::part::{self, Part};
+use crate::progress::METER;
 
 /// Findings shown of one rule before the rest is counted.
 const SHOWN_OF_A_RULE: usize = 20;
@@ -61,7 +62,7 @@ impl Checked {
 
 /// Reads a dataset.
 pub(crate) fn read(folder: &Path) -> anyhow::Result<Reading> {
-    Reading::from_folder(folder).map_err(|error| match error.kind() {
+    Reading::from_folder_with(folder, &METER).map_err(|error| match error.kind() {
         // What the operating system says of these adds nothing.
         ReadErrorKind::NotFound | ReadErrorKind::NotAFolder => {
             hinted(error.to_string(), "name the folder of a dataset, or start one with `tallybook init DIR`")
@@ -86,12 +87,14 @@ pub(crate) fn check_reading(
     let mut settings = Settings::new(options.today.unwrap_or_else(today));
     settings.select = codes(&options.select)?;
     settings.ignore = codes(&options.ignore)?;
+    settings.meter = &METER;
     settings.baseline = options.baseline.as_deref().map(baseline).transpose()?;
     // A rule that panics becomes a finding that names it; the default hook would print as well.
     let hook = panic::take_hook();
     panic::set_hook(Box::new(|_| {}));
     let outcome = tallybook_check::check(&reading, &settings);
     panic::set_hook(hook);
+    METER.begin(Phase::Locating, Some(outcome.findings.len() as u64));
     let findings = reading.locate_findings(outcome.findings);
     Ok(Checked { reading, folder: shown(folder), findings, quotes: outcome.quotes, summary: outcome.summary })
 }
@@ -181,7 +184,7 @@ fn baseline(folder: &Path) -> anyhow::Result<Baseline> {
     Ok(Baseline { ids: published.ids, published: published.columns, current: tallybook_export::columns() })
 }
 
-/// The findings for people, and the summary of the run.
+/// The findings for people, and the summary of the run unless only findings are wanted.
 pub(crate) fn render(report: &Report<'_>, output: &Output, all: bool) -> String {
     let options = render::text::TextOptions {
         colour: output.colour,
@@ -190,6 +193,9 @@ pub(crate) fn render(report: &Report<'_>, output: &Output, all: bool) -> String 
         limit: (!all).then_some(SHOWN_OF_A_RULE),
     };
     let findings = render::text::render(report, &options);
+    if output.quiet {
+        return findings;
+    }
     let summary = render::summary::render(report, &options);
     if findings.is_empty() { summary } else { format!("{findings}\n{summary}") }
 }
@@ -334,17 +340,21 @@ pub(crate) fn export(
         tables: target.part.tables.clone(),
         selected: selected.as_ref(),
         partition_by: target.part.partition_by.clone(),
+        meter: &METER,
     };
     let files = tallybook_export::export(&dataset, &export);
     if target.compare {
         return compare::run(target, &files, options, output);
     }
-    let written = tallybook_export::write_all(&files, target.out, Some(target.dataset)).map_err(|error| {
+    let written = tallybook_export::write_all_with(&files, target.out, Some(target.dataset), &METER);
+    let written = written.map_err(|error| {
         let hint = error.hint();
         hinted(error, hint)
     })?;
-    text.extend(selected.iter().map(|selected| part::summary(selected, output)));
-    text.push_str(&listing(&written, &out, output));
+    if !output.quiet {
+        text.extend(selected.iter().map(|selected| part::summary(selected, output)));
+        text.push_str(&listing(&written, &out, output));
+    }
     if fails {
         let what = output.style(Style::Red, "with errors");
         text.push_str(&format!(
@@ -428,7 +438,7 @@ fn heading(file: &Made) -> Option<&str> {
 }
 
 /// A number of bytes, in the unit that keeps it short (1 kB = 1000 B).
-fn size(bytes: u64) -> String {
+pub(crate) fn size(bytes: u64) -> String {
     let tenths = |unit: u64| format!("{}.{}", bytes / unit, bytes % unit * 10 / unit);
     match bytes {
         0..1_000 => format!("{bytes} B"),
