@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use tallybook_diagnostics::{FileId, Files, Meter, Phase, Place, RecordKey};
@@ -12,7 +13,7 @@ use tallybook_schema::{Dataset, RecordType};
 
 use crate::archive::Archive;
 use crate::error::ReadError;
-use crate::folder;
+use crate::folder::{self, OnDisk};
 use crate::path::{Content, Format, Role, role, top};
 use crate::problem::{Hostility, Misplacement, Problem, ProblemKind};
 use crate::records::{self, Contents};
@@ -82,10 +83,10 @@ impl<S> Input<S> {
 }
 
 /// A file after it was read.
-#[derive(Default)]
-struct Output {
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Output {
     path: String,
-    text: String,
+    pub(crate) text: Arc<str>,
     contents: Contents,
     /// What is wrong with the file as a whole.
     refused: Option<ProblemKind>,
@@ -106,7 +107,7 @@ impl Reading {
     /// # Errors
     /// As of [`Reading::from_folder`].
     pub fn from_folder_with(path: &Path, meter: &Meter) -> Result<Self, ReadError> {
-        read(folder::walk(path)?, folder::load, meter)
+        read(folder::walk(path)?, |input, first, limits| file(input, first, limits, load), meter)
     }
 
     /// Reads a dataset that is already in memory: relative paths and the bytes of each file.
@@ -118,7 +119,8 @@ impl Reading {
             Input { path: path.into(), body: Ok((size, bytes)) }
         });
         let load = |bytes: &B, _| Ok::<_, Infallible>(bytes.as_ref().to_vec());
-        let Ok(reading) = read(inputs.collect(), load, Meter::none());
+        let one = |input: &Input<B>, first: Option<&str>, limits: &Limits| file(input, first, limits, load);
+        let Ok(reading) = read(inputs.collect(), one, Meter::none());
         reading
     }
 
@@ -148,10 +150,16 @@ impl Reading {
     }
 }
 
-/// Reads a dataset: its description first, for the limits it sets, then all other files.
-fn read<S: Sync, E: Send>(
+/// Reads a file on disk.
+pub(crate) fn load(file: &OnDisk, limit: u64) -> Result<Vec<u8>, ReadError> {
+    folder::load(&file.path, limit)
+}
+
+/// Reads a dataset: its description first, for the limits it sets, then all other files. `one` reads a file, given
+/// the path of the description if that has been read, and the limits.
+pub(crate) fn read<S: Sync, E: Send>(
     mut inputs: Vec<Input<S>>,
-    load: impl Fn(&S, u64) -> Result<Vec<u8>, E> + Sync,
+    one: impl Fn(&Input<S>, Option<&str>, &Limits) -> Result<Output, E> + Sync,
     meter: &Meter,
 ) -> Result<Reading, E> {
     inputs.sort_by(|a, b| a.path.cmp(&b.path));
@@ -162,7 +170,7 @@ fn read<S: Sync, E: Send>(
     let (first, rest): (Vec<_>, Vec<_>) =
         inputs.into_iter().partition(|input| manifest == Some(input.path.as_str()));
     for input in first {
-        let mut output = file(&input, None, &Limits::default(), &load)?;
+        let mut output = one(&input, None, &Limits::default())?;
         reading.dataset.manifest = std::mem::take(&mut output.contents.dataset.manifest);
         reading.manifest = Some(reading.add(output));
     }
@@ -185,7 +193,7 @@ fn read<S: Sync, E: Send>(
     let limits = reading.dataset.manifest.checks.limits.clone();
     meter.begin(Phase::Reading, Some(rest.iter().map(Input::size).sum()));
     let read = |input: &Input<S>| {
-        let output = file(input, manifest, &limits, &load);
+        let output = one(input, manifest, &limits);
         meter.add(input.size());
         output
     };
@@ -197,7 +205,7 @@ fn read<S: Sync, E: Send>(
 }
 
 /// Reads one file. `manifest` is the dataset's own description if that has been read.
-fn file<S, E>(
+pub(crate) fn file<S, E>(
     input: &Input<S>,
     manifest: Option<&str>,
     limits: &Limits,
@@ -216,7 +224,7 @@ fn file<S, E>(
             match within_limit(*size, format, limits, |limit| load(source, limit))? {
                 Ok(bytes) => {
                     let (text, contents) = decode(bytes, content, format, limits);
-                    return Ok(Output { path, text, contents, refused: None });
+                    return Ok(Output { path, text: text.into(), contents, refused: None });
                 }
                 Err(hostility) => Some(ProblemKind::Hostile(hostility)),
             }
