@@ -16,6 +16,7 @@ mod readme;
 mod real_dataset;
 mod repairs;
 mod seeded_mutations;
+mod watching;
 
 use std::collections::BTreeMap;
 use std::fs;

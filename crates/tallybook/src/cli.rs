@@ -164,6 +164,7 @@ Examples:
   tallybook check                                   check ./dataset
   tallybook check my-dataset --strict               fail on warnings too
   tallybook check my-dataset --select E,Q001        run the evidence rules and Q001 alone
+  tallybook check --watch                           check again on every save
   tallybook check my-dataset --format json          findings for a machine
   tallybook check my-dataset --format sarif         findings for code scanning")]
 pub(crate) struct CheckArgs {
@@ -174,6 +175,10 @@ pub(crate) struct CheckArgs {
     /// How to print the findings [default: github inside GitHub Actions, text elsewhere]
     #[arg(long, value_name = "FORMAT")]
     pub(crate) format: Option<FindingsFormat>,
+
+    /// Check again whenever a file is saved, until Ctrl-C, with exit status 0; as text only
+    #[arg(long)]
+    pub(crate) watch: bool,
 
     #[command(flatten)]
     pub(crate) check: CheckOptions,

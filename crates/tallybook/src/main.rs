@@ -53,7 +53,9 @@ fn set_up(cli: &Cli, output: &Output) -> anyhow::Result<()> {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
         pool.build_global().with_context(|| format!("{threads} threads cannot be started"))?;
     }
-    stopping::on_signals(stopping::INTERRUPTED);
+    // Whoever watches ends it so.
+    let watches = matches!(&cli.command, Command::Check(args) if args.watch);
+    stopping::on_signals(if watches { 0 } else { stopping::INTERRUPTED });
     if let Some(error) = cli.memory_limit.and_then(|limit| limit.exceeded(None)) {
         return Err(error);
     }

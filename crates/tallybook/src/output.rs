@@ -39,15 +39,19 @@ impl Output {
     }
 
     /// Prints to standard output. A reader who has gone away (`| head`) is not an error.
-    #[expect(clippy::unused_self, reason = "who prints was told how to print")]
     pub(crate) fn print(&self, text: &str) -> anyhow::Result<()> {
+        self.print_to_reader(text).map(|_| ())
+    }
+
+    /// Prints to standard output. Gives whether anybody reads it still.
+    #[expect(clippy::unused_self, reason = "who prints was told how to print")]
+    pub(crate) fn print_to_reader(&self, text: &str) -> anyhow::Result<bool> {
         progress::clear();
         let mut stdout = io::stdout().lock();
         match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                Err(anyhow::Error::new(error).context("standard output cannot be written"))
-            }
-            _ => Ok(()),
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+            Err(error) => Err(anyhow::Error::new(error).context("standard output cannot be written")),
         }
     }
 

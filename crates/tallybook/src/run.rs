@@ -10,7 +10,7 @@ use tallybook_analysis::{Index, knowledge};
 use tallybook_check::{Baseline, CheckedQuote, RULES, Settings, nearest};
 use tallybook_diagnostics::{Located, Phase, Report, Summary, render};
 use tallybook_export::{Format, Made, Options, QuoteMatch, Quotes, Written, evidence_id};
-use tallybook_reader::{Archive, ProblemKind, ReadErrorKind, Reading, Revised};
+use tallybook_reader::{Archive, ProblemKind, ReadError, ReadErrorKind, Reading, Rereader, Revised};
 use tallybook_schema::id::RecordRef;
 use tallybook_schema::value::Day;
 use tallybook_schema::{Dataset, RecordType};
@@ -62,13 +62,17 @@ impl Checked {
 
 /// Reads a dataset.
 pub(crate) fn read(folder: &Path) -> anyhow::Result<Reading> {
-    Reading::from_folder_with(folder, &METER).map_err(|error| match error.kind() {
+    Reading::from_folder_with(folder, &METER).map_err(unread)
+}
+
+fn unread(error: ReadError) -> anyhow::Error {
+    match error.kind() {
         // What the operating system says of these adds nothing.
         ReadErrorKind::NotFound | ReadErrorKind::NotAFolder => {
             hinted(error.to_string(), "name the folder of a dataset, or start one with `tallybook init DIR`")
         }
         _ => hinted(error, "nothing was checked: every file of a dataset has to be readable"),
-    })
+    }
 }
 
 /// Reads and checks a dataset.
@@ -78,11 +82,41 @@ pub(crate) fn check(folder: &Path, options: &CheckOptions) -> anyhow::Result<Che
     check_reading(reading, folder, options)
 }
 
+/// Reads and checks a dataset for [`render`], which shows the first findings of each rule: only these have places.
+pub(crate) fn check_to_show(folder: &Path, options: &CheckOptions) -> anyhow::Result<Checked> {
+    let mut reading = read(folder)?;
+    attach_archive(&mut reading, folder, options.archive.as_deref())?;
+    judge(reading, folder, options, shown_of_a_rule(options.all))
+}
+
+/// Checks a dataset again for [`render`], and reads only what has changed since the last time.
+pub(crate) fn check_again(
+    rereader: &mut Rereader,
+    folder: &Path,
+    options: &CheckOptions,
+) -> anyhow::Result<Checked> {
+    let mut reading = rereader.read(folder, &METER).map_err(unread)?;
+    attach(&mut reading, folder, options.archive.as_deref(), |dataset, texts| {
+        rereader.archive(dataset, texts)
+    })?;
+    judge(reading, folder, options, shown_of_a_rule(options.all))
+}
+
 /// Checks a dataset that was read, against the archived texts that have been attached to it.
 pub(crate) fn check_reading(
     reading: Reading,
     folder: &Path,
     options: &CheckOptions,
+) -> anyhow::Result<Checked> {
+    judge(reading, folder, options, None)
+}
+
+/// Checks a dataset, and finds the places of its first findings of each rule, or of all.
+fn judge(
+    reading: Reading,
+    folder: &Path,
+    options: &CheckOptions,
+    of_a_rule: Option<usize>,
 ) -> anyhow::Result<Checked> {
     let mut settings = Settings::new(options.today.unwrap_or_else(today));
     settings.select = codes(&options.select)?;
@@ -95,7 +129,7 @@ pub(crate) fn check_reading(
     let outcome = tallybook_check::check(&reading, &settings);
     panic::set_hook(hook);
     METER.begin(Phase::Locating, Some(outcome.findings.len() as u64));
-    let findings = reading.locate_findings(outcome.findings);
+    let findings = reading.locate_first(outcome.findings, of_a_rule.unwrap_or(usize::MAX));
     Ok(Checked { reading, folder: shown(folder), findings, quotes: outcome.quotes, summary: outcome.summary })
 }
 
@@ -105,10 +139,19 @@ pub(crate) fn attach_archive(
     dataset: &Path,
     option: Option<&Path>,
 ) -> anyhow::Result<()> {
+    attach(reading, dataset, option, Archive::read)
+}
+
+fn attach(
+    reading: &mut Reading,
+    dataset: &Path,
+    option: Option<&Path>,
+    read: impl FnOnce(&Dataset, &Path) -> Result<Archive, ReadError>,
+) -> anyhow::Result<()> {
     let Some(ArchiveFolder { path: folder, named }) = archive_folder(reading, dataset, option) else {
         return Ok(());
     };
-    let archive = match Archive::read(&reading.dataset, &folder) {
+    let archive = match read(&reading.dataset, &folder) {
         Ok(archive) => archive,
         Err(error) if !named && error.kind() == ReadErrorKind::NotFound => {
             Archive::missing(&reading.dataset, Path::new(&shown(&folder)))
@@ -131,6 +174,12 @@ pub(crate) struct ArchiveFolder {
     named: bool,
 }
 
+/// The folder of the archived texts that the command line or else the environment names.
+pub(crate) fn named_archive(option: Option<&Path>) -> Option<PathBuf> {
+    let variable = || env::var_os("TALLYBOOK_ARCHIVE").filter(|path| !path.is_empty()).map(PathBuf::from);
+    option.map(Path::to_owned).or_else(variable)
+}
+
 /// The folder of the archived texts: that of the command line, or else the environment, or else the
 /// dataset.
 pub(crate) fn archive_folder(
@@ -138,10 +187,9 @@ pub(crate) fn archive_folder(
     dataset: &Path,
     option: Option<&Path>,
 ) -> Option<ArchiveFolder> {
-    let variable = || env::var_os("TALLYBOOK_ARCHIVE").filter(|path| !path.is_empty()).map(PathBuf::from);
-    let wanted = option.map(Path::to_owned).or_else(variable);
-    let named = wanted.is_some();
-    let path = wanted.or_else(|| reading.archive_folder(dataset))?;
+    let named_folder = named_archive(option);
+    let named = named_folder.is_some();
+    let path = named_folder.or_else(|| reading.archive_folder(dataset))?;
     Some(ArchiveFolder { path, named })
 }
 
@@ -190,7 +238,7 @@ pub(crate) fn render(report: &Report<'_>, output: &Output, all: bool) -> String 
         colour: output.colour,
         unicode: output.unicode,
         width: output.width,
-        limit: (!all).then_some(SHOWN_OF_A_RULE),
+        limit: shown_of_a_rule(all),
     };
     let findings = render::text::render(report, &options);
     if output.quiet {
@@ -198,6 +246,11 @@ pub(crate) fn render(report: &Report<'_>, output: &Output, all: bool) -> String 
     }
     let summary = render::summary::render(report, &options);
     if findings.is_empty() { summary } else { format!("{findings}\n{summary}") }
+}
+
+/// How many findings of a rule are shown; `None`: every one.
+fn shown_of_a_rule(all: bool) -> Option<usize> {
+    (!all).then_some(SHOWN_OF_A_RULE)
 }
 
 /// The records with an id, which may be of several types.
@@ -297,7 +350,7 @@ pub(crate) fn export(
     options: &CheckOptions,
     output: &Output,
 ) -> anyhow::Result<Verdict> {
-    let checked = check(target.dataset, options)?;
+    let checked = check_to_show(target.dataset, options)?;
     let report = checked.report();
     let mut text = render(&report, output, options.all);
     let out = shown(target.out);
