@@ -11,7 +11,7 @@ use std::time::Duration;
 use super::{TODAY, files, root, tallybook};
 
 /// Longer than any answer takes on the slowest machine.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 struct Watching {
     program: Child,

@@ -8,6 +8,7 @@ use crate::cli::Colour;
 use crate::progress;
 
 /// Where and how to print.
+#[expect(clippy::struct_excessive_bools, reason = "each says something of its own about the two streams")]
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Output {
     /// Whether standard output is coloured.

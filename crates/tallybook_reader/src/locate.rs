@@ -139,7 +139,7 @@ impl Reading {
     /// Which findings can be among the first of their rule. All in a record are, if one is: which of them stands
     /// first is seen only when they are found.
     fn first(&self, findings: &[Finding], of_a_rule: usize) -> Vec<bool> {
-        let mut of_rules: BTreeMap<(bool, &str), Vec<(Option<Area>, usize)>> = BTreeMap::new();
+        let mut of_rules = BTreeMap::<_, Vec<(Option<Area>, usize)>>::new();
         for (i, finding) in findings.iter().enumerate() {
             let rule = (finding.waived.is_some(), finding.code);
             of_rules.entry(rule).or_default().push((self.area(&finding.primary.place), i));

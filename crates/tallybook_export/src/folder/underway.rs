@@ -23,7 +23,6 @@ enum LeftOver {
 }
 
 /// Keeps the program from ending until what is being changed is whole. Not to be held twice by one thread.
-#[must_use]
 pub(super) fn hold() -> RwLockReadGuard<'static, ()> {
     GATE.read().unwrap_or_else(PoisonError::into_inner)
 }

@@ -107,7 +107,9 @@ proptest! {
                 age(folder.path());
                 rereader.read(folder.path(), Meter::none()).unwrap();
             }
-            round.iter().for_each(|edit| apply(edit, folder.path()));
+            for edit in &round {
+                apply(edit, folder.path());
+            }
             let again = rereader.read(folder.path(), Meter::none()).unwrap();
             let first = Reading::from_folder(folder.path()).unwrap();
             prop_assert_eq!(said(&again), said(&first), "{:?}", round);
@@ -122,7 +124,7 @@ fn age(folder: &Path) {
         if path.is_dir() {
             age(&path);
         } else {
-            let then = std::time::SystemTime::now() - std::time::Duration::from_secs(3600);
+            let then = std::time::SystemTime::now() - std::time::Duration::from_hours(1);
             fs::File::options().write(true).open(path).unwrap().set_modified(then).unwrap();
         }
     }

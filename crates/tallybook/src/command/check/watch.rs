@@ -16,7 +16,7 @@ use tallybook_reader::Rereader;
 use crate::Verdict;
 use crate::cli::{CheckArgs, FindingsFormat};
 use crate::output::{Output, Style, hinted};
-use crate::run;
+use crate::run::{self, Checked};
 
 /// A burst of changes is over when nothing has changed for so long.
 const CALM: Duration = Duration::from_millis(8);
@@ -41,7 +41,7 @@ pub(crate) fn run(args: &CheckArgs, output: &Output) -> anyhow::Result<Verdict> 
     let roots = [std::path::absolute(&args.dataset).ok(), args.dataset.canonicalize().ok()];
     let (changed, changes) = channel();
     let report = move |event: notify::Result<Event>| {
-        if event.map_or(true, |event| is_change(&event, roots.iter().flatten())) {
+        if event.map_or(true, |event| is_change(&event, &roots)) {
             // When nobody waits any more, the program is about to end.
             let _ = changed.send(Instant::now());
         }
@@ -52,19 +52,22 @@ pub(crate) fn run(args: &CheckArgs, output: &Output) -> anyhow::Result<Verdict> 
     let watched = watch(&mut watcher, &folders);
     let mut rereader = Rereader::default();
     let began = Instant::now();
-    let text = checked(&mut rereader, args, output)?;
+    let (first, text) = checked(&mut rereader, args, output)?;
     watched?;
     let mut is_read = show(&text, "checked", began, output)?;
+    // Clearing away takes time, and is done while nobody waits for an answer.
+    drop(first);
     let mut is_lost = false;
     while is_read {
         let Some(began) = next(&changes, is_lost) else { break };
         let watched = if is_lost { watch(&mut watcher, &folders) } else { Ok(()) };
         match checked(&mut rereader, args, output) {
-            Ok(text) => {
+            Ok((again, text)) => {
                 watched?;
                 is_lost = false;
                 clear(output)?;
                 is_read = show(&text, "checked again", began, output)?;
+                drop(again);
             }
             Err(error) => {
                 if !is_lost {
@@ -93,13 +96,13 @@ fn not_watched(error: notify::Error) -> anyhow::Error {
 
 /// Whether an event can change what a check says. That a file was read is no change, and hidden files are no part of
 /// a dataset.
-fn is_change<'r>(event: &Event, roots: impl Iterator<Item = &'r PathBuf> + Clone) -> bool {
+fn is_change(event: &Event, roots: &[Option<PathBuf>]) -> bool {
     let is_written = event.kind == EventKind::Access(AccessKind::Close(AccessMode::Write));
     if matches!(event.kind, EventKind::Access(_)) && !is_written {
         return false;
     }
     let is_hidden = |path: &PathBuf| {
-        let inside = roots.clone().find_map(|root| path.strip_prefix(root).ok());
+        let inside = roots.iter().flatten().find_map(|root| path.strip_prefix(root).ok());
         let inside = inside.or_else(|| path.file_name().map(Path::new)).unwrap_or(path);
         inside.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.'))
     };
@@ -123,9 +126,10 @@ fn next(changes: &Receiver<Instant>, is_lost: bool) -> Option<Instant> {
 }
 
 /// Checks, and gives the findings and the summary for people.
-fn checked(rereader: &mut Rereader, args: &CheckArgs, output: &Output) -> anyhow::Result<String> {
+fn checked(rereader: &mut Rereader, args: &CheckArgs, output: &Output) -> anyhow::Result<(Checked, String)> {
     let checked = run::check_again(rereader, &args.dataset, &args.check)?;
-    Ok(run::render(&checked.report(), output, args.check.all))
+    let text = run::render(&checked.report(), output, args.check.all);
+    Ok((checked, text))
 }
 
 /// Prints what a check said, and how long it took. Gives whether anybody reads it.
