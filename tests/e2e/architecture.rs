@@ -22,7 +22,7 @@ const ALLOWED: [(&str, &[&str]); 10] = [
             "tallybook_analysis",
         ],
     ),
-    ("tallybook_export", &["tallybook_schema", "tallybook_analysis"]),
+    ("tallybook_export", &["tallybook_schema", "tallybook_diagnostics", "tallybook_analysis"]),
     (
         "tallybook_import",
         &["tallybook_schema", "tallybook_diagnostics", "tallybook_reader", "tallybook_export"],

@@ -9,12 +9,14 @@ mod examples;
 mod hostile;
 mod integrations;
 mod layout;
+mod long_work;
 mod miniature;
 mod mutations;
 mod readme;
 mod real_dataset;
 mod repairs;
 mod seeded_mutations;
+mod watching;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -183,7 +183,7 @@ fn write(path: &Path, text: &str) -> anyhow::Result<()> {
 #[cfg(test)]
 mod tests {
     use tallybook_check::Settings;
-    use tallybook_diagnostics::{Finding, Report, Severity, render};
+    use tallybook_diagnostics::{Finding, Meter, Report, Severity, render};
     use tallybook_reader::{Archive, Reading};
 
     use super::*;
@@ -247,7 +247,7 @@ mod tests {
     /// All that a check says, as JSON; with the transfers read as a whole or part by part.
     fn said(options: &Options, in_parts: bool) -> String {
         let settings = Settings::new("2026-01-01".parse().unwrap());
-        let (mut reading, stream) = Reading::from_folder_in_parts(&options.out, 0).unwrap();
+        let (mut reading, stream) = Reading::from_folder_in_parts(&options.out, 0, Meter::none()).unwrap();
         let outcome = if in_parts {
             let stream = stream.unwrap();
             let (outcome, lines) = tallybook_check::check_in_parts(&reading, &stream, &settings).unwrap();

@@ -12,6 +12,7 @@ use tempfile::NamedTempFile;
 
 use crate::output::{Output, Style, hinted};
 use crate::run::shown;
+use crate::stopping::uninterrupted;
 
 /// The mark that some editors put before the text of a file. The reader takes it off.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -44,6 +45,10 @@ pub(crate) fn diff(folder: &Path, changes: &[Revised], output: &Output) -> Strin
 /// Writes changes: all beside their files first, then each in the place of its file. A file that is no longer
 /// what was read stops everything before the first is replaced.
 pub(crate) fn write(folder: &Path, changes: &[Revised]) -> anyhow::Result<()> {
+    uninterrupted(|| replace(folder, changes))
+}
+
+fn replace(folder: &Path, changes: &[Revised]) -> anyhow::Result<()> {
     let mut staged: Vec<(NamedTempFile, PathBuf, &Revised)> = Vec::new();
     for change in changes {
         let path = folder.join(&change.path);

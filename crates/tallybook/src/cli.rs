@@ -8,6 +8,8 @@ use tallybook_import::read::Source;
 use tallybook_schema::id::ActorId;
 use tallybook_schema::value::{Day, Locator};
 
+use crate::memory::MemoryLimit;
+
 /// Keep datasets of who transferred what to whom, and who says so
 ///
 /// A dataset is a folder of YAML files in which every fact cites its source. Tallybook checks that it
@@ -23,7 +25,7 @@ Begin with:
   tallybook check my-dataset     check it
   tallybook build my-dataset     check it and write exports/
 
-Exit status: 0 clean, 1 findings that fail the run, 2 the tool could not do its work"
+Exit status: 0 clean, 1 findings that fail the run, 2 the tool could not do its work, 130 stopped by Ctrl-C"
 )]
 pub(crate) struct Cli {
     #[command(subcommand)]
@@ -32,6 +34,35 @@ pub(crate) struct Cli {
     /// When to colour what is printed
     #[arg(long, visible_alias = "color", global = true, value_name = "WHEN", default_value = "auto")]
     pub(crate) colour: Colour,
+
+    /// Print findings, answers and errors alone: no summary, no list of what was written, no progress
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+
+    /// How many threads work at a time [default: one for every core]
+    ///
+    /// What is printed and written does not depend on it.
+    #[arg(long, global = true, value_name = "N", value_parser = threads)]
+    pub(crate) threads: Option<usize>,
+
+    /// The most memory to use, as 2GB or 800MiB [default: no limit]
+    ///
+    /// With more in use, the work is given up with exit status 2, and earlier exports stay as they were. The memory is
+    /// looked at many times a second, not at every step: leave some room below what the machine has.
+    #[arg(long, global = true, value_name = "SIZE")]
+    pub(crate) memory_limit: Option<MemoryLimit>,
+}
+
+/// The most threads that can be asked for.
+const MAX_THREADS: usize = 1024;
+
+/// A number of threads.
+fn threads(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) => Err("without a thread nothing is done; leave the option out to use every core".to_owned()),
+        Ok(threads) if threads <= MAX_THREADS => Ok(threads),
+        _ => Err(format!("a whole number from 1 to {MAX_THREADS} is wanted")),
+    }
 }
 
 /// When to colour.
@@ -134,6 +165,7 @@ Examples:
   tallybook check                                   check ./dataset
   tallybook check my-dataset --strict               fail on warnings too
   tallybook check my-dataset --select E,Q001        run the evidence rules and Q001 alone
+  tallybook check --watch                           check again on every save
   tallybook check my-dataset --format json          findings for a machine
   tallybook check my-dataset --format sarif         findings for code scanning")]
 pub(crate) struct CheckArgs {
@@ -144,6 +176,10 @@ pub(crate) struct CheckArgs {
     /// How to print the findings [default: github inside GitHub Actions, text elsewhere]
     #[arg(long, value_name = "FORMAT")]
     pub(crate) format: Option<FindingsFormat>,
+
+    /// Check again whenever a file is saved, until Ctrl-C, with exit status 0; as text only
+    #[arg(long)]
+    pub(crate) watch: bool,
 
     #[command(flatten)]
     pub(crate) check: CheckOptions,

@@ -5,8 +5,10 @@ use std::io::{self, IsTerminal, Write};
 use tallybook_diagnostics::render::visible;
 
 use crate::cli::Colour;
+use crate::progress;
 
 /// Where and how to print.
+#[expect(clippy::struct_excessive_bools, reason = "each says something of its own about the two streams")]
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Output {
     /// Whether standard output is coloured.
@@ -15,11 +17,13 @@ pub(crate) struct Output {
     pub(crate) unicode: bool,
     /// Columns of the terminal, if it is one.
     pub(crate) width: Option<usize>,
+    /// Whether only findings, answers and errors are printed.
+    pub(crate) quiet: bool,
     error_colour: bool,
 }
 
 impl Output {
-    pub(crate) fn new(colour: Colour) -> Self {
+    pub(crate) fn new(colour: Colour, quiet: bool) -> Self {
         let wanted = |terminal: bool| match colour {
             Colour::Always => true,
             Colour::Never => false,
@@ -30,19 +34,25 @@ impl Output {
             colour: wanted(io::stdout().is_terminal()),
             unicode: io::stdout().is_terminal(),
             width: columns.filter(|_| io::stdout().is_terminal()),
+            quiet,
             error_colour: wanted(io::stderr().is_terminal()),
         }
     }
 
     /// Prints to standard output. A reader who has gone away (`| head`) is not an error.
-    #[expect(clippy::unused_self, reason = "who prints was told how to print")]
     pub(crate) fn print(&self, text: &str) -> anyhow::Result<()> {
+        self.print_to_reader(text).map(|_| ())
+    }
+
+    /// Prints to standard output. Gives whether anybody reads it still.
+    #[expect(clippy::unused_self, reason = "who prints was told how to print")]
+    pub(crate) fn print_to_reader(&self, text: &str) -> anyhow::Result<bool> {
+        progress::clear();
         let mut stdout = io::stdout().lock();
         match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                Err(anyhow::Error::new(error).context("standard output cannot be written"))
-            }
-            _ => Ok(()),
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+            Err(error) => Err(anyhow::Error::new(error).context("standard output cannot be written")),
         }
     }
 
@@ -58,6 +68,7 @@ impl Output {
         if let Some(hint) = hint {
             text.push_str(&format!("  = help: {}\n", visible(hint)));
         }
+        progress::clear();
         // Nothing is left to be done if standard error is closed.
         let _ = io::stderr().write_all(text.as_bytes());
     }

@@ -8,9 +8,11 @@ use std::path::{Path, PathBuf};
 
 use tallybook_analysis::{Index, knowledge};
 use tallybook_check::{Baseline, CheckedQuote, Outcome, RULES, Settings, nearest};
-use tallybook_diagnostics::{Finding, Located, Report, Summary, render};
+use tallybook_diagnostics::{Finding, Located, Phase, Report, Summary, render};
 use tallybook_export::{Format, Made, Options, QuoteMatch, Quotes, Written, evidence_id};
-use tallybook_reader::{Archive, ProblemKind, ReadError, ReadErrorKind, Reading, Revised, StreamError};
+use tallybook_reader::{
+    Archive, ProblemKind, ReadError, ReadErrorKind, Reading, Rereader, Revised, StreamError,
+};
 use tallybook_schema::id::RecordRef;
 use tallybook_schema::value::Day;
 use tallybook_schema::{Dataset, RecordType};
@@ -21,6 +23,7 @@ use crate::cli::CheckOptions;
 use crate::compare;
 use crate::output::{Output, Style, hinted};
 use crate::part::{self, Part};
+use crate::progress::METER;
 
 /// Findings shown of one rule before the rest is counted.
 const SHOWN_OF_A_RULE: usize = 20;
@@ -37,9 +40,11 @@ pub(crate) struct Checked {
 }
 
 impl Checked {
-    fn new(reading: Reading, folder: &Path, outcome: Outcome) -> Self {
+    /// What was checked, with the places of the first findings of each rule, or of all.
+    fn new(reading: Reading, folder: &Path, outcome: Outcome, of_a_rule: Option<usize>) -> Self {
         let Outcome { findings, quotes, summary } = outcome;
-        let findings = reading.locate_findings(findings);
+        METER.begin(Phase::Locating, Some(findings.len() as u64));
+        let findings = reading.locate_first(findings, of_a_rule.unwrap_or(usize::MAX));
         Self { reading, folder: shown(folder), findings, quotes, summary }
     }
 
@@ -67,7 +72,7 @@ impl Checked {
 
 /// Reads a dataset.
 pub(crate) fn read(folder: &Path) -> anyhow::Result<Reading> {
-    Reading::from_folder(folder).map_err(unreadable)
+    Reading::from_folder_with(folder, &METER).map_err(unreadable)
 }
 
 fn unreadable(error: ReadError) -> anyhow::Error {
@@ -82,29 +87,52 @@ fn unreadable(error: ReadError) -> anyhow::Error {
 
 /// Reads and checks a dataset.
 pub(crate) fn check(folder: &Path, options: &CheckOptions) -> anyhow::Result<Checked> {
+    check_whole(folder, options, None)
+}
+
+/// Reads and checks a dataset, and finds the places of the first findings of each rule, or of all.
+fn check_whole(folder: &Path, options: &CheckOptions, of_a_rule: Option<usize>) -> anyhow::Result<Checked> {
     let mut reading = read(folder)?;
     attach_archive(&mut reading, folder, options.archive.as_deref())?;
-    check_reading(reading, folder, options)
+    judge(reading, folder, options, of_a_rule)
 }
 
 /// Transfers in a file of at least so many bytes are read part by part where nothing but findings is wanted.
 const LARGE: u64 = 32 << 20;
 
-/// Reads and checks a dataset, of which the transfers need not be kept if they are many.
-pub(crate) fn check_in_parts(folder: &Path, options: &CheckOptions) -> anyhow::Result<Checked> {
-    let (mut reading, stream) = Reading::from_folder_in_parts(folder, LARGE).map_err(unreadable)?;
+/// Reads and checks a dataset where nothing but its findings is wanted: the transfers need not be kept if they are
+/// many, and only the first findings of each rule have places, if so many are shown.
+pub(crate) fn check_only(
+    folder: &Path,
+    options: &CheckOptions,
+    of_a_rule: Option<usize>,
+) -> anyhow::Result<Checked> {
+    let (mut reading, stream) = Reading::from_folder_in_parts(folder, LARGE, &METER).map_err(unreadable)?;
     attach_archive(&mut reading, folder, options.archive.as_deref())?;
-    let Some(stream) = stream else { return check_reading(reading, folder, options) };
+    let Some(stream) = stream else { return judge(reading, folder, options, of_a_rule) };
     let settings = settings(options)?;
     match quietly(|| tallybook_check::check_in_parts(&reading, &stream, &settings)) {
         Ok((outcome, lines)) => {
             let places = outcome.findings.iter().flat_map(Finding::places);
             reading.keep_lines(&stream, lines, places).map_err(unreadable)?;
-            Ok(Checked::new(reading, folder, outcome))
+            Ok(Checked::new(reading, folder, outcome, of_a_rule))
         }
-        Err(StreamError::Unfit) => check(folder, options),
+        Err(StreamError::Unfit) => check_whole(folder, options, of_a_rule),
         Err(StreamError::Read(error)) => Err(unreadable(error)),
     }
+}
+
+/// Checks a dataset again for [`render`], and reads only what has changed since the last time.
+pub(crate) fn check_again(
+    rereader: &mut Rereader,
+    folder: &Path,
+    options: &CheckOptions,
+) -> anyhow::Result<Checked> {
+    let mut reading = rereader.read(folder, &METER).map_err(unreadable)?;
+    attach(&mut reading, folder, options.archive.as_deref(), |dataset, texts| {
+        rereader.archive(dataset, texts)
+    })?;
+    judge(reading, folder, options, shown_of_a_rule(options.all))
 }
 
 /// Checks a dataset that was read, against the archived texts that have been attached to it.
@@ -113,9 +141,19 @@ pub(crate) fn check_reading(
     folder: &Path,
     options: &CheckOptions,
 ) -> anyhow::Result<Checked> {
+    judge(reading, folder, options, None)
+}
+
+/// Checks a dataset, and finds the places of its first findings of each rule, or of all.
+fn judge(
+    reading: Reading,
+    folder: &Path,
+    options: &CheckOptions,
+    of_a_rule: Option<usize>,
+) -> anyhow::Result<Checked> {
     let settings = settings(options)?;
     let outcome = quietly(|| tallybook_check::check(&reading, &settings));
-    Ok(Checked::new(reading, folder, outcome))
+    Ok(Checked::new(reading, folder, outcome, of_a_rule))
 }
 
 fn settings(options: &CheckOptions) -> anyhow::Result<Settings> {
@@ -123,6 +161,7 @@ fn settings(options: &CheckOptions) -> anyhow::Result<Settings> {
     settings.select = codes(&options.select)?;
     settings.ignore = codes(&options.ignore)?;
     settings.one_by_one = options.all;
+    settings.meter = &METER;
     settings.baseline = options.baseline.as_deref().map(baseline).transpose()?;
     Ok(settings)
 }
@@ -142,10 +181,19 @@ pub(crate) fn attach_archive(
     dataset: &Path,
     option: Option<&Path>,
 ) -> anyhow::Result<()> {
+    attach(reading, dataset, option, Archive::read)
+}
+
+fn attach(
+    reading: &mut Reading,
+    dataset: &Path,
+    option: Option<&Path>,
+    read: impl FnOnce(&Dataset, &Path) -> Result<Archive, ReadError>,
+) -> anyhow::Result<()> {
     let Some(ArchiveFolder { path: folder, named }) = archive_folder(reading, dataset, option) else {
         return Ok(());
     };
-    let archive = match Archive::read(&reading.dataset, &folder) {
+    let archive = match read(&reading.dataset, &folder) {
         Ok(archive) => archive,
         Err(error) if !named && error.kind() == ReadErrorKind::NotFound => {
             Archive::missing(&reading.dataset, Path::new(&shown(&folder)))
@@ -168,6 +216,12 @@ pub(crate) struct ArchiveFolder {
     named: bool,
 }
 
+/// The folder of the archived texts that the command line or else the environment names.
+pub(crate) fn named_archive(option: Option<&Path>) -> Option<PathBuf> {
+    let variable = || env::var_os("TALLYBOOK_ARCHIVE").filter(|path| !path.is_empty()).map(PathBuf::from);
+    option.map(Path::to_owned).or_else(variable)
+}
+
 /// The folder of the archived texts: that of the command line, or else the environment, or else the
 /// dataset.
 pub(crate) fn archive_folder(
@@ -175,10 +229,9 @@ pub(crate) fn archive_folder(
     dataset: &Path,
     option: Option<&Path>,
 ) -> Option<ArchiveFolder> {
-    let variable = || env::var_os("TALLYBOOK_ARCHIVE").filter(|path| !path.is_empty()).map(PathBuf::from);
-    let wanted = option.map(Path::to_owned).or_else(variable);
-    let named = wanted.is_some();
-    let path = wanted.or_else(|| reading.archive_folder(dataset))?;
+    let named_folder = named_archive(option);
+    let named = named_folder.is_some();
+    let path = named_folder.or_else(|| reading.archive_folder(dataset))?;
     Some(ArchiveFolder { path, named })
 }
 
@@ -221,17 +274,25 @@ fn baseline(folder: &Path) -> anyhow::Result<Baseline> {
     Ok(Baseline { ids: published.ids, published: published.columns, current: tallybook_export::columns() })
 }
 
-/// The findings for people, and the summary of the run.
+/// The findings for people, and the summary of the run unless only findings are wanted.
 pub(crate) fn render(report: &Report<'_>, output: &Output, all: bool) -> String {
     let options = render::text::TextOptions {
         colour: output.colour,
         unicode: output.unicode,
         width: output.width,
-        limit: (!all).then_some(SHOWN_OF_A_RULE),
+        limit: shown_of_a_rule(all),
     };
     let findings = render::text::render(report, &options);
+    if output.quiet {
+        return findings;
+    }
     let summary = render::summary::render(report, &options);
     if findings.is_empty() { summary } else { format!("{findings}\n{summary}") }
+}
+
+/// How many findings of a rule are shown; `None`: every one.
+pub(crate) fn shown_of_a_rule(all: bool) -> Option<usize> {
+    (!all).then_some(SHOWN_OF_A_RULE)
 }
 
 /// The records with an id, which may be of several types.
@@ -331,7 +392,7 @@ pub(crate) fn export(
     options: &CheckOptions,
     output: &Output,
 ) -> anyhow::Result<Verdict> {
-    let checked = check(target.dataset, options)?;
+    let checked = check_whole(target.dataset, options, shown_of_a_rule(options.all))?;
     let report = checked.report();
     let mut text = render(&report, output, options.all);
     let out = shown(target.out);
@@ -374,17 +435,21 @@ pub(crate) fn export(
         tables: target.part.tables.clone(),
         selected: selected.as_ref(),
         partition_by: target.part.partition_by.clone(),
+        meter: &METER,
     };
     let files = tallybook_export::export(&dataset, &export);
     if target.compare {
         return compare::run(target, &files, options, output);
     }
-    let written = tallybook_export::write_all(&files, target.out, Some(target.dataset)).map_err(|error| {
+    let written = tallybook_export::write_all_with(&files, target.out, Some(target.dataset), &METER);
+    let written = written.map_err(|error| {
         let hint = error.hint();
         hinted(error, hint)
     })?;
-    text.extend(selected.iter().map(|selected| part::summary(selected, output)));
-    text.push_str(&listing(&written, &out, output));
+    if !output.quiet {
+        text.extend(selected.iter().map(|selected| part::summary(selected, output)));
+        text.push_str(&listing(&written, &out, output));
+    }
     if fails {
         let what = output.style(Style::Red, "with errors");
         text.push_str(&format!(
@@ -468,7 +533,7 @@ fn heading(file: &Made) -> Option<&str> {
 }
 
 /// A number of bytes, in the unit that keeps it short (1 kB = 1000 B).
-fn size(bytes: u64) -> String {
+pub(crate) fn size(bytes: u64) -> String {
     let tenths = |unit: u64| format!("{}.{}", bytes / unit, bytes % unit * 10 / unit);
     match bytes {
         0..1_000 => format!("{bytes} B"),

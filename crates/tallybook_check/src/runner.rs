@@ -1,7 +1,7 @@
 //! Runs the rules. Knows scopes, not rules.
 
 use rayon::prelude::*;
-use tallybook_diagnostics::{Finding, Severity, Summary, TextCounts};
+use tallybook_diagnostics::{Finding, Meter, Phase, Severity, Summary, TextCounts};
 use tallybook_reader::{Archive, Archived, Lines, Reading, Stream, StreamError};
 use tallybook_schema::record::SeveritySetting;
 use tallybook_schema::value::Day;
@@ -28,12 +28,15 @@ pub struct Settings {
     pub one_by_one: bool,
     /// What an earlier release published, to hold the dataset against.
     pub baseline: Option<Baseline>,
+    /// What is told how far the check has come.
+    pub meter: &'static Meter,
 }
 
 impl Settings {
     /// Every rule, as of a day.
     pub fn new(today: Day) -> Self {
-        Self { today, select: Vec::new(), ignore: Vec::new(), one_by_one: false, baseline: None }
+        let meter = Meter::none();
+        Self { today, select: Vec::new(), ignore: Vec::new(), one_by_one: false, baseline: None, meter }
     }
 
     fn skips(&self, rule: &Rule, texts: &TextCounts) -> Option<Skip> {
@@ -106,10 +109,13 @@ pub fn check_in_parts(
         let lines = Lines::default();
         let plan = Checking::new(reading, &lines, settings).plan;
         let context = Context::new(reading, &lines, settings.today, used.clone());
+        settings.meter.begin(Phase::Checking, None);
         let (looks, lines) = stream.each(|part| {
             let dataset = Dataset { transfers: part.transfers.clone(), ..reading.dataset.clone() };
             let numbers: Vec<usize> = dataset.numbers(RecordType::Transfer).collect();
-            look_at(&context.of_part(&dataset), &plan, RecordType::Transfer, &numbers)
+            let look = look_at(&context.of_part(&dataset), &plan, RecordType::Transfer, &numbers);
+            settings.meter.add(numbers.len() as u64);
+            look
         })?;
         (looks, lines, plan)
     };
@@ -186,7 +192,13 @@ impl<'a> Checking<'a> {
 
     /// Looks at all records that are at hand.
     fn look_at_all(&mut self, context: &Context<'_>) {
-        let look = |(t, numbers): (RecordType, Vec<usize>)| look_at(context, &self.plan, t, &numbers);
+        let meter = self.settings.meter;
+        let look = |(t, numbers): (RecordType, Vec<usize>)| {
+            let look = look_at(context, &self.plan, t, &numbers);
+            meter.add(numbers.len() as u64);
+            look
+        };
+        meter.begin(Phase::Checking, Some(context.dataset.len() as u64));
         let looks: Vec<Look> = chunks(context.dataset).into_par_iter().map(look).collect();
         looks.into_iter().for_each(|look| self.add(look));
     }

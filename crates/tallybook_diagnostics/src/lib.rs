@@ -8,6 +8,7 @@
 
 mod finding;
 mod location;
+mod meter;
 mod place;
 pub mod render;
 mod report;
@@ -16,6 +17,7 @@ mod severity;
 
 pub use finding::{Edit, Finding, Findings, Fix, Label, WaivedBy};
 pub use location::{File, FileId, Files, Line, Location};
+pub use meter::{Meter, Phase, Progress, Unit};
 pub use place::{Part, Place, RecordKey};
 pub use report::{Located, Patch, QuoteCounts, Report, Summary, TextCounts};
 pub use rule::RuleInfo;

@@ -20,3 +20,4 @@ mod visible;
 mod words;
 
 pub use visible::{escape_json, visible, visible_line};
+pub use words::digits;

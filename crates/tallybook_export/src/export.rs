@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use tallybook_diagnostics::{Meter, Phase};
 use tallybook_schema::Dataset;
 use tallybook_schema::value::Day;
 
@@ -88,6 +89,8 @@ pub struct Options<'a> {
     pub selected: Option<&'a Selected>,
     /// The columns by which Parquet is laid out in folders, see [`check_partitioning`](crate::check_partitioning).
     pub partition_by: Vec<String>,
+    /// What is told how far the tables are filled.
+    pub meter: &'a Meter,
 }
 
 impl Options<'_> {
@@ -125,6 +128,7 @@ impl Default for Options<'_> {
             tables: TABLES.to_vec(),
             selected: None,
             partition_by: Vec::new(),
+            meter: Meter::none(),
         }
     }
 }
@@ -285,7 +289,13 @@ pub fn export<'a>(dataset: &'a Dataset, options: &Options<'a>) -> Vec<ExportFile
     let metadata =
         Metadata { selection: options.selection(), ..Metadata::new(&dataset.manifest, options.as_of) };
     let metadata = Arc::new(metadata);
-    let tables: Vec<_> = options.tables.par_iter().map(|table| Arc::new(table.data(&context))).collect();
+    options.meter.begin(Phase::Filling, None);
+    let fill = |table: &&'static Table| {
+        let data = table.data(&context);
+        options.meter.add(data.rows() as u64);
+        Arc::new(data)
+    };
+    let tables: Vec<_> = options.tables.par_iter().map(fill).collect();
     let mut files = Vec::new();
     for data in &tables {
         for format in options.formats.iter().copied() {

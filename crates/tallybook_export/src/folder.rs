@@ -17,6 +17,8 @@
 //! that is not part of this one is removed, unless somebody changed it since. Other files are left
 //! alone.
 //!
+//! A program that is to end while an export is written calls [`end_writing`] before it exits.
+//!
 //! [`compare()`] says what would change, and writes nothing.
 
 mod compare;
@@ -24,6 +26,7 @@ mod error;
 mod moves;
 mod receipt;
 mod staging;
+mod underway;
 
 use std::fs;
 use std::io;
@@ -31,6 +34,8 @@ use std::path::{Component, Path, PathBuf};
 
 pub use compare::{Difference, DifferentFile, RowDifference, RowFault, compare};
 pub use error::{Error, ErrorKind};
+use tallybook_diagnostics::Meter;
+pub use underway::end_writing;
 
 #[cfg(doc)]
 use crate::describe::MANIFEST;
@@ -39,6 +44,7 @@ use crate::made::Made;
 use moves::Moves;
 use receipt::Receipt;
 use staging::{StagedFile, Staging};
+use underway::hold;
 
 /// What was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +66,19 @@ pub struct Written {
 /// When the folder cannot hold the exports or a file cannot be written. The folder is then as it was
 /// before, except after [`ErrorKind::NotRestored`].
 pub fn write_all(files: &[ExportFile<'_>], out: &Path, dataset: Option<&Path>) -> Result<Written, Error> {
+    write_all_with(files, out, dataset, Meter::none())
+}
+
+/// Writes files into a folder as [`write_all`] does, and tells a meter how far it has come.
+///
+/// # Errors
+/// As of [`write_all`].
+pub fn write_all_with(
+    files: &[ExportFile<'_>],
+    out: &Path,
+    dataset: Option<&Path>,
+    meter: &Meter,
+) -> Result<Written, Error> {
     // Without a separator at the end, which would hide a link.
     let out: &Path = &out.components().collect::<PathBuf>();
     check_place(out, dataset)?;
@@ -71,17 +90,26 @@ pub fn write_all(files: &[ExportFile<'_>], out: &Path, dataset: Option<&Path>) -
         check_target(out, file.path(), &last)?;
     }
     let mut made = Moves::default();
-    made.make_folder(out).and_then(|()| fill(files, out, &last)).inspect_err(|_| {
+    let has_folder = {
+        let _held = hold();
+        let outcome = made.make_folder(out);
+        made.made().for_each(underway::note_made);
+        outcome
+    };
+    let outcome = has_folder.and_then(|()| fill(files, out, &last, meter));
+    made.made().for_each(underway::forget);
+    outcome.inspect_err(|_| {
         // The folders that were made hold nothing. One that cannot be removed does no harm.
         let _ = made.undo();
     })
 }
 
-fn fill(files: &[ExportFile<'_>], out: &Path, last: &Receipt) -> Result<Written, Error> {
+fn fill(files: &[ExportFile<'_>], out: &Path, last: &Receipt, meter: &Meter) -> Result<Written, Error> {
     let staging = Staging::new(out)?;
-    let staged = staging.write(files)?;
+    let staged = staging.write(files, meter)?;
     let (removed, kept) = last.stale(out, files);
 
+    let held = hold();
     let mut moves = Moves::default();
     let outcome = put_in_place(&mut moves, &staged, &removed, out, &staging);
     if let Err(error) = outcome {
@@ -94,6 +122,7 @@ fn fill(files: &[ExportFile<'_>], out: &Path, last: &Receipt) -> Result<Written,
         // Folders that hold nothing any more go too; one that does stays, and that is no error.
         let _ = inner_parts(out, &out.join(path)).iter().rev().skip(1).try_for_each(fs::remove_dir);
     }
+    drop(held);
     let files = staged.into_iter().map(|staged| staged.made).collect();
     Ok(Written { files, removed, kept })
 }

@@ -48,7 +48,8 @@ pub use context::{Context, QuoteMatch, Quotes, evidence_id, part_id};
 pub use describe::{CHECKSUMS, MANIFEST, data_dictionary, manifest_schema};
 pub use export::{ExportFile, Format, Options, export, tables};
 pub use folder::{
-    Difference, DifferentFile, Error, ErrorKind, RowDifference, RowFault, Written, compare, write_all,
+    Difference, DifferentFile, Error, ErrorKind, RowDifference, RowFault, Written, compare, end_writing,
+    write_all, write_all_with,
 };
 pub use made::{Made, contents};
 pub use metadata::{EXPORT_VERSION, Metadata};

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
+use tallybook_diagnostics::{Meter, Phase};
 
 use crate::export::ExportFile;
 use crate::partition::Partition;
@@ -49,13 +50,17 @@ pub(crate) struct NotMade {
 }
 
 /// Makes files, each into a sink that is opened with the position of the file among `files`. Gives
-/// them in the order in which they were made: that of `files`, those that describe others last.
+/// them in the order in which they were made: that of `files`, those that describe others last. The meter is told
+/// their rows.
 pub(crate) fn make<S: Write + Send>(
     files: &[ExportFile<'_>],
     open: impl Fn(usize) -> io::Result<S> + Sync,
+    meter: &Meter,
 ) -> Result<Vec<(Made, S)>, NotMade> {
+    meter.begin(Phase::Writing, Some(files.iter().map(rows).sum()));
     let make = |position: usize, file: &ExportFile<'_>, before: &[Made]| {
         let made = open(position).and_then(|sink| write(file, before, sink));
+        meter.add(rows(file));
         made.map_err(|cause| NotMade { path: file.path().to_owned(), cause })
     };
     let (describing, own): (Vec<_>, Vec<_>) =
@@ -76,7 +81,12 @@ pub(crate) fn make<S: Write + Send>(
 /// # Errors
 /// None but those of a table that its format cannot hold.
 pub fn contents(files: &[ExportFile<'_>]) -> io::Result<Vec<(Made, Vec<u8>)>> {
-    make(files, |_| Ok(Vec::new())).map_err(|not_made| not_made.cause)
+    make(files, |_| Ok(Vec::new()), Meter::none()).map_err(|not_made| not_made.cause)
+}
+
+/// The rows of a file, as a measure of the work that it is.
+fn rows(file: &ExportFile<'_>) -> u64 {
+    file.rows().unwrap_or_default() as u64
 }
 
 fn write<S: Write + Send>(file: &ExportFile<'_>, before: &[Made], sink: S) -> io::Result<(Made, S)> {

@@ -11,6 +11,7 @@ use std::fmt::Write;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -51,7 +52,7 @@ pub enum Archived {
     /// The file is not read.
     Refused(Refusal),
     /// The text.
-    AtHand(Box<Text>),
+    AtHand(Arc<Text>),
 }
 
 /// Why the file of a text is not read.
@@ -85,17 +86,27 @@ impl Archive {
     /// # Errors
     /// When the folder is not there or is none, or when it or a text in it cannot be read.
     pub fn read(dataset: &Dataset, folder: &Path) -> Result<Self, ReadError> {
+        Self::read_with(dataset, folder, |named, limit| read_text(folder, named, limit))
+    }
+
+    /// Reads the texts of the sources from a folder, each as `one` does it, given the limit of its size.
+    pub(crate) fn read_with(
+        dataset: &Dataset,
+        folder: &Path,
+        one: impl Fn(&SourceText, u64) -> Result<Archived, ReadError> + Sync,
+    ) -> Result<Self, ReadError> {
         let metadata = fs::metadata(folder).map_err(|error| ReadError::io(folder, error))?;
         if !metadata.is_dir() {
             return Err(ReadError::not_a_folder(folder));
         }
-        collect(dataset, |file, limit| load(folder, file, limit))
+        collect(dataset, one)
     }
 
     /// Takes the texts of the sources from memory: paths below the archive folder and their bytes.
     pub fn from_memory(dataset: &Dataset, files: &BTreeMap<String, Vec<u8>>) -> Self {
-        let Ok(archive) = collect(dataset, |file, _| {
-            Ok::<_, Infallible>(files.get(file).cloned().map_or(Loaded::Missing, Loaded::Bytes))
+        let Ok(archive) = collect(dataset, |named, _| {
+            let bytes = files.get(&named.file).cloned();
+            Ok::<_, Infallible>(archived(named, bytes.map_or(Loaded::Missing, Loaded::Bytes)))
         });
         archive
     }
@@ -170,14 +181,14 @@ impl Reading {
 /// Looks for the text of each source. Texts are read, compared and normalised in parallel.
 fn collect<E: Send>(
     dataset: &Dataset,
-    load: impl Fn(&str, u64) -> Result<Loaded, E> + Sync,
+    one: impl Fn(&SourceText, u64) -> Result<Archived, E> + Sync,
 ) -> Result<Archive, E> {
     let limit = dataset.manifest.checks.limits.file_bytes;
     let texts: Result<Vec<Archived>, E> = dataset
         .sources
         .par_iter()
         .map(|source| match &source.text {
-            Some(named) => Ok(archived(named, load(&named.file, limit)?)),
+            Some(named) => one(named, limit),
             None => Ok(Archived::Unnamed),
         })
         .collect();
@@ -192,6 +203,11 @@ pub fn digest(bytes: &[u8]) -> String {
     })
 }
 
+/// Reads the text of a source from a folder.
+pub(crate) fn read_text(folder: &Path, named: &SourceText, limit: u64) -> Result<Archived, ReadError> {
+    Ok(archived(named, load(folder, &named.file, limit)?))
+}
+
 fn archived(named: &SourceText, loaded: Loaded) -> Archived {
     let bytes = match loaded {
         Loaded::Missing => return Archived::Missing,
@@ -203,7 +219,7 @@ fn archived(named: &SourceText, loaded: Loaded) -> Archived {
         return Archived::Different { sha256 };
     }
     match String::from_utf8(bytes) {
-        Ok(text) => Archived::AtHand(Box::new(Text::new(text))),
+        Ok(text) => Archived::AtHand(Arc::new(Text::new(text))),
         Err(_) => Archived::Refused(Refusal::NotUtf8),
     }
 }

@@ -8,6 +8,7 @@
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use crate::error::ReadError;
 use crate::path::{Role, is_hidden, role, top};
@@ -21,14 +22,23 @@ struct Found {
     kind: Kind,
 }
 
+/// A file where it lies.
+#[derive(Debug)]
+pub(crate) struct OnDisk {
+    /// Its path as the operating system wants it.
+    pub(crate) path: PathBuf,
+    /// When it was changed, if that is known.
+    pub(crate) modified: Option<SystemTime>,
+}
+
 enum Kind {
     Folder,
-    File(u64),
+    File(u64, Option<SystemTime>),
     Refused(ProblemKind),
 }
 
 /// Every file of a dataset that is not to be ignored, in the order of the paths.
-pub(crate) fn walk(root: &Path) -> Result<Vec<Input<PathBuf>>, ReadError> {
+pub(crate) fn walk(root: &Path) -> Result<Vec<Input<OnDisk>>, ReadError> {
     let metadata = fs::metadata(root).map_err(|error| ReadError::io(root, error))?;
     if !metadata.is_dir() {
         return Err(ReadError::not_a_folder(root));
@@ -46,7 +56,7 @@ pub(crate) fn walk(root: &Path) -> Result<Vec<Input<PathBuf>>, ReadError> {
                 pending.extend(children(&found.on_disk, &format!("{}/", found.path))?);
                 continue;
             }
-            Kind::File(size) => Ok((size, found.on_disk)),
+            Kind::File(size, modified) => Ok((size, OnDisk { path: found.on_disk, modified })),
             Kind::Refused(problem) => Err(problem),
         };
         match role(&found.path) {
@@ -60,7 +70,7 @@ pub(crate) fn walk(root: &Path) -> Result<Vec<Input<PathBuf>>, ReadError> {
 }
 
 /// Reads a file, and no more than one byte past the limit.
-pub(crate) fn load(path: &PathBuf, limit: u64) -> Result<Vec<u8>, ReadError> {
+pub(crate) fn load(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
     let mut bytes = Vec::new();
     File::open(path)
         .and_then(|file| file.take(limit.saturating_add(1)).read_to_end(&mut bytes))
@@ -92,7 +102,7 @@ fn children(folder: &Path, prefix: &str) -> Result<Vec<Found>, ReadError> {
         } else if metadata.is_dir() {
             Kind::Folder
         } else if metadata.is_file() {
-            Kind::File(metadata.len())
+            Kind::File(metadata.len(), metadata.modified().ok())
         } else {
             Kind::Refused(ProblemKind::Hostile(Hostility::NotAFile))
         };

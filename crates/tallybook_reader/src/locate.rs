@@ -15,6 +15,9 @@ use crate::{json, yaml};
 /// A place looked for in one file or line: its number in the call, the way to it, and the part.
 type Wanted = (usize, Vec<Step>, Part);
 
+/// A file and, within it, a record by its position or a byte: of one rule, all are the one or all are the other.
+type Area = (FileId, usize);
+
 impl Reading {
     /// Finds places in the files. Each file, or line of JSON Lines, is parsed at most once a call.
     pub fn locate(&self, places: &[&Place]) -> Vec<Option<Location>> {
@@ -92,34 +95,81 @@ impl Reading {
 
     /// Finds the places of findings, and puts the findings in the order of the files.
     pub fn locate_findings(&self, findings: Vec<Finding>) -> Vec<Located> {
+        self.locate_first(findings, usize::MAX)
+    }
+
+    /// Finds the places of the first findings of each rule, so many as are to be shown, waived or not, and puts the
+    /// findings in the order of the files. The others come last and have no places: to find all takes as long as
+    /// to read the dataset again.
+    pub fn locate_first(&self, findings: Vec<Finding>, of_a_rule: usize) -> Vec<Located> {
+        let wanted = self.first(&findings, of_a_rule);
         let places: Vec<&Place> = findings
             .iter()
-            .flat_map(|finding| std::iter::once(&finding.primary).chain(&finding.related))
+            .zip(&wanted)
+            .filter(|(_, wanted)| **wanted)
+            .flat_map(|(finding, _)| std::iter::once(&finding.primary).chain(&finding.related))
             .map(|label| &label.place)
             .collect();
         let mut locations = self.locate(&places).into_iter();
         let mut located: Vec<Option<Located>> = findings
             .into_iter()
-            .map(|finding| {
-                let primary = locations.next().flatten();
-                let related = finding.related.iter().map(|_| locations.next().flatten()).collect();
+            .zip(&wanted)
+            .map(|(finding, &wanted)| {
+                let mut location = || if wanted { locations.next().flatten() } else { None };
+                let primary = location();
+                let related = finding.related.iter().map(|_| location()).collect();
                 let record = finding
                     .primary
                     .place
                     .record()
                     .and_then(|key| Some((key.record_type, self.id(key)?.to_owned())));
-                let patches = finding.fix.as_ref().map(|fix| patches(self, fix)).unwrap_or_default();
+                let fix = finding.fix.as_ref().filter(|_| wanted);
+                let patches = fix.map(|fix| patches(self, fix)).unwrap_or_default();
                 Some(Located { finding, primary, related, record, patches })
             })
             .collect();
         let key = |i: &usize| {
             let Located { finding, primary, .. } = located.get(*i)?.as_ref()?;
             let at = primary.as_ref().map(|p| (p.file, p.range.start, p.range.end));
-            Some((at, finding.code, finding.message.as_str()))
+            Some((!wanted[*i], at, finding.code, finding.message.as_str()))
         };
         let mut order: Vec<usize> = (0..located.len()).collect();
         order.sort_by(|a, b| key(a).cmp(&key(b)));
         order.into_iter().filter_map(|i| located[i].take()).collect()
+    }
+
+    /// Which findings can be among the first of their rule. All in a record are, if one is: which of them stands
+    /// first is seen only when they are found.
+    fn first(&self, findings: &[Finding], of_a_rule: usize) -> Vec<bool> {
+        let mut of_rules = BTreeMap::<_, Vec<(Option<Area>, usize)>>::new();
+        for (i, finding) in findings.iter().enumerate() {
+            let rule = (finding.waived.is_some(), finding.code);
+            of_rules.entry(rule).or_default().push((self.area(&finding.primary.place), i));
+        }
+        let mut wanted = vec![false; findings.len()];
+        for mut of_rule in of_rules.into_values() {
+            of_rule.sort_unstable();
+            let last = of_a_rule.checked_sub(1).and_then(|last| of_rule.get(last)).map(|(area, _)| *area);
+            for (area, i) in of_rule {
+                wanted[i] = last.is_none_or(|last| area <= last);
+            }
+        }
+        wanted
+    }
+
+    /// The file in which a place is, and the record in it or the first byte: what its order is, as far as that can be
+    /// told without looking into the file.
+    fn area(&self, place: &Place) -> Option<Area> {
+        match place {
+            Place::Dataset | Place::File(_) => None,
+            Place::Span { file, start, .. } => Some((*file, *start)),
+            Place::Manifest(_) => Some((self.manifest()?, 0)),
+            Place::Record { key, .. } => self.origin(*key).map(|origin| match &origin.part {
+                OriginPart::Whole => (origin.file, 0),
+                OriginPart::Item(index) => (origin.file, *index),
+                OriginPart::Line(range) => (origin.file, range.start),
+            }),
+        }
     }
 }
 

@@ -5,15 +5,16 @@ use std::convert::Infallible;
 use std::io::Read;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
-use tallybook_diagnostics::{FileId, Files, Place, RecordKey};
+use tallybook_diagnostics::{FileId, Files, Meter, Phase, Place, RecordKey};
 use tallybook_schema::record::Limits;
 use tallybook_schema::{Dataset, RecordType};
 
 use crate::archive::Archive;
 use crate::error::ReadError;
-use crate::folder;
+use crate::folder::{self, OnDisk};
 use crate::packing::Packing;
 use crate::path::{Content, Format, Role, role, top};
 use crate::problem::{Hostility, Misplacement, Problem, ProblemKind};
@@ -79,11 +80,18 @@ pub(crate) struct Input<S> {
     pub(crate) body: Result<(u64, S), ProblemKind>,
 }
 
+impl<S> Input<S> {
+    /// Its size in bytes; none if it is not to be opened.
+    fn size(&self) -> u64 {
+        self.body.as_ref().map_or(0, |(size, _)| *size)
+    }
+}
+
 /// A file after it was read.
-#[derive(Default)]
-struct Output {
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Output {
     path: String,
-    text: String,
+    pub(crate) text: Arc<str>,
     contents: Contents,
     /// What is wrong with the file as a whole.
     refused: Option<ProblemKind>,
@@ -98,7 +106,15 @@ impl Reading {
     /// When the folder is not there or is none, or when it or a file in it cannot be read. Whatever
     /// is wrong with the data is in [`Reading::problems`] instead.
     pub fn from_folder(path: &Path) -> Result<Self, ReadError> {
-        read(folder::walk(path)?, folder::load, None)
+        Self::from_folder_with(path, Meter::none())
+    }
+
+    /// Reads the dataset in a folder, and tells a meter how far it has come.
+    ///
+    /// # Errors
+    /// As of [`Reading::from_folder`].
+    pub fn from_folder_with(path: &Path, meter: &Meter) -> Result<Self, ReadError> {
+        read(folder::walk(path)?, |input, first, limits| file(input, first, limits, load), meter)
     }
 
     /// Reads the dataset in a folder, but for its transfers if they are many: if all of them are in one file of JSON
@@ -106,19 +122,24 @@ impl Reading {
     ///
     /// # Errors
     /// As of [`Self::from_folder`].
-    pub fn from_folder_in_parts(path: &Path, least: u64) -> Result<(Self, Option<Stream>), ReadError> {
+    pub fn from_folder_in_parts(
+        path: &Path,
+        least: u64,
+        meter: &Meter,
+    ) -> Result<(Self, Option<Stream>), ReadError> {
         let inputs = folder::walk(path)?;
-        let Some((large, on_disk, bytes)) = large(&inputs, least) else {
-            return Ok((read(inputs, folder::load, None)?, None));
+        let large = large(&inputs, least);
+        let one = |input: &Input<OnDisk>, first: Option<&str>, limits: &Limits| match &large {
+            Some((path, _, bytes)) if *path == input.path && *bytes <= limits.jsonl_bytes => {
+                Ok(Output { path: path.clone(), large: true, ..Output::default() })
+            }
+            _ => file(input, first, limits, load),
         };
-        let reading = read(inputs, folder::load, Some(&large))?;
-        let file = reading.files.iter().find(|(_, file)| file.path() == large && file.is_large());
-        let stream = file.map(|(file, _)| Stream {
-            file,
-            path: on_disk,
-            packing: Packing::of(&large).0,
-            limits: reading.dataset.manifest.checks.limits.clone(),
-            bytes,
+        let reading = read(inputs, one, meter)?;
+        let stream = large.and_then(|(path, on_disk, bytes)| {
+            let (file, _) = reading.files.iter().find(|(_, file)| file.is_large())?;
+            let limits = reading.dataset.manifest.checks.limits.clone();
+            Some(Stream { file, path: on_disk, packing: Packing::of(&path).0, limits, bytes })
         });
         Ok((reading, stream))
     }
@@ -149,7 +170,8 @@ impl Reading {
             Input { path: path.into(), body: Ok((size, bytes)) }
         });
         let load = |bytes: &B, _| Ok::<_, Infallible>(bytes.as_ref().to_vec());
-        let Ok(reading) = read(inputs.collect(), load, None);
+        let one = |input: &Input<B>, first: Option<&str>, limits: &Limits| file(input, first, limits, load);
+        let Ok(reading) = read(inputs.collect(), one, Meter::none());
         reading
     }
 
@@ -201,22 +223,29 @@ impl Reading {
 
 /// The one file of transfers, if it is one of JSON Lines and has at least so many bytes: its path in the dataset and
 /// on disk, and its bytes.
-fn large(inputs: &[Input<PathBuf>], least: u64) -> Option<(String, PathBuf, u64)> {
+fn large(inputs: &[Input<OnDisk>], least: u64) -> Option<(String, PathBuf, u64)> {
     let is_of_transfers =
         |path: &str| matches!(role(path), Role::Read(Content::Records(RecordType::Transfer), _));
     let mut files = inputs.iter().filter(|input| is_of_transfers(&input.path));
     let (file, None) = (files.next()?, files.next()) else { return None };
     let Ok((bytes, on_disk)) = &file.body else { return None };
     let lines = Format::of_path(&file.path) == Some(Format::JsonLines);
-    (lines && *bytes >= least).then(|| (file.path.clone(), on_disk.clone(), *bytes))
+    // What is compressed is some ten times as large as it looks.
+    let unpacked = if Packing::of(&file.path).0 == Packing::None { *bytes } else { bytes.saturating_mul(10) };
+    (lines && unpacked >= least).then(|| (file.path.clone(), on_disk.path.clone(), *bytes))
 }
 
-/// Reads a dataset: its description first, for the limits it sets, then all other files. A file that is `large` is
-/// left alone, if it is within the limits.
-fn read<S: Sync, E: Send>(
+/// Reads a file on disk.
+pub(crate) fn load(file: &OnDisk, limit: u64) -> Result<Vec<u8>, ReadError> {
+    folder::load(&file.path, limit)
+}
+
+/// Reads a dataset: its description first, for the limits it sets, then all other files. `one` reads a file, given
+/// the path of the description if that has been read, and the limits.
+pub(crate) fn read<S: Sync, E: Send>(
     mut inputs: Vec<Input<S>>,
-    load: impl Fn(&S, u64) -> Result<Vec<u8>, E> + Sync,
-    large: Option<&str>,
+    one: impl Fn(&Input<S>, Option<&str>, &Limits) -> Result<Output, E> + Sync,
+    meter: &Meter,
 ) -> Result<Reading, E> {
     inputs.sort_by(|a, b| a.path.cmp(&b.path));
     let mut reading = Reading::default();
@@ -226,7 +255,7 @@ fn read<S: Sync, E: Send>(
     let (first, rest): (Vec<_>, Vec<_>) =
         inputs.into_iter().partition(|input| manifest == Some(input.path.as_str()));
     for input in first {
-        let mut output = file(&input, None, &Limits::default(), &load, None)?;
+        let mut output = one(&input, None, &Limits::default())?;
         reading.dataset.manifest = std::mem::take(&mut output.contents.dataset.manifest);
         reading.manifest = Some(reading.add(output));
     }
@@ -247,8 +276,13 @@ fn read<S: Sync, E: Send>(
     };
     let rest: Vec<Input<S>> = rest.into_iter().filter(wanted).collect();
     let limits = reading.dataset.manifest.checks.limits.clone();
-    let outputs: Vec<Result<Output, E>> =
-        rest.par_iter().map(|input| file(input, manifest, &limits, &load, large)).collect();
+    meter.begin(Phase::Reading, Some(rest.iter().map(Input::size).sum()));
+    let read = |input: &Input<S>| {
+        let output = one(input, manifest, &limits);
+        meter.add(input.size());
+        output
+    };
+    let outputs: Vec<Result<Output, E>> = rest.par_iter().map(read).collect();
     for output in outputs {
         reading.add(output?);
     }
@@ -256,12 +290,11 @@ fn read<S: Sync, E: Send>(
 }
 
 /// Reads one file. `manifest` is the dataset's own description if that has been read.
-fn file<S, E>(
+pub(crate) fn file<S, E>(
     input: &Input<S>,
     manifest: Option<&str>,
     limits: &Limits,
     load: impl Fn(&S, u64) -> Result<Vec<u8>, E>,
-    large: Option<&str>,
 ) -> Result<Output, E> {
     let path = input.path.clone();
     let packing = Packing::of(&path).0;
@@ -274,16 +307,13 @@ fn file<S, E>(
             Some(misplaced(Misplacement::SecondManifest { first: first.to_owned() }))
         }
         (Ok((size, source)), Role::Read(content, format), _) => {
-            if large == Some(path.as_str()) && *size <= size_limit(format, limits).0 {
-                return Ok(Output { path, large: true, ..Output::default() });
-            }
             match within_limit(*size, format, limits, |limit| load(source, limit))?
                 .map_err(ProblemKind::Hostile)
                 .and_then(|bytes| unpack(bytes, packing, format, limits))
             {
                 Ok(bytes) => {
                     let (text, contents) = decode(bytes, content, format, limits);
-                    return Ok(Output { path, text, contents, ..Output::default() });
+                    return Ok(Output { path, text: text.into(), contents, ..Output::default() });
                 }
                 Err(problem) => Some(problem),
             }

@@ -13,7 +13,7 @@ use crate::tree::{Document, Fault, Node, NodeKind, Style};
 use crate::{json, lines, yaml};
 
 /// What one file holds.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Contents {
     /// The records, all of one type; or the description.
     pub(crate) dataset: Dataset,

@@ -20,6 +20,7 @@ use crate::change;
 use crate::cli::{ArchiveAddArgs, ArchiveArgs, ArchiveCommand};
 use crate::output::{Output, Style, counted, hinted};
 use crate::run::{self, shown};
+use crate::stopping::uninterrupted;
 
 /// Quotes shown that do not stand in a text.
 const LOST_SHOWN: usize = 10;
@@ -176,5 +177,5 @@ fn copy(bytes: &[u8], target: &Path) -> anyhow::Result<()> {
         file.persist_noclobber(target)?;
         Ok(())
     };
-    copy().with_context(|| format!("`{}` cannot be written", shown(target)))
+    uninterrupted(copy).with_context(|| format!("`{}` cannot be written", shown(target)))
 }

@@ -1,5 +1,7 @@
 //! `tallybook check`: is the dataset consistent with itself?
 
+mod watch;
+
 use std::env;
 use std::fs::OpenOptions;
 use std::io::Write;
@@ -14,10 +16,19 @@ use crate::output::Output;
 use crate::run;
 
 pub(crate) fn run(args: &CheckArgs, output: &Output) -> anyhow::Result<Verdict> {
-    let checked = run::check_in_parts(&args.dataset, &args.check)?;
+    let format = args.format.unwrap_or_else(default_format);
+    if args.watch {
+        return watch::run(args, output);
+    }
+    let checked = match format {
+        FindingsFormat::Text => {
+            run::check_only(&args.dataset, &args.check, run::shown_of_a_rule(args.check.all))?
+        }
+        _ => run::check_only(&args.dataset, &args.check, None)?,
+    };
     let report = checked.report();
     let strict = args.check.strict;
-    let text = match args.format.unwrap_or_else(default_format) {
+    let text = match format {
         FindingsFormat::Text => run::render(&report, output, args.check.all),
         FindingsFormat::Json => render::json::render(&report),
         FindingsFormat::Sarif => render::sarif::render(&report),

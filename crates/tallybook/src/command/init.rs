@@ -10,6 +10,7 @@ use crate::Verdict;
 use crate::cli::InitArgs;
 use crate::output::{Output, Style, hinted};
 use crate::run;
+use crate::stopping::uninterrupted;
 
 /// The files of the small dataset.
 pub(crate) const FILES: [(&str, &str); 7] = [
@@ -25,13 +26,7 @@ pub(crate) const FILES: [(&str, &str); 7] = [
 pub(crate) fn run(args: &InitArgs, output: &Output) -> anyhow::Result<Verdict> {
     let shown = run::shown(&args.dir);
     make_empty(&args.dir, &shown)?;
-    for (name, text) in FILES {
-        let path = args.dir.join(name);
-        // `create_new` never overwrites, whatever has happened to the folder since it was looked at.
-        fs::File::create_new(&path)
-            .and_then(|mut file| io::Write::write_all(&mut file, text.as_bytes()))
-            .with_context(|| format!("`{}` cannot be written", run::shown(&path)))?;
-    }
+    uninterrupted(|| write(&args.dir))?;
     let mut text = format!("Started a dataset in {}\n\n", output.style(Style::Bold, &shown));
     for (name, about) in [
         ("dataset.yaml", "what the dataset is"),
@@ -47,6 +42,17 @@ pub(crate) fn run(args: &InitArgs, output: &Output) -> anyhow::Result<Verdict> {
     text.push_str(&format!("\nNow read its comments, and run\n  tallybook check {shown}\n"));
     output.print(&text)?;
     Ok(Verdict::Clean)
+}
+
+fn write(dir: &Path) -> anyhow::Result<()> {
+    for (name, text) in FILES {
+        let path = dir.join(name);
+        // `create_new` never overwrites, whatever has happened to the folder since it was looked at.
+        fs::File::create_new(&path)
+            .and_then(|mut file| io::Write::write_all(&mut file, text.as_bytes()))
+            .with_context(|| format!("`{}` cannot be written", run::shown(&path)))?;
+    }
+    Ok(())
 }
 
 fn make_empty(dir: &Path, shown: &str) -> anyhow::Result<()> {

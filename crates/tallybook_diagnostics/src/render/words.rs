@@ -11,7 +11,7 @@ pub(super) fn count_or_no(number: usize, singular: &str, plural: &str) -> String
 }
 
 /// `1,234,567`.
-pub(super) fn digits(number: usize) -> String {
+pub fn digits(number: usize) -> String {
     let plain = number.to_string();
     let mut out = String::new();
     for (i, digit) in plain.chars().enumerate() {

@@ -6,6 +6,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use tallybook_diagnostics::Meter;
+
 use super::check_place;
 use super::error::Error;
 use super::receipt::Receipt;
@@ -47,7 +49,7 @@ pub fn compare(
     let out: &Path = &out.components().collect::<PathBuf>();
     check_place(out, dataset)?;
     let last = Receipt::read(out)?;
-    let wanted = make(files, |_| Ok(io::sink()))
+    let wanted = make(files, |_| Ok(io::sink()), Meter::none())
         .map_err(|NotMade { path, cause }| Error::io(&out.join(path), cause))?;
     let mut differences = Vec::new();
     for (made, _) in wanted {

@@ -34,6 +34,14 @@ impl Moves {
         Ok(())
     }
 
+    /// The folders that were made.
+    pub(super) fn made(&self) -> impl Iterator<Item = &Path> {
+        self.done.iter().filter_map(|step| match step {
+            Step::Made(path) => Some(path.as_path()),
+            Step::Renamed { .. } => None,
+        })
+    }
+
     /// Moves a file.
     pub(super) fn rename(&mut self, from: &Path, to: &Path) -> Result<(), Error> {
         fs::rename(from, to).map_err(|error| Error::io(to, error))?;

@@ -3,16 +3,18 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use tempfile::TempDir;
+use tallybook_diagnostics::Meter;
 
 use super::error::Error;
+use super::underway::{self, Held, hold};
 use crate::export::ExportFile;
 use crate::made::{Made, NotMade, make};
 
 /// A temporary folder, which goes when it is dropped.
 #[derive(Debug)]
 pub(super) struct Staging {
-    folder: TempDir,
+    /// `None` once it is to stay.
+    folder: Option<PathBuf>,
     new: PathBuf,
     old: PathBuf,
     out: PathBuf,
@@ -30,15 +32,21 @@ pub(super) struct StagedFile {
 impl Staging {
     /// Makes a temporary folder in the folder of the exports, so that both are on one file system.
     pub(super) fn new(out: &Path) -> Result<Self, Error> {
+        let _held = hold();
         let folder = tempfile::Builder::new()
             .prefix(".tallybook-")
             .tempdir_in(out)
-            .map_err(|error| Error::io(out, error))?;
-        let (new, old) = (folder.path().join("new"), folder.path().join("old"));
+            .map_err(|error| Error::io(out, error))?
+            .keep();
+        underway::note_temporary(&folder);
+        let (new, old) = (folder.join("new"), folder.join("old"));
         for inner in [&new, &old] {
-            fs::create_dir(inner).map_err(|error| Error::io(inner, error))?;
+            if let Err(error) = fs::create_dir(inner) {
+                remove(&folder);
+                return Err(Error::io(inner, error));
+            }
         }
-        Ok(Self { folder, new, old, out: out.to_owned() })
+        Ok(Self { folder: Some(folder), new, old, out: out.to_owned() })
     }
 
     /// The folder for what is moved aside.
@@ -47,14 +55,15 @@ impl Staging {
     }
 
     /// Writes files, in the order in which they are to be moved.
-    pub(super) fn write(&self, files: &[ExportFile<'_>]) -> Result<Vec<StagedFile>, Error> {
+    pub(super) fn write(&self, files: &[ExportFile<'_>], meter: &Meter) -> Result<Vec<StagedFile>, Error> {
         let open = |number: usize| {
             let place = self.new.join(files[number].path());
+            let _held = hold();
             place.parent().map_or(Ok(()), fs::create_dir_all)?;
-            File::create_new(place)
+            File::create_new(place).map(Held)
         };
-        let staged =
-            make(files, open).map_err(|NotMade { path, cause }| Error::io(&self.out.join(path), cause))?;
+        let staged = make(files, open, meter)
+            .map_err(|NotMade { path, cause }| Error::io(&self.out.join(path), cause))?;
         Ok(staged
             .into_iter()
             .map(|(made, _)| StagedFile { written: self.new.join(&made.path), made })
@@ -62,7 +71,24 @@ impl Staging {
     }
 
     /// Leaves the folder where it is, for people to look at. Gives its path.
-    pub(super) fn keep(self) -> PathBuf {
-        self.folder.keep()
+    pub(super) fn keep(mut self) -> PathBuf {
+        let folder = self.folder.take().unwrap_or_default();
+        underway::forget(&folder);
+        folder
     }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        if let Some(folder) = &self.folder {
+            let _held = hold();
+            remove(folder);
+        }
+    }
+}
+
+/// Removes a temporary folder. What cannot be removed stays, and the exports are none the worse.
+fn remove(folder: &Path) {
+    let _ = fs::remove_dir_all(folder);
+    underway::forget(folder);
 }

@@ -6,6 +6,7 @@ mod folder;
 mod hostile;
 mod layout;
 mod properties;
+mod rereading;
 mod revise;
 mod shape;
 

@@ -1,0 +1,136 @@
+//! Reading a dataset again after little of it has changed: files that are as they were are not read again.
+//!
+//! A file is as it was if its size and its time of change are, and that time lies well before it was read: clocks
+//! of file systems are coarse, and two changes within one tick cannot be told apart. Where that is not sure, the
+//! file is opened, and parsed only if its bytes are others.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use tallybook_diagnostics::Meter;
+use tallybook_schema::Dataset;
+use tallybook_schema::record::{Limits, SourceText};
+use tallybook_text::Text;
+
+use crate::archive::{Archive, Archived, read_text};
+use crate::error::ReadError;
+use crate::folder::{self, OnDisk};
+use crate::reading::{self, Input, Output, Reading, file, load};
+
+/// How long before it was read a file must have been changed for its time of change to be trusted.
+const SETTLED: Duration = Duration::from_secs(2);
+
+/// What was made of a file.
+#[derive(Debug)]
+struct Kept<T> {
+    /// `None` if it cannot be trusted.
+    stamp: Option<Stamp>,
+    made: T,
+}
+
+/// What tells that a file has not changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Stamp {
+    size: u64,
+    modified: SystemTime,
+}
+
+impl Stamp {
+    fn new(size: u64, modified: Option<SystemTime>) -> Option<Self> {
+        modified.map(|modified| Self { size, modified })
+    }
+
+    /// The stamp, if a file that is read now cannot change any more without its stamp changing too.
+    fn if_settled(self, now: SystemTime) -> Option<Self> {
+        now.duration_since(self.modified).is_ok_and(|age| age >= SETTLED).then_some(self)
+    }
+}
+
+/// What outputs were made with: the path of the dataset's description, and the limits that it sets.
+type MadeWith = (Option<String>, Limits);
+
+/// Reads a dataset again and again, and each time only what has changed.
+#[derive(Debug, Default)]
+pub struct Rereader {
+    files: BTreeMap<String, Kept<Arc<Output>>>,
+    made_with: Option<MadeWith>,
+    /// The texts with their digests, by the files that sources name.
+    texts: BTreeMap<String, Kept<(String, Arc<Text>)>>,
+}
+
+impl Rereader {
+    /// Reads the dataset in a folder, the same each time.
+    ///
+    /// # Errors
+    /// As of [`Reading::from_folder`]. What was read before is kept for the next time.
+    pub fn read(&mut self, folder: &Path, meter: &Meter) -> Result<Reading, ReadError> {
+        let now = SystemTime::now();
+        let read = Mutex::new((BTreeMap::new(), None));
+        let one = |input: &Input<OnDisk>, manifest: Option<&str>, limits: &Limits| {
+            let with: MadeWith = (manifest.map(str::to_owned), limits.clone());
+            let former = self.files.get(&input.path).filter(|_| self.made_with.as_ref() == Some(&with));
+            let output = match former.filter(|former| is_as_it_was(input, former)) {
+                Some(former) => Arc::clone(&former.made),
+                None => Arc::new(file(input, manifest, limits, load)?),
+            };
+            let stamp = stamp(input).and_then(|stamp| stamp.if_settled(now));
+            let mut read = read.lock().unwrap_or_else(PoisonError::into_inner);
+            read.0.insert(input.path.clone(), Kept { stamp, made: Arc::clone(&output) });
+            read.1 = Some(with);
+            drop(read);
+            Ok(Output::clone(&output))
+        };
+        let reading = reading::read(folder::walk(folder)?, one, meter)?;
+        (self.files, self.made_with) = read.into_inner().unwrap_or_else(PoisonError::into_inner);
+        Ok(reading)
+    }
+
+    /// Reads the archived texts of a dataset from a folder, the same each time.
+    ///
+    /// # Errors
+    /// As of [`Archive::read`]. What was read before is kept for the next time.
+    pub fn archive(&mut self, dataset: &Dataset, folder: &Path) -> Result<Archive, ReadError> {
+        let now = SystemTime::now();
+        let read = Mutex::new(BTreeMap::new());
+        let one = |named: &SourceText, limit: u64| {
+            let on_disk = fs::symlink_metadata(folder.join(&named.file)).ok();
+            let stamp = on_disk.and_then(|on_disk| Stamp::new(on_disk.len(), on_disk.modified().ok()));
+            let former = self.texts.get(&named.file).filter(|former| {
+                former.stamp.is_some_and(|former| stamp == Some(former) && former.size <= limit)
+                    && former.made.0.eq_ignore_ascii_case(named.sha256.as_str())
+            });
+            let archived = match former {
+                Some(former) => Archived::AtHand(Arc::clone(&former.made.1)),
+                None => read_text(folder, named, limit)?,
+            };
+            if let Archived::AtHand(text) = &archived {
+                let made = (named.sha256.as_str().to_owned(), Arc::clone(text));
+                let stamp = stamp.and_then(|stamp| stamp.if_settled(now));
+                let mut read = read.lock().unwrap_or_else(PoisonError::into_inner);
+                read.insert(named.file.clone(), Kept { stamp, made });
+            }
+            Ok(archived)
+        };
+        let archive = Archive::read_with(dataset, folder, one)?;
+        self.texts = read.into_inner().unwrap_or_else(PoisonError::into_inner);
+        Ok(archive)
+    }
+}
+
+fn stamp(input: &Input<OnDisk>) -> Option<Stamp> {
+    let (size, on_disk) = input.body.as_ref().ok()?;
+    Stamp::new(*size, on_disk.modified)
+}
+
+/// Whether a file is what it was when it was read: by its stamp or else by its bytes.
+fn is_as_it_was(input: &Input<OnDisk>, former: &Kept<Arc<Output>>) -> bool {
+    let Ok((size, on_disk)) = &input.body else { return false };
+    if former.stamp.is_some() {
+        return former.stamp == stamp(input);
+    }
+    let text = former.made.text.as_bytes();
+    u64::try_from(text.len()) == Ok(*size) && load(on_disk, *size).is_ok_and(|bytes| bytes == text)
+}
