@@ -37,14 +37,14 @@ impl UnderDeal {
     }
 }
 
-/// The transfers of deals in which something can be compared: payments, or deliveries with orders.
+/// The transfers of deals that can be compared: payments, and deliveries where there are orders.
 pub(crate) fn wanted(context: &Context<'_>) -> Vec<usize> {
     let mut wanted = Vec::new();
     for deal in context.gathered().under_deals.chunk_by(|a, b| a.deal == b.deal) {
         let has = |part| deal.iter().any(|under| under.part == part);
-        if has(Part::Payment) || has(Part::Order) && has(Part::Delivery) {
-            wanted.extend(deal.iter().map(|under| under.transfer as usize));
-        }
+        let is_compared = has(Part::Order) && has(Part::Delivery);
+        let is_wanted = |under: &&UnderDeal| under.part == Part::Payment || is_compared;
+        wanted.extend(deal.iter().filter(is_wanted).map(|under| under.transfer as usize));
     }
     wanted
 }

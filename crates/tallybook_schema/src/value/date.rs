@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use edtf_core::{Bound, Edtf, IntervalEndpoint, Precision};
 use jiff::civil;
+use smol_str::{SmolStr, ToSmolStr};
 
 use super::{ValueError, date_fault, string_value};
 
@@ -138,9 +139,12 @@ impl DatePrecision {
 /// the bounds: they say how far to trust them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Date {
-    edtf: Edtf,
+    text: SmolStr,
     earliest: Option<Day>,
     latest: Option<Day>,
+    precision: DatePrecision,
+    is_approximate: bool,
+    is_uncertain: bool,
 }
 
 impl Date {
@@ -156,26 +160,17 @@ impl Date {
 
     /// The smallest calendar unit that the date names.
     pub fn precision(&self) -> DatePrecision {
-        let Edtf::Date(date) = &self.edtf else { return DatePrecision::Interval };
-        match date.precision() {
-            _ if date.year.has_unspecified() => DatePrecision::Decade,
-            Precision::Day if date.day.is_some_and(|d| !d.has_unspecified()) => DatePrecision::Day,
-            Precision::Day | Precision::Month if date.month.is_some_and(|m| !m.has_unspecified()) => {
-                DatePrecision::Month
-            }
-            Precision::Season => DatePrecision::Season,
-            _ => DatePrecision::Year,
-        }
+        self.precision
     }
 
     /// Whether the date is marked as an estimate (`~` or `%`).
     pub fn is_approximate(&self) -> bool {
-        self.edtf.is_approximate()
+        self.is_approximate
     }
 
     /// Whether the date is marked as doubtful (`?` or `%`).
     pub fn is_uncertain(&self) -> bool {
-        self.edtf.is_uncertain()
+        self.is_uncertain
     }
 
     /// Whether the date is approximate or uncertain, so that its bounds are not to be relied on.
@@ -222,13 +217,13 @@ impl Date {
 
 impl From<Day> for Date {
     fn from(day: Day) -> Self {
-        let edtf = Edtf::parse(&day.to_string());
-        debug_assert!(edtf.is_ok(), "{day} is a level 0 date");
-        match edtf {
-            Ok(edtf) => Self { edtf, earliest: Some(day), latest: Some(day) },
-            // Not reachable: a printed day of a four-digit year is EDTF. The epoch stands in
-            // rather than a panic.
-            Err(_) => Self::from(Day(civil::date(1970, 1, 1))),
+        Self {
+            text: day.to_smolstr(),
+            earliest: Some(day),
+            latest: Some(day),
+            precision: DatePrecision::Day,
+            is_approximate: false,
+            is_uncertain: false,
         }
     }
 }
@@ -361,13 +356,33 @@ impl Date {
         let bounds = edtf.bounds();
         let earliest = Day::from_bound(bounds.earliest)?;
         let latest = Day::from_bound(bounds.latest)?;
-        Ok(Self { edtf, earliest, latest })
+        Ok(Self {
+            text: text.into(),
+            earliest,
+            latest,
+            precision: precision(&edtf),
+            is_approximate: edtf.is_approximate(),
+            is_uncertain: edtf.is_uncertain(),
+        })
     }
 }
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.edtf.fmt(f)
+        f.write_str(&self.text)
+    }
+}
+
+fn precision(edtf: &Edtf) -> DatePrecision {
+    let Edtf::Date(date) = edtf else { return DatePrecision::Interval };
+    match date.precision() {
+        _ if date.year.has_unspecified() => DatePrecision::Decade,
+        Precision::Day if date.day.is_some_and(|d| !d.has_unspecified()) => DatePrecision::Day,
+        Precision::Day | Precision::Month if date.month.is_some_and(|m| !m.has_unspecified()) => {
+            DatePrecision::Month
+        }
+        Precision::Season => DatePrecision::Season,
+        _ => DatePrecision::Year,
     }
 }
 
