@@ -8,6 +8,7 @@ mod evidence;
 mod examples;
 mod hostile;
 mod integrations;
+mod large;
 mod layout;
 mod long_work;
 mod miniature;

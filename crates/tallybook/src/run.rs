@@ -58,6 +58,11 @@ impl Checked {
         &self.findings
     }
 
+    /// The dataset as it was read, and the findings, to say more of them.
+    pub(crate) fn findings_mut(&mut self) -> (&Reading, &mut [Located]) {
+        (&self.reading, &mut self.findings)
+    }
+
     /// The findings with what was done.
     pub(crate) fn report(&self) -> Report<'_> {
         Report {

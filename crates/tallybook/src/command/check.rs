@@ -1,5 +1,6 @@
 //! `tallybook check`: is the dataset consistent with itself?
 
+mod tables;
 mod watch;
 
 use std::env;
@@ -20,11 +21,10 @@ pub(crate) fn run(args: &CheckArgs, output: &Output) -> anyhow::Result<Verdict> 
     if args.watch {
         return watch::run(args, output);
     }
-    let checked = match format {
-        FindingsFormat::Text => {
-            run::check_only(&args.dataset, &args.check, run::shown_of_a_rule(args.check.all))?
-        }
-        _ => run::check_only(&args.dataset, &args.check, None)?,
+    let shown = if format == FindingsFormat::Text { run::shown_of_a_rule(args.check.all) } else { None };
+    let checked = match tables::exports(&args.dataset) {
+        Some(folder) => tables::check(&folder, &args.check)?,
+        None => run::check_only(&args.dataset, &args.check, shown)?,
     };
     let report = checked.report();
     let strict = args.check.strict;
