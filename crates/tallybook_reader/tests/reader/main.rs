@@ -9,6 +9,7 @@ mod properties;
 mod rereading;
 mod revise;
 mod shape;
+mod stream;
 
 use tallybook_diagnostics::Place;
 use tallybook_reader::Reading;

@@ -1,0 +1,98 @@
+//! Transfers that are read part by part.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use tallybook_diagnostics::Meter;
+use tallybook_reader::{Reading, StreamError};
+use tallybook_schema::record::Transfer;
+
+fn transfer(number: usize) -> String {
+    format!(
+        r#"{{"id":"t-{number}","kind":"materiel","supplier":"a","recipient":"b","stage":"ordered","note":"{}"}}"#,
+        "й".repeat(number % 90)
+    )
+}
+
+/// The ids of transfers with their numbers, as a dataset gives them when it is read as a whole.
+fn whole(folder: &Path) -> Vec<String> {
+    let reading = Reading::from_folder(folder).unwrap();
+    reading.dataset.transfers.iter().map(|transfer| transfer.id.to_string()).collect()
+}
+
+fn write(folder: &Path, name: &str, lines: &str) {
+    for entry in fs::read_dir(folder).unwrap() {
+        fs::remove_file(entry.unwrap().path()).unwrap();
+    }
+    fs::write(folder.join("dataset.yaml"), "title: T\n").unwrap();
+    let bytes = if name.ends_with(".gz") {
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        packed.write_all(lines.as_bytes()).unwrap();
+        packed.finish().unwrap()
+    } else if name.ends_with(".zst") {
+        zstd::encode_all(lines.as_bytes(), 1).unwrap()
+    } else {
+        lines.into()
+    };
+    fs::write(folder.join(name), bytes).unwrap();
+}
+
+const NAMES: [&str; 3] = ["transfers.jsonl", "transfers.jsonl.gz", "transfers.jsonl.zst"];
+
+#[test]
+fn every_transfer_is_read_and_can_be_read_again() {
+    let folder = tempfile::tempdir().unwrap();
+    // A blank line, and one that cannot be read, are no transfers; the numbers of the others are those of their lines.
+    let mut lines: Vec<String> = (0..3000).map(transfer).collect();
+    lines[7] = String::new();
+    lines[2100] = r#"{"id":"t-2100"}"#.to_owned();
+    for (name, end) in NAMES.into_iter().flat_map(|name| [(name, "\n"), (name, "")]) {
+        write(folder.path(), name, &(lines.join("\r\n") + end));
+        let (reading, stream) = Reading::from_folder_in_parts(folder.path(), 0, Meter::none()).unwrap();
+        let stream = stream.unwrap();
+        assert!(reading.dataset.transfers.is_empty());
+        let numbered = |transfers: &tallybook_schema::Records<Transfer>| {
+            transfers.numbered().map(|(number, t)| (number, t.id.to_string())).collect::<Vec<_>>()
+        };
+        let (parts, known) = stream.each(|part| numbered(&part.transfers)).unwrap();
+        assert!(parts.len() > 1, "the file has several parts");
+        let read: Vec<(usize, String)> = parts.concat();
+        assert_eq!(read.iter().map(|(_, id)| id.clone()).collect::<Vec<_>>(), whole(folder.path()), "{name}");
+        assert!(read.iter().all(|(number, id)| id == &format!("t-{number}")));
+        assert_eq!((known.count, known.unread.len(), known.problems.is_empty()), (2998, 1, false));
+
+        let wanted = [0, 5, 6, 1999, 2999];
+        let again = numbered(&stream.transfers(&known, &wanted).unwrap());
+        assert_eq!(again, wanted.map(|number| (number, format!("t-{number}"))), "{name}");
+        for line in stream.lines(&known, &wanted).unwrap() {
+            assert_eq!(*line.text, *lines[line.number]);
+        }
+    }
+}
+
+#[test]
+fn what_is_anything_else_is_read_as_a_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let one = transfer(0);
+    for (bytes, why) in [
+        (b"\xef\xbb\xbf{}\n".to_vec(), "a byte order mark"),
+        (format!("{one}\n\u{fffd}").replace('\u{fffd}', "\\ud800").into_bytes(), ""),
+        ([one.as_bytes(), b"\n\xff\n"].concat(), "bytes that are no text"),
+        ("{}\n".repeat(1100).into_bytes(), "more problems than are reported"),
+    ] {
+        write(folder.path(), "transfers.jsonl", "");
+        fs::write(folder.path().join("transfers.jsonl"), bytes).unwrap();
+        let (_, stream) = Reading::from_folder_in_parts(folder.path(), 0, Meter::none()).unwrap();
+        let read = stream.unwrap().each(|_| ());
+        assert_eq!(matches!(read, Err(StreamError::Unfit)), !why.is_empty(), "{why}");
+    }
+
+    // Several files, or one that is small, are kept.
+    write(folder.path(), "transfers.jsonl", &one);
+    let in_parts = |least| Reading::from_folder_in_parts(folder.path(), least, Meter::none()).unwrap().1;
+    assert!(in_parts(10).is_some() && in_parts(10_000).is_none());
+    fs::create_dir(folder.path().join("transfers")).unwrap();
+    fs::write(folder.path().join("transfers/more.yaml"), "[]").unwrap();
+    assert!(in_parts(0).is_none());
+}
