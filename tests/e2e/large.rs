@@ -109,3 +109,55 @@ fn exported_tables_are_checked_like_their_dataset() {
     let message = String::from_utf8_lossy(&output.stderr);
     assert!(message.contains("holds a part of a dataset"), "{message}");
 }
+
+/// What every transfer has wrong, and what is worth a remark in each.
+#[test]
+fn a_flood_is_cut_short_and_counted() {
+    const MANY: usize = 1500;
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write("dataset.yaml", "title: Many\n");
+    write("sources.yaml", "[{id: paper, kind: other, title: Paper}, {id: leaf, kind: other, title: Leaf}]\n");
+    write(
+        "actors.yaml",
+        "[{id: giver, kind: organization, name: Giver}, {id: taker, kind: organization, name: Taker}]\n",
+    );
+    let transfer = |n: usize| {
+        let facts =
+            r#""kind":"materiel","supplier":"giver","recipient":"taker","stage":"ordered","deal":"none""#;
+        let evidence = r#"[{"source":"paper","supports":["supplier","recipient","stage","deal"]}]"#;
+        format!("{{\"id\":\"t-{n}\",{facts},\"evidence\":{evidence}}}\n")
+    };
+    write("transfers.jsonl", &(0..MANY).map(transfer).collect::<String>());
+    let run = |options: &[&str]| {
+        let mut command = tallybook();
+        command.current_dir(folder.path()).args(["check", ".", "--today", TODAY]).args(options);
+        let output = command.output().unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let counts = |report: &str, code: &str| {
+        let report: Value = serde_json::from_str(report).unwrap();
+        let of_rule = report["findings"].as_array().unwrap().iter().filter(|finding| finding["code"] == code);
+        of_rule.map(|finding| finding["count"].as_u64().unwrap()).collect::<Vec<_>>()
+    };
+
+    // Errors are cut short for people only, infos in every format; the numbers are true in all.
+    let text = run(&[]);
+    assert_eq!(text.matches("error[R002]").count(), 20, "{text}");
+    for line in
+        ["and 1480 more of R002", "1,500  error    R002", "1,500  info     E011", "this is the first of 1500"]
+    {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+    assert!(text.contains("transfers.jsonl:1:"), "{text}");
+    let json = run(&["--format", "json"]);
+    assert_eq!((counts(&json, "R002"), counts(&json, "E011")), (vec![1; MANY], vec![MANY as u64]));
+    let all = run(&["--format", "json", "--all"]);
+    assert_eq!(counts(&all, "E011"), vec![1; MANY]);
+    assert_eq!(run(&["--all"]).matches("error[R002]").count(), MANY);
+
+    // What a waiver accepts is told apart one by one.
+    write("dataset.yaml", "title: Many\nwaivers: [{code: E011, record: transfer:t-7, reason: A test.}]\n");
+    assert_eq!(counts(&run(&["--format", "json"]), "E011"), vec![1; MANY]);
+}

@@ -7,7 +7,7 @@ use std::panic;
 use std::path::{Path, PathBuf};
 
 use tallybook_analysis::{Index, knowledge};
-use tallybook_check::{Baseline, CheckedQuote, Outcome, RULES, Settings, nearest};
+use tallybook_check::{Baseline, CheckedQuote, Listed, Outcome, RULES, Settings, nearest};
 use tallybook_diagnostics::{Finding, Located, Phase, Report, Summary, render};
 use tallybook_export::{Format, Made, Options, QuoteMatch, Quotes, Written, evidence_id};
 use tallybook_reader::{
@@ -115,7 +115,7 @@ pub(crate) fn check_only(
     let (mut reading, stream) = Reading::from_folder_in_parts(folder, LARGE, &METER).map_err(unreadable)?;
     attach_archive(&mut reading, folder, options.archive.as_deref())?;
     let Some(stream) = stream else { return judge(reading, folder, options, of_a_rule) };
-    let settings = settings(options)?;
+    let settings = settings(options, of_a_rule)?;
     match quietly(|| tallybook_check::check_in_parts(&reading, &stream, &settings)) {
         Ok((outcome, lines)) => {
             let places = outcome.findings.iter().flat_map(Finding::places);
@@ -156,16 +156,22 @@ fn judge(
     options: &CheckOptions,
     of_a_rule: Option<usize>,
 ) -> anyhow::Result<Checked> {
-    let settings = settings(options)?;
+    let settings = settings(options, of_a_rule)?;
     let outcome = quietly(|| tallybook_check::check(&reading, &settings));
     Ok(Checked::new(reading, folder, outcome, of_a_rule))
 }
 
-fn settings(options: &CheckOptions) -> anyhow::Result<Settings> {
+/// What to run. Of findings of which the first alone are shown, not many more are made.
+fn settings(options: &CheckOptions, of_a_rule: Option<usize>) -> anyhow::Result<Settings> {
     let mut settings = Settings::new(options.today.unwrap_or_else(today));
     settings.select = codes(&options.select)?;
     settings.ignore = codes(&options.ignore)?;
-    settings.one_by_one = options.all;
+    settings.listed = match of_a_rule {
+        _ if options.all => Listed::Every,
+        // The one after those that are shown stands for the rest.
+        Some(count) => Listed::First(count + 1),
+        None => Listed::Most,
+    };
     settings.meter = &METER;
     settings.baseline = options.baseline.as_deref().map(baseline).transpose()?;
     Ok(settings)

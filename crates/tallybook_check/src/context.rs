@@ -60,7 +60,7 @@ impl<'a> Context<'a> {
             complete: reading.problems.is_empty() && lines.problems.is_empty(),
             unread,
             unnamed: unnamed.chain(unopened).collect(),
-            positions: Lazy::Own(OnceLock::new()),
+            positions: Lazy::Own(Box::default()),
             gathered: Gathered::default(),
             cited_paragraphs: OnceLock::new(),
         }
@@ -140,7 +140,7 @@ impl<'a> Context<'a> {
 /// Something that is worked out at most once, whichever part of the dataset it is asked for.
 #[derive(Debug)]
 enum Lazy<'a> {
-    Own(OnceLock<Positions<'a>>),
+    Own(Box<OnceLock<Positions<'a>>>),
     Of(&'a Positions<'a>),
 }
 

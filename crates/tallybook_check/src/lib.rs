@@ -37,4 +37,4 @@ pub use context::{At, Context};
 pub use quotes::{CheckedQuote, QuoteResult};
 pub use registry::{RULES, rule};
 pub use rule::{CitedAt, EvidenceAt, FieldAt, Rule, Scope, Sql, TextAt, WaiverAt};
-pub use runner::{Outcome, Settings, check, check_in_parts};
+pub use runner::{Listed, Outcome, Settings, check, check_in_parts};

@@ -25,45 +25,64 @@ pub(crate) struct Plan {
 pub(crate) struct Planned {
     pub(crate) rule: &'static Rule,
     severity: Severity,
-    /// Whether many findings of the rule are summed up in one.
-    sums_up: bool,
-    /// The findings of the rule so far, if they may be summed up.
+    flood: Flood,
+    /// The findings of the rule so far, unless all are kept.
     found: AtomicUsize,
 }
 
-/// More findings of a rule than this are summed up in one, if it is one of severity info.
-const MOST_LISTED: usize = 1000;
+/// What becomes of the findings of a rule that has more than [`MOST`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Flood {
+    /// All are kept.
+    Keep,
+    /// So many of the first are kept, and the others counted.
+    First(usize),
+    /// The first stands for all.
+    SumUp,
+}
+
+/// More findings of a rule than this are a flood.
+const MOST: usize = 1000;
 
 impl Planned {
-    pub(crate) fn new(rule: &'static Rule, severity: Severity, sums_up: bool) -> Self {
-        Self { rule, severity, sums_up, found: AtomicUsize::new(0) }
+    pub(crate) fn new(rule: &'static Rule, severity: Severity, flood: Flood) -> Self {
+        Self { rule, severity, flood, found: AtomicUsize::new(0) }
     }
 
-    /// Whether the findings so far are so many that all that counts of more is their number, and the first of them.
-    fn is_flooded(&self) -> bool {
-        self.sums_up && self.found.load(Ordering::Relaxed) > MOST_LISTED
+    /// How many more findings are wanted of some records, if there are so many by now that the others only count.
+    fn wanted(&self) -> Option<usize> {
+        let kept = match self.flood {
+            Flood::Keep => return None,
+            Flood::First(count) => count,
+            Flood::SumUp => 1,
+        };
+        (self.found.load(Ordering::Relaxed) > MOST).then_some(kept)
     }
 }
 
-/// Leaves one finding of each rule that finds something nearly everywhere: the first of the dataset, which says for
-/// how many it stands.
-pub(crate) fn sum_up(plan: &Plan, findings: &mut Vec<Finding>) {
-    for planned in plan.rules.iter().filter(|planned| planned.is_flooded()) {
+/// Leaves the first findings of each rule that has a flood of them. The last of those says for how many more it stands.
+pub(crate) fn cut_short(plan: &Plan, findings: &mut Vec<Finding>) {
+    for planned in &plan.rules {
+        let Some(wanted) = planned.wanted() else { continue };
         let code = planned.rule.info.code;
-        let first = findings.iter().enumerate().filter(|(_, finding)| finding.code == code).min_by(|a, b| {
-            a.1.primary.place.cmp(&b.1.primary.place).then_with(|| a.1.message.cmp(&b.1.message))
-        });
-        let Some((first, _)) = first else { continue };
-        let count = planned.found.load(Ordering::Relaxed);
-        findings[first].count = count;
-        findings[first].notes.push(format!(
-            "this is the first of {count} findings of {code}, for all of which it stands; `--all` lists each"
-        ));
-        let mut position = 0;
-        findings.retain(|finding| {
-            position += 1;
-            finding.code != code || position == first + 1
-        });
+        let (mut of_rule, others): (Vec<Finding>, Vec<Finding>) =
+            findings.drain(..).partition(|finding| finding.code == code);
+        *findings = others;
+        of_rule.sort_by_cached_key(|finding| (finding.primary.place.clone(), finding.message.clone()));
+        if planned.flood == Flood::SumUp {
+            of_rule.truncate(wanted);
+        }
+        let (found, kept) = (planned.found.load(Ordering::Relaxed), of_rule.len());
+        if let Some(last) = of_rule.last_mut() {
+            last.count += found.saturating_sub(kept);
+            if planned.flood == Flood::SumUp {
+                let note = format!(
+                    "this is the first of {found} findings of {code}, for all of which it stands; `--all` lists each"
+                );
+                last.notes.push(note);
+            }
+        }
+        findings.append(&mut of_rule);
     }
 }
 
@@ -96,7 +115,7 @@ impl Run {
     pub(crate) fn of(&mut self, planned: &Planned, look: impl FnOnce(&mut Findings)) {
         let code = planned.rule.info.code;
         let from = self.findings.len();
-        self.findings.begin(planned.is_flooded());
+        self.findings.begin(planned.wanted());
         let mut severity = planned.severity;
         if catch_unwind(AssertUnwindSafe(|| look(&mut self.findings))).is_err() {
             let message = format!("rule {code} broke off, so it did not look at everything");
@@ -107,11 +126,11 @@ impl Run {
             self.broken.push(code);
             severity = Severity::Error;
         }
-        if planned.sums_up {
+        if planned.flood != Flood::Keep {
             let found = self.findings.len() - from + self.findings.counted();
-            let before = planned.found.fetch_add(found, Ordering::Relaxed);
-            if before + found > MOST_LISTED {
-                self.findings.keep_first_since(from);
+            planned.found.fetch_add(found, Ordering::Relaxed);
+            if let Some(wanted) = planned.wanted() {
+                self.findings.keep_first_since(from, wanted);
             }
         }
         for finding in self.findings.since(from) {

@@ -8,7 +8,7 @@ use tallybook_schema::value::Day;
 use tallybook_schema::{Dataset, RecordType};
 
 use crate::gathered::{Gathered, Used};
-use crate::pass::{Look, Plan, Planned, Run, look_at, sum_up};
+use crate::pass::{Flood, Look, Plan, Planned, Run, cut_short, look_at};
 use crate::waiving::{Gaps, unjudged, waive, waivers_at};
 use crate::{Baseline, CheckedQuote, Context, RULES, Rule, Scope, WaiverAt, text};
 
@@ -24,8 +24,8 @@ pub struct Settings {
     pub select: Vec<String>,
     /// Codes or beginnings of codes of rules that do not run.
     pub ignore: Vec<String>,
-    /// Whether what a rule of severity info finds nearly everywhere is listed one by one, not summed up.
-    pub one_by_one: bool,
+    /// Which findings are made where a rule has more than anybody reads.
+    pub listed: Listed,
     /// What an earlier release published, to hold the dataset against.
     pub baseline: Option<Baseline>,
     /// What is told how far the check has come.
@@ -36,7 +36,7 @@ impl Settings {
     /// Every rule, as of a day.
     pub fn new(today: Day) -> Self {
         let meter = Meter::none();
-        Self { today, select: Vec::new(), ignore: Vec::new(), one_by_one: false, baseline: None, meter }
+        Self { today, select: Vec::new(), ignore: Vec::new(), listed: Listed::Most, baseline: None, meter }
     }
 
     fn skips(&self, rule: &Rule, texts: &TextCounts) -> Option<Skip> {
@@ -57,6 +57,26 @@ impl Settings {
         } else {
             None
         }
+    }
+}
+
+/// Which findings are made where a rule has more than a thousand. What a rule finds that a waiver names is made always.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listed {
+    /// Every one.
+    Every,
+    /// Every error and warning; of infos the first, which stands for all.
+    Most,
+    /// So many of the first errors and warnings; of infos the first.
+    First(usize),
+}
+
+fn flood(severity: Severity, listed: Listed, is_waived: bool) -> Flood {
+    match (listed, severity) {
+        _ if is_waived => Flood::Keep,
+        (Listed::Every, _) | (Listed::Most, Severity::Error | Severity::Warning) => Flood::Keep,
+        (_, Severity::Info) => Flood::SumUp,
+        (Listed::First(count), _) => Flood::First(count),
     }
 }
 
@@ -123,7 +143,9 @@ pub fn check_in_parts(
         let mut run = Checking { plan, ..Checking::new(reading, &lines, settings) };
         let mut context = Context::new(reading, &lines, settings.today, used);
         run.look_at_all(&context);
-        looks.into_iter().for_each(|look| run.add(look));
+        for look in looks {
+            run.add(look);
+        }
         context.take(run.gathered());
         let transfers = stream.transfers(&lines, &run.wanted(&context)).map_err(StreamError::Read)?;
         let dataset = Dataset { transfers, ..reading.dataset.clone() };
@@ -181,8 +203,7 @@ impl<'a> Checking<'a> {
                 summary.rules_run.push(code);
                 let severity = severity(rule, setting.copied());
                 let is_waived = manifest.waivers.iter().any(|waiver| waiver.code.eq_ignore_ascii_case(code));
-                let sums_up = severity == Severity::Info && !settings.one_by_one && !is_waived;
-                plan.rules.push(Planned::new(rule, severity, sums_up));
+                plan.rules.push(Planned::new(rule, severity, flood(severity, settings.listed, is_waived)));
                 gaps.extend(partly(&summary, rule).map(|why| (code, why)));
             }
         }
@@ -200,7 +221,9 @@ impl<'a> Checking<'a> {
         };
         meter.begin(Phase::Checking, Some(context.dataset.len() as u64));
         let looks: Vec<Look> = chunks(context.dataset).into_par_iter().map(look).collect();
-        looks.into_iter().for_each(|look| self.add(look));
+        for look in looks {
+            self.add(look);
+        }
     }
 
     /// Adds what came of looking at some records.
@@ -247,7 +270,7 @@ impl<'a> Checking<'a> {
     fn finish(mut self, context: &Context<'_>) -> Outcome {
         let run = self.whole(context);
         self.add_run(run);
-        sum_up(&self.plan, &mut self.found);
+        cut_short(&self.plan, &mut self.found);
         let matched = waive(context, &mut self.found);
         let waivers = waivers_at(context, &matched, &self.summary.rules_run, &self.gaps);
         self.summary.waivers_unjudged = unjudged(context, &waivers, &self.gaps);
@@ -265,7 +288,7 @@ impl<'a> Checking<'a> {
                     run.of(planned, |out| out.extend(problems().filter_map(look)));
                 }
                 Scope::Dataset(look) | Scope::Across { look, .. } => {
-                    run.of(planned, |out| look(context, out))
+                    run.of(planned, |out| look(context, out));
                 }
                 Scope::Baseline(look) => {
                     if let Some(baseline) = &self.settings.baseline {

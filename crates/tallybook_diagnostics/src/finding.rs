@@ -169,8 +169,8 @@ impl Finding {
 #[derive(Debug, Default)]
 pub struct Findings {
     list: Vec<Finding>,
-    /// Where the findings begin of a rule of which one more is wanted at most.
-    flood: Option<usize>,
+    /// How many there are when no more are wanted of the rule.
+    enough: Option<usize>,
     /// Findings that were counted and not made.
     counted: usize,
 }
@@ -191,15 +191,15 @@ impl Findings {
         self.list.is_empty()
     }
 
-    /// Says of the rule whose findings come next whether it has so many that only the first of them is wanted.
-    pub fn begin(&mut self, is_flood: bool) {
-        self.flood = is_flood.then_some(self.list.len());
+    /// Says of the rule whose findings come next how many of them are wanted; `None`: all.
+    pub fn begin(&mut self, wanted: Option<usize>) {
+        self.enough = wanted.map(|wanted| self.list.len() + wanted);
         self.counted = 0;
     }
 
     /// Whether another finding is only to be counted, so that nobody need make it.
     pub fn only_counts(&self) -> bool {
-        self.flood.is_some_and(|from| self.list.len() > from)
+        self.enough.is_some_and(|enough| self.list.len() >= enough)
     }
 
     /// Counts a finding that is not made.
@@ -212,11 +212,13 @@ impl Findings {
         self.counted
     }
 
-    /// Takes out the findings added since there were `from`, but for the first of the dataset.
-    pub fn keep_first_since(&mut self, from: usize) {
-        let key = |finding: &Finding| (finding.primary.place.clone(), finding.message.clone());
-        let first = self.list.drain(from.min(self.list.len())..).min_by_key(key);
-        self.list.extend(first);
+    /// Takes out the findings added since there were `from`, but for so many of the first of the dataset.
+    pub fn keep_first_since(&mut self, from: usize, count: usize) {
+        let added = self.since(from);
+        if added.len() > count {
+            added.sort_by_cached_key(|finding| (finding.primary.place.clone(), finding.message.clone()));
+            self.list.truncate(from + count);
+        }
     }
 
     /// The findings added since there were `from`, to be stamped.

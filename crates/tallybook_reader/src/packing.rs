@@ -21,7 +21,7 @@ pub(crate) enum Packing {
 impl Packing {
     /// The packing of a file by its path, with the path that it has when it is unpacked.
     pub(crate) fn of(path: &str) -> (Self, &str) {
-        let lines = |unpacked: &&str| unpacked.ends_with(".jsonl");
+        let lines = |unpacked: &&str| Path::new(unpacked).extension().is_some_and(|e| e == "jsonl");
         if let Some(unpacked) = path.strip_suffix(".gz").filter(lines) {
             (Self::Gzip, unpacked)
         } else if let Some(unpacked) = path.strip_suffix(".zst").filter(lines) {

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use smol_str::SmolStr;
 use tallybook_diagnostics::{FileId, Files, Meter, Phase, Place, RecordKey};
 use tallybook_schema::record::Limits;
 use tallybook_schema::{Dataset, RecordType};
@@ -190,7 +191,7 @@ impl Reading {
     pub fn id(&self, key: RecordKey) -> Option<&str> {
         match &self.lines {
             Some((_, lines)) if key.record_type == RecordType::Transfer => {
-                lines.ids().get(key.index).map(|id| id.as_str())
+                lines.ids().get(key.index).map(SmolStr::as_str)
             }
             _ => self.dataset.id(key.record_type, key.index),
         }

@@ -125,7 +125,7 @@ impl Stream {
         Ok((looked, all))
     }
 
-    fn read_part(&self, part: &parts::Text) -> (Records<Transfer>, Lines) {
+    fn read_part(&self, part: &parts::Raw) -> (Records<Transfer>, Lines) {
         let batch = lines::chunk::<Transfer>(&part.text, 0..part.text.len(), &self.limits);
         let mut starts: Vec<u64> = Vec::new();
         let mut at = 0;

@@ -247,7 +247,7 @@ fn check_fields(block: &Block<'_>, evidence: &Evidence, target: &str) -> anyhow:
     let named: Vec<&str> = evidence
         .supports
         .iter()
-        .map(|field| field.as_str())
+        .map(AsRef::as_ref)
         .chain(evidence.reports.iter().map(|(field, _)| field))
         .collect();
     if named.is_empty() {

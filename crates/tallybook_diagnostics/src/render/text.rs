@@ -62,16 +62,17 @@ impl TextOptions {
 /// The findings that count, in the order of the report; then those that are waived, one a line; then
 /// how many more there are of rules that found more than the limit.
 pub fn render(report: &Report<'_>, options: &TextOptions) -> String {
-    let mut counts: BTreeMap<(bool, &str), usize> = BTreeMap::new();
+    let mut counts: BTreeMap<(bool, &str), (usize, usize)> = BTreeMap::new();
     let mut sections = Vec::new();
     let mut waived = String::new();
     for located in report.findings.iter() {
         let key = (located.finding.waived.is_some(), located.finding.code);
-        let count = counts.entry(key).or_default();
-        *count += 1;
-        if options.limit.is_some_and(|limit| *count > limit) {
+        let (shown, hidden) = counts.entry(key).or_default();
+        if options.limit.is_some_and(|limit| *shown >= limit) {
+            *hidden += located.finding.count;
             continue;
         }
+        *shown += 1;
         match &located.finding.waived {
             Some(by) => waived.push_str(&waived_line(report, located, &by.reason, options)),
             None => sections.push(finding(report, located, options)),
@@ -79,11 +80,11 @@ pub fn render(report: &Report<'_>, options: &TextOptions) -> String {
     }
     let hidden: Vec<String> = counts
         .into_iter()
-        .filter_map(|((is_waived, code), count)| {
-            let more = count.checked_sub(options.limit?).filter(|&more| more > 0)?;
+        .filter(|(_, (_, hidden))| *hidden > 0)
+        .map(|((is_waived, code), (_, more))| {
             let waived = if is_waived { " waived" } else { "" };
             let rule = rule_title(report, code);
-            Some(format!("{} and {more} more{waived} of {rule}: show with --all\n", options.ellipsis()))
+            format!("{} and {more} more{waived} of {rule}: show with --all\n", options.ellipsis())
         })
         .collect();
     sections.extend([waived, hidden.concat()].into_iter().filter(|section| !section.is_empty()));

@@ -6,7 +6,7 @@ use std::io::{self, ErrorKind, Read};
 const BYTES: usize = 1 << 18;
 
 /// A part of a file.
-pub(super) struct Text {
+pub(super) struct Raw {
     pub(super) text: String,
     /// The byte of the file, unpacked, at which it starts.
     pub(super) start: u64,
@@ -31,7 +31,7 @@ impl<R: Read> Parts<R> {
         Self { reader, limit, start: 0, first: 0, rest: Vec::new(), ended: false }
     }
 
-    fn part(&mut self) -> io::Result<Option<Text>> {
+    fn part(&mut self) -> io::Result<Option<Raw>> {
         let mut bytes = std::mem::take(&mut self.rest);
         let end = loop {
             if let Some(newline) = memchr::memrchr(b'\n', &bytes).filter(|_| bytes.len() >= BYTES) {
@@ -55,14 +55,14 @@ impl<R: Read> Parts<R> {
         if self.start > self.limit || start == 0 && text.starts_with('\u{feff}') {
             return Err(ErrorKind::InvalidData.into());
         }
-        Ok(Some(Text { text, start, first }))
+        Ok(Some(Raw { text, start, first }))
     }
 }
 
 impl<R: Read> Iterator for Parts<R> {
-    type Item = io::Result<Text>;
+    type Item = io::Result<Raw>;
 
-    fn next(&mut self) -> Option<io::Result<Text>> {
+    fn next(&mut self) -> Option<io::Result<Raw>> {
         self.part().transpose()
     }
 }
@@ -91,7 +91,7 @@ mod tests {
                 text.pop();
             }
             for step in [1_000, 700_001, usize::MAX] {
-                let parts: Vec<Text> =
+                let parts: Vec<Raw> =
                     Parts::new(Slow(text.as_bytes(), step), u64::MAX).map(Result::unwrap).collect();
                 assert!(parts.len() > 1);
                 assert_eq!(parts.iter().map(|part| part.text.as_str()).collect::<String>(), text);

@@ -26,11 +26,11 @@ fn write(folder: &Path, name: &str, lines: &str) {
         fs::remove_file(entry.unwrap().path()).unwrap();
     }
     fs::write(folder.join("dataset.yaml"), "title: T\n").unwrap();
-    let bytes = if name.ends_with(".gz") {
+    let bytes = if name == NAMES[1] {
         let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         packed.write_all(lines.as_bytes()).unwrap();
         packed.finish().unwrap()
-    } else if name.ends_with(".zst") {
+    } else if name == NAMES[2] {
         zstd::encode_all(lines.as_bytes(), 1).unwrap()
     } else {
         lines.into()

@@ -51,7 +51,7 @@ pub(super) fn group<'r>(file: &File, ranges: impl IntoIterator<Item = &'r Range<
 /// A range moved to where it can be underlined: inside the text, on character boundaries, without the
 /// white space after its last line, and not over more lines than anybody reads.
 pub(super) fn clamp(file: &File, range: &Range<usize>) -> Range<usize> {
-    let Range { start, mut end } = file.clamp(range).unwrap_or_else(|| range.start..range.start);
+    let Range { start, mut end } = file.clamp(range).unwrap_or(range.start..range.start);
     let text = file.get(start..end).unwrap_or_default();
     if text.contains('\n') {
         end = start + text.trim_end().len();
