@@ -169,7 +169,7 @@ Examples:
   tallybook check my-dataset --format json          findings for a machine
   tallybook check my-dataset --format sarif         findings for code scanning")]
 pub(crate) struct CheckArgs {
-    /// The folder of the dataset
+    /// The folder of the dataset, or of an export, whose tables are then checked
     #[arg(default_value = "dataset")]
     pub(crate) dataset: PathBuf,
 
