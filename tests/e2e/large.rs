@@ -76,6 +76,17 @@ fn compressed_lines_are_read_like_others() {
         assert_eq!(status, Some(1));
         assert!(report.contains("it cannot be unpacked"), "{report}");
 
+        // Another file is repaired beside it.
+        fs::write(&path, &packed).unwrap();
+        let deals = dataset.join("deals.yaml");
+        let tidy = fs::read_to_string(&deals).unwrap();
+        fs::write(&deals, tidy.replace("title: Ferries", "title: 'Ferries '")).unwrap();
+        let output = tallybook().current_dir(folder.path()).args(["fix", "dataset"]).output().unwrap();
+        assert_ne!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!(fs::read_to_string(&deals).unwrap(), tidy.replace("Ferries", "'Ferries'"));
+        fs::write(&deals, &tidy).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), packed);
+
         // Nothing is written into it.
         fs::write(&path, &packed).unwrap();
         let output = tallybook().current_dir(folder.path()).args(["fmt", "dataset"]).output().unwrap();

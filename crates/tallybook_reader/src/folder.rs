@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use crate::error::ReadError;
+use crate::packing::Packing;
 use crate::path::{Role, is_hidden, role, top};
 use crate::problem::{Hostility, Misplacement, ProblemKind};
 use crate::reading::Input;
@@ -64,7 +65,8 @@ pub(crate) fn walk(root: &Path) -> Result<Vec<Input<OnDisk>>, ReadError> {
             Role::Misplaced(Misplacement::Table { .. }) => seen_enough = folder.map(str::to_owned),
             Role::Read(..) | Role::Misplaced(_) => {}
         }
-        inputs.push(Input { path: found.path, body });
+        let packing = Packing::of(&found.path).0;
+        inputs.push(Input { path: found.path, body, packing });
     }
     Ok(inputs)
 }

@@ -79,6 +79,8 @@ pub(crate) struct Input<S> {
     pub(crate) path: String,
     /// Its size in bytes and where to get them; or why it is not to be opened.
     pub(crate) body: Result<(u64, S), ProblemKind>,
+    /// How its bytes are packed.
+    pub(crate) packing: Packing,
 }
 
 impl<S> Input<S> {
@@ -162,13 +164,13 @@ impl Reading {
         Ok(())
     }
 
-    /// Reads a dataset that is already in memory: relative paths and the bytes of each file.
+    /// Reads a dataset that is already in memory: relative paths and the bytes of each file, unpacked.
     pub fn from_memory<P: Into<String>, B: AsRef<[u8]> + Sync>(
         files: impl IntoIterator<Item = (P, B)>,
     ) -> Self {
         let inputs = files.into_iter().map(|(path, bytes)| {
             let size = u64::try_from(bytes.as_ref().len()).unwrap_or(u64::MAX);
-            Input { path: path.into(), body: Ok((size, bytes)) }
+            Input { path: path.into(), body: Ok((size, bytes)), packing: Packing::None }
         });
         let load = |bytes: &B, _| Ok::<_, Infallible>(bytes.as_ref().to_vec());
         let one = |input: &Input<B>, first: Option<&str>, limits: &Limits| file(input, first, limits, load);
@@ -298,7 +300,6 @@ pub(crate) fn file<S, E>(
     load: impl Fn(&S, u64) -> Result<Vec<u8>, E>,
 ) -> Result<Output, E> {
     let path = input.path.clone();
-    let packing = Packing::of(&path).0;
     let misplaced = |why| ProblemKind::Misplaced { path: input.path.clone(), why };
     let refused = match (&input.body, role(&path), manifest) {
         (Err(problem), ..) => Some(problem.clone()),
@@ -310,7 +311,7 @@ pub(crate) fn file<S, E>(
         (Ok((size, source)), Role::Read(content, format), _) => {
             match within_limit(*size, format, limits, |limit| load(source, limit))?
                 .map_err(ProblemKind::Hostile)
-                .and_then(|bytes| unpack(bytes, packing, format, limits))
+                .and_then(|bytes| unpack(bytes, input.packing, format, limits))
             {
                 Ok(bytes) => {
                     let (text, contents) = decode(bytes, content, format, limits);
