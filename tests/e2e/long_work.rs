@@ -21,9 +21,11 @@ fn many(folder: &Path, transfers: usize) {
     fs::write(folder.join("dataset/transfers/many.jsonl"), lines.collect::<String>()).unwrap();
 }
 
+const EXPORT: [&str; 5] = ["export", "--allow-errors", "--quiet", "--today", TODAY];
+
 fn export(folder: &Path) -> Command {
     let mut command = tallybook();
-    command.current_dir(folder).args(["export", "--allow-errors", "--quiet", "--today", TODAY]);
+    command.current_dir(folder).args(EXPORT);
     command
 }
 
@@ -56,7 +58,7 @@ fn a_limit_of_memory_gives_a_message_and_leaves_the_exports() {
     let before = files(&folder.path().join("exports"));
     for (limit, message) in [
         ("1MiB", "error: "),
-        ("24MB", " of memory are in use while "),
+        ("24MB", " of memory are in use"),
         ("24MB", ", more than the limit of 24.0 MB, so the work was given up\n  = help: "),
     ] {
         let output = export(folder.path()).args(["--memory-limit", limit]).output().unwrap();
@@ -72,13 +74,17 @@ fn a_limit_of_memory_gives_a_message_and_leaves_the_exports() {
 fn ctrl_c_leaves_the_exports_as_they_were() {
     use std::time::{Duration, Instant};
 
+    use super::{end, listening};
+
     let folder = tempfile::tempdir().unwrap();
-    many(folder.path(), 400);
+    many(folder.path(), 3000);
     let new = folder.path().join("new");
     let exports = folder.path().join("exports");
     let before = files(&exports);
     for out in [&exports, &new] {
-        let mut run = export(folder.path()).arg("--out").arg(out).spawn().unwrap();
+        let mut run = listening();
+        run.current_dir(folder.path()).args(EXPORT).arg("--out").arg(out);
+        let mut run = run.spawn().unwrap();
         let began = Instant::now();
         while !is_writing(out) {
             assert!(run.try_wait().unwrap().is_none(), "it ended before it could be stopped");
@@ -87,7 +93,7 @@ fn ctrl_c_leaves_the_exports_as_they_were() {
         }
         let kill = Command::new("kill").args(["-INT", &run.id().to_string()]).status().unwrap();
         assert!(kill.success());
-        assert_eq!(run.wait().unwrap().code(), Some(130));
+        assert_eq!(end(&mut run), Some(130));
     }
     assert!(before == files(&exports), "the exports have changed, or something is left beside them");
     assert!(fs::symlink_metadata(new).is_err(), "the folder that was made for the exports is still there");

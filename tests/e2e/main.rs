@@ -39,6 +39,34 @@ fn tallybook() -> Command {
     command
 }
 
+/// The program, listening to signals as it does in a terminal. Shells start what runs in the background with Ctrl-C
+/// ignored, `nohup` with the end of the session, and what is ignored at the start stays so.
+#[cfg(unix)]
+fn listening() -> Command {
+    const START: &str = "import os, signal, sys
+for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    signal.signal(name, signal.SIG_DFL)
+os.execv(sys.argv[1], sys.argv[1:])";
+    let mut command = Command::new("python3");
+    command.args(["-c", START, env!("CARGO_BIN_EXE_tallybook")]);
+    command.current_dir(root()).env_remove("GITHUB_ACTIONS");
+    command
+}
+
+/// Waits for a program that was told to end.
+#[cfg(unix)]
+fn end(program: &mut std::process::Child) -> Option<i32> {
+    let began = std::time::Instant::now();
+    while began.elapsed() < std::time::Duration::from_mins(2) {
+        if let Some(status) = program.try_wait().unwrap() {
+            return status.code();
+        }
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    program.kill().unwrap();
+    panic!("it goes on");
+}
+
 /// Every file under a folder by its path within it, with `/`.
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();

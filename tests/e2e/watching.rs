@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-use super::{TODAY, files, root, tallybook};
+use super::{TODAY, end, files, listening, root, tallybook};
 
 /// Longer than any answer takes on the slowest machine.
 const PATIENCE: Duration = Duration::from_mins(2);
@@ -20,7 +20,7 @@ struct Watching {
 
 impl Watching {
     fn start(folder: &Path) -> Self {
-        let mut program = tallybook()
+        let mut program = listening()
             .current_dir(folder)
             .args(["check", "dataset", "--watch", "--today", TODAY])
             .stdout(Stdio::piped())
@@ -99,7 +99,7 @@ fn every_save_is_answered() {
 
     let kill = Command::new("kill").args(["-INT", &watching.program.id().to_string()]).status().unwrap();
     assert!(kill.success());
-    assert_eq!(watching.program.wait().unwrap().code(), Some(0));
+    assert_eq!(end(&mut watching.program), Some(0));
 }
 
 #[test]

@@ -59,7 +59,12 @@ pub struct Rereader {
     made_with: Option<MadeWith>,
     /// The texts with their digests, by the files that sources name.
     texts: BTreeMap<String, Kept<(String, Arc<Text>)>>,
+    /// What stood in the folder when it was read last.
+    seen: Seen,
 }
+
+/// The files of a folder, with what tells that one has changed.
+type Seen = BTreeMap<String, Option<Stamp>>;
 
 impl Rereader {
     /// Reads the dataset in a folder, the same each time.
@@ -83,9 +88,17 @@ impl Rereader {
             drop(read);
             Ok(Output::clone(&output))
         };
-        let reading = reading::read(folder::walk(folder)?, one, meter)?;
+        let inputs = folder::walk(folder)?;
+        let seen = seen(&inputs);
+        let reading = reading::read(inputs, one, meter)?;
+        self.seen = seen;
         (self.files, self.made_with) = read.into_inner().unwrap_or_else(PoisonError::into_inner);
         Ok(reading)
+    }
+
+    /// Whether a folder looks as it did when it was read last. No file is opened for that.
+    pub fn is_current(&self, folder: &Path) -> bool {
+        folder::walk(folder).is_ok_and(|inputs| seen(&inputs) == self.seen)
     }
 
     /// Reads the archived texts of a dataset from a folder, the same each time.
@@ -118,6 +131,10 @@ impl Rereader {
         self.texts = read.into_inner().unwrap_or_else(PoisonError::into_inner);
         Ok(archive)
     }
+}
+
+fn seen(inputs: &[Input<OnDisk>]) -> Seen {
+    inputs.iter().map(|input| (input.path.clone(), stamp(input))).collect()
 }
 
 fn stamp(input: &Input<OnDisk>) -> Option<Stamp> {

@@ -24,8 +24,9 @@ const CALM: Duration = Duration::from_millis(8);
 /// A burst that lasts longer is looked at before it is over.
 const LONGEST: Duration = Duration::from_millis(250);
 
-/// How often a dataset that cannot be read is looked for: nobody says when a folder that was gone is there again.
-const LOST: Duration = Duration::from_millis(500);
+/// How often the folder is looked at unasked: nobody says when one that was gone is there again, nor of a file that
+/// came into a new folder before that was watched.
+const UNASKED: Duration = Duration::from_millis(500);
 
 /// Checks again and again. Ctrl-C ends the program.
 pub(crate) fn run(args: &CheckArgs, output: &Output) -> anyhow::Result<Verdict> {
@@ -59,7 +60,8 @@ pub(crate) fn run(args: &CheckArgs, output: &Output) -> anyhow::Result<Verdict> 
     drop(first);
     let mut is_lost = false;
     while is_read {
-        let Some(began) = next(&changes, is_lost) else { break };
+        let is_current = || !is_lost && rereader.is_current(&args.dataset);
+        let Some(began) = next(&changes, is_current) else { break };
         let watched = if is_lost { watch(&mut watcher, &folders) } else { Ok(()) };
         match checked(&mut rereader, args, output) {
             Ok((again, text)) => {
@@ -111,15 +113,14 @@ fn is_change(event: &Event, roots: &[Option<PathBuf>]) -> bool {
 
 /// Waits until something has changed, and the burst of changes is over. Gives when it began; `None` when nothing can
 /// change any more.
-fn next(changes: &Receiver<Instant>, is_lost: bool) -> Option<Instant> {
-    let began = if is_lost {
-        match changes.recv_timeout(LOST) {
-            Ok(began) => began,
+fn next(changes: &Receiver<Instant>, is_current: impl Fn() -> bool) -> Option<Instant> {
+    let began = loop {
+        match changes.recv_timeout(UNASKED) {
+            Ok(began) => break began,
+            Err(RecvTimeoutError::Timeout) if is_current() => {}
             Err(RecvTimeoutError::Timeout) => return Some(Instant::now()),
             Err(RecvTimeoutError::Disconnected) => return None,
         }
-    } else {
-        changes.recv().ok()?
     };
     while began.elapsed() < LONGEST && changes.recv_timeout(CALM).is_ok() {}
     Some(began)
