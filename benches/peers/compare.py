@@ -11,7 +11,7 @@ PEERS = ROOT / "benches/peers"
 
 
 def report(tallybook, folder):
-    command = [tallybook, "check", folder, "--select", ",".join(CODES), "--format", "json"]
+    command = [tallybook, "check", folder, "--select", ",".join(CODES), "--format", "json", "--all"]
     return json.loads(subprocess.run(command, capture_output=True, text=True).stdout)
 
 
