@@ -145,7 +145,7 @@ enum Lazy<'a> {
 }
 
 /// The type of the records in a file that was not even opened, so that nothing is known of them.
-fn unopened(reading: &Reading, problem: &Problem) -> Option<RecordType> {
+pub(crate) fn unopened(reading: &Reading, problem: &Problem) -> Option<RecordType> {
     let (Place::File(file), ProblemKind::Hostile(_)) = (&problem.place, &problem.kind) else { return None };
     let table = reading.files.get(*file)?.path().split(['/', '.']).next()?;
     RecordType::from_plural(table)

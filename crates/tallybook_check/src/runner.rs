@@ -7,6 +7,7 @@ use tallybook_schema::record::SeveritySetting;
 use tallybook_schema::value::Day;
 use tallybook_schema::{Dataset, RecordType};
 
+use crate::context::unopened;
 use crate::gathered::{Gathered, Used};
 use crate::pass::{Flood, Look, Plan, Planned, Run, cut_short, look_at};
 use crate::waiving::{Gaps, unjudged, waive, waivers_at};
@@ -185,6 +186,9 @@ impl<'a> Checking<'a> {
             texts: texts(&reading.archive),
             ..Summary::default()
         };
+        // Of a file that was not even opened, nobody can count the records.
+        let lacks_records = summary.unread_records > 0
+            || reading.problems.iter().any(|problem| unopened(reading, problem).is_some());
         let (mut plan, mut gaps) = (Plan::default(), Gaps::new());
         for rule in RULES {
             let code = rule.info.code;
@@ -204,7 +208,7 @@ impl<'a> Checking<'a> {
                 let severity = severity(rule, setting.copied());
                 let is_waived = manifest.waivers.iter().any(|waiver| waiver.code.eq_ignore_ascii_case(code));
                 plan.rules.push(Planned::new(rule, severity, flood(severity, settings.listed, is_waived)));
-                gaps.extend(partly(&summary, rule).map(|why| (code, why)));
+                gaps.extend(partly(lacks_records, rule, &summary.texts).map(|why| (code, why)));
             }
         }
         let (found, quotes, gathered) = (Vec::new(), Vec::new(), Gathered::default());
@@ -322,9 +326,8 @@ fn needs_texts(rule: &Rule) -> bool {
 }
 
 /// Why a rule that runs does not see all that it looks at; `None` if it does.
-fn partly(summary: &Summary, rule: &Rule) -> Option<&'static str> {
-    let texts = &summary.texts;
-    if summary.unread_records > 0 {
+fn partly(lacks_records: bool, rule: &Rule, texts: &TextCounts) -> Option<&'static str> {
+    if lacks_records {
         Some("not every record read")
     } else if texts.missing + texts.unfit > 0 && needs_texts(rule) {
         Some("not every archived text at hand")
