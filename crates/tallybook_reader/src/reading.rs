@@ -139,10 +139,10 @@ impl Reading {
             _ => file(input, first, limits, load),
         };
         let reading = read(inputs, one, meter)?;
-        let stream = large.and_then(|(path, on_disk, bytes)| {
+        let stream = large.and_then(|(path, on_disk, _)| {
             let (file, _) = reading.files.iter().find(|(_, file)| file.is_large())?;
             let limits = reading.dataset.manifest.checks.limits.clone();
-            Some(Stream { file, path: on_disk, packing: Packing::of(&path).0, limits, bytes })
+            Some(Stream { file, path: on_disk, packing: Packing::of(&path).0, limits })
         });
         Ok((reading, stream))
     }

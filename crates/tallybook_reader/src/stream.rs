@@ -34,8 +34,6 @@ pub struct Stream {
     pub(crate) path: PathBuf,
     pub(crate) packing: Packing,
     pub(crate) limits: Limits,
-    /// The bytes of the file as it lies on disk.
-    pub(crate) bytes: u64,
 }
 
 /// What is known of all lines once they have been read. A transfer has the number of its line, from 0.
@@ -78,16 +76,9 @@ pub enum StreamError {
 pub struct Part {
     /// The transfers on it.
     pub transfers: Records<Transfer>,
-    /// The bytes of the file that it takes, unpacked.
-    pub bytes: u64,
 }
 
 impl Stream {
-    /// The bytes of the file as it lies on disk.
-    pub fn bytes(&self) -> u64 {
-        self.bytes
-    }
-
     /// Looks at every part, each once, in no particular order, from several threads. Gives what came of it, in the
     /// order of the file, and what is known of the lines.
     ///
@@ -103,7 +94,7 @@ impl Stream {
                 _ => failed(error),
             })?;
             let (transfers, lines) = self.read_part(&part);
-            let looked = look(&Part { transfers, bytes: part.text.len() as u64 });
+            let looked = look(&Part { transfers });
             Ok((number, looked, lines))
         });
         let mut read: Vec<(usize, R, Lines)> = read.collect::<Result<_, StreamError>>()?;
