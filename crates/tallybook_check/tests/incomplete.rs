@@ -149,6 +149,9 @@ fn a_waiver_is_not_judged_by_a_rule_that_saw_a_part() {
     let manifest = waivers(&["Q008"]);
     let unread = [("dataset.yaml", manifest.as_str()), ("transfers.yaml", "- {id: batch}\n")];
     assert_eq!(judged(&unread, &[]), (0, unjudged("Q008", "not every record read")));
+    let closed = format!("{manifest}checks: {{limits: {{file_bytes: 80}}}}\n");
+    let unopened = [("dataset.yaml", closed.as_str()), ("transfers.yaml", &"# long\n".repeat(20))];
+    assert_eq!(judged(&unopened, &[]), (0, unjudged("Q008", "not every record read")));
     let of_another = [("dataset.yaml", manifest.as_str()), ("transfer.yaml", "[]\n")];
     assert_eq!(judged(&of_another, &[]), (1, Vec::new()), "a file without a place holds no record");
 }
