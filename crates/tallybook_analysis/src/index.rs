@@ -108,9 +108,15 @@ impl<'a> Index<'a> {
         self.ids[record_type as usize].by_number.get(number).copied().filter(|id| !id.is_empty())
     }
 
+    /// The numbers of all records of a type, each with the id, in the order of the dataset.
+    pub fn numbered(&self, record_type: RecordType) -> impl Iterator<Item = (usize, &'a str)> {
+        let by_number = self.ids[record_type as usize].by_number.iter().copied();
+        by_number.enumerate().filter(|(_, id)| !id.is_empty())
+    }
+
     /// The ids of all records of a type, in the order of the dataset.
     pub fn ids(&self, record_type: RecordType) -> impl Iterator<Item = &'a str> {
-        self.ids[record_type as usize].by_number.iter().copied().filter(|id| !id.is_empty())
+        self.numbered(record_type).map(|(_, id)| id)
     }
 
     /// The records of a type that have the id of an earlier one, each with the number of that.
@@ -165,8 +171,7 @@ impl<'a> Index<'a> {
             RecordType::Actor => self.actor(id).map(|r| r.name.as_str()),
             RecordType::Equipment => self.equipment(id).map(|r| r.designation.as_str()),
             RecordType::Deal => self.deal(id).map(|r| r.title.as_str()),
-            RecordType::Transfer => self.transfer(id).map(|r| r.id.as_str()),
-            RecordType::Statement => self.statement(id).map(|r| r.id.as_str()),
+            RecordType::Transfer | RecordType::Statement => self.id(record_type, self.position(record_type, id)?),
         }
     }
 }

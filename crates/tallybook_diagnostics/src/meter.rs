@@ -18,6 +18,8 @@ pub enum Phase {
     Locating,
     /// Records become rows of tables; counted in rows.
     Filling,
+    /// Records become rows of tables, which are written; counted in records.
+    Exporting,
     /// The files of an export are written; counted in rows.
     Writing,
 }
@@ -30,6 +32,7 @@ impl Phase {
             Self::Checking => "checking",
             Self::Locating => "locating findings",
             Self::Filling => "filling tables",
+            Self::Exporting => "exporting",
             Self::Writing => "writing",
         }
     }
@@ -38,7 +41,7 @@ impl Phase {
     pub const fn unit(self) -> Unit {
         match self {
             Self::Reading => Unit::Bytes,
-            Self::Checking => Unit::Records,
+            Self::Checking | Self::Exporting => Unit::Records,
             Self::Locating => Unit::Findings,
             Self::Filling | Self::Writing => Unit::Rows,
         }

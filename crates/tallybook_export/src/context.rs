@@ -1,6 +1,8 @@
 //! What the tables are filled from: the records, and what is computed from them.
 
 use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use tallybook_analysis::Index;
 use tallybook_analysis::belonging::Kept;
@@ -45,18 +47,28 @@ pub fn evidence_id(record_type: RecordType, id: &str, block: &str, number: usize
 #[derive(Debug)]
 pub struct Context<'a> {
     pub(crate) index: Index<'a>,
-    pub(crate) positions: Positions<'a>,
+    pub(crate) positions: Arc<Positions<'a>>,
+    pub(crate) citations: Arc<Citations>,
     quotes: Option<&'a Quotes>,
     kept: Option<&'a Kept>,
+    /// If it is a part of the dataset that is shown: the type of its records and their numbers, in the order of their
+    /// ids.
+    part: Option<(RecordType, &'a [usize])>,
 }
 
 impl<'a> Context<'a> {
     /// Computes what exports show beside the records: positions as of a day (`None`: with every
     /// statement).
     pub fn new(dataset: &'a Dataset, as_of: Option<Day>, quotes: Option<&'a Quotes>) -> Self {
-        let index = Index::new(dataset);
-        let positions = Positions::new(&index, as_of);
-        Self { index, positions, quotes, kept: None }
+        Self::of(Index::new(dataset), as_of, quotes)
+    }
+
+    /// The same for a dataset whose records are known to an index already.
+    pub(crate) fn of(index: Index<'a>, as_of: Option<Day>, quotes: Option<&'a Quotes>) -> Self {
+        let positions = Arc::new(Positions::new(&index, as_of));
+        let citations = Arc::new(Citations::none(index.dataset()));
+        citations.add(&index, block::blocks(index.dataset()));
+        Self { index, positions, citations, quotes, kept: None, part: None }
     }
 
     /// The same with only some of the records to be shown; what is computed stays that of all.
@@ -64,19 +76,44 @@ impl<'a> Context<'a> {
         Self { kept, ..self }
     }
 
+    /// The same with some records of one type to be shown, which `dataset` has. Their numbers are in the order of
+    /// their ids.
+    pub(crate) fn of_part<'p>(
+        &'p self,
+        dataset: &'p Dataset,
+        record_type: RecordType,
+        numbers: &'p [usize],
+    ) -> Context<'p> {
+        Context {
+            index: self.index.of_part(dataset),
+            positions: self.positions.clone(),
+            citations: self.citations.clone(),
+            quotes: self.quotes,
+            kept: self.kept,
+            part: Some((record_type, numbers)),
+        }
+    }
+
     /// The records of a type that are shown, in the order of their ids, each with its position in the dataset.
     pub(crate) fn sorted<T: Record>(&self) -> Vec<(usize, &'a T)> {
         let records = T::of(self.index.dataset());
-        self.order(T::TYPE).into_iter().map(|index| (index, &records[index])).collect()
+        let numbers = self.order(T::TYPE).into_iter();
+        numbers.filter_map(|number| Some((number, records.get(number)?))).collect()
     }
 
     /// The positions of the records of a type that are shown, in the order of their ids.
     pub(crate) fn order(&self, record_type: RecordType) -> Vec<usize> {
-        let ids: Vec<&str> = self.index.dataset().ids(record_type).collect();
-        let shown = |index: &usize| self.kept.is_none_or(|kept| kept.has(record_type, *index));
-        let mut order: Vec<usize> = (0..ids.len()).filter(shown).collect();
-        order.sort_by_key(|&index| ids[index]);
-        order
+        match self.part {
+            Some((shown, numbers)) if shown == record_type => numbers.to_vec(),
+            Some(_) => Vec::new(),
+            None => {
+                let shown = |number| self.kept.is_none_or(|kept| kept.has(record_type, number));
+                let all = self.index.numbered(record_type);
+                let mut order: Vec<_> = all.filter(|(number, _)| shown(*number)).collect();
+                order.sort_by_key(|(_, id)| *id);
+                order.into_iter().map(|(number, _)| number).collect()
+            }
+        }
     }
 
     /// The blocks of a record that are shown.
@@ -91,9 +128,7 @@ impl<'a> Context<'a> {
     /// Every block that is shown, in the order of the ids that [`part_id`] makes: by the name of the
     /// record type, then by the id of the record, then as the record gives them.
     pub(crate) fn blocks(&self) -> impl Iterator<Item = Block<'a>> {
-        let mut types = RecordType::ALL;
-        types.sort_unstable_by_key(|record_type| record_type.name());
-        let records = types.map(|record_type| (record_type, self.order(record_type)));
+        let records = types_by_name().map(|record_type| (record_type, self.order(record_type)));
         records.into_iter().flat_map(move |(record_type, order)| {
             order.into_iter().flat_map(move |index| self.blocks_of(record_type, index))
         })
@@ -112,6 +147,39 @@ impl<'a> Context<'a> {
     /// What became of a quote; `None` where its text was not at hand.
     pub(crate) fn quote(&self, evidence_id: &str) -> Option<&'a QuoteMatch> {
         self.quotes?.get(evidence_id)
+    }
+}
+
+/// The types of records, in the order of the ids that [`part_id`] makes.
+pub(crate) fn types_by_name() -> [RecordType; RecordType::ALL.len()] {
+    let mut types = RecordType::ALL;
+    types.sort_unstable_by_key(|record_type| record_type.name());
+    types
+}
+
+/// How much evidence cites each source.
+#[derive(Debug)]
+pub(crate) struct Citations(Vec<AtomicI64>);
+
+impl Citations {
+    fn none(dataset: &Dataset) -> Self {
+        Self(dataset.sources.iter().map(|_| AtomicI64::new(0)).collect())
+    }
+
+    /// Counts the evidence of blocks. Of sources that share an id, the first has what cites it.
+    pub(crate) fn add<'b>(&self, index: &Index<'_>, blocks: impl Iterator<Item = Block<'b>>) {
+        for evidence in blocks.flat_map(|block| block.evidence) {
+            let source = index.position(RecordType::Source, evidence.source.as_str());
+            if let Some(count) = source.and_then(|number| self.0.get(number)) {
+                count.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+    }
+
+    /// How much evidence cites the source with an id.
+    pub(crate) fn of(&self, index: &Index<'_>, source: &str) -> i64 {
+        let number = index.position(RecordType::Source, source);
+        number.and_then(|number| self.0.get(number)).map_or(0, |count| count.load(Ordering::Relaxed))
     }
 }
 

@@ -21,16 +21,19 @@
 //! The writers at hand quote all fields or none by such a rule, so that they cannot tell empty text
 //! from null; this is why the few lines of the format stand here.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
+use arrow_array::RecordBatch;
 use tallybook_schema::formula;
 
 use crate::cells::{Value, cells, joined};
+use crate::column::Column;
 use crate::table::TableData;
+use crate::writer::{Out, TableWriter};
 
 /// Who the file is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Dialect {
+pub(crate) enum Dialect {
     Plain,
     Spreadsheet,
 }
@@ -39,29 +42,49 @@ enum Dialect {
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write(data: &TableData, out: &mut dyn Write) -> io::Result<()> {
-    table(data, Dialect::Plain, out)
+pub fn write(data: &TableData, out: &mut (dyn Write + Send)) -> io::Result<()> {
+    Writer::new(data, Dialect::Plain, out)?.write_all(data)
 }
 
 /// Writes a table with its header as CSV for spreadsheets.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write_for_spreadsheets(data: &TableData, out: &mut dyn Write) -> io::Result<()> {
-    out.write_all("\u{FEFF}".as_bytes())?;
-    table(data, Dialect::Spreadsheet, out)
+pub fn write_for_spreadsheets(data: &TableData, out: &mut (dyn Write + Send)) -> io::Result<()> {
+    Writer::new(data, Dialect::Spreadsheet, out)?.write_all(data)
 }
 
-fn table(data: &TableData, dialect: Dialect, out: &mut dyn Write) -> io::Result<()> {
-    let mut out = io::BufWriter::new(out);
-    row(&mut out, &data.columns, |out, column| text(out, &column.name, dialect))?;
-    for batch in &data.batches {
-        let columns = cells(&data.columns, batch);
-        for index in 0..batch.num_rows() {
-            row(&mut out, &columns, |out, column| cell(out, column.get(index), dialect))?;
+/// Writes rows as they come.
+pub(crate) struct Writer<'w> {
+    columns: Vec<Column>,
+    dialect: Dialect,
+    out: BufWriter<Out<'w>>,
+}
+
+impl<'w> Writer<'w> {
+    /// Writes the header of a table.
+    pub(crate) fn new(data: &TableData, dialect: Dialect, out: Out<'w>) -> io::Result<Self> {
+        let mut out = BufWriter::new(out);
+        if dialect == Dialect::Spreadsheet {
+            out.write_all("\u{FEFF}".as_bytes())?;
         }
+        row(&mut out, &data.columns, |out, column| text(out, &column.name, dialect))?;
+        Ok(Self { columns: data.columns.clone(), dialect, out })
     }
-    out.flush()
+}
+
+impl TableWriter for Writer<'_> {
+    fn write(&mut self, batch: &RecordBatch) -> io::Result<()> {
+        let columns = cells(&self.columns, batch);
+        for index in 0..batch.num_rows() {
+            row(&mut self.out, &columns, |out, column| cell(out, column.get(index), self.dialect))?;
+        }
+        Ok(())
+    }
+
+    fn finish(mut self: Box<Self>) -> io::Result<()> {
+        self.out.flush()
+    }
 }
 
 fn row<W: Write, T>(

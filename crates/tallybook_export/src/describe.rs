@@ -36,18 +36,20 @@ pub use dictionary::data_dictionary;
 pub(crate) use manifest::MANIFEST_VERSION;
 pub use manifest::{MANIFEST, schema as manifest_schema};
 
-use crate::export::ExportFile;
+use crate::file::ExportFile;
 use crate::made::{Made, extension};
 use crate::metadata::Metadata;
+use crate::overview::Overview;
 use crate::partition::Partition;
+use crate::pass::Pass;
 use crate::selection::Selected;
-use crate::table::TableData;
 
 /// What is described.
 pub(crate) struct Subject<'a> {
     pub(crate) dataset: &'a Dataset,
     pub(crate) metadata: Arc<Metadata>,
-    pub(crate) tables: Vec<Arc<TableData>>,
+    /// The pass over the records, which knows the tables once they have been written.
+    pub(crate) pass: Arc<Pass<'a>>,
     pub(crate) selection: Selection,
 }
 
@@ -60,9 +62,14 @@ pub(crate) struct Selection {
 }
 
 impl Subject<'_> {
+    /// The tables, in the order of the model.
+    fn tables(&self) -> &[Overview] {
+        self.pass.overviews.get().map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// Whether a table is part of the export.
     fn has(&self, table: &str) -> bool {
-        self.tables.iter().any(|data| data.table.name == table)
+        self.tables().iter().any(|data| data.table.name == table)
     }
 
     /// What the dataset holds, and which part of it this is.

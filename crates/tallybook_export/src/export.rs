@@ -1,23 +1,26 @@
 //! What is exported: which files there are, and what is in each.
 
 use std::collections::BTreeSet;
-use std::fmt;
-use std::io::{self, Write};
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use tallybook_analysis::Index;
 use tallybook_diagnostics::{Meter, Phase};
 use tallybook_schema::Dataset;
 use tallybook_schema::value::Day;
 
 use crate::context::{Context, Quotes};
+use crate::csv::Dialect;
 use crate::describe::{self, Selection, Subject};
-use crate::made::Made;
+use crate::file::ExportFile;
 use crate::metadata::Metadata;
-use crate::partition::{Partition, is_partitioned};
+use crate::overview::Overview;
+use crate::partition::is_partitioned;
+use crate::pass::{LargeTransfers, Pass};
 use crate::selection::Selected;
 use crate::table::{TABLES, Table, TableData};
-use crate::{csv, json_lines, nested, parquet, partition, sqlite, xlsx};
+use crate::writer::{Out, TableFormat};
+use crate::{nested, partition, sqlite, xlsx};
 
 /// A format of exports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -99,6 +102,18 @@ impl Options<'_> {
         self.tables.len() == TABLES.len()
     }
 
+    /// Whether the tables go into their files part by part, as they are filled: each has a file of its own in every
+    /// format, and all records are exported.
+    pub fn goes_part_by_part(&self) -> bool {
+        !self.takes_whole_tables() && self.selected.is_none()
+    }
+
+    /// Whether a file holds several tables, or a table is divided by its values.
+    fn takes_whole_tables(&self) -> bool {
+        self.formats.iter().any(|format| format.file().is_some())
+            || self.tables.iter().any(|table| is_partitioned(table, &self.partition_by))
+    }
+
     /// Which part of the dataset is exported, in words; `None` for the whole.
     fn selection(&self) -> Option<String> {
         let records = self.selected.map(|selected| {
@@ -133,148 +148,6 @@ impl Default for Options<'_> {
     }
 }
 
-/// Where the bytes of a file go.
-type Out<'w> = &'w mut (dyn Write + Send);
-
-/// Writes a file from the dataset alone.
-type Own<'a> = dyn Fn(Out<'_>) -> io::Result<()> + Send + Sync + 'a;
-
-/// Writes a file from what was made before it.
-type Describing<'a> = dyn Fn(&[Made], Out<'_>) -> io::Result<()> + Send + Sync + 'a;
-
-/// How a file is made.
-enum Content<'a> {
-    /// From the dataset alone.
-    Own(Box<Own<'a>>),
-    /// After the others, from what was made before it.
-    Describing(Box<Describing<'a>>),
-}
-
-/// A file of an export, which is made as it is written.
-pub struct ExportFile<'a> {
-    path: String,
-    table: Option<&'static str>,
-    rows: Option<usize>,
-    partition: Option<Partition>,
-    obstacle: Option<String>,
-    content: Content<'a>,
-}
-
-impl<'a> ExportFile<'a> {
-    /// A file with a path relative to the folder of the exports, its parts joined by `/`.
-    pub fn new(
-        path: impl Into<String>,
-        content: impl Fn(Out<'_>) -> io::Result<()> + Send + Sync + 'a,
-    ) -> Self {
-        Self {
-            path: path.into(),
-            table: None,
-            rows: None,
-            partition: None,
-            obstacle: None,
-            content: Content::Own(Box::new(content)),
-        }
-    }
-
-    /// A file that says what other files are: those that were made before it, with their sizes and
-    /// digests. Those are the files with content of their own, and the describing ones that stand
-    /// before it in the export.
-    pub fn describing(
-        path: impl Into<String>,
-        content: impl Fn(&[Made], Out<'_>) -> io::Result<()> + Send + Sync + 'a,
-    ) -> Self {
-        Self {
-            path: path.into(),
-            table: None,
-            rows: None,
-            partition: None,
-            obstacle: None,
-            content: Content::Describing(Box::new(content)),
-        }
-    }
-
-    fn of_table(
-        path: String,
-        data: &Arc<TableData>,
-        write: impl Fn(&TableData, Out<'_>) -> io::Result<()> + Send + Sync + 'a,
-    ) -> Self {
-        let (table, rows, data) = (Some(data.table.name), Some(data.rows()), Arc::clone(data));
-        let content = Content::Own(Box::new(move |out| write(&data, out)));
-        Self { path, table, rows, partition: None, obstacle: None, content }
-    }
-
-    /// The same file with the reason for which it cannot be made, if there is one.
-    #[must_use]
-    pub fn unless(self, obstacle: Option<String>) -> Self {
-        Self { obstacle, ..self }
-    }
-
-    /// The path, relative to the folder of the exports, its parts joined by `/`.
-    pub fn path(&self) -> &str {
-        &self.path
-    }
-
-    /// The table that it holds; `None` for a file that is not one table.
-    pub fn table(&self) -> Option<&'static str> {
-        self.table
-    }
-
-    /// The rows of a table; `None` for a file that is none.
-    pub fn rows(&self) -> Option<usize> {
-        self.rows
-    }
-
-    /// The values of its rows, if it holds a part of a table.
-    pub fn partition(&self) -> Option<&Partition> {
-        self.partition.as_ref()
-    }
-
-    /// Why the file cannot be made; `None` if it can.
-    pub fn obstacle(&self) -> Option<&str> {
-        self.obstacle.as_deref()
-    }
-
-    /// Whether it is made from what was made before it.
-    pub fn describes(&self) -> bool {
-        matches!(self.content, Content::Describing(_))
-    }
-
-    /// Writes the file. `before` is what was made before it.
-    ///
-    /// # Errors
-    /// Those of the writer.
-    pub fn write(&self, before: &[Made], out: Out<'_>) -> io::Result<()> {
-        match &self.content {
-            Content::Own(write) => write(out),
-            Content::Describing(write) => write(before, out),
-        }
-    }
-
-    /// The bytes of a file with content of its own. Those of a file that describes others are among
-    /// the [`contents`](crate::contents) of all.
-    ///
-    /// # Errors
-    /// Those of a table that its format cannot hold, and for a file that describes others.
-    pub fn bytes(&self) -> io::Result<Vec<u8>> {
-        if self.describes() {
-            let reason = format!("`{}` is made from other files", self.path);
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, reason));
-        }
-        let mut bytes = Vec::new();
-        self.write(&[], &mut bytes)?;
-        Ok(bytes)
-    }
-}
-
-impl fmt::Debug for ExportFile<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ExportFile")
-            .field("path", &self.path)
-            .field("rows", &self.rows)
-            .finish_non_exhaustive()
-    }
-}
-
 /// The tables of a dataset, with what is known without a day and without archived texts.
 pub fn tables(dataset: &Dataset) -> Vec<TableData> {
     let context = Context::new(dataset, None, None);
@@ -282,53 +155,64 @@ pub fn tables(dataset: &Dataset) -> Vec<TableData> {
 }
 
 /// The files of an export: those with content of their own in the order of their paths, then those
-/// that describe them. Tables are filled here; the files are made when they are written.
+/// that describe them. The files are made when they are written; tables are filled then too, unless one file has to
+/// have several of them whole.
 pub fn export<'a>(dataset: &'a Dataset, options: &Options<'a>) -> Vec<ExportFile<'a>> {
     let kept = options.selected.map(|selected| &selected.kept);
-    let context = Arc::new(Context::new(dataset, options.as_of, options.quotes).showing(kept));
+    let context = Context::new(dataset, options.as_of, options.quotes).showing(kept);
+    files(Pass::new(context, None), options)
+}
+
+/// The files of an export of a dataset whose transfers are too many to keep. The options have to
+/// [go part by part](Options::goes_part_by_part).
+pub fn export_in_parts<'a>(
+    dataset: &'a Dataset,
+    transfers: LargeTransfers<'a>,
+    options: &Options<'a>,
+) -> Vec<ExportFile<'a>> {
+    let index = Index::with_transfers(dataset, transfers.ids);
+    let context = Context::of(index, options.as_of, options.quotes);
+    files(Pass::new(context, Some(transfers)), options)
+}
+
+fn files<'a>(pass: Pass<'a>, options: &Options<'a>) -> Vec<ExportFile<'a>> {
+    let dataset = pass.context().index.dataset();
     let metadata =
         Metadata { selection: options.selection(), ..Metadata::new(&dataset.manifest, options.as_of) };
     let metadata = Arc::new(metadata);
-    options.meter.begin(Phase::Filling, None);
-    let fill = |table: &&'static Table| {
-        let data = table.data(&context);
-        options.meter.add(data.rows() as u64);
-        Arc::new(data)
-    };
-    let tables: Vec<_> = options.tables.par_iter().map(fill).collect();
+    let pass = Arc::new(pass);
+    let whole = options.takes_whole_tables().then(|| filled(pass.context(), options));
     let mut files = Vec::new();
-    for data in &tables {
+    for (number, table) in options.tables.iter().enumerate() {
+        let file = |path, format| match &whole {
+            Some(tables) => ExportFile::of_table(path, &tables[number], format),
+            None => ExportFile::of_pass(path, table, &pass, format),
+        };
         for format in options.formats.iter().copied() {
-            let path = format.path(data.table.name);
-            if format == Format::Parquet && is_partitioned(data.table, &options.partition_by) {
-                files.extend(part_files(data, &options.partition_by, &metadata));
-                continue;
-            }
-            files.push(match format {
-                Format::Csv => ExportFile::of_table(path, data, |data, out| csv::write(data, out)),
-                Format::Json => ExportFile::of_table(path, data, |data, out| json_lines::write(data, out)),
-                Format::Parquet => {
-                    let metadata = Arc::clone(&metadata);
-                    ExportFile::of_table(path, data, move |data, out| parquet::write(data, &metadata, out))
+            let path = format.path(table.name);
+            match (format, &whole) {
+                (Format::Parquet, Some(tables)) if is_partitioned(table, &options.partition_by) => {
+                    files.extend(part_files(&tables[number], &options.partition_by, &metadata));
                 }
+                (Format::Csv, _) => files.push(file(path, TableFormat::Csv(Dialect::Plain))),
+                (Format::Json, _) => files.push(file(path, TableFormat::JsonLines)),
+                (Format::Parquet, _) => files.push(file(path, TableFormat::Parquet(metadata.clone()))),
                 // One file each for all tables, below.
-                Format::Xlsx | Format::Sqlite => continue,
-            });
+                (Format::Xlsx | Format::Sqlite, _) => {}
+            }
         }
         if options.excel {
-            let path = format!("excel/{}.csv", data.table.name);
-            let file = ExportFile::of_table(path, data, |data, out| csv::write_for_spreadsheets(data, out));
+            let file = file(format!("excel/{}.csv", table.name), TableFormat::Csv(Dialect::Spreadsheet));
             // What describes an export describes the plain files.
-            files.push(ExportFile { table: None, ..file });
+            files.push(file.of_no_table());
         }
     }
-    if options.formats.contains(&Format::Xlsx) {
-        let (metadata, obstacle) = (Arc::clone(&metadata), xlsx::obstacle(&tables));
-        let shared = tables.clone();
-        let write = move |out: &mut (dyn Write + Send)| xlsx::write(&shared, &metadata, out);
+    if let Some(tables) = whole.as_ref().filter(|_| options.formats.contains(&Format::Xlsx)) {
+        let (metadata, obstacle, shared) = (Arc::clone(&metadata), xlsx::obstacle(tables), tables.clone());
+        let write = move |out: Out<'_>| xlsx::write(&shared, &metadata, out);
         files.push(ExportFile::new(Format::Xlsx.path(""), write).unless(obstacle));
     }
-    if options.formats.contains(&Format::Sqlite) {
+    if let Some(tables) = whole.as_ref().filter(|_| options.formats.contains(&Format::Sqlite)) {
         let (metadata, shared) = (Arc::clone(&metadata), tables.clone());
         files.push(ExportFile::new(Format::Sqlite.path(""), move |out| {
             let tables: Vec<&TableData> = shared.iter().map(Arc::as_ref).collect();
@@ -337,20 +221,35 @@ pub fn export<'a>(dataset: &'a Dataset, options: &Options<'a>) -> Vec<ExportFile
     }
     // It has every record, in whatever tables it would be.
     if options.formats.contains(&Format::Json) && options.has_all_tables() {
-        let metadata = Arc::clone(&metadata);
-        files.push(ExportFile::new("json/dataset.json", move |out| nested::write(&context, &metadata, out)));
+        let (pass, metadata) = (Arc::clone(&pass), Arc::clone(&metadata));
+        files.push(ExportFile::new("json/dataset.json", move |out| nested::write(&pass, &metadata, out)));
     }
     if let Some(checks) = options.checks.clone() {
         files.push(ExportFile::new("checks.sql", move |out| out.write_all(checks.as_bytes())));
     }
-    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files.sort_by(|a, b| a.path().cmp(b.path()));
     let selection = Selection {
         tables: (!options.has_all_tables()).then(|| options.tables.iter().map(|table| table.name).collect()),
         selected: options.selected.cloned(),
     };
-    let descriptions = describe::files(Subject { dataset, metadata, tables, selection }, &files);
+    if let Some(tables) = whole {
+        let overviews = tables.iter().map(|data| Overview::of(data)).collect();
+        let _ = pass.overviews.set(overviews);
+    }
+    let descriptions = describe::files(Subject { dataset, metadata, pass, selection }, &files);
     files.extend(descriptions);
     files
+}
+
+/// The tables that are exported, with all of their rows.
+fn filled(context: &Context<'_>, options: &Options<'_>) -> Vec<Arc<TableData>> {
+    options.meter.begin(Phase::Filling, None);
+    let fill = |table: &&'static Table| {
+        let data = table.data(context);
+        options.meter.add(data.rows() as u64);
+        Arc::new(data)
+    };
+    options.tables.par_iter().map(fill).collect()
 }
 
 /// The files of a table that is laid out in folders.
@@ -360,9 +259,9 @@ fn part_files<'a>(
     metadata: &Arc<Metadata>,
 ) -> impl Iterator<Item = ExportFile<'a>> {
     partition::parts(data, columns).into_iter().map(|part| {
-        let metadata = Arc::clone(metadata);
-        let write = move |data: &TableData, out: Out<'_>| parquet::write(data, &metadata, out);
-        let file = ExportFile::of_table(part.path, &Arc::new(part.data), write).unless(part.obstacle);
-        ExportFile { partition: Some(part.partition), ..file }
+        let format = TableFormat::Parquet(Arc::clone(metadata));
+        ExportFile::of_table(part.path, &Arc::new(part.data), format)
+            .unless(part.obstacle)
+            .holding(part.partition)
     })
 }

@@ -22,7 +22,7 @@ use crate::terms::Coded;
 
 /// The most rows of a batch. Rows are made as they are needed, so that a large table never has all
 /// of them in memory at once, and no column of a batch comes near the 2 GiB that Arrow allows.
-const BATCH_ROWS: usize = 16_384;
+pub(crate) const BATCH_ROWS: usize = 16_384;
 
 /// The columns of a table and their cells.
 #[derive(Debug, Clone)]

@@ -39,7 +39,7 @@ pub use underway::end_writing;
 
 #[cfg(doc)]
 use crate::describe::MANIFEST;
-use crate::export::ExportFile;
+use crate::file::ExportFile;
 use crate::made::Made;
 use moves::Moves;
 use receipt::Receipt;

@@ -4,35 +4,57 @@
 //! decimal number is text too (`"140000000"`), as readers of JSON take numbers for binary floating
 //! point, which cannot hold every amount of money.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
+
+use arrow_array::RecordBatch;
 
 use crate::cells::{Value, cells};
+use crate::column::Column;
 use crate::table::TableData;
+use crate::writer::{Out, TableWriter};
 
 /// Writes a table.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write(data: &TableData, out: &mut dyn Write) -> io::Result<()> {
-    let mut out = io::BufWriter::new(out);
-    // What stands before the value of each column is the same in every row.
-    let keys: Vec<String> = data
-        .columns
-        .iter()
-        .enumerate()
-        .map(|(i, column)| format!("{}\"{}\":", if i == 0 { '{' } else { ',' }, column.name))
-        .collect();
-    for batch in &data.batches {
-        let columns = cells(&data.columns, batch);
-        for row in 0..batch.num_rows() {
-            for (key, column) in keys.iter().zip(&columns) {
-                out.write_all(key.as_bytes())?;
-                cell(&mut out, column.get(row))?;
-            }
-            out.write_all(b"}\n")?;
-        }
+pub fn write(data: &TableData, out: &mut (dyn Write + Send)) -> io::Result<()> {
+    Writer::new(data, out).write_all(data)
+}
+
+/// Writes rows as they come.
+pub(crate) struct Writer<'w> {
+    columns: Vec<Column>,
+    /// What stands before the value of each column, the same in every row.
+    keys: Vec<String>,
+    out: BufWriter<Out<'w>>,
+}
+
+impl<'w> Writer<'w> {
+    /// A writer of rows of a table.
+    pub(crate) fn new(data: &TableData, out: Out<'w>) -> Self {
+        let key =
+            |(i, column): (usize, &Column)| format!("{}\"{}\":", if i == 0 { '{' } else { ',' }, column.name);
+        let keys = data.columns.iter().enumerate().map(key).collect();
+        Self { columns: data.columns.clone(), keys, out: BufWriter::new(out) }
     }
-    out.flush()
+}
+
+impl TableWriter for Writer<'_> {
+    fn write(&mut self, batch: &RecordBatch) -> io::Result<()> {
+        let columns = cells(&self.columns, batch);
+        for row in 0..batch.num_rows() {
+            for (key, column) in self.keys.iter().zip(&columns) {
+                self.out.write_all(key.as_bytes())?;
+                cell(&mut self.out, column.get(row))?;
+            }
+            self.out.write_all(b"}\n")?;
+        }
+        Ok(())
+    }
+
+    fn finish(mut self: Box<Self>) -> io::Result<()> {
+        self.out.flush()
+    }
 }
 
 fn cell(out: &mut impl Write, value: Value<'_>) -> io::Result<()> {

@@ -25,6 +25,7 @@ mod context;
 pub mod csv;
 mod describe;
 mod export;
+mod file;
 mod fill;
 mod folder;
 mod groups;
@@ -32,21 +33,25 @@ pub mod json_lines;
 mod made;
 mod metadata;
 pub mod nested;
+mod overview;
 pub mod parquet;
 mod partition;
+mod pass;
 mod raw_value;
 mod selection;
 pub mod sqlite;
 mod table;
 mod tables;
 mod terms;
+mod writer;
 pub mod xlsx;
 
 pub use baseline::{Columns, Published, columns, read_published};
 pub use column::{Column, Kind, Reference};
 pub use context::{Context, QuoteMatch, Quotes, evidence_id, part_id};
 pub use describe::{CHECKSUMS, MANIFEST, data_dictionary, manifest_schema};
-pub use export::{ExportFile, Format, Options, export, tables};
+pub use export::{Format, Options, export, export_in_parts, tables};
+pub use file::ExportFile;
 pub use folder::{
     Difference, DifferentFile, Error, ErrorKind, RowDifference, RowFault, Written, compare, end_writing,
     write_all, write_all_with,
@@ -54,6 +59,7 @@ pub use folder::{
 pub use made::{Made, contents};
 pub use metadata::{EXPORT_VERSION, Metadata};
 pub use partition::{Partition, check_partitioning};
+pub use pass::LargeTransfers;
 pub use raw_value::decode_raw_value;
 pub use selection::{Condition, Count, Misspelt, Selected, SelectionError, select, tables_named};
 pub use table::{PRIMARY_KEY, TABLES, Table, TableData};

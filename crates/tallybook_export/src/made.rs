@@ -7,8 +7,9 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use tallybook_diagnostics::{Meter, Phase};
 
-use crate::export::ExportFile;
+use crate::file::ExportFile;
 use crate::partition::Partition;
+use crate::pass::Broken;
 
 /// A file that was made: what the files that describe an export say of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,40 +41,93 @@ pub(crate) fn extension(path: &str) -> Option<&str> {
     name.rsplit_once('.').map(|(_, extension)| extension)
 }
 
-/// A file that could not be made.
+/// What was in the way of an export.
 #[derive(Debug)]
-pub(crate) struct NotMade {
-    /// Its path within the exports.
-    pub(crate) path: String,
-    /// Why.
-    pub(crate) cause: io::Error,
+pub(crate) enum NotMade {
+    /// A file, by its path within the exports, cannot be written.
+    File(String, io::Error),
+    /// Records cannot be read again.
+    Records(io::Error),
+}
+
+impl From<NotMade> for io::Error {
+    fn from(not_made: NotMade) -> Self {
+        match not_made {
+            NotMade::File(_, error) | NotMade::Records(error) => error,
+        }
+    }
 }
 
 /// Makes files, each into a sink that is opened with the position of the file among `files`. Gives
-/// them in the order in which they were made: that of `files`, those that describe others last. The meter is told
-/// their rows.
+/// them in the order of `files`, those that describe others last. The meter is told how far it has come.
 pub(crate) fn make<S: Write + Send>(
     files: &[ExportFile<'_>],
     open: impl Fn(usize) -> io::Result<S> + Sync,
     meter: &Meter,
 ) -> Result<Vec<(Made, S)>, NotMade> {
-    meter.begin(Phase::Writing, Some(files.iter().map(rows).sum()));
-    let make = |position: usize, file: &ExportFile<'_>, before: &[Made]| {
-        let made = open(position).and_then(|sink| write(file, before, sink));
+    let failed = |position: usize| move |cause| NotMade::File(files[position].path().to_owned(), cause);
+    let make = |position: usize, before: &[Made]| {
+        let file = &files[position];
+        let write = || {
+            let mut out = Digesting::new(open(position)?);
+            file.write(before, &mut out)?;
+            Ok(out)
+        };
+        let out = write().map_err(failed(position))?;
         meter.add(rows(file));
-        made.map_err(|cause| NotMade { path: file.path().to_owned(), cause })
+        Ok(out.made(file, file.rows()))
     };
-    let (describing, own): (Vec<_>, Vec<_>) =
-        files.iter().enumerate().partition(|(_, file)| file.describes());
-    let own: Vec<_> =
-        own.into_par_iter().map(|(position, file)| make(position, file, &[])).collect::<Result<_, _>>()?;
-    let (mut made, mut sinks): (Vec<Made>, Vec<S>) = own.into_iter().unzip();
-    for (position, file) in describing {
-        let (file, sink) = make(position, file, &made)?;
+    let of_kind = |wanted: fn(&ExportFile<'_>) -> bool| {
+        (0..files.len()).filter(|&position| wanted(&files[position])).collect::<Vec<usize>>()
+    };
+    let passed = of_kind(|file| file.passed().is_some());
+    let own = of_kind(|file| file.passed().is_none() && !file.describes());
+    let mut made = pass(files, &passed, &open, meter)?;
+    meter.begin(Phase::Writing, Some(files.iter().map(rows).sum()));
+    let of_own = own.into_par_iter().map(|position| Ok((position, make(position, &[])?)));
+    made.extend(of_own.collect::<Result<Vec<_>, NotMade>>()?);
+    made.sort_by_key(|(position, _)| *position);
+    let (mut made, mut sinks): (Vec<Made>, Vec<S>) = made.into_iter().map(|(_, made)| made).unzip();
+    for position in of_kind(|file| file.describes()) {
+        let (file, sink) = make(position, &made)?;
         made.push(file);
         sinks.push(sink);
     }
     Ok(made.into_iter().zip(sinks).collect())
+}
+
+/// Makes the files of tables that are written in one pass, with their positions among all files.
+fn pass<S: Write + Send>(
+    files: &[ExportFile<'_>],
+    positions: &[usize],
+    open: impl Fn(usize) -> io::Result<S>,
+    meter: &Meter,
+) -> Result<Vec<(usize, (Made, S))>, NotMade> {
+    let passed = |&position: &usize| files[position].passed();
+    let Some(pass) = positions.first().and_then(passed).map(|passed| &passed.pass) else {
+        return Ok(Vec::new());
+    };
+    let failed = |position: usize| move |cause| NotMade::File(files[position].path().to_owned(), cause);
+    let opened =
+        positions.iter().map(|&position| open(position).map(Digesting::new).map_err(failed(position)));
+    let mut outs: Vec<Digesting<S>> = opened.collect::<Result<_, _>>()?;
+    let outputs = positions
+        .iter()
+        .zip(&mut outs)
+        .filter_map(|(position, out)| Some(passed(position)?.open(out).map_err(failed(*position))));
+    let overviews = pass.write(outputs.collect::<Result<_, _>>()?, meter).map_err(|broken| match broken {
+        Broken::Output(number, cause) => failed(positions[number])(cause),
+        Broken::Records(cause) => NotMade::Records(cause),
+    })?;
+    let rows = |file: &ExportFile<'_>| {
+        let table = file.passed()?.table();
+        overviews.iter().find(|overview| overview.table.name == table.name).map(|overview| overview.rows)
+    };
+    let made = positions.iter().zip(outs);
+    let made = made.map(|(&position, out)| (position, out.made(&files[position], rows(&files[position]))));
+    let made = made.collect();
+    let _ = pass.overviews.set(overviews);
+    Ok(made)
 }
 
 /// Makes files in memory: what each is, and its bytes.
@@ -81,7 +135,7 @@ pub(crate) fn make<S: Write + Send>(
 /// # Errors
 /// None but those of a table that its format cannot hold.
 pub fn contents(files: &[ExportFile<'_>]) -> io::Result<Vec<(Made, Vec<u8>)>> {
-    make(files, |_| Ok(Vec::new()), Meter::none()).map_err(|not_made| not_made.cause)
+    Ok(make(files, |_| Ok(Vec::new()), Meter::none())?)
 }
 
 /// The rows of a file, as a measure of the work that it is.
@@ -89,26 +143,30 @@ fn rows(file: &ExportFile<'_>) -> u64 {
     file.rows().unwrap_or_default() as u64
 }
 
-fn write<S: Write + Send>(file: &ExportFile<'_>, before: &[Made], sink: S) -> io::Result<(Made, S)> {
-    let mut out = Digesting { sink, bytes: 0, digest: Sha256::new() };
-    file.write(before, &mut out)?;
-    out.flush()?;
-    let made = Made {
-        path: file.path().to_owned(),
-        table: file.table(),
-        rows: file.rows(),
-        partition: file.partition().cloned(),
-        bytes: out.bytes,
-        sha256: hexadecimal(&out.digest.finalize()),
-    };
-    Ok((made, out.sink))
-}
-
 /// A sink that knows the digest of what was written to it.
 struct Digesting<S> {
     sink: S,
     bytes: u64,
     digest: Sha256,
+}
+
+impl<S> Digesting<S> {
+    fn new(sink: S) -> Self {
+        Self { sink, bytes: 0, digest: Sha256::new() }
+    }
+
+    /// What was written, and the sink.
+    fn made(self, file: &ExportFile<'_>, rows: Option<usize>) -> (Made, S) {
+        let made = Made {
+            path: file.path().to_owned(),
+            table: file.table(),
+            rows,
+            partition: file.partition().cloned(),
+            bytes: self.bytes,
+            sha256: hexadecimal(&self.digest.finalize()),
+        };
+        (made, self.sink)
+    }
 }
 
 impl<S: Write> Write for Digesting<S> {

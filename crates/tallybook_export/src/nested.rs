@@ -5,13 +5,15 @@
 use std::io::{self, Write};
 
 use schemars::JsonSchema;
+use serde::ser::{Error as _, SerializeSeq};
 use serde::{Serialize, Serializer};
-use tallybook_schema::Record;
 use tallybook_schema::block::{Block, BlockKind};
 use tallybook_schema::record;
+use tallybook_schema::{Record, RecordType};
 
 use crate::context::Context;
 use crate::metadata::{EXPORT_VERSION, Metadata};
+use crate::pass::{PART, Pass};
 
 mod evidence;
 mod records;
@@ -19,7 +21,8 @@ pub mod v1;
 mod values;
 
 /// Writes the document.
-pub(crate) fn write(context: &Context<'_>, metadata: &Metadata, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(pass: &Pass<'_>, metadata: &Metadata, out: &mut dyn Write) -> io::Result<()> {
+    let context = pass.context();
     let document = Document {
         tallybook: EXPORT_VERSION,
         title: &metadata.title,
@@ -35,7 +38,7 @@ pub(crate) fn write(context: &Context<'_>, metadata: &Metadata, out: &mut dyn Wr
         actors: Each { context, make: records::actor },
         equipment: Each { context, make: records::equipment },
         deals: Each { context, make: records::deal },
-        transfers: Each { context, make: records::transfer },
+        transfers: EachTransfer(pass),
         statements: Each { context, make: records::statement },
     };
     let mut out = io::BufWriter::new(out);
@@ -91,7 +94,7 @@ struct Document<'c, 'a> {
     deals: Each<'c, 'a, record::Deal, v1::Deal<'a>>,
     /// What changed hands.
     #[schemars(with = "Vec<v1::Transfer<'a>>")]
-    transfers: Each<'c, 'a, record::Transfer, v1::Transfer<'a>>,
+    transfers: EachTransfer<'c, 'a>,
     /// Who said what about it.
     #[schemars(with = "Vec<v1::Statement<'a>>")]
     statements: Each<'c, 'a, record::Statement, v1::Statement<'a>>,
@@ -109,6 +112,25 @@ impl<T: Record, V: Serialize> Serialize for Each<'_, '_, T, V> {
             let parts = Parts { index, blocks: self.context.blocks_of(T::TYPE, index) };
             (self.make)(self.context, &parts, record)
         }))
+    }
+}
+
+/// The transfers, each made when its turn comes. Where they are too many to keep, they are read some at a time.
+struct EachTransfer<'c, 'a>(&'c Pass<'a>);
+
+impl Serialize for EachTransfer<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut transfers = serializer.serialize_seq(None)?;
+        for numbers in self.0.context().order(RecordType::Transfer).chunks(PART) {
+            let written = self.0.with(RecordType::Transfer, numbers, |context| {
+                context.sorted::<record::Transfer>().into_iter().try_for_each(|(index, record)| {
+                    let parts = Parts { index, blocks: context.blocks_of(RecordType::Transfer, index) };
+                    transfers.serialize_element(&records::transfer(context, &parts, record))
+                })
+            });
+            written.map_err(S::Error::custom)??;
+        }
+        transfers.end()
     }
 }
 

@@ -6,14 +6,16 @@
 //!
 //! Texts are kept in a dictionary, as most columns repeat few of them; those of which each begins like the one
 //! before it, as ids in their order do, are kept as what differs (`DELTA_BYTE_ARRAY`), which takes a fraction of the
-//! room.
+//! room. The first row group says which are.
 //!
 //! The bytes depend on the table and the dataset's description of itself alone. `created_by` names
 //! no version of a tool.
 
 use std::io::{self, Write};
 
+use arrow_array::RecordBatch;
 use arrow_array::cast::AsArray;
+use arrow_schema::SchemaRef;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::errors::ParquetError;
@@ -25,6 +27,7 @@ use serde::Serialize;
 use crate::column::Kind;
 use crate::metadata::Metadata;
 use crate::table::TableData;
+use crate::writer::{Out, TableWriter};
 
 /// Rows of a row group, the unit in which readers skip and work in parallel.
 const ROW_GROUP_ROWS: usize = 131_072;
@@ -37,36 +40,94 @@ const ZSTD_LEVEL: i32 = 6;
 /// # Errors
 /// Those of `out`.
 pub fn write(data: &TableData, metadata: &Metadata, out: &mut (dyn Write + Send)) -> io::Result<()> {
-    let level = ZstdLevel::try_new(ZSTD_LEVEL).map_err(io_error)?;
-    let mut properties = WriterProperties::builder()
-        .set_created_by("tallybook".to_owned())
-        .set_writer_version(WriterVersion::PARQUET_1_0)
-        .set_compression(Compression::ZSTD(level))
-        .set_max_row_group_row_count(Some(ROW_GROUP_ROWS))
-        // Pages end by their size alone: more rows in one compress better.
-        .set_data_page_row_count_limit(ROW_GROUP_ROWS)
-        .set_key_value_metadata(Some(key_values(data, metadata)));
-    for (position, column) in data.columns.iter().enumerate() {
-        if matches!(column.kind, Kind::Text) && each_begins_like_the_last(data, position) {
-            let path = ColumnPath::from(column.name.as_str());
-            properties = properties
-                .set_column_dictionary_enabled(path.clone(), false)
-                .set_column_encoding(path, Encoding::DELTA_BYTE_ARRAY);
+    Writer::new(data, metadata, out).write_all(data)
+}
+
+/// Writes rows as they come.
+pub(crate) struct Writer<'w> {
+    text_columns: Vec<(usize, String)>,
+    schema: SchemaRef,
+    key_values: Vec<KeyValue>,
+    /// The rows of the first row group, which say how columns are best kept. Not yet written.
+    first: Vec<RecordBatch>,
+    target: Target<'w>,
+}
+
+enum Target<'w> {
+    /// Nothing is written yet.
+    Unopened(Option<Out<'w>>),
+    Open(Box<ArrowWriter<Out<'w>>>),
+}
+
+impl<'w> Writer<'w> {
+    /// A writer of rows of a table.
+    pub(crate) fn new(data: &TableData, metadata: &Metadata, out: Out<'w>) -> Self {
+        let columns = data.columns.iter().enumerate();
+        let texts = columns.filter(|(_, column)| matches!(column.kind, Kind::Text));
+        Self {
+            text_columns: texts.map(|(position, column)| (position, column.name.clone())).collect(),
+            schema: data.schema.clone(),
+            key_values: key_values(data, metadata),
+            first: Vec::new(),
+            target: Target::Unopened(Some(out)),
         }
     }
-    let properties = properties.build();
-    let mut writer = ArrowWriter::try_new(out, data.schema.clone(), Some(properties)).map_err(io_error)?;
-    for batch in &data.batches {
-        writer.write(batch).map_err(io_error)?;
+
+    /// Opens the file, and writes the rows that were waiting for that.
+    fn open(&mut self) -> io::Result<()> {
+        let Target::Unopened(out) = &mut self.target else { return Ok(()) };
+        let Some(out) = out.take() else { return Err(io::Error::other("the file could not be begun")) };
+        let first = std::mem::take(&mut self.first);
+        let level = ZstdLevel::try_new(ZSTD_LEVEL).map_err(io_error)?;
+        let mut properties = WriterProperties::builder()
+            .set_created_by("tallybook".to_owned())
+            .set_writer_version(WriterVersion::PARQUET_1_0)
+            .set_compression(Compression::ZSTD(level))
+            .set_max_row_group_row_count(Some(ROW_GROUP_ROWS))
+            // Pages end by their size alone: more rows in one compress better.
+            .set_data_page_row_count_limit(ROW_GROUP_ROWS)
+            .set_key_value_metadata(Some(std::mem::take(&mut self.key_values)));
+        for (position, name) in &self.text_columns {
+            if each_begins_like_the_last(&first, *position) {
+                let path = ColumnPath::from(name.as_str());
+                properties = properties
+                    .set_column_dictionary_enabled(path.clone(), false)
+                    .set_column_encoding(path, Encoding::DELTA_BYTE_ARRAY);
+            }
+        }
+        let writer = ArrowWriter::try_new(out, self.schema.clone(), Some(properties.build()));
+        let mut writer = Box::new(writer.map_err(io_error)?);
+        for batch in &first {
+            writer.write(batch).map_err(io_error)?;
+        }
+        self.target = Target::Open(writer);
+        Ok(())
     }
-    writer.close().map_err(io_error)?;
-    Ok(())
+}
+
+impl TableWriter for Writer<'_> {
+    fn write(&mut self, batch: &RecordBatch) -> io::Result<()> {
+        if let Target::Open(writer) = &mut self.target {
+            return writer.write(batch).map_err(io_error);
+        }
+        self.first.push(batch.clone());
+        let rows: usize = self.first.iter().map(RecordBatch::num_rows).sum();
+        if rows >= ROW_GROUP_ROWS { self.open() } else { Ok(()) }
+    }
+
+    fn finish(mut self: Box<Self>) -> io::Result<()> {
+        self.open()?;
+        if let Target::Open(writer) = self.target {
+            writer.close().map_err(io_error)?;
+        }
+        Ok(())
+    }
 }
 
 /// Whether the texts of a column share half of their bytes or more with the beginning of the one before.
-fn each_begins_like_the_last(data: &TableData, column: usize) -> bool {
+fn each_begins_like_the_last(batches: &[RecordBatch], column: usize) -> bool {
     let (mut shared, mut all) = (0, 0);
-    for batch in &data.batches {
+    for batch in batches {
         let texts = batch.column(column).as_string::<i32>();
         let mut last: &[u8] = &[];
         for text in texts.iter().flatten().map(str::as_bytes) {

@@ -146,7 +146,7 @@ pub fn select(
 fn types_about(conditions: &[Condition]) -> Result<Vec<RecordType>, SelectionError> {
     let mut about = RecordType::ALL.to_vec();
     for condition in conditions {
-        let types = types_of(condition.table());
+        let types = condition.table().record_types();
         if !about.iter().any(|record_type| types.contains(record_type)) {
             let before = about.iter().map(|t| t.plural()).collect::<Vec<_>>().join(" or ");
             return Err(SelectionError::new(
@@ -159,16 +159,6 @@ fn types_about(conditions: &[Condition]) -> Result<Vec<RecordType>, SelectionErr
         about.retain(|record_type| types.contains(record_type));
     }
     Ok(about)
-}
-
-/// The types of the records whose rows a table has.
-fn types_of(table: &Table) -> Vec<RecordType> {
-    match table.name {
-        "actor_roles" => vec![RecordType::Actor],
-        "items" => vec![RecordType::Transfer],
-        "statement_targets" | "figures" => vec![RecordType::Statement],
-        name => RecordType::from_plural(name).map_or_else(|| RecordType::ALL.to_vec(), |found| vec![found]),
-    }
 }
 
 /// The records with a row that meets conditions on a table, or may: whether one certainly does.

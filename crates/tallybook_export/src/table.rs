@@ -2,7 +2,7 @@
 
 use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
-use tallybook_schema::Dataset;
+use tallybook_schema::{Dataset, RecordType};
 
 use crate::column::Column;
 use crate::context::Context;
@@ -50,6 +50,24 @@ impl Table {
         (self.fill)(&Context::new(&Dataset::default(), None, None)).columns
     }
 
+    /// The table without its rows.
+    pub(crate) fn empty(&'static self) -> TableData {
+        let data = self.data(&Context::new(&Dataset::default(), None, None));
+        TableData { batches: Vec::new(), ..data }
+    }
+
+    /// The types of the records that it has rows of.
+    pub(crate) fn record_types(&self) -> Vec<RecordType> {
+        match self.name {
+            "actor_roles" => vec![RecordType::Actor],
+            "items" => vec![RecordType::Transfer],
+            "statement_targets" | "figures" => vec![RecordType::Statement],
+            name => {
+                RecordType::from_plural(name).map_or_else(|| RecordType::ALL.to_vec(), |found| vec![found])
+            }
+        }
+    }
+
     /// The table of a dataset.
     pub fn data(&'static self, context: &Context<'_>) -> TableData {
         let Filled { columns, schema, batches } = (self.fill)(context);
@@ -66,7 +84,7 @@ pub struct TableData {
     pub columns: Vec<Column>,
     /// Its columns as Arrow knows them.
     pub schema: SchemaRef,
-    /// Its rows, in one batch or more.
+    /// Its rows, in batches.
     pub batches: Vec<RecordBatch>,
 }
 

@@ -14,7 +14,8 @@ use serde_json::{Value, json};
 use super::{Subject, citation, file_of, licence, media_type, write_json};
 use crate::column::{Column, Kind, LIST_SEPARATOR, Reference};
 use crate::made::Made;
-use crate::table::{PRIMARY_KEY, TableData};
+use crate::overview::Overview;
+use crate::table::PRIMARY_KEY;
 
 /// The formats that fields can be read from, best first, as the endings of their files.
 pub(super) const FORMATS: [&str; 3] = ["parquet", "csv", "jsonl"];
@@ -24,7 +25,7 @@ pub(super) fn write(subject: &Subject<'_>, made: &[Made], out: &mut dyn Write) -
     let metadata = &subject.metadata;
     let licence = metadata.licence.as_deref().map(|id| licence::known(id).map_or(id, |known| known.address));
     let description = subject.description();
-    let record_sets = subject.tables.iter().filter_map(|data| {
+    let record_sets = subject.tables().iter().filter_map(|data| {
         let file = read_from(data.table.name, made)?;
         Some(record_set(data, file, made))
     });
@@ -63,7 +64,7 @@ fn file_object(file: &Made) -> FileObject<'_> {
     }
 }
 
-fn record_set<'a>(data: &'a TableData, file: &'a Made, made: &[Made]) -> RecordSet<'a> {
+fn record_set<'a>(data: &'a Overview, file: &'a Made, made: &[Made]) -> RecordSet<'a> {
     let table = data.table.name;
     RecordSet {
         kind: "cr:RecordSet",

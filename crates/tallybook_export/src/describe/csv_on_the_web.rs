@@ -17,7 +17,8 @@ use serde_json::{Value, json};
 use super::{Subject, citation, file_of, licence, write_json};
 use crate::column::{Column, Kind, LIST_SEPARATOR};
 use crate::made::Made;
-use crate::table::{PRIMARY_KEY, TableData};
+use crate::overview::Overview;
+use crate::table::PRIMARY_KEY;
 
 /// Writes the metadata of the CSV files before it.
 pub(super) fn write(subject: &Subject<'_>, made: &[Made], out: &mut dyn Write) -> io::Result<()> {
@@ -35,7 +36,7 @@ pub(super) fn write(subject: &Subject<'_>, made: &[Made], out: &mut dyn Write) -
         ("schema:version", metadata.version.as_ref().map(|version| json!(version))),
         ("dc:source", metadata.homepage.as_ref().map(|homepage| json!({ "@id": homepage }))),
     ];
-    let tables = subject.tables.iter().filter_map(|data| {
+    let tables = subject.tables().iter().filter_map(|data| {
         let file = file_of(made, data.table.name, "csv")?;
         Some(table(data, file, subject))
     });
@@ -47,7 +48,7 @@ pub(super) fn write(subject: &Subject<'_>, made: &[Made], out: &mut dyn Write) -
     write_json(&group, out)
 }
 
-fn table<'a>(data: &'a TableData, file: &'a Made, subject: &Subject<'_>) -> Table<'a> {
+fn table<'a>(data: &'a Overview, file: &'a Made, subject: &Subject<'_>) -> Table<'a> {
     let foreign_keys =
         data.columns.iter().filter(|column| leads_from_every_row(column, subject)).filter_map(|column| {
             let to = column.reference?;

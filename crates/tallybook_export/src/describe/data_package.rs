@@ -17,7 +17,8 @@ use tallybook_schema::value::WebAddress;
 use super::{Subject, file_of, files_of, licence, media_type, slug, values, write_json};
 use crate::column::{Column, Kind, LIST_SEPARATOR};
 use crate::made::Made;
-use crate::table::{PRIMARY_KEY, Table, TableData};
+use crate::overview::Overview;
+use crate::table::{PRIMARY_KEY, Table};
 
 /// The formats that it describes, as the endings of their files.
 pub(super) const FORMATS: [&str; 2] = ["csv", "parquet"];
@@ -28,7 +29,7 @@ pub(super) fn write(subject: &Subject<'_>, made: &[Made], out: &mut dyn Write) -
     let description = subject.description();
     let mut resources = Vec::new();
     for format in FORMATS {
-        for data in &subject.tables {
+        for data in subject.tables() {
             let files = files_of(made, data.table.name, format);
             resources
                 .extend((0..).zip(files).map(|(number, file)| resource(data, format, (number, file), made)));
@@ -78,7 +79,7 @@ fn resource_name(table: &'static str, format: &str) -> String {
 }
 
 fn resource<'a>(
-    data: &'a TableData,
+    data: &'a Overview,
     format: &'static str,
     (number, file): (usize, &'a Made),
     made: &[Made],

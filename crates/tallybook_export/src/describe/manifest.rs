@@ -14,8 +14,9 @@ use tallybook_schema::record;
 use super::{Subject, values, write_json};
 use crate::made::Made;
 use crate::metadata::EXPORT_VERSION;
+use crate::overview::Overview;
 use crate::selection::Count;
-use crate::table::{PRIMARY_KEY, TableData};
+use crate::table::PRIMARY_KEY;
 
 /// The name of the manifest in the folder of the exports.
 pub const MANIFEST: &str = "manifest.json";
@@ -33,7 +34,7 @@ pub(super) fn write(subject: &Subject<'_>, made: &[Made], out: &mut dyn Write) -
         as_of: subject.metadata.as_of.map(|day| day.to_string()),
         selection: selection(&subject.selection),
         dataset: &subject.dataset.manifest,
-        tables: subject.tables.iter().map(|data| table(data)).collect(),
+        tables: subject.tables().iter().map(|data| table(data)).collect(),
         files,
     };
     write_json(&manifest, out)
@@ -75,7 +76,7 @@ fn file(made: &Made) -> File<'_> {
     }
 }
 
-fn table(data: &TableData) -> Table<'_> {
+fn table(data: &Overview) -> Table<'_> {
     let columns = data.columns.iter().map(|column| Column {
         name: &column.name,
         kind: column.kind.table_schema_type(),
@@ -93,7 +94,7 @@ fn table(data: &TableData) -> Table<'_> {
         title: data.table.title,
         row: data.table.row,
         description: data.table.description,
-        rows: data.rows(),
+        rows: data.rows,
         primary_key: PRIMARY_KEY,
         columns: columns.collect(),
     }

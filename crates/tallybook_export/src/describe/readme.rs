@@ -9,12 +9,11 @@ use super::diagram::diagram;
 use super::dictionary::{READING, Written, sections};
 use super::markdown::{cell, code, plain};
 use super::{CHECKSUMS, MANIFEST, Selection, Subject, citation, files_of, licence};
-use crate::cells::cells;
 use crate::made::Made;
 use crate::metadata::{EXPORT_VERSION, Metadata};
 use crate::partition::folder;
 use crate::selection::Count;
-use crate::table::{Table, TableData};
+use crate::table::Table;
 
 /// How to load a file of a table in Python, by the ending of its name; `{}` is its path.
 const LOADING: [(&str, &str); 3] = [
@@ -36,7 +35,7 @@ const OPENING: [(&str, &str, &str); 3] = [
 
 /// Writes the README for the files before it.
 pub(super) fn write(subject: &Subject<'_>, made: &[Made], out: &mut dyn Write) -> io::Result<()> {
-    let tables: Vec<&'static Table> = subject.tables.iter().map(|data| data.table).collect();
+    let tables: Vec<&'static Table> = subject.tables().iter().map(|data| data.table).collect();
     let mut text = about(&subject.metadata);
     text += &part(subject);
     text += &files(subject, made);
@@ -47,8 +46,8 @@ pub(super) fn write(subject: &Subject<'_>, made: &[Made], out: &mut dyn Write) -
     text += "\n## How to read the values\n\n";
     text += READING;
     text += &sections(&tables, Written::Here, |table, column| {
-        let data = subject.tables.iter().find(|data| data.table.name == table.name)?;
-        value(data, &column.name)
+        let described = subject.tables().iter().find(|described| described.table.name == table.name)?;
+        described.example(&column.name).map(str::to_owned)
     });
     out.write_all(text.as_bytes())
 }
@@ -125,7 +124,7 @@ fn files(subject: &Subject<'_>, made: &[Made]) -> String {
     let mut text = "\n## What is in it\n\n| table | rows | one row for | files |\n\
                     | --- | ---: | --- | --- |\n"
         .to_owned();
-    for data in &subject.tables {
+    for data in subject.tables() {
         let name = data.table.name;
         let files = made.iter().filter(|file| file.table == Some(name));
         let mut links: Vec<_> = files
@@ -137,7 +136,7 @@ fn files(subject: &Subject<'_>, made: &[Made]) -> String {
         // The parts of a table are in one folder.
         links.dedup();
         let links = links.join(" · ");
-        let _ = writeln!(text, "| [{name}](#{name}) | {} | {} | {links} |", data.rows(), data.table.row);
+        let _ = writeln!(text, "| [{name}](#{name}) | {} | {} | {links} |", data.rows, data.table.row);
     }
     text += "\n| file | |\n| --- | --- |\n";
     for file in made.iter().filter(|file| file.table.is_none()) {
@@ -164,7 +163,7 @@ fn loading(subject: &Subject<'_>, made: &[Made]) -> String {
     let mut lines = Vec::new();
     let formats: BTreeSet<&str> =
         made.iter().filter(|file| file.table.is_some()).filter_map(Made::extension).collect();
-    let most = subject.tables.iter().max_by_key(|data| data.columns.len());
+    let most = subject.tables().iter().max_by_key(|data| data.columns.len());
     let Some(table) = most.map(|data| data.table.name) else { return String::new() };
     for format in formats {
         let known = LOADING.iter().find(|(extension, _)| *extension == format);
@@ -183,13 +182,4 @@ fn loading(subject: &Subject<'_>, made: &[Made]) -> String {
         let _ = writeln!(text, "| {path} | `{line}` |");
     }
     text
-}
-
-/// The first value of a column that is not null.
-fn value(data: &TableData, column: &str) -> Option<String> {
-    let position = data.columns.iter().position(|known| known.name == column)?;
-    data.batches.iter().find_map(|batch| {
-        let column = cells(&data.columns, batch).into_iter().nth(position)?;
-        (0..batch.num_rows()).find_map(|row| column.get(row).plain())
-    })
 }

@@ -11,8 +11,8 @@ use tallybook_diagnostics::Meter;
 use super::check_place;
 use super::error::Error;
 use super::receipt::Receipt;
-use crate::export::ExportFile;
-use crate::made::{NotMade, digest, make};
+use crate::file::ExportFile;
+use crate::made::{digest, make};
 
 pub use rows::{RowDifference, RowFault};
 
@@ -49,8 +49,8 @@ pub fn compare(
     let out: &Path = &out.components().collect::<PathBuf>();
     check_place(out, dataset)?;
     let last = Receipt::read(out)?;
-    let wanted = make(files, |_| Ok(io::sink()), Meter::none())
-        .map_err(|NotMade { path, cause }| Error::io(&out.join(path), cause))?;
+    let wanted =
+        make(files, |_| Ok(io::sink()), Meter::none()).map_err(|not_made| Error::not_made(out, not_made))?;
     let mut differences = Vec::new();
     for (made, _) in wanted {
         let place = out.join(&made.path);

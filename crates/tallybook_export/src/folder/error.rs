@@ -5,6 +5,8 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::made::NotMade;
+
 /// Why exports could not be written.
 #[derive(Debug)]
 pub struct Error {
@@ -28,6 +30,8 @@ pub enum ErrorKind {
     NoRoom,
     /// The disk or its permissions.
     Io,
+    /// Records that are too many to keep cannot be read again.
+    NotReadAgain,
     /// A file of the exports cannot be read.
     Unreadable,
     /// A move failed, and the earlier exports could not be moved back. The path is the folder in
@@ -42,6 +46,15 @@ impl Error {
 
     pub(super) fn io(path: &Path, source: io::Error) -> Self {
         Self { kind: ErrorKind::Io, path: path.to_owned(), source: Some(source) }
+    }
+
+    pub(super) fn not_made(out: &Path, not_made: NotMade) -> Self {
+        match not_made {
+            NotMade::File(path, cause) => Self::io(&out.join(path), cause),
+            NotMade::Records(cause) => {
+                Self { kind: ErrorKind::NotReadAgain, path: out.to_owned(), source: Some(cause) }
+            }
+        }
     }
 
     pub(super) fn unreadable(path: &Path, source: io::Error) -> Self {
@@ -80,6 +93,7 @@ impl Error {
             ErrorKind::Io => {
                 "see that the folder can be written and that the disk has room; nothing was changed"
             }
+            ErrorKind::NotReadAgain => "leave the dataset alone while it is exported; nothing was changed",
             ErrorKind::Unreadable => "see that it is a file, and that it can be read",
             ErrorKind::NotRestored => {
                 "move the files back by hand, or delete the folder of the exports and export again"
@@ -104,6 +118,9 @@ impl fmt::Display for Error {
             }
             ErrorKind::NoRoom => write!(f, "`{path}` has no room for the tables, so nothing is written"),
             ErrorKind::Io => write!(f, "`{path}` cannot be written"),
+            ErrorKind::NotReadAgain => {
+                write!(f, "`{path}` stays as it was: transfers could not be read a second time")
+            }
             ErrorKind::Unreadable => write!(f, "`{path}` cannot be read"),
             ErrorKind::NotRestored => write!(
                 f,

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::error::{Error, ErrorKind};
 use super::inner_parts;
 use crate::describe::{CHECKSUMS, MANIFEST, MANIFEST_VERSION};
-use crate::export::ExportFile;
+use crate::file::ExportFile;
 use crate::made::digest;
 
 /// The name of the file that listed the others before there was a manifest.

@@ -7,8 +7,8 @@ use tallybook_diagnostics::Meter;
 
 use super::error::Error;
 use super::underway::{self, Held, hold};
-use crate::export::ExportFile;
-use crate::made::{Made, NotMade, make};
+use crate::file::ExportFile;
+use crate::made::{Made, make};
 
 /// A temporary folder, which goes when it is dropped.
 #[derive(Debug)]
@@ -62,8 +62,7 @@ impl Staging {
             place.parent().map_or(Ok(()), fs::create_dir_all)?;
             File::create_new(place).map(Held)
         };
-        let staged = make(files, open, meter)
-            .map_err(|NotMade { path, cause }| Error::io(&self.out.join(path), cause))?;
+        let staged = make(files, open, meter).map_err(|not_made| Error::not_made(&self.out, not_made))?;
         Ok(staged
             .into_iter()
             .map(|(made, _)| StagedFile { written: self.new.join(&made.path), made })

@@ -1,8 +1,5 @@
 //! The publications that were read.
 
-use std::collections::HashMap;
-
-use tallybook_schema::block;
 use tallybook_schema::id::ActorId;
 use tallybook_schema::record::Source;
 use tallybook_schema::value::{Language, WebAddress};
@@ -28,14 +25,10 @@ struct Row<'a> {
 }
 
 fn fill(context: &Context<'_>) -> Filled {
-    let mut cited = HashMap::<&str, i64>::new();
-    for evidence in block::blocks(context.index.dataset()).flat_map(|block| block.evidence) {
-        *cited.entry(evidence.source.as_str()).or_default() += 1;
-    }
     let rows = context.sorted::<Source>().into_iter().map(|(index, source)| Row {
         index,
         source,
-        cited: cited.get(source.id.as_str()).copied().unwrap_or_default(),
+        cited: context.citations.of(&context.index, source.id.as_str()),
     });
     Filled::of(rows, |columns| {
         columns

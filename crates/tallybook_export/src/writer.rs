@@ -1,0 +1,58 @@
+//! Writes a table batch by batch, in a format with a file a table.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use arrow_array::RecordBatch;
+
+use crate::csv::{self, Dialect};
+use crate::metadata::Metadata;
+use crate::table::TableData;
+use crate::{json_lines, parquet};
+
+/// Where the bytes of a file go.
+pub(crate) type Out<'w> = &'w mut (dyn Write + Send + 'w);
+
+/// Writes the rows of a table as they come.
+pub(crate) trait TableWriter: Send {
+    /// Writes some rows.
+    fn write(&mut self, batch: &RecordBatch) -> io::Result<()>;
+
+    /// Writes what stands after the last row.
+    fn finish(self: Box<Self>) -> io::Result<()>;
+
+    /// Writes a table that is at hand.
+    fn write_all(mut self, data: &TableData) -> io::Result<()>
+    where
+        Self: Sized,
+    {
+        data.batches.iter().try_for_each(|batch| self.write(batch))?;
+        Box::new(self).finish()
+    }
+}
+
+/// A format with a file a table.
+#[derive(Debug, Clone)]
+pub(crate) enum TableFormat {
+    Csv(Dialect),
+    JsonLines,
+    Parquet(Arc<Metadata>),
+}
+
+impl TableFormat {
+    /// Begins the file of a table, of whose rows none is looked at.
+    pub(crate) fn open<'w>(&self, data: &TableData, out: Out<'w>) -> io::Result<Box<dyn TableWriter + 'w>> {
+        Ok(match self {
+            Self::Csv(dialect) => Box::new(csv::Writer::new(data, *dialect, out)?),
+            Self::JsonLines => Box::new(json_lines::Writer::new(data, out)),
+            Self::Parquet(metadata) => Box::new(parquet::Writer::new(data, metadata, out)),
+        })
+    }
+
+    /// Writes the file of a table that is at hand.
+    pub(crate) fn write(&self, data: &TableData, out: Out<'_>) -> io::Result<()> {
+        let mut writer = self.open(data, out)?;
+        data.batches.iter().try_for_each(|batch| writer.write(batch))?;
+        writer.finish()
+    }
+}
