@@ -55,6 +55,11 @@ impl Part {
         Ok(part)
     }
 
+    /// Whether no record is left out.
+    pub(crate) fn has_all_records(&self) -> bool {
+        self.conditions.is_empty()
+    }
+
     /// The records that meet the conditions; `None` if there are no conditions.
     pub(crate) fn select(&self, dataset: &Dataset, as_of: Option<Day>) -> anyhow::Result<Option<Selected>> {
         if self.conditions.is_empty() {

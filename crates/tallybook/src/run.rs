@@ -3,15 +3,16 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::env;
+use std::io;
 use std::panic;
 use std::path::{Path, PathBuf};
 
 use tallybook_analysis::{Index, knowledge};
 use tallybook_check::{Baseline, CheckedQuote, Listed, Outcome, RULES, Settings, nearest};
 use tallybook_diagnostics::{Finding, Located, Phase, Report, Summary, render};
-use tallybook_export::{Format, Made, Options, QuoteMatch, Quotes, Written, evidence_id};
+use tallybook_export::{Format, LargeTransfers, Made, Options, QuoteMatch, Quotes, Written, evidence_id};
 use tallybook_reader::{
-    Archive, ProblemKind, ReadError, ReadErrorKind, Reading, Rereader, Revised, StreamError,
+    Archive, Lines, ProblemKind, ReadError, ReadErrorKind, Reading, Rereader, Revised, Stream, StreamError,
 };
 use tallybook_schema::id::RecordRef;
 use tallybook_schema::value::Day;
@@ -48,9 +49,10 @@ impl Checked {
         Self { reading, folder: shown(folder), findings, quotes, summary }
     }
 
-    /// The dataset alone. Of a large one, findings and texts take as much memory as its tables will.
-    fn into_dataset(self) -> Dataset {
-        self.reading.dataset
+    /// The dataset alone, and what is known of the lines of its transfers if they were not kept. Of a large dataset,
+    /// findings and texts take as much memory as its tables will.
+    fn into_dataset(self) -> (Dataset, Lines) {
+        self.reading.into_dataset()
     }
 
     /// The findings, in the order of the files.
@@ -112,17 +114,31 @@ pub(crate) fn check_only(
     options: &CheckOptions,
     of_a_rule: Option<usize>,
 ) -> anyhow::Result<Checked> {
+    Ok(check_in_parts(folder, options, of_a_rule, |_| true)?.0)
+}
+
+/// Reads and checks a dataset without keeping its transfers if they are many and their file is fit for what is to
+/// follow. Gives that file then.
+fn check_in_parts(
+    folder: &Path,
+    options: &CheckOptions,
+    of_a_rule: Option<usize>,
+    is_fit: impl Fn(&Stream) -> bool,
+) -> anyhow::Result<(Checked, Option<Stream>)> {
     let (mut reading, stream) = Reading::from_folder_in_parts(folder, LARGE, &METER).map_err(unreadable)?;
     attach_archive(&mut reading, folder, options.archive.as_deref())?;
-    let Some(stream) = stream else { return judge(reading, folder, options, of_a_rule) };
+    let Some(stream) = stream else { return Ok((judge(reading, folder, options, of_a_rule)?, None)) };
+    if !is_fit(&stream) {
+        return Ok((check_whole(folder, options, of_a_rule)?, None));
+    }
     let settings = settings(options, of_a_rule)?;
     match quietly(|| tallybook_check::check_in_parts(&reading, &stream, &settings)) {
         Ok((outcome, lines)) => {
             let places = outcome.findings.iter().flat_map(Finding::places);
             reading.keep_lines(&stream, lines, places).map_err(unreadable)?;
-            Ok(Checked::new(reading, folder, outcome, of_a_rule))
+            Ok((Checked::new(reading, folder, outcome, of_a_rule), Some(stream)))
         }
-        Err(StreamError::Unfit) => check_whole(folder, options, of_a_rule),
+        Err(StreamError::Unfit) => Ok((check_whole(folder, options, of_a_rule)?, None)),
         Err(StreamError::Read(error)) => Err(unreadable(error)),
     }
 }
@@ -396,6 +412,19 @@ pub(crate) struct Target<'a> {
     pub(crate) allow_errors: bool,
 }
 
+impl Target<'_> {
+    /// Whether transfers need not be kept for it, if they are many.
+    fn goes_part_by_part(&self) -> bool {
+        let options = Options {
+            formats: self.formats.clone(),
+            tables: self.part.tables.clone(),
+            partition_by: self.part.partition_by.clone(),
+            ..Options::default()
+        };
+        self.as_of.is_none() && self.part.has_all_records() && !options.takes_whole_tables()
+    }
+}
+
 /// Checks a dataset and, if no finding fails the run, writes its exports, or compares them with those
 /// that are there.
 pub(crate) fn export(
@@ -403,7 +432,12 @@ pub(crate) fn export(
     options: &CheckOptions,
     output: &Output,
 ) -> anyhow::Result<Verdict> {
-    let checked = check_whole(target.dataset, options, shown_of_a_rule(options.all))?;
+    let of_a_rule = shown_of_a_rule(options.all);
+    let (checked, stream) = if target.goes_part_by_part() {
+        check_in_parts(target.dataset, options, of_a_rule, Stream::is_seekable)?
+    } else {
+        (check_whole(target.dataset, options, of_a_rule)?, None)
+    };
     let report = checked.report();
     let mut text = render(&report, output, options.all);
     let out = shown(target.out);
@@ -430,7 +464,7 @@ pub(crate) fn export(
         return Ok(Verdict::Findings);
     }
     let quotes = quotes(&checked);
-    let whole = checked.into_dataset();
+    let (whole, lines) = checked.into_dataset();
     let dataset = known(&whole, target.as_of);
     let selected = target.part.select(&dataset, target.as_of)?;
     // The rules judge a whole dataset: of some of its records they would find what is not so.
@@ -448,7 +482,16 @@ pub(crate) fn export(
         partition_by: target.part.partition_by.clone(),
         meter: &METER,
     };
-    let files = tallybook_export::export(&dataset, &export);
+    let read = stream.map(|stream| {
+        let lines = &lines;
+        move |numbers: &[usize]| stream.transfers(lines, numbers).map_err(io::Error::other)
+    });
+    let files = match &read {
+        Some(read) => {
+            tallybook_export::export_in_parts(&dataset, LargeTransfers { ids: lines.ids(), read }, &export)
+        }
+        None => tallybook_export::export(&dataset, &export),
+    };
     if target.compare {
         return compare::run(target, &files, options, output);
     }

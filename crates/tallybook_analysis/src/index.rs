@@ -171,7 +171,9 @@ impl<'a> Index<'a> {
             RecordType::Actor => self.actor(id).map(|r| r.name.as_str()),
             RecordType::Equipment => self.equipment(id).map(|r| r.designation.as_str()),
             RecordType::Deal => self.deal(id).map(|r| r.title.as_str()),
-            RecordType::Transfer | RecordType::Statement => self.id(record_type, self.position(record_type, id)?),
+            RecordType::Transfer | RecordType::Statement => {
+                self.id(record_type, self.position(record_type, id)?)
+            }
         }
     }
 }

@@ -102,14 +102,9 @@ impl Options<'_> {
         self.tables.len() == TABLES.len()
     }
 
-    /// Whether the tables go into their files part by part, as they are filled: each has a file of its own in every
-    /// format, and all records are exported.
-    pub fn goes_part_by_part(&self) -> bool {
-        !self.takes_whole_tables() && self.selected.is_none()
-    }
-
-    /// Whether a file holds several tables, or a table is divided by its values.
-    fn takes_whole_tables(&self) -> bool {
+    /// Whether a file holds several tables, or a table is divided by its values: then tables are filled whole, and else
+    /// as they are written.
+    pub fn takes_whole_tables(&self) -> bool {
         self.formats.iter().any(|format| format.file().is_some())
             || self.tables.iter().any(|table| is_partitioned(table, &self.partition_by))
     }
@@ -163,8 +158,8 @@ pub fn export<'a>(dataset: &'a Dataset, options: &Options<'a>) -> Vec<ExportFile
     files(Pass::new(context, None), options)
 }
 
-/// The files of an export of a dataset whose transfers are too many to keep. The options have to
-/// [go part by part](Options::goes_part_by_part).
+/// The files of an export of a dataset whose transfers are too many to keep. The options are for all records, and do
+/// not [take whole tables](Options::takes_whole_tables).
 pub fn export_in_parts<'a>(
     dataset: &'a Dataset,
     transfers: LargeTransfers<'a>,

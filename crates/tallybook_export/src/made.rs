@@ -77,18 +77,19 @@ pub(crate) fn make<S: Write + Send>(
         meter.add(rows(file));
         Ok(out.made(file, file.rows()))
     };
-    let of_kind = |wanted: fn(&ExportFile<'_>) -> bool| {
+    let of_kind = |wanted: &dyn Fn(&ExportFile<'_>) -> bool| {
         (0..files.len()).filter(|&position| wanted(&files[position])).collect::<Vec<usize>>()
     };
-    let passed = of_kind(|file| file.passed().is_some());
-    let own = of_kind(|file| file.passed().is_none() && !file.describes());
+    let describes = |file: &ExportFile<'_>| file.describes();
+    let passed = of_kind(&|file| file.passed().is_some());
+    let own = of_kind(&|file| file.passed().is_none() && !file.describes());
     let mut made = pass(files, &passed, &open, meter)?;
     meter.begin(Phase::Writing, Some(files.iter().map(rows).sum()));
     let of_own = own.into_par_iter().map(|position| Ok((position, make(position, &[])?)));
     made.extend(of_own.collect::<Result<Vec<_>, NotMade>>()?);
     made.sort_by_key(|(position, _)| *position);
     let (mut made, mut sinks): (Vec<Made>, Vec<S>) = made.into_iter().map(|(_, made)| made).unzip();
-    for position in of_kind(|file| file.describes()) {
+    for position in of_kind(&describes) {
         let (file, sink) = make(position, &made)?;
         made.push(file);
         sinks.push(sink);
@@ -96,13 +97,16 @@ pub(crate) fn make<S: Write + Send>(
     Ok(made.into_iter().zip(sinks).collect())
 }
 
+/// Something of the file with this position.
+type AtPosition<T> = (usize, T);
+
 /// Makes the files of tables that are written in one pass, with their positions among all files.
 fn pass<S: Write + Send>(
     files: &[ExportFile<'_>],
     positions: &[usize],
     open: impl Fn(usize) -> io::Result<S>,
     meter: &Meter,
-) -> Result<Vec<(usize, (Made, S))>, NotMade> {
+) -> Result<Vec<AtPosition<(Made, S)>>, NotMade> {
     let passed = |&position: &usize| files[position].passed();
     let Some(pass) = positions.first().and_then(passed).map(|passed| &passed.pass) else {
         return Ok(Vec::new());

@@ -204,7 +204,9 @@ impl Lane<'_> {
 /// Writes rows, which each table's lane is given in their order.
 fn write(lanes: &mut [Lane<'_>], filled: Vec<Vec<(usize, Vec<RecordBatch>)>>) -> Result<(), Broken> {
     for (lane, batches) in filled.into_iter().flatten() {
-        batches.into_iter().for_each(|batch| lanes[lane].take(batch));
+        for batch in batches {
+            lanes[lane].take(batch);
+        }
     }
     write_ready(lanes)
 }
@@ -219,7 +221,9 @@ fn write_ready(lanes: &mut [Lane<'_>]) -> Result<(), Broken> {
         let written = ready.iter().try_for_each(|batch| writer.write(batch));
         written.map_err(|error| Broken::Output(number, error))
     })?;
-    lanes.iter_mut().for_each(|lane| lane.ready.clear());
+    for lane in lanes {
+        lane.ready.clear();
+    }
     Ok(())
 }
 

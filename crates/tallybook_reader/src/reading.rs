@@ -164,6 +164,11 @@ impl Reading {
         Ok(())
     }
 
+    /// The records alone, and what is known of the lines of a file that was read part by part.
+    pub fn into_dataset(self) -> (Dataset, Lines) {
+        (self.dataset, self.lines.map(|(_, lines)| lines).unwrap_or_default())
+    }
+
     /// Reads a dataset that is already in memory: relative paths and the bytes of each file, unpacked.
     pub fn from_memory<P: Into<String>, B: AsRef<[u8]> + Sync>(
         files: impl IntoIterator<Item = (P, B)>,

@@ -10,7 +10,7 @@
 mod parts;
 
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::PathBuf;
 
@@ -163,6 +163,11 @@ impl Stream {
         (transfers, lines)
     }
 
+    /// Whether single lines can be read without all that stands before them.
+    pub fn is_seekable(&self) -> bool {
+        self.packing == Packing::None
+    }
+
     /// Reads transfers again, by their numbers in ascending order. A line that has changed meanwhile, so that it
     /// holds no transfer, is left out.
     ///
@@ -200,15 +205,19 @@ impl Stream {
         };
         let mut read = Vec::with_capacity(numbers.len());
         if self.packing == Packing::None {
-            let mut file = BufReader::with_capacity(1 << 16, File::open(&self.path)?);
-            let mut at = 0;
-            for (number, range) in wanted {
-                let step = i64::try_from(range.start).unwrap_or(i64::MAX) - i64::try_from(at).unwrap_or(0);
-                file.seek_relative(step)?;
-                let mut bytes = vec![0; usize::try_from(range.end - range.start).unwrap_or(0)];
+            // Lines that follow each other are read at once; what stands between others is not read.
+            let mut file = File::open(&self.path)?;
+            let wanted: Vec<_> = wanted.collect();
+            for run in wanted.chunk_by(|(number, _), (next, _)| number + 1 == *next) {
+                let (start, end) = (run[0].1.start, run[run.len() - 1].1.end);
+                let mut bytes = vec![0; usize::try_from(end - start).unwrap_or(0)];
+                file.seek(SeekFrom::Start(start))?;
                 file.read_exact(&mut bytes)?;
-                at = range.end;
-                read.push(line(number, range.start, bytes)?);
+                for (number, range) in run {
+                    let within = |at: u64| usize::try_from(at - start).unwrap_or(usize::MAX);
+                    let bytes = bytes[within(range.start)..within(range.end)].to_vec();
+                    read.push(line(*number, range.start, bytes)?);
+                }
             }
             return Ok(read);
         }
