@@ -9,6 +9,7 @@ mod folder;
 mod formats;
 mod miniature;
 mod partition;
+mod parts;
 mod selection;
 mod spreadsheets;
 mod sqlite;
