@@ -17,11 +17,16 @@ use arrow_array::RecordBatch;
 use arrow_array::cast::AsArray;
 use arrow_schema::SchemaRef;
 use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_writer::{
+    ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, compute_leaves,
+};
 use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::{WriterProperties, WriterVersion};
+use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::ColumnPath;
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::column::Kind;
@@ -29,7 +34,7 @@ use crate::metadata::Metadata;
 use crate::table::TableData;
 use crate::writer::{Out, TableWriter};
 
-/// Rows of a row group, the unit in which readers skip and work in parallel.
+/// Rows of a row group, the unit in which readers skip and work in parallel: a few whole batches.
 const ROW_GROUP_ROWS: usize = 131_072;
 
 /// The level of Zstandard. Above it files take much longer to write and are hardly smaller.
@@ -43,21 +48,20 @@ pub fn write(data: &TableData, metadata: &Metadata, out: &mut (dyn Write + Send)
     Writer::new(data, metadata, out).write_all(data)
 }
 
-/// Writes rows as they come.
+/// Writes rows as they come, a row group at a time: until one is full, its rows wait. Its columns are then encoded one
+/// after the other on each thread, as what compresses one takes several megabytes.
 pub(crate) struct Writer<'w> {
     text_columns: Vec<(usize, String)>,
     schema: SchemaRef,
     key_values: Vec<KeyValue>,
-    /// The rows of the first row group, which say how columns are best kept. Not yet written.
-    first: Vec<RecordBatch>,
-    target: Target<'w>,
+    waiting: Vec<RecordBatch>,
+    /// Where the file goes, until it is opened.
+    out: Option<Out<'w>>,
+    file: Option<OpenFile<'w>>,
 }
 
-enum Target<'w> {
-    /// Nothing is written yet.
-    Unopened(Option<Out<'w>>),
-    Open(Box<ArrowWriter<Out<'w>>>),
-}
+/// A file that is open, and what encodes its columns.
+type OpenFile<'w> = (SerializedFileWriter<Out<'w>>, ArrowRowGroupWriterFactory);
 
 impl<'w> Writer<'w> {
     /// A writer of rows of a table.
@@ -68,57 +72,76 @@ impl<'w> Writer<'w> {
             text_columns: texts.map(|(position, column)| (position, column.name.clone())).collect(),
             schema: data.schema.clone(),
             key_values: key_values(data, metadata),
-            first: Vec::new(),
-            target: Target::Unopened(Some(out)),
+            waiting: Vec::new(),
+            out: Some(out),
+            file: None,
         }
     }
 
-    /// Opens the file, and writes the rows that were waiting for that.
-    fn open(&mut self) -> io::Result<()> {
-        let Target::Unopened(out) = &mut self.target else { return Ok(()) };
-        let Some(out) = out.take() else { return Err(io::Error::other("the file could not be begun")) };
-        let first = std::mem::take(&mut self.first);
-        let level = ZstdLevel::try_new(ZSTD_LEVEL).map_err(io_error)?;
+    /// Opens the file. How columns are kept, the rows that wait say.
+    fn open(&mut self, out: Out<'w>) -> Result<OpenFile<'w>, ParquetError> {
+        let level = ZstdLevel::try_new(ZSTD_LEVEL)?;
         let mut properties = WriterProperties::builder()
             .set_created_by("tallybook".to_owned())
             .set_writer_version(WriterVersion::PARQUET_1_0)
             .set_compression(Compression::ZSTD(level))
-            .set_max_row_group_row_count(Some(ROW_GROUP_ROWS))
             // Pages end by their size alone: more rows in one compress better.
             .set_data_page_row_count_limit(ROW_GROUP_ROWS)
             .set_key_value_metadata(Some(std::mem::take(&mut self.key_values)));
         for (position, name) in &self.text_columns {
-            if each_begins_like_the_last(&first, *position) {
+            if each_begins_like_the_last(&self.waiting, *position) {
                 let path = ColumnPath::from(name.as_str());
                 properties = properties
                     .set_column_dictionary_enabled(path.clone(), false)
                     .set_column_encoding(path, Encoding::DELTA_BYTE_ARRAY);
             }
         }
-        let writer = ArrowWriter::try_new(out, self.schema.clone(), Some(properties.build()));
-        let mut writer = Box::new(writer.map_err(io_error)?);
-        for batch in &first {
-            writer.write(batch).map_err(io_error)?;
+        let writer = ArrowWriter::try_new(out, self.schema.clone(), Some(properties.build()))?;
+        writer.into_serialized_writer()
+    }
+
+    /// Writes the rows that wait as a row group.
+    fn flush(&mut self) -> Result<(), ParquetError> {
+        if let Some(out) = self.out.take() {
+            self.file = Some(self.open(out)?);
         }
-        self.target = Target::Open(writer);
+        let Some((file, columns)) = &mut self.file else { return Ok(()) };
+        let rows = std::mem::take(&mut self.waiting);
+        if rows.iter().all(|batch| batch.num_rows() == 0) {
+            return Ok(());
+        }
+        // No column has more than one leaf.
+        let writers = columns.create_column_writers(file.flushed_row_groups().len())?;
+        let encode = |(column, mut writer): (usize, ArrowColumnWriter)| {
+            for batch in &rows {
+                for leaf in compute_leaves(self.schema.field(column), batch.column(column))? {
+                    writer.write(&leaf)?;
+                }
+            }
+            writer.close()
+        };
+        let chunks: Vec<ArrowColumnChunk> =
+            writers.into_par_iter().enumerate().map(encode).collect::<Result<_, _>>()?;
+        let mut group = file.next_row_group()?;
+        for chunk in chunks {
+            chunk.append_to_row_group(&mut group)?;
+        }
+        group.close()?;
         Ok(())
     }
 }
 
 impl TableWriter for Writer<'_> {
     fn write(&mut self, batch: &RecordBatch) -> io::Result<()> {
-        if let Target::Open(writer) = &mut self.target {
-            return writer.write(batch).map_err(io_error);
-        }
-        self.first.push(batch.clone());
-        let rows: usize = self.first.iter().map(RecordBatch::num_rows).sum();
-        if rows >= ROW_GROUP_ROWS { self.open() } else { Ok(()) }
+        self.waiting.push(batch.clone());
+        let rows: usize = self.waiting.iter().map(RecordBatch::num_rows).sum();
+        if rows >= ROW_GROUP_ROWS { self.flush().map_err(io_error) } else { Ok(()) }
     }
 
     fn finish(mut self: Box<Self>) -> io::Result<()> {
-        self.open()?;
-        if let Target::Open(writer) = self.target {
-            writer.close().map_err(io_error)?;
+        self.flush().map_err(io_error)?;
+        if let Some((file, _)) = self.file {
+            file.close().map_err(io_error)?;
         }
         Ok(())
     }
