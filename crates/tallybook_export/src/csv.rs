@@ -29,7 +29,7 @@ use tallybook_schema::formula;
 use crate::cells::{Value, cells, joined};
 use crate::column::Column;
 use crate::table::TableData;
-use crate::writer::{Out, TableWriter};
+use crate::writer::{BUFFER, Out, TableWriter};
 
 /// Who the file is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,7 +64,7 @@ pub(crate) struct Writer<'w> {
 impl<'w> Writer<'w> {
     /// Writes the header of a table.
     pub(crate) fn new(data: &TableData, dialect: Dialect, out: Out<'w>) -> io::Result<Self> {
-        let mut out = BufWriter::new(out);
+        let mut out = BufWriter::with_capacity(BUFFER, out);
         if dialect == Dialect::Spreadsheet {
             out.write_all("\u{FEFF}".as_bytes())?;
         }

@@ -11,7 +11,7 @@ use arrow_array::RecordBatch;
 use crate::cells::{Value, cells};
 use crate::column::Column;
 use crate::table::TableData;
-use crate::writer::{Out, TableWriter};
+use crate::writer::{BUFFER, Out, TableWriter};
 
 /// Writes a table.
 ///
@@ -35,7 +35,7 @@ impl<'w> Writer<'w> {
         let key =
             |(i, column): (usize, &Column)| format!("{}\"{}\":", if i == 0 { '{' } else { ',' }, column.name);
         let keys = data.columns.iter().enumerate().map(key).collect();
-        Self { columns: data.columns.clone(), keys, out: BufWriter::new(out) }
+        Self { columns: data.columns.clone(), keys, out: BufWriter::with_capacity(BUFFER, out) }
     }
 }
 

@@ -83,10 +83,17 @@ pub(crate) fn make<S: Write + Send>(
     let describes = |file: &ExportFile<'_>| file.describes();
     let passed = of_kind(&|file| file.passed().is_some());
     let own = of_kind(&|file| file.passed().is_none() && !file.describes());
-    let mut made = pass(files, &passed, &open, meter)?;
-    meter.begin(Phase::Writing, Some(files.iter().map(rows).sum()));
-    let of_own = own.into_par_iter().map(|position| Ok((position, make(position, &[])?)));
-    made.extend(of_own.collect::<Result<Vec<_>, NotMade>>()?);
+    if passed.is_empty() {
+        meter.begin(Phase::Writing, Some(files.iter().map(rows).sum()));
+    }
+    let of_own = || {
+        let made = own.into_par_iter().map(|position| Ok((position, make(position, &[])?)));
+        made.collect::<Result<Vec<_>, NotMade>>()
+    };
+    // One file can take as long as all of those.
+    let (made, of_own) = rayon::join(|| pass(files, &passed, &open, meter), of_own);
+    let mut made = made?;
+    made.extend(of_own?);
     made.sort_by_key(|(position, _)| *position);
     let (mut made, mut sinks): (Vec<Made>, Vec<S>) = made.into_iter().map(|(_, made)| made).unzip();
     for position in of_kind(&describes) {

@@ -14,6 +14,7 @@ use tallybook_schema::{Record, RecordType};
 use crate::context::Context;
 use crate::metadata::{EXPORT_VERSION, Metadata};
 use crate::pass::{PART, Pass};
+use crate::writer::BUFFER;
 
 mod evidence;
 mod records;
@@ -41,7 +42,7 @@ pub(crate) fn write(pass: &Pass<'_>, metadata: &Metadata, out: &mut dyn Write) -
         transfers: EachTransfer(pass),
         statements: Each { context, make: records::statement },
     };
-    let mut out = io::BufWriter::new(out);
+    let mut out = io::BufWriter::with_capacity(BUFFER, out);
     serde_json::to_writer_pretty(&mut out, &document)?;
     out.write_all(b"\n")?;
     out.flush()

@@ -10,6 +10,10 @@ use crate::metadata::Metadata;
 use crate::table::TableData;
 use crate::{json_lines, parquet};
 
+/// Bytes that are gathered before they go into a file: the files of an export are many, and a call of the operating
+/// system for every few rows costs more than the rows.
+pub(crate) const BUFFER: usize = 1 << 17;
+
 /// Where the bytes of a file go.
 pub(crate) type Out<'w> = &'w mut (dyn Write + Send + 'w);
 
