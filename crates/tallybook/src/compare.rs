@@ -8,8 +8,9 @@ use tallybook_export::{Difference, DifferentFile, ExportFile, Format, PRIMARY_KE
 
 use crate::Verdict;
 use crate::cli::CheckOptions;
+use crate::exporting::Target;
 use crate::output::{Output, Style, hinted};
-use crate::run::{Target, shown};
+use crate::run::shown;
 
 /// The most characters of a cell that are shown.
 const SHOWN: usize = 60;

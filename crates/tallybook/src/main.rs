@@ -9,6 +9,7 @@ mod checks;
 mod cli;
 mod command;
 mod compare;
+mod exporting;
 mod memory;
 mod output;
 mod part;

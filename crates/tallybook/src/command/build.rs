@@ -4,9 +4,9 @@ use tallybook_export::Format;
 
 use crate::Verdict;
 use crate::cli::BuildArgs;
+use crate::exporting::{self, Target};
 use crate::output::Output;
 use crate::part::Part;
-use crate::run::{self, Target};
 
 pub(crate) fn run(args: &BuildArgs, output: &Output) -> anyhow::Result<Verdict> {
     let target = Target {
@@ -19,5 +19,5 @@ pub(crate) fn run(args: &BuildArgs, output: &Output) -> anyhow::Result<Verdict> 
         compare: false,
         allow_errors: false,
     };
-    run::export(&target, &args.check, output)
+    exporting::export(&target, &args.check, output)
 }

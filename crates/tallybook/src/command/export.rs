@@ -4,9 +4,9 @@ use tallybook_export::Format;
 
 use crate::Verdict;
 use crate::cli::{ExportArgs, ExportFormat};
+use crate::exporting::{self, Target};
 use crate::output::Output;
 use crate::part::Part;
-use crate::run::{self, Target};
 
 pub(crate) fn run(args: &ExportArgs, output: &Output) -> anyhow::Result<Verdict> {
     let format = |format: &ExportFormat| match format {
@@ -27,5 +27,5 @@ pub(crate) fn run(args: &ExportArgs, output: &Output) -> anyhow::Result<Verdict>
         compare: args.compare,
         allow_errors: args.allow_errors,
     };
-    run::export(&target, &args.check, output)
+    exporting::export(&target, &args.check, output)
 }
