@@ -21,7 +21,7 @@ pub(crate) struct Backing<'a> {
 pub(crate) fn sources<'a>(context: &Context<'a>, block: &Block<'_>, fields: &[&str]) -> Vec<Backing<'a>> {
     let mut found: Vec<Backing<'a>> = Vec::new();
     for (number, evidence) in block.evidence.iter().enumerate() {
-        if !evidence.supports.iter().any(|field| fields.contains(&field.as_str())) {
+        if !fields.iter().any(|field| evidence.supports.contains(field)) {
             continue;
         }
         let Some(source) = context.find::<Source>(evidence.source.as_str()) else { continue };

@@ -58,7 +58,7 @@ pub(crate) fn are_readable(quotes: &[Supporting<'_>]) -> bool {
 }
 
 fn cited<'a>(block: &'a Block<'_>, field: &'a str) -> impl Iterator<Item = (usize, &'a Evidence)> {
-    let supports = move |evidence: &Evidence| evidence.supports.iter().any(|name| name == field);
+    let supports = move |evidence: &Evidence| evidence.supports.contains(field);
     block.evidence.iter().enumerate().filter(move |(_, evidence)| supports(evidence))
 }
 

@@ -48,7 +48,7 @@ fn disagreement(block: &Block<'_>, fact: &Fact<'_>) -> Option<Finding> {
     for reported in others {
         let evidence = reported.cited.evidence;
         let pointer = format!("{}/evidence/{}/reports/{name}", block.pointer, reported.cited.number);
-        let via = match evidence.via.as_slice() {
+        let via = match &*evidence.via {
             [] => String::new(),
             via => format!(", which has it from {}", values(via)),
         };

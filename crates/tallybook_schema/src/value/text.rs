@@ -1,6 +1,7 @@
 //! Small values that are text with a grammar.
 
 use std::fmt;
+use std::num::NonZeroU32;
 use std::str::FromStr;
 
 use super::{ValueError, string_value};
@@ -130,7 +131,7 @@ string_value!(WikidataId, "a Wikidata item (as `Q159`)", {
 
 /// A SHA-256 digest (FIPS 180-4) in lower-case hexadecimal.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sha256(String);
+pub struct Sha256(Box<str>);
 
 impl Sha256 {
     /// The 64 hexadecimal digits.
@@ -146,7 +147,7 @@ impl FromStr for Sha256 {
         if text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit()) {
             let lower = text.to_ascii_lowercase();
             if lower == text {
-                return Ok(Self(lower));
+                return Ok(Self(lower.into()));
             }
             return Err(ValueError::new("a SHA-256 digest is written in lower case").with_suggestion(lower));
         }
@@ -172,12 +173,12 @@ string_value!(Sha256, "a SHA-256 digest", {
 
 /// A position counted from 1: a paragraph, a page or a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Locator(u32);
+pub struct Locator(NonZeroU32);
 
 impl Locator {
     /// The number, from 1.
     pub fn get(self) -> u32 {
-        self.0
+        self.0.get()
     }
 }
 
@@ -207,7 +208,7 @@ impl fmt::Display for Locator {
 
 impl serde::Serialize for Locator {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_u32(self.0)
+        serializer.serialize_u32(self.get())
     }
 }
 
@@ -255,9 +256,9 @@ impl FromStr for ParagraphRange {
     fn from_str(text: &str) -> Result<Self, ValueError> {
         let number = |text: &str| text.parse::<Locator>().map_err(|error| ValueError::new(error.to_string()));
         let Some((first, last)) = text.split_once('-') else {
-            return text.parse::<Locator>().map(|only| Self { first: only.0, last: only.0 });
+            return text.parse::<Locator>().map(|only| Self { first: only.get(), last: only.get() });
         };
-        let range = Self { first: number(first)?.0, last: number(last)?.0 };
+        let range = Self { first: number(first)?.get(), last: number(last)?.get() };
         if range.last == range.first {
             return Err(
                 ValueError::new("a run of one paragraph is written as its number").with_suggestion(first)
@@ -293,7 +294,7 @@ string_value!(ParagraphRange, "paragraphs (as `14` or `2-4`)", {
 
 /// A position in a recording: `HH:MM:SS` from its start.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Clip(String);
+pub struct Clip(Box<str>);
 
 impl Clip {
     /// The position as written.
@@ -317,7 +318,7 @@ impl FromStr for Clip {
                     && number(minutes).is_some_and(|m| m < 60)
                     && number(seconds).is_some_and(|s| s < 60) =>
             {
-                Ok(Self(text.to_owned()))
+                Ok(Self(text.into()))
             }
             _ => Err(ValueError::new("a place in a recording is written `HH:MM:SS`, as `00:01:02`")),
         }
