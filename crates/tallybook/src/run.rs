@@ -114,17 +114,24 @@ pub(crate) fn check_only(
 ) -> anyhow::Result<Checked> {
     let (mut reading, stream) = Reading::from_folder_in_parts(folder, LARGE, &METER).map_err(unreadable)?;
     attach_archive(&mut reading, folder, options.archive.as_deref())?;
-    let Some(stream) = stream else { return judge(reading, folder, options, of_a_rule) };
     let settings = settings(options, of_a_rule)?;
-    match quietly(|| tallybook_check::check_in_parts(&reading, &stream, &settings)) {
-        Ok((outcome, lines)) => {
-            let places = outcome.findings.iter().flat_map(Finding::places);
-            reading.keep_lines(&stream, lines, places).map_err(unreadable)?;
-            Ok(Checked::new(reading, folder, outcome, of_a_rule))
-        }
-        Err(StreamError::Unfit) => check_whole(folder, options, of_a_rule),
-        Err(StreamError::Read(error)) => Err(unreadable(error)),
-    }
+    let outcome = match &stream {
+        None => quietly(|| tallybook_check::check(&reading, &settings)),
+        Some(stream) => match quietly(|| tallybook_check::check_in_parts(&reading, stream, &settings)) {
+            Ok((outcome, lines)) => {
+                let places = outcome.findings.iter().flat_map(Finding::places);
+                reading.keep_lines(stream, lines, places).map_err(unreadable)?;
+                outcome
+            }
+            Err(StreamError::Unfit) => {
+                drop(reading);
+                return check_whole(folder, options, of_a_rule);
+            }
+            Err(StreamError::Read(error)) => return Err(unreadable(error)),
+        },
+    };
+    reading.keep(outcome.findings.iter().flat_map(Finding::places)).map_err(unreadable)?;
+    Ok(Checked::new(reading, folder, outcome, of_a_rule))
 }
 
 /// Checks a dataset again for [`render`], and reads only what has changed since the last time.

@@ -25,10 +25,10 @@ use crate::lines;
 use crate::packing::Packing;
 use crate::problem::{Problem, ProblemKind};
 use crate::reading::{OriginPart, Unread};
-use parts::Parts;
+pub(crate) use parts::Parts;
 
 /// Transfers that are too many to keep.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Stream {
     pub(crate) file: FileId,
     pub(crate) path: PathBuf,
@@ -37,7 +37,7 @@ pub struct Stream {
 }
 
 /// What is known of all lines once they have been read. A transfer has the number of its line, from 0.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Lines {
     /// The byte at which each line starts, with the end of the last.
     starts: Vec<u64>,
@@ -52,6 +52,11 @@ pub struct Lines {
 }
 
 impl Lines {
+    /// Lines that start at these bytes, the last of which is the end of the last line.
+    pub(crate) fn starting_at(starts: Vec<u64>) -> Self {
+        Self { starts, ..Self::default() }
+    }
+
     /// The ids of the transfers, by number; empty where there is none.
     pub fn ids(&self) -> &[SmolStr] {
         &self.ids

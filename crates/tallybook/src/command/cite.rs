@@ -244,11 +244,8 @@ fn can_cite(record_type: RecordType, block: &Block<'_>) -> bool {
 fn check_fields(block: &Block<'_>, evidence: &Evidence, target: &str) -> anyhow::Result<()> {
     let facts: Vec<&str> = block.kind.defs().iter().filter(|def| def.is_fact()).map(|def| def.name).collect();
     let has: Vec<&str> = facts.iter().copied().filter(|field| block.get(field).is_some()).collect();
-    let named: Vec<&str> = evidence
-        .supports
-        .iter()
-        .chain(evidence.reports.iter().map(|(field, _)| field))
-        .collect();
+    let named: Vec<&str> =
+        evidence.supports.iter().chain(evidence.reports.iter().map(|(field, _)| field)).collect();
     if named.is_empty() {
         return Err(hinted(
             "nothing says which values the fragment backs",

@@ -229,7 +229,10 @@ mod tests {
             let list: FieldNames = names.iter().collect();
             assert_eq!(list.iter().collect::<Vec<_>>(), names);
             assert_eq!((list.len(), list.is_empty()), (names.len(), names.is_empty()));
-            assert_eq!(serde_json::from_value::<FieldNames>(serde_json::to_value(&list).unwrap()).unwrap(), list);
+            assert_eq!(
+                serde_json::from_value::<FieldNames>(serde_json::to_value(&list).unwrap()).unwrap(),
+                list
+            );
             assert!(names.iter().all(|name| list.contains(name)) && !list.contains("deal"));
         }
         assert_eq!(size_of::<FieldNames>(), 16);
@@ -238,7 +241,8 @@ mod tests {
     #[test]
     fn values_stand_in_the_order_of_their_fields() {
         let one = |text: &str| RawValue::One(text.into());
-        let map: FieldMap = [("total", one("1")), ("amount", one("2")), ("total", one("3"))].into_iter().collect();
+        let map: FieldMap =
+            [("total", one("1")), ("amount", one("2")), ("total", one("3"))].into_iter().collect();
         assert_eq!(map.iter().collect::<Vec<_>>(), [("amount", &one("2")), ("total", &one("3"))]);
         assert_eq!((map.get("total"), map.get("stage")), (Some(&one("3")), None));
     }
