@@ -103,7 +103,7 @@ fn check_whole(folder: &Path, options: &CheckOptions, of_a_rule: Option<usize>) 
 }
 
 /// Transfers in a file of at least so many bytes are read part by part where nothing but findings is wanted.
-const LARGE: u64 = 32 << 20;
+const LARGE: u64 = 1 << 20;
 
 /// Reads and checks a dataset where nothing but its findings is wanted: the transfers need not be kept if they are
 /// many, and only the first findings of each rule have places, if so many are shown.
