@@ -38,7 +38,7 @@ pub(crate) fn after_its_sources(
     context: &Context<'_>,
     block: &Block<'_>,
     fields: &[&str],
-    date_place: Place,
+    date_place: impl FnOnce() -> Place,
     noun: &str,
     date: &Date,
 ) -> Option<Finding> {
@@ -62,7 +62,7 @@ pub(crate) fn after_its_sources(
             )
         }
     };
-    let mut finding = Finding::new(date_place, message).label(format!("the {noun}"));
+    let mut finding = Finding::new(date_place(), message).label(format!("the {noun}"));
     for Backing { source, number } in early {
         let cited = EvidenceAt { block, evidence: &block.evidence[number], number };
         finding = finding

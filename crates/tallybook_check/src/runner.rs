@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 use tallybook_diagnostics::{Finding, Meter, Phase, Severity, Summary, TextCounts};
-use tallybook_reader::{Archive, Archived, Lines, Reading, Stream, StreamError};
+use tallybook_reader::{Archive, Archived, Lines, Part, Reading, Stream, StreamError};
 use tallybook_schema::record::SeveritySetting;
 use tallybook_schema::value::Day;
 use tallybook_schema::{Dataset, RecordType};
@@ -126,27 +126,27 @@ pub fn check_in_parts(
         return Err(StreamError::Unfit);
     }
     let used = Used::none(&reading.dataset);
-    let (looks, lines, plan) = {
+    let (all, lines, plan) = {
         let lines = Lines::default();
         let plan = Checking::new(reading, &lines, settings).plan;
         let context = Context::new(reading, &lines, settings.today, used.clone());
         settings.meter.begin(Phase::Checking, None);
-        let (looks, lines) = stream.each(|part| {
+        let look = |part: &Part| {
             let dataset = Dataset { transfers: part.transfers.clone(), ..reading.dataset.clone() };
             let numbers: Vec<usize> = dataset.numbers(RecordType::Transfer).collect();
             let look = look_at(&context.of_part(&dataset), &plan, RecordType::Transfer, &numbers);
             settings.meter.add(numbers.len() as u64);
             look
-        })?;
-        (looks, lines, plan)
+        };
+        let mut all = Look::default();
+        let lines = stream.each(look, |look| all.append(look))?;
+        (all, lines, plan)
     };
     let outcome = {
         let mut run = Checking { plan, ..Checking::new(reading, &lines, settings) };
         let mut context = Context::new(reading, &lines, settings.today, used);
         run.look_at_all(&context);
-        for look in looks {
-            run.add(look);
-        }
+        run.add(all);
         context.take(run.gathered());
         let transfers = stream.transfers(&lines, &run.wanted(&context)).map_err(StreamError::Read)?;
         let dataset = Dataset { transfers, ..reading.dataset.clone() };

@@ -3,7 +3,7 @@
 use tallybook_diagnostics::{Finding, Place};
 use tallybook_schema::block::Block;
 use tallybook_schema::record::{Evidence, Source};
-use tallybook_text::known_languages;
+use tallybook_text::{Said, known_languages};
 
 use crate::quotes::{place_of, quoted};
 use crate::wording::shown;
@@ -23,6 +23,11 @@ pub(crate) struct Supporting<'a> {
 }
 
 impl Supporting<'_> {
+    /// The numbers and dates of the quote.
+    pub(crate) fn said<'a>(&self, at: &FieldAt<'a>) -> &'a Said {
+        at.said[self.number].get_or_init(|| Said::new(self.language, self.quote))
+    }
+
     /// Whether numbers and dates in words can be read in the language of the source.
     fn is_readable(&self) -> bool {
         let primary = self.language.split('-').next().unwrap_or_default();

@@ -18,7 +18,7 @@ use crate::lines;
 use crate::packing::Packing;
 use crate::path::{Content, Format, Role, role};
 use crate::reading::{Input, Output};
-use crate::stream::{Lines, Parts, Stream};
+use crate::stream::{InOrder, Lines, Parts, Stream};
 
 /// A file whose text is not kept, by what it takes to read single lines of it again.
 #[derive(Debug, Clone)]
@@ -72,30 +72,33 @@ fn records<T: Record + Send>(
     limits: &Limits,
 ) -> io::Result<Vec<u64>> {
     let parts = Parts::new(packing.open(path)?, limits.jsonl_bytes);
-    let read = parts.par_bridge().map(|part| {
-        let part = part?;
-        let batch = lines::chunk::<T>(&part.text, 0..part.text.len(), limits);
-        let mut starts = Vec::with_capacity(batch.records.len());
-        let mut at = part.start;
-        for line in part.text.split_inclusive('\n') {
-            starts.push(at);
-            at += line.len() as u64;
+    let bytes = std::fs::metadata(path)?.len();
+    let (mut starts, mut records) = (vec![0], Vec::new());
+    let in_order = InOrder::new(|(mut of_part, mut of_records): (Vec<u64>, Vec<T>)| {
+        if records.is_empty() {
+            // As many as there are if all parts are like the first.
+            let parts = bytes / of_part.last().copied().unwrap_or(1).max(1) + 1;
+            records.reserve(usize::try_from(parts).unwrap_or(0).saturating_mul(of_records.len()));
         }
-        if batch.records.len() != starts.len() {
-            return Err(io::Error::from(io::ErrorKind::InvalidData));
-        }
-        Ok((at, starts, batch.records))
-    });
-    let mut read = read.collect::<io::Result<Vec<_>>>()?;
-    read.sort_unstable_by_key(|(end, ..)| *end);
-    let count = read.iter().map(|(_, starts, _)| starts.len()).sum();
-    let (mut starts, mut records) = (Vec::with_capacity(count + 1), Vec::with_capacity(count));
-    let end = read.last().map_or(0, |(end, ..)| *end);
-    for (_, mut of_part, mut of_records) in read {
         starts.append(&mut of_part);
         records.append(&mut of_records);
-    }
-    starts.push(end);
+    });
+    parts.enumerate().par_bridge().try_for_each(|(number, part)| {
+        let part = part?;
+        let batch = lines::chunk::<T>(&part.text, 0..part.text.len(), limits);
+        let mut ends = Vec::with_capacity(batch.records.len());
+        let mut at = part.start;
+        for line in part.text.split_inclusive('\n') {
+            at += line.len() as u64;
+            ends.push(at);
+        }
+        if batch.records.len() != ends.len() {
+            return Err(io::Error::from(io::ErrorKind::InvalidData));
+        }
+        in_order.give(number, (ends, batch.records));
+        Ok(())
+    })?;
+    drop(in_order);
     *T::of_mut(dataset) = records.into();
     Ok(starts)
 }

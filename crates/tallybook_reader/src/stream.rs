@@ -7,6 +7,7 @@
 //! A file that is anything but good JSON Lines in UTF-8, with some bad records in it, is not read so: it is read as a
 //! whole, where all that can be wrong with it is known.
 
+mod in_order;
 mod parts;
 
 use std::fs::File;
@@ -25,6 +26,7 @@ use crate::lines;
 use crate::packing::Packing;
 use crate::problem::{Problem, ProblemKind};
 use crate::reading::{OriginPart, Unread};
+pub(crate) use in_order::InOrder;
 pub(crate) use parts::Parts;
 
 /// Transfers that are too many to keep.
@@ -84,41 +86,44 @@ pub struct Part {
 }
 
 impl Stream {
-    /// Looks at every part, each once, in no particular order, from several threads. Gives what came of it, in the
-    /// order of the file, and what is known of the lines.
+    /// Looks at every part, each once, in no particular order, from several threads. Hands on what came of it, in
+    /// the order of the file, and gives what is known of the lines.
     ///
     /// # Errors
     /// When the file cannot be read, or not part by part.
-    pub fn each<R: Send>(&self, look: impl Fn(&Part) -> R + Sync) -> Result<(Vec<R>, Lines), StreamError> {
+    pub fn each<R: Send>(
+        &self,
+        look: impl Fn(&Part) -> R + Sync,
+        mut take: impl FnMut(R) + Send,
+    ) -> Result<Lines, StreamError> {
         let failed = |error| StreamError::Read(ReadError::io(&self.path, error));
         let reader = self.packing.open(&self.path).map_err(failed)?;
         let parts = Parts::new(reader, self.limits.jsonl_bytes);
-        let read = parts.enumerate().par_bridge().map(|(number, part)| {
-            let part = part.map_err(|error| match error.kind() {
-                io::ErrorKind::InvalidData => StreamError::Unfit,
-                _ => failed(error),
-            })?;
-            let (transfers, lines) = self.read_part(&part);
-            let looked = look(&Part { transfers });
-            Ok((number, looked, lines))
-        });
-        let mut read: Vec<(usize, R, Lines)> = read.collect::<Result<_, StreamError>>()?;
-        read.sort_by_key(|(number, ..)| *number);
         let mut all = Lines::default();
-        let mut looked = Vec::with_capacity(read.len());
-        for (_, part, lines) in read {
-            looked.push(part);
+        let in_order = InOrder::new(|(looked, lines): (R, Lines)| {
+            take(looked);
             all.starts.pop();
             all.starts.extend(lines.starts);
             all.ids.extend(lines.ids);
             all.count += lines.count;
             all.problems.extend(lines.problems);
             all.unread.extend(lines.unread);
-        }
+        });
+        parts.enumerate().par_bridge().try_for_each(|(number, part)| {
+            let part = part.map_err(|error| match error.kind() {
+                io::ErrorKind::InvalidData => StreamError::Unfit,
+                _ => failed(error),
+            })?;
+            let (transfers, lines) = self.read_part(&part);
+            let looked = look(&Part { transfers });
+            in_order.give(number, (looked, lines));
+            Ok(())
+        })?;
+        drop(in_order);
         if all.problems.len() > usize::try_from(self.limits.problems).unwrap_or(usize::MAX) {
             return Err(StreamError::Unfit);
         }
-        Ok((looked, all))
+        Ok(all)
     }
 
     fn read_part(&self, part: &parts::Raw) -> (Records<Transfer>, Lines) {

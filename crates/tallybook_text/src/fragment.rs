@@ -172,10 +172,18 @@ fn tokens(text: &str) -> Vec<Token> {
             end = at + next.len_utf8();
             chars.next();
         }
-        let form = text.get(start..end).unwrap_or_default().to_lowercase_smolstr();
+        let form = lower_case(text.get(start..end).unwrap_or_default());
         tokens.push(Token { kind, range: start..end, form });
     }
     tokens
+}
+
+fn lower_case(text: &str) -> SmolStr {
+    if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        text.into()
+    } else {
+        text.to_lowercase_smolstr()
+    }
 }
 
 fn kind(c: char) -> Kind {

@@ -30,7 +30,8 @@ fn check(context: &Context<'_>, at: &FieldAt<'_>, out: &mut Findings) {
     if !are_readable(&quotes) {
         return;
     }
-    let carried = |number: &Decimal| quotes.iter().any(|quote| carries(quote, *number, currency));
+    let carried = |number: &Decimal| quotes.iter().any(|quote| carries(at, quote, *number, currency));
+    let has_number = |quote: &Supporting<'_>| has_number(at, quote);
     if !are_all(&quotes, at.block, name) && (wanted.iter().any(carried) || !quotes.iter().any(has_number)) {
         return;
     }
@@ -41,22 +42,17 @@ fn check(context: &Context<'_>, at: &FieldAt<'_>, out: &mut Findings) {
 }
 
 /// Whether a quote has any number that is no part of a date.
-fn has_number(quote: &Supporting<'_>) -> bool {
-    numbers::numbers(quote.language, quote.quote).iter().any(|mention| !mention.in_date)
+fn has_number(at: &FieldAt<'_>, quote: &Supporting<'_>) -> bool {
+    quote.said(at).numbers.iter().any(|mention| !mention.in_date)
 }
 
 /// Whether a quote has a number; for money, the same amount in another currency is another one.
-fn carries(quote: &Supporting<'_>, number: Decimal, currency: Option<Currency>) -> bool {
-    let Some(currency) = currency else {
-        return numbers::supports(&numbers::numbers(quote.language, quote.quote), number);
-    };
+fn carries(at: &FieldAt<'_>, quote: &Supporting<'_>, number: Decimal, currency: Option<Currency>) -> bool {
+    let has_number = || numbers::supports(&quote.said(at).numbers, number);
+    let Some(currency) = currency else { return has_number() };
     let amounts = money::money(quote.language, quote.quote);
     let same = amounts.iter().any(|mention| mention.amounts.contains(&number));
-    if same {
-        money::supports(&amounts, currency, number)
-    } else {
-        numbers::supports(&numbers::numbers(quote.language, quote.quote), number)
-    }
+    if same { money::supports(&amounts, currency, number) } else { has_number() }
 }
 
 fn finding(

@@ -56,7 +56,8 @@ fn every_transfer_is_read_and_can_be_read_again() {
         let numbered = |transfers: &tallybook_schema::Records<Transfer>| {
             transfers.numbered().map(|(number, t)| (number, t.id.to_string())).collect::<Vec<_>>()
         };
-        let (parts, known) = stream.each(|part| numbered(&part.transfers)).unwrap();
+        let mut parts = Vec::new();
+        let known = stream.each(|part| numbered(&part.transfers), |part| parts.push(part)).unwrap();
         assert!(parts.len() > 1, "the file has several parts");
         let read: Vec<(usize, String)> = parts.concat();
         assert_eq!(read.iter().map(|(_, id)| id.clone()).collect::<Vec<_>>(), whole(folder.path()), "{name}");
@@ -85,7 +86,7 @@ fn what_is_anything_else_is_read_as_a_whole() {
         write(folder.path(), "transfers.jsonl", "");
         fs::write(folder.path().join("transfers.jsonl"), bytes).unwrap();
         let (_, stream) = Reading::from_folder_in_parts(folder.path(), 0, Meter::none()).unwrap();
-        let read = stream.unwrap().each(|_| ());
+        let read = stream.unwrap().each(|_| (), |()| ());
         assert_eq!(matches!(read, Err(StreamError::Unfit)), !why.is_empty(), "{why}");
     }
 

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-use crate::block::{BlockKind, FieldDef};
+use crate::block::BlockKind;
 use crate::value::RawValue;
 
 /// Names of fields, in the order of writing.
@@ -29,14 +29,30 @@ enum Names {
 /// As many as make the type no larger than a list without parts.
 const INLINE: usize = 14;
 
-/// The names that fields of blocks have, in their order.
-static KNOWN: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-    let mut names: Vec<&str> =
-        BlockKind::ALL.iter().flat_map(|kind| kind.defs()).map(|def: &FieldDef| def.name).collect();
-    names.sort_unstable();
+/// The names that fields of blocks have, by their lengths: of each length there are few.
+static KNOWN: LazyLock<Known> = LazyLock::new(|| {
+    let defs = BlockKind::ALL.iter().flat_map(|kind| kind.defs());
+    let mut names: Vec<&str> = defs.map(|def| def.name).collect();
+    names.sort_unstable_by_key(|name| (name.len(), *name));
     names.dedup();
-    names
+    let longest = names.last().map_or(0, |name| name.len());
+    let first = (0..=longest + 1).map(|length| names.partition_point(|name| name.len() < length)).collect();
+    Known { names, first }
 });
+
+struct Known {
+    names: Vec<&'static str>,
+    /// The position of the first name that is not shorter than this.
+    first: Vec<usize>,
+}
+
+impl Known {
+    fn position(&self, name: &str) -> Option<u8> {
+        let (first, next) = (*self.first.get(name.len())?, *self.first.get(name.len() + 1)?);
+        let position = first + self.names[first..next].iter().position(|known| *known == name)?;
+        u8::try_from(position).ok()
+    }
+}
 
 impl FieldNames {
     /// Whether there is no name.
@@ -54,7 +70,11 @@ impl FieldNames {
 
     /// Whether a name is among them.
     pub fn contains(&self, name: &str) -> bool {
-        self.iter().any(|known| known == name)
+        match &self.0 {
+            Names::Known(0, _) => false,
+            Names::Known(..) => self.iter().any(|known| known == name),
+            Names::Any(names) => names.iter().any(|known| known == name),
+        }
     }
 
     /// The names.
@@ -63,14 +83,13 @@ impl FieldNames {
             Names::Known(count, names) => (&names[..usize::from(*count)], &[][..]),
             Names::Any(names) => (&[][..], names.as_slice()),
         };
-        let of_all: &[&str] = if known.is_empty() { &[] } else { &KNOWN };
-        known.iter().map(|&name| of_all[usize::from(name)]).chain(any.iter().map(SmolStr::as_str))
+        let all: &[&str] = if known.is_empty() { &[] } else { &KNOWN.names };
+        known.iter().map(|&name| all[usize::from(name)]).chain(any.iter().map(SmolStr::as_str))
     }
 
     /// Adds a name.
     pub fn push(&mut self, name: &str) {
-        let known = KNOWN.binary_search(&name).ok().and_then(|position| u8::try_from(position).ok());
-        match (&mut self.0, known) {
+        match (&mut self.0, KNOWN.position(name)) {
             (Names::Known(count, names), Some(known)) if usize::from(*count) < INLINE => {
                 names[usize::from(*count)] = known;
                 *count += 1;
@@ -119,10 +138,32 @@ impl<'de> Deserialize<'de> for FieldNames {
 
             fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut list: A) -> Result<FieldNames, A::Error> {
                 let mut names = FieldNames::default();
-                while let Some(name) = list.next_element::<SmolStr>()? {
-                    names.push(&name);
-                }
+                while list.next_element_seed(Name(&mut names))?.is_some() {}
                 Ok(names)
+            }
+        }
+
+        /// Adds the name that is read.
+        struct Name<'n>(&'n mut FieldNames);
+
+        impl<'de> serde::de::DeserializeSeed<'de> for Name<'_> {
+            type Value = ();
+
+            fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+                deserializer.deserialize_str(self)
+            }
+        }
+
+        impl serde::de::Visitor<'_> for Name<'_> {
+            type Value = ();
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<(), E> {
+                self.0.push(name);
+                Ok(())
             }
         }
 

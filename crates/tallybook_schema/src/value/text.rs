@@ -293,13 +293,13 @@ string_value!(ParagraphRange, "paragraphs (as `14` or `2-4`)", {
 });
 
 /// A position in a recording: `HH:MM:SS` from its start.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Clip(Box<str>);
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Clip([u8; 8]);
 
 impl Clip {
     /// The position as written.
     pub fn as_str(&self) -> &str {
-        &self.0
+        std::str::from_utf8(&self.0).unwrap_or_default()
     }
 }
 
@@ -307,27 +307,21 @@ impl FromStr for Clip {
     type Err = ValueError;
 
     fn from_str(text: &str) -> Result<Self, ValueError> {
-        let parts: Vec<&str> = text.split(':').collect();
-        let number = |part: &str| {
-            let two_digits = part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit());
-            two_digits.then(|| part.parse::<u8>().ok()).flatten()
+        let read = || {
+            let letters: [u8; 8] = text.as_bytes().try_into().ok()?;
+            let [hour, hours, b':', minute, minutes, b':', second, seconds] = letters else { return None };
+            let fits =
+                |tens: u8, ones: u8, most: u8| tens.is_ascii_digit() && ones.is_ascii_digit() && tens <= most;
+            let fits = fits(hour, hours, b'9') && fits(minute, minutes, b'5') && fits(second, seconds, b'5');
+            fits.then_some(Self(letters))
         };
-        match parts.as_slice() {
-            [hours, minutes, seconds]
-                if number(hours).is_some()
-                    && number(minutes).is_some_and(|m| m < 60)
-                    && number(seconds).is_some_and(|s| s < 60) =>
-            {
-                Ok(Self(text.into()))
-            }
-            _ => Err(ValueError::new("a place in a recording is written `HH:MM:SS`, as `00:01:02`")),
-        }
+        read().ok_or_else(|| ValueError::new("a place in a recording is written `HH:MM:SS`, as `00:01:02`"))
     }
 }
 
 impl fmt::Display for Clip {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 
