@@ -101,6 +101,9 @@ impl Fragment {
         let first = self.tokens.get(i).filter(|token| token.kind == Kind::Word)?;
         self.phrase_from(i, &first.form, first.range.start, phrases).or_else(|| {
             // What stands before an apostrophe may be an elided word of its own.
+            if !first.form.bytes().any(|byte| byte == b'\'') {
+                return None;
+            }
             let (elided, rest) = first.form.rsplit_once('\'')?;
             self.phrase_from(i, rest, first.range.start + elided.len() + 1, phrases)
         })
@@ -151,7 +154,8 @@ impl Fragment {
 }
 
 fn tokens(text: &str) -> Vec<Token> {
-    let mut tokens: Vec<Token> = Vec::new();
+    // Words and the spaces between them have some three letters each.
+    let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 3 + 1);
     let mut chars = text.char_indices().peekable();
     while let Some((start, c)) = chars.next() {
         let kind = kind(c);
@@ -179,10 +183,19 @@ fn tokens(text: &str) -> Vec<Token> {
 }
 
 fn lower_case(text: &str) -> SmolStr {
+    /// Longer words than this are no longer kept in place.
+    const SHORT: usize = 23;
     if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
-        text.into()
-    } else {
-        text.to_lowercase_smolstr()
+        return text.into();
+    }
+    let mut lower = [0; SHORT];
+    match lower.get_mut(..text.len()) {
+        Some(lower) if text.is_ascii() => {
+            lower.copy_from_slice(text.as_bytes());
+            lower.make_ascii_lowercase();
+            std::str::from_utf8(lower).unwrap_or_default().into()
+        }
+        _ => text.to_lowercase_smolstr(),
     }
 }
 

@@ -22,9 +22,9 @@ pub const RULE: Rule = Rule::warning(
 fn check(context: &Context<'_>, at: &FieldAt<'_>, out: &mut Findings) {
     let name = at.field.def.name;
     let FieldValue::Date(date) = at.field.value else { return };
-    let quotes = supporting::quotes(context, at.block, name);
+    let quotes = supporting::quotes(at.block, name);
     let found: Vec<Option<Compatibility>> =
-        quotes.iter().map(|quote| best(&quote.said(at).dates, date)).collect();
+        quotes.iter().map(|quote| best(&quote.said(context, at).dates, date)).collect();
     if !is_estimate(date)
         && let Some(at_fault) = found.iter().position(|found| *found == Some(Compatibility::Contradicts))
     {
@@ -38,7 +38,7 @@ fn check(context: &Context<'_>, at: &FieldAt<'_>, out: &mut Findings) {
         return;
     }
     let excused = is_estimate(date) || date.is_uncertain();
-    if excused || !are_all(&quotes, at.block, name) || !are_readable(&quotes) {
+    if excused || !are_all(&quotes, at.block, name) || !are_readable(context, &quotes) {
         return;
     }
     if found.contains(&Some(Compatibility::Agrees)) {
