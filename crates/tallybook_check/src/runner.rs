@@ -148,7 +148,10 @@ pub fn check_in_parts(
         run.look_at_all(&context);
         run.add(all);
         context.take(run.gathered());
-        let transfers = stream.transfers(&lines, &run.wanted(&context)).map_err(StreamError::Read)?;
+        let wanted = run.wanted(&context);
+        // They have told what is wanted, and nothing else is asked of them.
+        context.gathered.handovers = Vec::new();
+        let transfers = stream.transfers(&lines, &wanted).map_err(StreamError::Read)?;
         let dataset = Dataset { transfers, ..reading.dataset.clone() };
         let gathered = std::mem::take(&mut context.gathered);
         let mut part = context.of_part(&dataset);

@@ -182,12 +182,15 @@ impl Stream {
         let read = |line: Line| Some((line.number, lines::one(&line.text, &self.limits)?));
         if self.packing == Packing::None {
             // Each thread reads its own lines.
-            let groups = numbers.par_chunks(1 << 12).map(|numbers| {
+            let mut found = (Vec::with_capacity(numbers.len()), Vec::with_capacity(numbers.len()));
+            let in_order = InOrder::new(|group: Vec<(usize, Transfer)>| found.extend(group));
+            numbers.par_chunks(1 << 10).enumerate().try_for_each(|(group, numbers)| {
                 let lines = self.lines(lines, numbers)?;
-                Ok(lines.into_iter().filter_map(read).collect::<Vec<_>>())
-            });
-            let groups = groups.collect::<Result<Vec<_>, ReadError>>()?;
-            return Ok(Records::with_numbers(groups.into_iter().flatten()));
+                in_order.give(group, lines.into_iter().filter_map(read).collect());
+                Ok(())
+            })?;
+            drop(in_order);
+            return Ok(Records::zipped(found.0, found.1));
         }
         let lines = self.lines(lines, numbers)?;
         Ok(Records::with_numbers(lines.into_par_iter().filter_map(read).collect::<Vec<_>>()))

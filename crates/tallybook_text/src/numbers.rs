@@ -93,8 +93,10 @@ pub(crate) fn recognise_beside(fragment: &Fragment, dates: &[dates::Found]) -> V
     while i < fragment.tokens.len() {
         let (number, next) = if fragment.form(i, Kind::Digits).is_some() {
             digits::read(fragment, i, in_date)
-        } else {
+        } else if fragment.can_begin(i) {
             words::read(fragment, i)
+        } else {
+            (None, i + 1)
         };
         found.extend(number.map(|number| Found { in_date: in_date(i), ..number }));
         i = next.max(i + 1);

@@ -115,7 +115,7 @@ struct Key<'a> {
     kind: TransferKind,
     supplier: &'a str,
     recipient: &'a str,
-    thing: String,
+    thing: &'a str,
     date: &'static str,
 }
 
@@ -144,7 +144,7 @@ fn transfers(context: &Context<'_>, out: &mut Findings) {
             kind: transfer.kind,
             supplier: transfer.record.supplier.as_str(),
             recipient: transfer.record.recipient.as_str(),
-            thing: thing.clone(),
+            thing,
             date: field,
         };
         handovers.entry(key).or_default().push(Handover { transfer: *transfer, pointer, date });
@@ -228,7 +228,7 @@ fn finding(shared: &[Alike<'_>]) -> Option<Finding> {
         finding
             .note(format!(
                 "both hand over {} from `{}` to `{}`, at times (`{}` and `{}`) that can be the same",
-                values(shared.iter().map(|(key, ..)| &key.thing)),
+                values(shared.iter().map(|(key, ..)| key.thing)),
                 key.supplier,
                 key.recipient,
                 first.date,

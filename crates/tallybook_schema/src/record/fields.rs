@@ -72,7 +72,10 @@ impl FieldNames {
     pub fn contains(&self, name: &str) -> bool {
         match &self.0 {
             Names::Known(0, _) => false,
-            Names::Known(..) => self.iter().any(|known| known == name),
+            Names::Known(count, names) => {
+                let all = KNOWN.names.as_slice();
+                names[..usize::from(*count)].iter().any(|&known| all[usize::from(known)] == name)
+            }
             Names::Any(names) => names.iter().any(|known| known == name),
         }
     }
