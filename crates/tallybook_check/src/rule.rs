@@ -136,6 +136,8 @@ pub enum Scope {
         wanted: fn(&Context<'_>) -> Vec<usize>,
         /// Looks.
         look: fn(&Context<'_>, &mut Findings),
+        /// Whether it looks at the evidence of transfers; of others the evidence need not be at hand.
+        evidence: bool,
     },
     /// What an earlier release published; not run where that is not at hand.
     Baseline(fn(&Context<'_>, &Baseline, &mut Findings)),

@@ -1,9 +1,11 @@
 //! Runs the rules. Knows scopes, not rules.
 
+use std::collections::HashSet;
+
 use rayon::prelude::*;
 use tallybook_diagnostics::{Finding, Meter, Phase, Severity, Summary, TextCounts};
 use tallybook_reader::{Archive, Archived, Lines, Part, Reading, Stream, StreamError};
-use tallybook_schema::record::SeveritySetting;
+use tallybook_schema::record::{SeveritySetting, Transfer};
 use tallybook_schema::value::Day;
 use tallybook_schema::{Dataset, RecordType};
 
@@ -148,10 +150,16 @@ pub fn check_in_parts(
         run.look_at_all(&context);
         run.add(all);
         context.take(run.gathered());
-        let wanted = run.wanted(&context);
+        let (wanted, with_evidence) = run.wanted(&context);
+        let lean = |number: usize, transfer: &mut Transfer| {
+            if !with_evidence.contains(&number) {
+                transfer.evidence = Vec::new();
+                transfer.items.iter_mut().for_each(|item| item.evidence = Vec::new());
+            }
+        };
         // They have told what is wanted, and nothing else is asked of them.
         context.gathered.handovers = Vec::new();
-        let transfers = stream.transfers(&lines, &wanted).map_err(StreamError::Read)?;
+        let transfers = stream.transfers_with(&lines, &wanted, lean).map_err(StreamError::Read)?;
         let dataset = Dataset { transfers, ..reading.dataset.clone() };
         let gathered = std::mem::take(&mut context.gathered);
         let mut part = context.of_part(&dataset);
@@ -260,17 +268,19 @@ impl<'a> Checking<'a> {
         gathered
     }
 
-    /// The transfers that rules want to see again.
-    fn wanted(&self, context: &Context<'_>) -> Vec<usize> {
-        let mut wanted = Vec::new();
+    /// The transfers that rules want to see again, and those of them that they want to see with their evidence.
+    fn wanted(&self, context: &Context<'_>) -> (Vec<usize>, HashSet<usize>) {
+        let (mut wanted, mut with_evidence) = (Vec::new(), HashSet::new());
         for planned in &self.plan.rules {
-            if let Scope::Across { wanted: of_rule, .. } = planned.rule.scope {
-                wanted.extend(of_rule(context));
+            if let Scope::Across { wanted: of_rule, evidence, .. } = planned.rule.scope {
+                let of_rule = of_rule(context);
+                with_evidence.extend(of_rule.iter().filter(|_| evidence));
+                wanted.extend(of_rule);
             }
         }
         wanted.sort_unstable();
         wanted.dedup();
-        wanted
+        (wanted, with_evidence)
     }
 
     /// Runs the rules that take more than one record, and closes.

@@ -179,7 +179,24 @@ impl Stream {
     /// # Errors
     /// When the file cannot be read.
     pub fn transfers(&self, lines: &Lines, numbers: &[usize]) -> Result<Records<Transfer>, ReadError> {
-        let read = |line: Line| Some((line.number, lines::one(&line.text, &self.limits)?));
+        self.transfers_with(lines, numbers, |_, _| ())
+    }
+
+    /// Reads transfers again like [`Self::transfers`], and changes each before it is kept.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn transfers_with(
+        &self,
+        lines: &Lines,
+        numbers: &[usize],
+        change: impl Fn(usize, &mut Transfer) + Sync,
+    ) -> Result<Records<Transfer>, ReadError> {
+        let read = |line: Line| {
+            let mut transfer = lines::one(&line.text, &self.limits)?;
+            change(line.number, &mut transfer);
+            Some((line.number, transfer))
+        };
         if self.packing == Packing::None {
             // Each thread reads its own lines.
             let mut found = (Vec::with_capacity(numbers.len()), Vec::with_capacity(numbers.len()));

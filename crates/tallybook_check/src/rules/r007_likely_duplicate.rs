@@ -17,7 +17,7 @@ pub const RULE: Rule = Rule::warning(
     "likely-duplicate",
     "two records look like the same thing",
     include_str!("r007_likely_duplicate.md"),
-    Scope::Across { wanted, look: check },
+    Scope::Across { wanted, look: check, evidence: false },
 )
 .sql(Sql::Not("compares aliases, which are lists of texts"));
 
