@@ -103,7 +103,7 @@ pub(crate) fn check_whole(
 }
 
 /// Transfers in a file of at least so many bytes are read part by part where nothing but findings is wanted.
-const LARGE: u64 = 32 << 20;
+const LARGE: u64 = 1 << 20;
 
 /// Reads and checks a dataset where nothing but its findings is wanted: the transfers need not be kept if they are
 /// many, and only the first findings of each rule have places, if so many are shown.
@@ -125,20 +125,28 @@ pub(crate) fn check_in_parts(
 ) -> anyhow::Result<(Checked, Option<Stream>)> {
     let (mut reading, stream) = Reading::from_folder_in_parts(folder, LARGE, &METER).map_err(unreadable)?;
     attach_archive(&mut reading, folder, options.archive.as_deref())?;
-    let Some(stream) = stream else { return Ok((judge(reading, folder, options, of_a_rule)?, None)) };
-    if !is_fit(&stream) {
+    if stream.as_ref().is_some_and(|stream| !is_fit(stream)) {
+        drop(reading);
         return Ok((check_whole(folder, options, of_a_rule)?, None));
     }
     let settings = settings(options, of_a_rule)?;
-    match quietly(|| tallybook_check::check_in_parts(&reading, &stream, &settings)) {
-        Ok((outcome, lines)) => {
-            let places = outcome.findings.iter().flat_map(Finding::places);
-            reading.keep_lines(&stream, lines, places).map_err(unreadable)?;
-            Ok((Checked::new(reading, folder, outcome, of_a_rule), Some(stream)))
-        }
-        Err(StreamError::Unfit) => Ok((check_whole(folder, options, of_a_rule)?, None)),
-        Err(StreamError::Read(error)) => Err(unreadable(error)),
-    }
+    let outcome = match &stream {
+        None => quietly(|| tallybook_check::check(&reading, &settings)),
+        Some(stream) => match quietly(|| tallybook_check::check_in_parts(&reading, stream, &settings)) {
+            Ok((outcome, lines)) => {
+                let places = outcome.findings.iter().flat_map(Finding::places);
+                reading.keep_lines(stream, lines, places).map_err(unreadable)?;
+                outcome
+            }
+            Err(StreamError::Unfit) => {
+                drop(reading);
+                return Ok((check_whole(folder, options, of_a_rule)?, None));
+            }
+            Err(StreamError::Read(error)) => return Err(unreadable(error)),
+        },
+    };
+    reading.keep(outcome.findings.iter().flat_map(Finding::places)).map_err(unreadable)?;
+    Ok((Checked::new(reading, folder, outcome, of_a_rule), stream))
 }
 
 /// Checks a dataset again for [`render`], and reads only what has changed since the last time.

@@ -172,9 +172,11 @@ pub fn has_single<'a>(index: &Index<'a>, block: &Block<'a>) -> bool {
     let chains: Vec<Chain<'a>> = block.evidence.iter().map(|evidence| Chain::of(index, evidence)).collect();
     block.fields.iter().filter(|field| field.def.duty == Duty::MustCite).any(|field| {
         let name = field.def.name;
-        let supporting = block.evidence.iter().zip(&chains).filter_map(|(evidence, chain)| {
-            evidence.supports.iter().any(|supported| supported == name).then_some(chain)
-        });
+        let supporting = block
+            .evidence
+            .iter()
+            .zip(&chains)
+            .filter_map(|(evidence, chain)| evidence.supports.contains(name).then_some(chain));
         let mut others = supporting.clone();
         let Some(first) = others.next() else { return false };
         let differs = |value| !repeats(field, value);
@@ -188,8 +190,7 @@ fn fact<'a>(block: &Block<'a>, field: &Field<'a>, chains: &[Chain<'a>]) -> Fact<
         let evidence = block.evidence.iter().zip(chains).enumerate();
         evidence.map(|(number, (evidence, chain))| (Cited { number, evidence, end: chain.end }, chain))
     };
-    let supporting =
-        || cited().filter(|(cited, _)| cited.evidence.supports.iter().any(|f| f == field.def.name));
+    let supporting = || cited().filter(|(cited, _)| cited.evidence.supports.contains(field.def.name));
     let reports: Vec<Reported<'a>> = cited()
         .filter_map(|(cited, _)| {
             let value = cited.evidence.reports.get(field.def.name)?;

@@ -107,7 +107,7 @@ fn deal(deal: &mut Deal, counts: impl Fn(&Evidence) -> bool) -> bool {
 
 /// Leaves a value out if no evidence supports its field.
 fn keep<T: Default>(evidence: &[Evidence], field: &str, value: &mut T) {
-    if !evidence.iter().any(|evidence| evidence.supports.iter().any(|name| name == field)) {
+    if !evidence.iter().any(|evidence| evidence.supports.contains(field)) {
         *value = T::default();
     }
 }

@@ -21,7 +21,7 @@ pub(crate) struct Backing<'a> {
 pub(crate) fn sources<'a>(context: &Context<'a>, block: &Block<'_>, fields: &[&str]) -> Vec<Backing<'a>> {
     let mut found: Vec<Backing<'a>> = Vec::new();
     for (number, evidence) in block.evidence.iter().enumerate() {
-        if !evidence.supports.iter().any(|field| fields.contains(&field.as_str())) {
+        if !fields.iter().any(|field| evidence.supports.contains(field)) {
             continue;
         }
         let Some(source) = context.find::<Source>(evidence.source.as_str()) else { continue };
@@ -38,7 +38,7 @@ pub(crate) fn after_its_sources(
     context: &Context<'_>,
     block: &Block<'_>,
     fields: &[&str],
-    date_place: Place,
+    date_place: impl FnOnce() -> Place,
     noun: &str,
     date: &Date,
 ) -> Option<Finding> {
@@ -62,7 +62,7 @@ pub(crate) fn after_its_sources(
             )
         }
     };
-    let mut finding = Finding::new(date_place, message).label(format!("the {noun}"));
+    let mut finding = Finding::new(date_place(), message).label(format!("the {noun}"));
     for Backing { source, number } in early {
         let cited = EvidenceAt { block, evidence: &block.evidence[number], number };
         finding = finding

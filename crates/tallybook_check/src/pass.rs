@@ -1,5 +1,6 @@
 //! One look at records: the rules that look at one record, or at parts of one, and what is gathered for the others.
 
+use std::cell::OnceCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -7,7 +8,7 @@ use tallybook_diagnostics::{Finding, Findings, Place, RecordKey, Severity};
 use tallybook_schema::RecordType;
 use tallybook_schema::block::{self, Block};
 use tallybook_schema::record::Record;
-use tallybook_text::{Match, Text};
+use tallybook_text::{Match, Said, Text};
 
 use crate::gathered::Gathered;
 use crate::{
@@ -103,6 +104,19 @@ pub(crate) struct Look {
     pub(crate) gathered: Gathered,
 }
 
+impl Look {
+    /// Adds what came of looking at other records.
+    pub(crate) fn append(&mut self, other: Self) {
+        self.run.findings.extend(other.run.findings.into_vec());
+        self.run.broken.extend(other.run.broken);
+        self.counts.facts += other.counts.facts;
+        self.counts.evidence += other.counts.evidence;
+        self.counts.quotes += other.counts.quotes;
+        self.quotes.extend(other.quotes);
+        self.gathered.append(other.gathered);
+    }
+}
+
 /// What rules have found, and which of them broke off.
 #[derive(Debug, Default)]
 pub(crate) struct Run {
@@ -168,6 +182,9 @@ pub(crate) fn look_at(
             text::visit(context, block, &mut |text| texts.push(text));
         }
     }
+    // Several rules read every quote.
+    let said: Vec<OnceCell<Said>> =
+        blocks.iter().flat_map(|block| block.evidence).map(|_| OnceCell::new()).collect();
     for planned in &plan.rules {
         run.of(planned, |out| match planned.rule.scope {
             Scope::Source(look) => each(context, record_type, numbers, out, look),
@@ -177,10 +194,18 @@ pub(crate) fn look_at(
             Scope::Transfer(look) => each(context, record_type, numbers, out, look),
             Scope::Statement(look) => each(context, record_type, numbers, out, look),
             Scope::Block(look) => blocks.iter().for_each(|block| look(context, block, out)),
+            Scope::Record(look) => {
+                for record in blocks.chunk_by(|a, b| a.index == b.index) {
+                    look(context, record, out);
+                }
+            }
             Scope::Field(look) => {
+                let mut rest = said.as_slice();
                 for block in &blocks {
+                    let (said, others) = rest.split_at(block.evidence.len());
+                    rest = others;
                     for &field in &block.fields {
-                        look(context, &FieldAt { block, field }, out);
+                        look(context, &FieldAt { block, field, said }, out);
                     }
                 }
             }

@@ -28,7 +28,8 @@ pub(crate) fn claims<'a>(context: &Context<'a>, block: &Block<'_>) -> Vec<RawAt<
     if block.kind != BlockKind::Target {
         return Vec::new();
     }
-    block::target(context.dataset, block).map_or_else(Vec::new, |target| {
+    let claiming = block::target(context.dataset, block).filter(|target| !target.claims.is_empty());
+    claiming.map_or_else(Vec::new, |target| {
         let kind = BlockKind::of(target.target.record_type);
         in_map(kind, &target.claims, block, &format!("{}/claims", block.pointer)).collect()
     })

@@ -1,10 +1,12 @@
 //! What a rule is.
 
+use std::cell::OnceCell;
+
 use tallybook_diagnostics::{FileId, Finding, Findings, Place, RuleInfo, Severity};
 use tallybook_reader::{Archived, Problem};
 use tallybook_schema::block::{Block, Field};
 use tallybook_schema::record::{Actor, Deal, Equipment, Evidence, Source, Statement, Transfer, Waiver};
-use tallybook_text::Text;
+use tallybook_text::{Said, Text};
 
 use crate::{At, Baseline, Context, QuoteResult};
 
@@ -112,6 +114,8 @@ pub enum Scope {
     Statement(fn(&Context<'_>, At<'_, Statement>, &mut Findings)),
     /// Every block: a record, an item, a figure, a role, a target.
     Block(fn(&Context<'_>, &Block<'_>, &mut Findings)),
+    /// Every record, with its blocks: itself, then its parts.
+    Record(fn(&Context<'_>, &[Block<'_>], &mut Findings)),
     /// Every field that a block has.
     Field(fn(&Context<'_>, &FieldAt<'_>, &mut Findings)),
     /// Every piece of evidence.
@@ -132,6 +136,8 @@ pub enum Scope {
         wanted: fn(&Context<'_>) -> Vec<usize>,
         /// Looks.
         look: fn(&Context<'_>, &mut Findings),
+        /// Whether it looks at the evidence of transfers; of others the evidence need not be at hand.
+        evidence: bool,
     },
     /// What an earlier release published; not run where that is not at hand.
     Baseline(fn(&Context<'_>, &Baseline, &mut Findings)),
@@ -146,6 +152,8 @@ pub struct FieldAt<'a> {
     pub block: &'a Block<'a>,
     /// The field.
     pub field: Field<'a>,
+    /// What the quotes of the block's evidence say, by its number; each is read when first asked for.
+    pub(crate) said: &'a [OnceCell<Said>],
 }
 
 impl FieldAt<'_> {

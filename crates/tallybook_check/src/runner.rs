@@ -1,9 +1,11 @@
 //! Runs the rules. Knows scopes, not rules.
 
+use std::collections::HashSet;
+
 use rayon::prelude::*;
 use tallybook_diagnostics::{Finding, Meter, Phase, Severity, Summary, TextCounts};
-use tallybook_reader::{Archive, Archived, Lines, Reading, Stream, StreamError};
-use tallybook_schema::record::SeveritySetting;
+use tallybook_reader::{Archive, Archived, Lines, Part, Reading, Stream, StreamError};
+use tallybook_schema::record::{SeveritySetting, Transfer};
 use tallybook_schema::value::Day;
 use tallybook_schema::{Dataset, RecordType};
 
@@ -126,29 +128,38 @@ pub fn check_in_parts(
         return Err(StreamError::Unfit);
     }
     let used = Used::none(&reading.dataset);
-    let (looks, lines, plan) = {
+    let (all, lines, plan) = {
         let lines = Lines::default();
         let plan = Checking::new(reading, &lines, settings).plan;
         let context = Context::new(reading, &lines, settings.today, used.clone());
         settings.meter.begin(Phase::Checking, None);
-        let (looks, lines) = stream.each(|part| {
+        let look = |part: &Part| {
             let dataset = Dataset { transfers: part.transfers.clone(), ..reading.dataset.clone() };
             let numbers: Vec<usize> = dataset.numbers(RecordType::Transfer).collect();
             let look = look_at(&context.of_part(&dataset), &plan, RecordType::Transfer, &numbers);
             settings.meter.add(numbers.len() as u64);
             look
-        })?;
-        (looks, lines, plan)
+        };
+        let mut all = Look::default();
+        let lines = stream.each(look, |look| all.append(look))?;
+        (all, lines, plan)
     };
     let outcome = {
         let mut run = Checking { plan, ..Checking::new(reading, &lines, settings) };
         let mut context = Context::new(reading, &lines, settings.today, used);
         run.look_at_all(&context);
-        for look in looks {
-            run.add(look);
-        }
+        run.add(all);
         context.take(run.gathered());
-        let transfers = stream.transfers(&lines, &run.wanted(&context)).map_err(StreamError::Read)?;
+        let (wanted, with_evidence) = run.wanted(&context);
+        let lean = |number: usize, transfer: &mut Transfer| {
+            if !with_evidence.contains(&number) {
+                transfer.evidence = Vec::new();
+                transfer.items.iter_mut().for_each(|item| item.evidence = Vec::new());
+            }
+        };
+        // They have told what is wanted, and nothing else is asked of them.
+        context.gathered.handovers = Vec::new();
+        let transfers = stream.transfers_with(&lines, &wanted, lean).map_err(StreamError::Read)?;
         let dataset = Dataset { transfers, ..reading.dataset.clone() };
         let gathered = std::mem::take(&mut context.gathered);
         let mut part = context.of_part(&dataset);
@@ -257,17 +268,19 @@ impl<'a> Checking<'a> {
         gathered
     }
 
-    /// The transfers that rules want to see again.
-    fn wanted(&self, context: &Context<'_>) -> Vec<usize> {
-        let mut wanted = Vec::new();
+    /// The transfers that rules want to see again, and those of them that they want to see with their evidence.
+    fn wanted(&self, context: &Context<'_>) -> (Vec<usize>, HashSet<usize>) {
+        let (mut wanted, mut with_evidence) = (Vec::new(), HashSet::new());
         for planned in &self.plan.rules {
-            if let Scope::Across { wanted: of_rule, .. } = planned.rule.scope {
-                wanted.extend(of_rule(context));
+            if let Scope::Across { wanted: of_rule, evidence, .. } = planned.rule.scope {
+                let of_rule = of_rule(context);
+                with_evidence.extend(of_rule.iter().filter(|_| evidence));
+                wanted.extend(of_rule);
             }
         }
         wanted.sort_unstable();
         wanted.dedup();
-        wanted
+        (wanted, with_evidence)
     }
 
     /// Runs the rules that take more than one record, and closes.

@@ -3,7 +3,8 @@
 use tallybook_diagnostics::{Finding, Place};
 use tallybook_schema::block::Block;
 use tallybook_schema::record::{Evidence, Source};
-use tallybook_text::known_languages;
+use tallybook_schema::value::Language;
+use tallybook_text::{Said, known_languages};
 
 use crate::quotes::{place_of, quoted};
 use crate::wording::shown;
@@ -14,8 +15,6 @@ use crate::{Context, EvidenceAt, FieldAt};
 pub(crate) struct Supporting<'a> {
     /// The quote.
     pub(crate) quote: &'a str,
-    /// The language of its source; `und` where the source does not say.
-    pub(crate) language: &'a str,
     /// Its evidence.
     pub(crate) evidence: &'a Evidence,
     /// The position of the evidence on its block, from 0.
@@ -23,26 +22,28 @@ pub(crate) struct Supporting<'a> {
 }
 
 impl Supporting<'_> {
+    /// The numbers and dates of the quote.
+    pub(crate) fn said<'a>(&self, context: &Context<'_>, at: &FieldAt<'a>) -> &'a Said {
+        at.said[self.number].get_or_init(|| Said::new(self.language(context), self.quote))
+    }
+
+    /// The language of its source; `und` where the source does not say.
+    pub(crate) fn language<'c>(&self, context: &'c Context<'_>) -> &'c str {
+        let source: Option<&Source> = context.index.get(self.evidence.source.as_str());
+        source.and_then(|source| source.language.as_ref()).map_or("und", Language::as_str)
+    }
+
     /// Whether numbers and dates in words can be read in the language of the source.
-    fn is_readable(&self) -> bool {
-        let primary = self.language.split('-').next().unwrap_or_default();
+    fn is_readable(&self, context: &Context<'_>) -> bool {
+        let primary = self.language(context).split('-').next().unwrap_or_default();
         known_languages().any(|known| known.eq_ignore_ascii_case(primary))
     }
 }
 
 /// The quotes that support a field of a block, in the order of the evidence.
-pub(crate) fn quotes<'a>(
-    context: &'a Context<'_>,
-    block: &'a Block<'_>,
-    field: &'a str,
-) -> Vec<Supporting<'a>> {
+pub(crate) fn quotes<'a>(block: &'a Block<'_>, field: &'a str) -> Vec<Supporting<'a>> {
     cited(block, field)
-        .filter_map(|(number, evidence)| {
-            let source: Option<&Source> = context.index.get(evidence.source.as_str());
-            let language =
-                source.and_then(|source| source.language.as_ref()).map_or("und", |tag| tag.as_str());
-            Some(Supporting { quote: quoted(evidence)?, language, evidence, number })
-        })
+        .filter_map(|(number, evidence)| Some(Supporting { quote: quoted(evidence)?, evidence, number }))
         .collect()
 }
 
@@ -53,12 +54,12 @@ pub(crate) fn are_all(quotes: &[Supporting<'_>], block: &Block<'_>, field: &str)
 }
 
 /// Whether every quote is in a language whose words can be read.
-pub(crate) fn are_readable(quotes: &[Supporting<'_>]) -> bool {
-    quotes.iter().all(Supporting::is_readable)
+pub(crate) fn are_readable(context: &Context<'_>, quotes: &[Supporting<'_>]) -> bool {
+    quotes.iter().all(|quote| quote.is_readable(context))
 }
 
 fn cited<'a>(block: &'a Block<'_>, field: &'a str) -> impl Iterator<Item = (usize, &'a Evidence)> {
-    let supports = move |evidence: &Evidence| evidence.supports.iter().any(|name| name == field);
+    let supports = move |evidence: &Evidence| evidence.supports.contains(field);
     block.evidence.iter().enumerate().filter(move |(_, evidence)| supports(evidence))
 }
 

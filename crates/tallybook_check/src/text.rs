@@ -34,10 +34,10 @@ pub(crate) fn visit<'a>(context: &Context<'a>, block: &Block<'a>, visit: &mut im
     if block.kind == BlockKind::Target
         && let Some(target) = block::target(context.dataset, block)
     {
-        map(&target.claims, block, &format!("{}/claims", block.pointer), visit);
+        map(&target.claims, block, &|| format!("{}/claims", block.pointer), visit);
     }
     for (i, evidence) in block.evidence.iter().enumerate() {
-        self::evidence(evidence, block, &format!("{}/evidence/{i}", block.pointer), visit);
+        self::evidence(evidence, block, &|| format!("{}/evidence/{i}", block.pointer), visit);
     }
 }
 
@@ -84,34 +84,39 @@ pub(crate) fn visit_manifest(manifest: &Manifest, visit: &mut impl FnMut(TextAt<
 fn evidence<'a>(
     evidence: &'a Evidence,
     block: &Block<'_>,
-    pointer: &str,
+    pointer: &dyn Fn() -> String,
     visit: &mut impl FnMut(TextAt<'a>),
 ) {
-    let place = |part: &str| Place::value(block.record_type, block.index, format!("{pointer}{part}"));
+    let place = |part: &str| Place::value(block.record_type, block.index, format!("{}{part}", pointer()));
     if let Some(quote) = evidence.quote.as_ref().filter(|quote| !is_plain(quote)) {
         visit(TextAt { text: quote, place: place("/quote"), free: true, quote: true });
     }
     if let Some(note) = evidence.note.as_ref().filter(|note| !is_plain(note)) {
         visit(TextAt { text: note, place: place("/note"), free: true, quote: false });
     }
-    map(&evidence.reports, block, &format!("{pointer}/reports"), visit);
+    map(&evidence.reports, block, &|| format!("{}/reports", pointer()), visit);
 }
 
-fn map<'a>(fields: &'a FieldMap, block: &Block<'_>, pointer: &str, visit: &mut impl FnMut(TextAt<'a>)) {
-    let mut one = |text: &'a str, pointer: String| {
+fn map<'a>(
+    fields: &'a FieldMap,
+    block: &Block<'_>,
+    pointer: &dyn Fn() -> String,
+    visit: &mut impl FnMut(TextAt<'a>),
+) {
+    let mut one = |text: &'a str, field: &str, position: &str| {
         if is_plain(text) {
             return;
         }
+        let pointer = format!("{}/{}{position}", pointer(), pointer_token(field));
         let place = Place::value(block.record_type, block.index, pointer);
         visit(TextAt { text, place, free: false, quote: false });
     };
     for (field, value) in fields.iter() {
-        let field = pointer_token(field);
         match value {
-            RawValue::One(text) => one(text, format!("{pointer}/{field}")),
+            RawValue::One(text) => one(text, field, ""),
             RawValue::Many(texts) => {
                 for (i, text) in texts.iter().enumerate() {
-                    one(text, format!("{pointer}/{field}/{i}"));
+                    one(text, field, &format!("/{i}"));
                 }
             }
         }

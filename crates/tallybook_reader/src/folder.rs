@@ -73,11 +73,16 @@ pub(crate) fn walk(root: &Path) -> Result<Vec<Input<OnDisk>>, ReadError> {
 
 /// Reads a file, and no more than one byte past the limit.
 pub(crate) fn load(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
-    let mut bytes = Vec::new();
-    File::open(path)
-        .and_then(|file| file.take(limit.saturating_add(1)).read_to_end(&mut bytes))
-        .map_err(|error| ReadError::io(path, error))?;
-    Ok(bytes)
+    let read = || {
+        let file = File::open(path)?;
+        let most = limit.saturating_add(1);
+        // With room for all of it, one byte more to see the end by.
+        let size = file.metadata()?.len().saturating_add(1).min(most);
+        let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+        file.take(most).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    read().map_err(|error| ReadError::io(path, error))
 }
 
 /// What stands in a folder, the last path first.

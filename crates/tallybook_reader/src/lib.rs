@@ -12,7 +12,7 @@
 //! [`Reading::locate`], which reads one file (or one line of JSON Lines) again.
 //!
 //! A large file of transfers in JSON Lines need not be kept: [`Reading::from_folder_in_parts`] leaves it to be read
-//! part by part ([`Stream`]).
+//! part by part ([`Stream`]). Of other large files of JSON Lines it keeps the records alone, and not the texts.
 //!
 //! The way of a file: `folder` finds it, `path` says what it holds, `text` decodes it, `yaml` or
 //! `json` makes a tree of it, `decode` makes records of the tree; `lines` goes straight from JSON
@@ -35,6 +35,7 @@ mod reading;
 mod records;
 mod rereading;
 mod revise;
+mod sparing;
 mod stream;
 mod strict;
 mod text;

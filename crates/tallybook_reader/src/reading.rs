@@ -20,6 +20,7 @@ use crate::packing::Packing;
 use crate::path::{Content, Format, Role, role, top};
 use crate::problem::{Hostility, Misplacement, Problem, ProblemKind};
 use crate::records::{self, Contents};
+use crate::sparing::{self, Unkept};
 use crate::stream::{Lines, Stream};
 use crate::text::{self, Decoded};
 
@@ -38,9 +39,21 @@ pub struct Reading {
     /// The archived texts that are at hand; none before [`Reading::attach`].
     pub archive: Archive,
     manifest: Option<FileId>,
-    origins: BTreeMap<RecordType, Vec<Origin>>,
+    origins: BTreeMap<RecordType, Vec<Run>>,
     /// The file of which single lines are read, and what is known of them.
     lines: Option<(FileId, Lines)>,
+    /// The files whose records alone are kept.
+    unkept: Vec<(Stream, Lines)>,
+}
+
+/// Records of one type that follow each other in a file.
+#[derive(Debug)]
+struct Run {
+    file: FileId,
+    /// The number of the first.
+    first: usize,
+    /// Where each stands; `None` if each is a line of its file, whose text is not kept.
+    parts: Option<Vec<OriginPart>>,
 }
 
 /// A record that was left out because of its problems.
@@ -100,6 +113,16 @@ pub(crate) struct Output {
     refused: Option<ProblemKind>,
     /// Whether it is left to be read part by part.
     large: bool,
+    /// What takes the place of a text that is not kept.
+    unkept: Option<Unkept>,
+}
+
+impl Output {
+    /// A file of which only the records are kept, one a line.
+    pub(crate) fn unkept(path: String, dataset: Dataset, unkept: Unkept) -> Self {
+        let contents = Contents { dataset, ..Contents::default() };
+        Self { path, contents, unkept: Some(unkept), ..Self::default() }
+    }
 }
 
 impl Reading {
@@ -121,7 +144,8 @@ impl Reading {
     }
 
     /// Reads the dataset in a folder, but for its transfers if they are many: if all of them are in one file of JSON
-    /// Lines with at least so many bytes, that file is left to be read part by part.
+    /// Lines with at least so many bytes, that file is left to be read part by part. Of other files of JSON Lines with
+    /// so many bytes the texts are not kept: [`Self::keep`] reads single lines again.
     ///
     /// # Errors
     /// As of [`Self::from_folder`].
@@ -136,11 +160,16 @@ impl Reading {
             Some((path, _, bytes)) if *path == input.path && *bytes <= limits.jsonl_bytes => {
                 Ok(Output { path: path.clone(), large: true, ..Output::default() })
             }
+            _ if input.size() >= least
+                && let Some(output) = sparing::read(input, limits)? =>
+            {
+                Ok(output)
+            }
             _ => file(input, first, limits, load),
         };
         let reading = read(inputs, one, meter)?;
         let stream = large.and_then(|(path, on_disk, _)| {
-            let (file, _) = reading.files.iter().find(|(_, file)| file.is_large())?;
+            let (file, _) = reading.files.iter().find(|(_, file)| file.path() == path)?;
             let limits = reading.dataset.manifest.checks.limits.clone();
             Some(Stream { file, path: on_disk, packing: Packing::of(&path).0, limits })
         });
@@ -169,6 +198,30 @@ impl Reading {
         (self.dataset, self.lines.map(|(_, lines)| lines).unwrap_or_default())
     }
 
+    /// Keeps those lines that places are on, of files whose records alone are kept.
+    ///
+    /// # Errors
+    /// When a file cannot be read again.
+    pub fn keep<'p>(&mut self, places: impl Iterator<Item = &'p Place>) -> Result<(), ReadError> {
+        if self.unkept.is_empty() {
+            return Ok(());
+        }
+        let mut numbers: BTreeMap<FileId, Vec<usize>> = BTreeMap::new();
+        for key in places.filter_map(Place::record) {
+            if let Some((Run { file, parts: None, .. }, number)) = self.run(key) {
+                numbers.entry(*file).or_default().push(number);
+            }
+        }
+        for (stream, lines) in &self.unkept {
+            if let Some(mut numbers) = numbers.remove(&stream.file) {
+                numbers.sort_unstable();
+                numbers.dedup();
+                self.files.keep(stream.file, stream.lines(lines, &numbers)?);
+            }
+        }
+        Ok(())
+    }
+
     /// Reads a dataset that is already in memory: relative paths and the bytes of each file, unpacked.
     pub fn from_memory<P: Into<String>, B: AsRef<[u8]> + Sync>(
         files: impl IntoIterator<Item = (P, B)>,
@@ -190,8 +243,22 @@ impl Reading {
                 let line = self.files.get(*file)?.line(key.index)?;
                 Some(Origin { file: *file, part: OriginPart::Line(line) })
             }
-            _ => self.origins.get(&key.record_type)?.get(key.index).cloned(),
+            _ => {
+                let (run, number) = self.run(key)?;
+                let part = match &run.parts {
+                    Some(parts) => parts.get(number)?.clone(),
+                    None => OriginPart::Line(self.files.get(run.file)?.line(number)?),
+                };
+                Some(Origin { file: run.file, part })
+            }
         }
+    }
+
+    /// The records among which one was read, and its number among them.
+    fn run(&self, key: RecordKey) -> Option<(&Run, usize)> {
+        let runs = self.origins.get(&key.record_type)?;
+        let run = &runs[runs.partition_point(|run| run.first <= key.index).checked_sub(1)?];
+        Some((run, key.index - run.first))
     }
 
     /// The id of a record.
@@ -211,16 +278,18 @@ impl Reading {
 
     /// Adds a file and what it holds. Gives its number.
     fn add(&mut self, output: Output) -> FileId {
-        let file = if output.large {
+        let file = if output.large || output.unkept.is_some() {
             self.files.add_large(output.path)
         } else {
             self.files.add(output.path, output.text)
         };
         let Contents { dataset, parts, faults, unread } = output.contents;
         if let Some(record_type) = RecordType::ALL.into_iter().find(|&t| dataset.count(t) > 0) {
-            let origins = parts.into_iter().map(|part| Origin { file, part });
-            self.origins.entry(record_type).or_default().extend(origins);
+            let first = self.dataset.count(record_type);
+            let parts = output.unkept.is_none().then_some(parts);
+            self.origins.entry(record_type).or_default().push(Run { file, first, parts });
         }
+        self.unkept.extend(output.unkept.map(|unkept| unkept.of_file(file)));
         self.dataset.append(dataset);
         self.unread.extend(unread);
         self.problems.extend(output.refused.map(|kind| Problem::file(file, kind)));

@@ -7,6 +7,7 @@
 //! A file that is anything but good JSON Lines in UTF-8, with some bad records in it, is not read so: it is read as a
 //! whole, where all that can be wrong with it is known.
 
+mod in_order;
 mod parts;
 
 use std::fs::File;
@@ -25,10 +26,11 @@ use crate::lines;
 use crate::packing::Packing;
 use crate::problem::{Problem, ProblemKind};
 use crate::reading::{OriginPart, Unread};
-use parts::Parts;
+pub(crate) use in_order::InOrder;
+pub(crate) use parts::Parts;
 
 /// Transfers that are too many to keep.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Stream {
     pub(crate) file: FileId,
     pub(crate) path: PathBuf,
@@ -37,7 +39,7 @@ pub struct Stream {
 }
 
 /// What is known of all lines once they have been read. A transfer has the number of its line, from 0.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Lines {
     /// The byte at which each line starts, with the end of the last.
     starts: Vec<u64>,
@@ -52,6 +54,11 @@ pub struct Lines {
 }
 
 impl Lines {
+    /// Lines that start at these bytes, the last of which is the end of the last line.
+    pub(crate) fn starting_at(starts: Vec<u64>) -> Self {
+        Self { starts, ..Self::default() }
+    }
+
     /// The ids of the transfers, by number; empty where there is none.
     pub fn ids(&self) -> &[SmolStr] {
         &self.ids
@@ -79,41 +86,44 @@ pub struct Part {
 }
 
 impl Stream {
-    /// Looks at every part, each once, in no particular order, from several threads. Gives what came of it, in the
-    /// order of the file, and what is known of the lines.
+    /// Looks at every part, each once, in no particular order, from several threads. Hands on what came of it, in
+    /// the order of the file, and gives what is known of the lines.
     ///
     /// # Errors
     /// When the file cannot be read, or not part by part.
-    pub fn each<R: Send>(&self, look: impl Fn(&Part) -> R + Sync) -> Result<(Vec<R>, Lines), StreamError> {
+    pub fn each<R: Send>(
+        &self,
+        look: impl Fn(&Part) -> R + Sync,
+        mut take: impl FnMut(R) + Send,
+    ) -> Result<Lines, StreamError> {
         let failed = |error| StreamError::Read(ReadError::io(&self.path, error));
         let reader = self.packing.open(&self.path).map_err(failed)?;
         let parts = Parts::new(reader, self.limits.jsonl_bytes);
-        let read = parts.enumerate().par_bridge().map(|(number, part)| {
-            let part = part.map_err(|error| match error.kind() {
-                io::ErrorKind::InvalidData => StreamError::Unfit,
-                _ => failed(error),
-            })?;
-            let (transfers, lines) = self.read_part(&part);
-            let looked = look(&Part { transfers });
-            Ok((number, looked, lines))
-        });
-        let mut read: Vec<(usize, R, Lines)> = read.collect::<Result<_, StreamError>>()?;
-        read.sort_by_key(|(number, ..)| *number);
         let mut all = Lines::default();
-        let mut looked = Vec::with_capacity(read.len());
-        for (_, part, lines) in read {
-            looked.push(part);
+        let in_order = InOrder::new(|(looked, lines): (R, Lines)| {
+            take(looked);
             all.starts.pop();
             all.starts.extend(lines.starts);
             all.ids.extend(lines.ids);
             all.count += lines.count;
             all.problems.extend(lines.problems);
             all.unread.extend(lines.unread);
-        }
+        });
+        parts.enumerate().par_bridge().try_for_each(|(number, part)| {
+            let part = part.map_err(|error| match error.kind() {
+                io::ErrorKind::InvalidData => StreamError::Unfit,
+                _ => failed(error),
+            })?;
+            let (transfers, lines) = self.read_part(&part);
+            let looked = look(&Part { transfers });
+            in_order.give(number, (looked, lines));
+            Ok(())
+        })?;
+        drop(in_order);
         if all.problems.len() > usize::try_from(self.limits.problems).unwrap_or(usize::MAX) {
             return Err(StreamError::Unfit);
         }
-        Ok((looked, all))
+        Ok(all)
     }
 
     fn read_part(&self, part: &parts::Raw) -> (Records<Transfer>, Lines) {
@@ -174,15 +184,35 @@ impl Stream {
     /// # Errors
     /// When the file cannot be read.
     pub fn transfers(&self, lines: &Lines, numbers: &[usize]) -> Result<Records<Transfer>, ReadError> {
-        let read = |line: Line| Some((line.number, lines::one(&line.text, &self.limits)?));
+        self.transfers_with(lines, numbers, |_, _| ())
+    }
+
+    /// Reads transfers again like [`Self::transfers`], and changes each before it is kept.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn transfers_with(
+        &self,
+        lines: &Lines,
+        numbers: &[usize],
+        change: impl Fn(usize, &mut Transfer) + Sync,
+    ) -> Result<Records<Transfer>, ReadError> {
+        let read = |line: Line| {
+            let mut transfer = lines::one(&line.text, &self.limits)?;
+            change(line.number, &mut transfer);
+            Some((line.number, transfer))
+        };
         if self.packing == Packing::None {
             // Each thread reads its own lines.
-            let groups = numbers.par_chunks(1 << 12).map(|numbers| {
+            let mut found = (Vec::with_capacity(numbers.len()), Vec::with_capacity(numbers.len()));
+            let in_order = InOrder::new(|group: Vec<(usize, Transfer)>| found.extend(group));
+            numbers.par_chunks(1 << 10).enumerate().try_for_each(|(group, numbers)| {
                 let lines = self.lines(lines, numbers)?;
-                Ok(lines.into_iter().filter_map(read).collect::<Vec<_>>())
-            });
-            let groups = groups.collect::<Result<Vec<_>, ReadError>>()?;
-            return Ok(Records::with_numbers(groups.into_iter().flatten()));
+                in_order.give(group, lines.into_iter().filter_map(read).collect());
+                Ok(())
+            })?;
+            drop(in_order);
+            return Ok(Records::zipped(found.0, found.1));
         }
         let lines = self.lines(lines, numbers)?;
         Ok(Records::with_numbers(lines.into_par_iter().filter_map(read).collect::<Vec<_>>()))

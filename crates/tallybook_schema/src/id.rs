@@ -24,10 +24,13 @@ pub fn validate(text: &str) -> Result<(), ValueError> {
     if text.len() > MAX_LENGTH {
         return Err(ValueError::new(format!("an id has at most {MAX_LENGTH} characters")));
     }
-    let well_formed = text
-        .split('-')
-        .all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
-    if well_formed {
+    let mut last = b'-';
+    let well_formed = text.bytes().all(|byte| {
+        let follows = byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' && last != b'-';
+        last = byte;
+        follows
+    });
+    if well_formed && last != b'-' {
         return Ok(());
     }
     let error = ValueError::new("an id is lower-case letters and digits in words joined by single hyphens");

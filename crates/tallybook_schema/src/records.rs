@@ -30,7 +30,13 @@ impl<T> Records<T> {
     /// Records with a number each, in ascending order.
     pub fn with_numbers(numbered: impl IntoIterator<Item = (usize, T)>) -> Self {
         let (numbers, records): (Vec<usize>, Vec<T>) = numbered.into_iter().unzip();
+        Self::zipped(numbers, records)
+    }
+
+    /// Records with the numbers beside them, in ascending order.
+    pub fn zipped(numbers: Vec<usize>, records: Vec<T>) -> Self {
         debug_assert!(numbers.is_sorted(), "numbers ascend");
+        debug_assert_eq!(numbers.len(), records.len(), "each record has a number");
         Self { records: Arc::new(records), numbers: Numbers::Each(numbers.into()) }
     }
 

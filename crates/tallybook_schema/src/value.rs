@@ -15,6 +15,8 @@ mod types;
 
 use std::fmt;
 
+use smol_str::ToSmolStr;
+
 pub use country::Country;
 pub use currency::{Currency, CurrencyPeriod};
 pub use date::{Date, DateError, DateErrorKind, DatePrecision, Day};
@@ -121,11 +123,11 @@ where
         }
 
         fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<T, E> {
-            self.visit_str(&number.to_string())
+            self.visit_str(&number.to_smolstr())
         }
 
         fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<T, E> {
-            self.visit_str(&number.to_string())
+            self.visit_str(&number.to_smolstr())
         }
     }
 

@@ -13,7 +13,7 @@ use tallybook_schema::value::{Date, Day};
 
 use crate::fragment::Fragment;
 pub use crate::language::Season;
-pub(crate) use recognise::recognise;
+pub(crate) use recognise::{Found, recognise};
 
 /// A date that a fragment names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,7 +73,11 @@ pub enum Compatibility {
 /// data file only dates in digits are read.
 pub fn dates(language: &str, text: &str) -> Vec<DateMention> {
     let fragment = Fragment::new(language, text);
-    recognise(&fragment)
+    mentions(&fragment, recognise(&fragment))
+}
+
+pub(crate) fn mentions(fragment: &Fragment, found: Vec<Found>) -> Vec<DateMention> {
+    found
         .into_iter()
         .map(|found| DateMention { range: fragment.original_range(found.range), readings: found.readings })
         .collect()
@@ -115,7 +119,7 @@ fn years(reading: DateReading, date: &Date) -> impl Iterator<Item = i16> {
 
 /// The days that a part of a year can mean: two spans for a winter, which is named after the year of
 /// its start or of its end.
-fn spans(part: DatePart, year: i16) -> Vec<Range<Day>> {
+fn spans(part: DatePart, year: i16) -> impl Iterator<Item = Range<Day>> {
     let span = |from: (i16, i8), to: (i16, i8)| Some(Day::new(from.0, from.1, 1)?..last_day(to.0, to.1)?);
     let found = match part {
         DatePart::Year => [span((year, 1), (year, 12)), None],
@@ -128,7 +132,7 @@ fn spans(part: DatePart, year: i16) -> Vec<Range<Day>> {
             [span((year, 12), (year.saturating_add(1), 2)), span((year.saturating_sub(1), 12), (year, 2))]
         }
     };
-    found.into_iter().flatten().collect()
+    found.into_iter().flatten()
 }
 
 fn last_day(year: i16, month: i8) -> Option<Day> {

@@ -72,6 +72,11 @@ impl Fragment {
         start..last.map_or(start, |token| token.range.end)
     }
 
+    /// Whether a word or digits stand at `i`, with which a number or a date can begin.
+    pub(crate) fn can_begin(&self, i: usize) -> bool {
+        self.tokens.get(i).is_some_and(|token| matches!(token.kind, Kind::Word | Kind::Digits))
+    }
+
     /// The token at `i`, if it is of this kind, in lower case.
     pub(crate) fn form(&self, i: usize, kind: Kind) -> Option<&str> {
         self.tokens.get(i).filter(|token| token.kind == kind).map(|token| token.form.as_str())
@@ -101,6 +106,9 @@ impl Fragment {
         let first = self.tokens.get(i).filter(|token| token.kind == Kind::Word)?;
         self.phrase_from(i, &first.form, first.range.start, phrases).or_else(|| {
             // What stands before an apostrophe may be an elided word of its own.
+            if !first.form.bytes().any(|byte| byte == b'\'') {
+                return None;
+            }
             let (elided, rest) = first.form.rsplit_once('\'')?;
             self.phrase_from(i, rest, first.range.start + elided.len() + 1, phrases)
         })
@@ -151,31 +159,49 @@ impl Fragment {
 }
 
 fn tokens(text: &str) -> Vec<Token> {
-    let mut tokens: Vec<Token> = Vec::new();
-    let mut chars = text.char_indices().peekable();
-    while let Some((start, c)) = chars.next() {
+    // Words and the spaces between them have some three letters each.
+    let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 3 + 1);
+    let char_at = |at: usize| match text.as_bytes().get(at) {
+        Some(byte) if byte.is_ascii() => Some(char::from(*byte)),
+        _ => text.get(at..).and_then(|rest| rest.chars().next()),
+    };
+    let mut end = 0;
+    while let Some(c) = char_at(end) {
+        let start = end;
         let kind = kind(c);
-        let mut end = start + c.len_utf8();
-        while let Some(&(at, next)) = chars.peek() {
+        end += c.len_utf8();
+        while let Some(next) = char_at(end) {
             let continues = match kind {
-                Kind::Word => {
-                    let letter_follows =
-                        || text.get(at + 1..).and_then(|rest| rest.chars().next()).is_some_and(is_letter);
-                    is_letter(next) || (next == '\'' && letter_follows())
-                }
+                Kind::Word => is_letter(next) || (next == '\'' && char_at(end + 1).is_some_and(is_letter)),
                 Kind::Digits => next.is_ascii_digit(),
                 Kind::Space | Kind::Mark => false,
             };
             if !continues {
                 break;
             }
-            end = at + next.len_utf8();
-            chars.next();
+            end += next.len_utf8();
         }
-        let form = text.get(start..end).unwrap_or_default().to_lowercase_smolstr();
+        let form = lower_case(text.get(start..end).unwrap_or_default());
         tokens.push(Token { kind, range: start..end, form });
     }
     tokens
+}
+
+fn lower_case(text: &str) -> SmolStr {
+    /// Longer words than this are no longer kept in place.
+    const SHORT: usize = 23;
+    if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        return text.into();
+    }
+    let mut lower = [0; SHORT];
+    match lower.get_mut(..text.len()) {
+        Some(lower) if text.is_ascii() => {
+            lower.copy_from_slice(text.as_bytes());
+            lower.make_ascii_lowercase();
+            std::str::from_utf8(lower).unwrap_or_default().into()
+        }
+        _ => text.to_lowercase_smolstr(),
+    }
 }
 
 fn kind(c: char) -> Kind {

@@ -116,6 +116,9 @@ pub(crate) struct Phrases<T> {
     meanings: HashMap<String, T, DefaultHashBuilder>,
     /// The first words of all phrases.
     firsts: HashSet<String, DefaultHashBuilder>,
+    /// By the byte that they begin with, a bit for each length of a first word: most words begin no phrase, and this
+    /// tells it of most of them.
+    lengths: Box<[u32; 256]>,
     /// The most words of a phrase.
     longest: usize,
 }
@@ -127,7 +130,8 @@ impl<T> Phrases<T> {
 
     /// Whether some phrase begins with a word.
     pub(crate) fn begin_with(&self, word: &str) -> bool {
-        self.firsts.contains(word)
+        let lengths = word.bytes().next().map_or(0, |first| self.lengths[usize::from(first)]);
+        lengths & length_bit(word) != 0 && self.firsts.contains(word)
     }
 
     pub(crate) fn longest(&self) -> usize {
@@ -139,10 +143,21 @@ impl<T> FromIterator<(String, T)> for Phrases<T> {
     fn from_iter<I: IntoIterator<Item = (String, T)>>(pairs: I) -> Self {
         let meanings: HashMap<_, _, _> = pairs.into_iter().collect();
         let longest = meanings.keys().map(|phrase| phrase.split(' ').count()).max().unwrap_or(0);
-        let firsts =
+        let firsts: HashSet<String, _> =
             meanings.keys().filter_map(|phrase| Some(phrase.split(' ').next()?.to_owned())).collect();
-        Self { meanings, firsts, longest }
+        let mut lengths = Box::new([0; 256]);
+        for word in &firsts {
+            if let Some(first) = word.bytes().next() {
+                lengths[usize::from(first)] |= length_bit(word);
+            }
+        }
+        Self { meanings, firsts, lengths, longest }
     }
+}
+
+/// A bit for the length of a word; all that are very long share one.
+fn length_bit(word: &str) -> u32 {
+    1 << word.len().min(31)
 }
 
 /// A language, ready for use.

@@ -35,13 +35,14 @@ pub fn names<'a>(fragment: &str, names: impl IntoIterator<Item = &'a str>) -> bo
 /// Whether a name stands in a fragment letter by letter, between words, where both are ASCII.
 fn stands_as_written(fragment: &str, name: &str) -> bool {
     let inside = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-    let bytes = name.as_bytes();
-    inside(bytes.first())
-        && inside(bytes.last())
-        && fragment.is_ascii()
-        && fragment.match_indices(name).any(|(start, _)| {
-            let (before, after) = (&fragment.as_bytes()[..start], &fragment.as_bytes()[start + name.len()..]);
-            !inside(before.last()) && !inside(after.first())
+    let (bytes, fragment) = (name.as_bytes(), fragment.as_bytes());
+    let Some(&first) = bytes.first().filter(|_| inside(bytes.first()) && inside(bytes.last())) else {
+        return false;
+    };
+    fragment.is_ascii()
+        && memchr::memchr_iter(first, fragment).any(|start| {
+            let (before, rest) = fragment.split_at(start);
+            rest.strip_prefix(bytes).is_some_and(|after| !inside(before.last()) && !inside(after.first()))
         })
 }
 

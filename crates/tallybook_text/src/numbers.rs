@@ -44,7 +44,11 @@ pub struct NumberMention {
 /// a data file digits are read with any separators, and no words.
 pub fn numbers(language: &str, text: &str) -> Vec<NumberMention> {
     let fragment = Fragment::new(language, text);
-    recognise(&fragment)
+    mentions(&fragment, recognise(&fragment))
+}
+
+pub(crate) fn mentions(fragment: &Fragment, found: Vec<Found>) -> Vec<NumberMention> {
+    found
         .into_iter()
         .map(|found| NumberMention {
             range: fragment.original_range(found.range),
@@ -78,19 +82,21 @@ pub(crate) struct Found {
 
 /// Every number, in order.
 pub(crate) fn recognise(fragment: &Fragment) -> Vec<Found> {
-    let dates: Vec<_> = dates::recognise(fragment)
-        .into_iter()
-        .filter(|date| !date.is_bare_year())
-        .map(|d| d.tokens)
-        .collect();
-    let in_date = |i: usize| dates.iter().any(|tokens| tokens.contains(&i));
+    recognise_beside(fragment, &dates::recognise(fragment))
+}
+
+/// Every number of a fragment with these dates, in order.
+pub(crate) fn recognise_beside(fragment: &Fragment, dates: &[dates::Found]) -> Vec<Found> {
+    let in_date = |i: usize| dates.iter().any(|date| date.tokens.contains(&i) && !date.is_bare_year());
     let mut found: Vec<Found> = Vec::new();
     let mut i = 0;
     while i < fragment.tokens.len() {
         let (number, next) = if fragment.form(i, Kind::Digits).is_some() {
             digits::read(fragment, i, in_date)
-        } else {
+        } else if fragment.can_begin(i) {
             words::read(fragment, i)
+        } else {
+            (None, i + 1)
         };
         found.extend(number.map(|number| Found { in_date: in_date(i), ..number }));
         i = next.max(i + 1);

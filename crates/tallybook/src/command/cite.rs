@@ -128,10 +128,10 @@ fn evidence(text: &Text, place: &Match, source: &SourceId, args: &CiteArgs) -> a
         page: None,
         line: None,
         clip: None,
-        quote: Some(pieces.join(" … ")),
-        supports: args.supports.iter().map(Into::into).collect(),
+        quote: Some(pieces.join(" … ").into()),
+        supports: args.supports.iter().collect(),
         reports,
-        via: args.via.clone(),
+        via: args.via.clone().into(),
         note: None,
     })
 }
@@ -188,9 +188,9 @@ fn add(reading: &Reading, target: &str, evidence: &Evidence) -> anyhow::Result<A
             && there.via == evidence.via
     });
     let mut whole = same.map_or(evidence, |number| &block.evidence[number]).clone();
-    for field in &evidence.supports {
+    for field in evidence.supports.iter() {
         if !whole.supports.contains(field) {
-            whole.supports.push(field.clone());
+            whole.supports.push(field);
         }
     }
     let reports = whole.reports.iter().chain(evidence.reports.iter());
@@ -244,12 +244,8 @@ fn can_cite(record_type: RecordType, block: &Block<'_>) -> bool {
 fn check_fields(block: &Block<'_>, evidence: &Evidence, target: &str) -> anyhow::Result<()> {
     let facts: Vec<&str> = block.kind.defs().iter().filter(|def| def.is_fact()).map(|def| def.name).collect();
     let has: Vec<&str> = facts.iter().copied().filter(|field| block.get(field).is_some()).collect();
-    let named: Vec<&str> = evidence
-        .supports
-        .iter()
-        .map(AsRef::as_ref)
-        .chain(evidence.reports.iter().map(|(field, _)| field))
-        .collect();
+    let named: Vec<&str> =
+        evidence.supports.iter().chain(evidence.reports.iter().map(|(field, _)| field)).collect();
     if named.is_empty() {
         return Err(hinted(
             "nothing says which values the fragment backs",

@@ -22,7 +22,8 @@ fn check(context: &Context<'_>, at: &FieldAt<'_>, out: &mut Findings) {
     }
     let Some(event) = event::completed(at) else { return };
     let fields = [at.field.def.name];
-    let finding = citing::after_its_sources(context, at.block, &fields, at.place(), event.noun, event.date);
+    let finding =
+        citing::after_its_sources(context, at.block, &fields, || at.place(), event.noun, event.date);
     out.extend(finding.map(|finding| {
         finding.help(format!(
             "correct the date of the {} or of the source, or the stage if the source only announces it",

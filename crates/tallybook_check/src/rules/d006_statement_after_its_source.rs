@@ -24,6 +24,7 @@ fn check(context: &Context<'_>, at: &FieldAt<'_>, out: &mut Findings) {
         return;
     }
     let Some(event) = event::completed(at) else { return };
-    let finding = citing::after_its_sources(context, at.block, TELLING, at.place(), event.noun, event.date);
+    let finding =
+        citing::after_its_sources(context, at.block, TELLING, || at.place(), event.noun, event.date);
     out.extend(finding.map(|finding| finding.help("correct the date of the statement or of the source")));
 }

@@ -19,9 +19,8 @@ pub const RULE: Rule = Rule::error(
 /// A block without evidence is one omission and one finding; on a block with evidence each fact that
 /// it leaves out is one.
 fn check(_: &Context<'_>, block: &Block<'_>, out: &mut Findings) {
-    let supported = |field: &Field<'_>| {
-        block.evidence.iter().flat_map(|evidence| &evidence.supports).any(|name| name == field.def.name)
-    };
+    let supported =
+        |field: &Field<'_>| block.evidence.iter().any(|evidence| evidence.supports.contains(field.def.name));
     let uncited: Vec<&Field<'_>> =
         block.fields.iter().filter(|field| field.def.duty == Duty::MustCite && !supported(field)).collect();
     if block.evidence.is_empty() {

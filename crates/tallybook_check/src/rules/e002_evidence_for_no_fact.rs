@@ -48,6 +48,9 @@ fn check(_: &Context<'_>, at: &EvidenceAt<'_>, out: &mut Findings) {
 }
 
 fn fault(block: &Block<'_>, name: &str) -> Option<Fault> {
+    if block.fields.iter().any(|field| field.def.is_fact() && field.def.name == name) {
+        return None;
+    }
     match block.kind.def(name) {
         Some(def) if !def.is_fact() => Some(Fault::NoFact),
         Some(_) => block.get(name).is_none().then_some(Fault::Absent),

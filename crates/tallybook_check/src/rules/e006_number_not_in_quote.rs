@@ -26,11 +26,13 @@ fn check(context: &Context<'_>, at: &FieldAt<'_>, out: &mut Findings) {
         FieldValue::Money(money) => (money.numbers().collect(), money.currency()),
         _ => return,
     };
-    let quotes = supporting::quotes(context, at.block, name);
-    if !are_readable(&quotes) {
+    let quotes = supporting::quotes(at.block, name);
+    if quotes.is_empty() || !are_readable(context, &quotes) {
         return;
     }
-    let carried = |number: &Decimal| quotes.iter().any(|quote| carries(quote, *number, currency));
+    let carried =
+        |number: &Decimal| quotes.iter().any(|quote| carries(context, at, quote, *number, currency));
+    let has_number = |quote: &Supporting<'_>| has_number(context, at, quote);
     if !are_all(&quotes, at.block, name) && (wanted.iter().any(carried) || !quotes.iter().any(has_number)) {
         return;
     }
@@ -41,22 +43,23 @@ fn check(context: &Context<'_>, at: &FieldAt<'_>, out: &mut Findings) {
 }
 
 /// Whether a quote has any number that is no part of a date.
-fn has_number(quote: &Supporting<'_>) -> bool {
-    numbers::numbers(quote.language, quote.quote).iter().any(|mention| !mention.in_date)
+fn has_number(context: &Context<'_>, at: &FieldAt<'_>, quote: &Supporting<'_>) -> bool {
+    quote.said(context, at).numbers.iter().any(|mention| !mention.in_date)
 }
 
 /// Whether a quote has a number; for money, the same amount in another currency is another one.
-fn carries(quote: &Supporting<'_>, number: Decimal, currency: Option<Currency>) -> bool {
-    let Some(currency) = currency else {
-        return numbers::supports(&numbers::numbers(quote.language, quote.quote), number);
-    };
-    let amounts = money::money(quote.language, quote.quote);
+fn carries(
+    context: &Context<'_>,
+    at: &FieldAt<'_>,
+    quote: &Supporting<'_>,
+    number: Decimal,
+    currency: Option<Currency>,
+) -> bool {
+    let has_number = || numbers::supports(&quote.said(context, at).numbers, number);
+    let Some(currency) = currency else { return has_number() };
+    let amounts = money::money(quote.language(context), quote.quote);
     let same = amounts.iter().any(|mention| mention.amounts.contains(&number));
-    if same {
-        money::supports(&amounts, currency, number)
-    } else {
-        numbers::supports(&numbers::numbers(quote.language, quote.quote), number)
-    }
+    if same { money::supports(&amounts, currency, number) } else { has_number() }
 }
 
 fn finding(

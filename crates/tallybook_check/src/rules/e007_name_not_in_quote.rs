@@ -37,7 +37,7 @@ fn check(context: &Context<'_>, at: &FieldAt<'_>, out: &mut Findings) {
         }
         _ => return,
     };
-    let quotes = supporting::quotes(context, at.block, name);
+    let quotes = supporting::quotes(at.block, name);
     if !are_all(&quotes, at.block, name) {
         return;
     }
@@ -60,7 +60,7 @@ fn check(context: &Context<'_>, at: &FieldAt<'_>, out: &mut Findings) {
 
 /// A name that evidence with quotes supports has to stand in one of them as it is written.
 fn own_name(context: &Context<'_>, at: &FieldAt<'_>, text: &str, out: &mut Findings) {
-    let quotes = supporting::quotes(context, at.block, at.field.def.name);
+    let quotes = supporting::quotes(at.block, at.field.def.name);
     if !are_all(&quotes, at.block, at.field.def.name) || quotes.iter().any(|quote| names(quote.quote, [text]))
     {
         return;

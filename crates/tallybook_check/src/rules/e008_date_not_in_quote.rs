@@ -3,9 +3,9 @@
 use tallybook_diagnostics::Findings;
 use tallybook_schema::block::FieldValue;
 use tallybook_schema::value::Date;
-use tallybook_text::dates::{Compatibility, DateMention, best_compatibility, dates};
+use tallybook_text::dates::{Compatibility, DateMention, compatible};
 
-use crate::supporting::{self, Supporting, are_all, are_readable, beside, in_words};
+use crate::supporting::{self, are_all, are_readable, beside, in_words};
 use crate::wording::shown;
 use crate::{Context, FieldAt, Rule, Scope, Sql};
 
@@ -22,9 +22,9 @@ pub const RULE: Rule = Rule::warning(
 fn check(context: &Context<'_>, at: &FieldAt<'_>, out: &mut Findings) {
     let name = at.field.def.name;
     let FieldValue::Date(date) = at.field.value else { return };
-    let quotes = supporting::quotes(context, at.block, name);
+    let quotes = supporting::quotes(at.block, name);
     let found: Vec<Option<Compatibility>> =
-        quotes.iter().map(|quote| best_compatibility(&mentions(quote, date), date)).collect();
+        quotes.iter().map(|quote| best(&quote.said(context, at).dates, date)).collect();
     if !is_estimate(date)
         && let Some(at_fault) = found.iter().position(|found| *found == Some(Compatibility::Contradicts))
     {
@@ -38,7 +38,7 @@ fn check(context: &Context<'_>, at: &FieldAt<'_>, out: &mut Findings) {
         return;
     }
     let excused = is_estimate(date) || date.is_uncertain();
-    if excused || !are_all(&quotes, at.block, name) || !are_readable(&quotes) {
+    if excused || !are_all(&quotes, at.block, name) || !are_readable(context, &quotes) {
         return;
     }
     if found.contains(&Some(Compatibility::Agrees)) {
@@ -63,12 +63,11 @@ fn is_estimate(date: &Date) -> bool {
     date.is_approximate() || date.earliest().is_none() || date.latest().is_none()
 }
 
-/// The dates of a quote. Four digits alone that do not fit the date may as well be a quantity.
-fn mentions(quote: &Supporting<'_>, date: &Date) -> Vec<DateMention> {
-    let mut mentions = dates(quote.language, quote.quote);
-    mentions.retain(|mention| {
-        let fits = best_compatibility(std::slice::from_ref(mention), date);
-        !mention.is_bare_year() || fits != Some(Compatibility::Contradicts)
-    });
-    mentions
+/// How the best of the dates of a quote goes with the date. Four digits alone that do not fit it may as well be a
+/// quantity.
+fn best(mentions: &[DateMention], date: &Date) -> Option<Compatibility> {
+    let each = mentions.iter().map(|mention| (mention, compatible(mention, date)));
+    let dates =
+        each.filter(|(mention, found)| !mention.is_bare_year() || *found != Compatibility::Contradicts);
+    dates.map(|(_, found)| found).min()
 }

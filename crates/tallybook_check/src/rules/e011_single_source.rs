@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tallybook_analysis::facts::{Fact, FactStatus, Origin, facts, facts_of, has_single};
 use tallybook_diagnostics::{Finding, Findings, Place};
 use tallybook_schema::RecordType;
-use tallybook_schema::block::{self, Block, Duty};
+use tallybook_schema::block::{Block, Duty};
 
 use crate::wording::{count, list, values};
 use crate::{Context, Rule, Scope, Sql};
@@ -16,7 +16,7 @@ pub const RULE: Rule = Rule::info(
     "single-source",
     "all evidence of a fact reaches one primary source",
     include_str!("e011_single_source.md"),
-    Scope::Block(check),
+    Scope::Record(check),
 )
 .sql(Sql::Query(include_str!("e011_single_source.sql")));
 
@@ -25,20 +25,17 @@ const NAMED: usize = 8;
 
 /// One finding for each record; for a dataset with one source, where it holds of nearly every fact,
 /// one finding at that source.
-fn check(context: &Context<'_>, block: &Block<'_>, out: &mut Findings) {
-    if !block.pointer.is_empty() {
-        return;
-    }
+fn check(context: &Context<'_>, blocks: &[Block<'_>], out: &mut Findings) {
     if context.dataset.sources.len() > 1 {
-        let finding = record(context, block, out);
+        let finding = record(context, blocks, out);
         out.extend(finding);
-    } else if block.record_type == RecordType::Source {
-        out.extend(dataset(context, block));
+    } else if let Some(source) = blocks.first().filter(|block| block.record_type == RecordType::Source) {
+        out.extend(dataset(context, source));
     }
 }
 
-fn record(context: &Context<'_>, record: &Block<'_>, out: &mut Findings) -> Option<Finding> {
-    let blocks = block::blocks_of(context.dataset, record.record_type, record.index);
+fn record(context: &Context<'_>, blocks: &[Block<'_>], out: &mut Findings) -> Option<Finding> {
+    let record = blocks.first()?;
     if !blocks.iter().any(|block| has_single(&context.index, block)) {
         return None;
     }

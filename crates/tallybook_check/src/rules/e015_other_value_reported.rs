@@ -1,8 +1,8 @@
 //! E015: another source gives a different value.
 
-use tallybook_analysis::facts::{Fact, Reported, facts_of};
+use tallybook_analysis::facts::{Fact, Reported, facts_of, repeats};
 use tallybook_diagnostics::{Finding, Findings, Place};
-use tallybook_schema::block::Block;
+use tallybook_schema::block::{Block, Field};
 
 use crate::wording::{list, values};
 use crate::{Context, Rule, Scope, Sql};
@@ -21,7 +21,19 @@ fn check(context: &Context<'_>, block: &Block<'_>, out: &mut Findings) {
     if block.evidence.iter().all(|evidence| evidence.reports.is_empty()) {
         return;
     }
+    if out.only_counts() {
+        let disputed = |field: &&Field<'_>| field.def.is_fact() && is_disputed(block, field);
+        block.fields.iter().filter(disputed).for_each(|_| out.count());
+        return;
+    }
     out.extend(facts_of(&context.index, block).iter().filter_map(|fact| disagreement(block, fact)));
+}
+
+/// Whether some evidence gives another value that the field can have. Says whether there is a [`disagreement`],
+/// without making it.
+fn is_disputed(block: &Block<'_>, field: &Field<'_>) -> bool {
+    let mut reported = block.evidence.iter().filter_map(|evidence| evidence.reports.get(field.def.name));
+    reported.any(|value| field.def.kind.canonical(value).is_ok() && !repeats(field, value))
 }
 
 fn disagreement(block: &Block<'_>, fact: &Fact<'_>) -> Option<Finding> {
@@ -48,7 +60,7 @@ fn disagreement(block: &Block<'_>, fact: &Fact<'_>) -> Option<Finding> {
     for reported in others {
         let evidence = reported.cited.evidence;
         let pointer = format!("{}/evidence/{}/reports/{name}", block.pointer, reported.cited.number);
-        let via = match evidence.via.as_slice() {
+        let via = match &*evidence.via {
             [] => String::new(),
             via => format!(", which has it from {}", values(via)),
         };

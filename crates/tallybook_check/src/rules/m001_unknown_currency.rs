@@ -30,7 +30,7 @@ const COLLOQUIAL: &[(&str, &str)] = &[
 fn check(context: &Context<'_>, block: &Block<'_>, out: &mut Findings) {
     amount::visit_money(context, block, &mut |money, place| {
         let Some(currency) = money.currency().filter(|currency| !currency.is_known()) else { return };
-        let code = currency.code();
+        let (place, code) = (place(), currency.code());
         let mut finding = Finding::new(place.clone(), format!("`{code}` is no currency code of ISO 4217"))
             .note("amounts in a currency that nobody knows cannot be compared or converted");
         let meant = COLLOQUIAL.iter().find(|(written, _)| *written == code).map(|(_, meant)| *meant);

@@ -23,6 +23,7 @@ fn check(context: &Context<'_>, block: &Block<'_>, out: &mut Findings) {
         let Some(decimals) = currency.decimals().filter(|decimals| money.decimals() > *decimals) else {
             return;
         };
+        let place = place();
         let has = match decimals {
             0 => "none".to_owned(),
             some => wording::count(some as usize, "decimal", "decimals"),

@@ -16,7 +16,7 @@ pub const RULE: Rule = Rule::error(
     "payments-exceed-value",
     "the payments of a deal exceed its value in the same currency",
     include_str!("m005_payments_exceed_value.md"),
-    Scope::Across { wanted: deals::wanted, look: check },
+    Scope::Across { wanted: deals::wanted, look: check, evidence: false },
 )
 .sql(Sql::Query(include_str!("m005_payments_exceed_value.sql")));
 

@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule::warning(
     "mixed-currencies",
     "the value and payments of a deal are in several currencies, so a sum would mix them",
     include_str!("m006_mixed_currencies.md"),
-    Scope::Across { wanted: deals::wanted, look: check },
+    Scope::Across { wanted: deals::wanted, look: check, evidence: false },
 )
 .sql(Sql::Query(include_str!("m006_mixed_currencies.sql")));
 

@@ -19,6 +19,7 @@ pub const RULE: Rule = Rule::error(
 fn check(context: &Context<'_>, block: &Block<'_>, out: &mut Findings) {
     amount::visit(context, block, &mut |amount, place| {
         let Some(swapped) = swapped(amount) else { return };
+        let place = place();
         out.push(
             Finding::new(place.clone(), format!("`{amount}` has its low end above its high end"))
                 .label("the smaller number comes first")

@@ -20,7 +20,7 @@ pub const RULE: Rule = Rule::warning(
     "delivered-more-than-ordered",
     "the deliveries of a deal exceed what was agreed or ordered under it",
     include_str!("q009_delivered_more_than_ordered.md"),
-    Scope::Across { wanted: deals::wanted, look: check },
+    Scope::Across { wanted: deals::wanted, look: check, evidence: false },
 )
 .sql(Sql::Query(include_str!("q009_delivered_more_than_ordered.sql")));
 

@@ -17,7 +17,7 @@ pub const RULE: Rule = Rule::warning(
     "likely-duplicate",
     "two records look like the same thing",
     include_str!("r007_likely_duplicate.md"),
-    Scope::Across { wanted, look: check },
+    Scope::Across { wanted, look: check, evidence: false },
 )
 .sql(Sql::Not("compares aliases, which are lists of texts"));
 
@@ -58,11 +58,11 @@ fn states(context: &Context<'_>, out: &mut Findings) {
 /// of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Trace {
-    /// What two transfers have to share, as a hash.
-    key: u64,
-    /// The first and the last day that the date can mean.
-    start: Option<Day>,
-    end: Option<Day>,
+    /// What two transfers have to share, as a hash; of those that have it by chance the check finds no more.
+    key: u32,
+    /// The first and the last day that the date can mean, as numbers that are ordered like days.
+    start: i32,
+    end: i32,
     transfer: u32,
 }
 
@@ -76,9 +76,17 @@ pub(crate) fn trace(
     let (Some((field, date)), Ok(number)) = (date(transfer), u32::try_from(number)) else { return };
     let (supplier, recipient) = (transfer.supplier.as_str(), transfer.recipient.as_str());
     each_thing(transfer, |thing, _| {
-        let key = hash(&(transfer.kind, supplier, recipient, thing, field));
-        traces.push(Trace { key, start: date.earliest(), end: date.latest(), transfer: number });
+        // Half of the bits will do.
+        let key = (hash(&(transfer.kind, supplier, recipient, thing, field)) >> 32) as u32;
+        let start = date.earliest().map_or(i32::MIN, in_order);
+        let end = date.latest().map_or(i32::MAX, in_order);
+        traces.push(Trace { key, start, end, transfer: number });
     });
+}
+
+/// A number for a day, such that later days have greater ones.
+fn in_order(day: Day) -> i32 {
+    (i32::from(day.year()) * 16 + i32::from(day.month())) * 32 + i32::from(day.day())
 }
 
 /// The transfers that hand over the same as another one, at times that overlap.
@@ -88,17 +96,12 @@ fn wanted(context: &Context<'_>) -> Vec<usize> {
         // The one that lasts longest of those before.
         let mut longest: Option<Trace> = None;
         for (i, &trace) in alike.iter().enumerate() {
-            let reaches = |end: Option<Day>, start: Option<Day>| match (end, start) {
-                (Some(end), Some(start)) => end >= start,
-                _ => true,
-            };
-            let overlapped = longest.is_some_and(|longest| reaches(longest.end, trace.start));
-            let overlaps = alike.get(i + 1).is_some_and(|next| reaches(trace.end, next.start));
+            let overlapped = longest.is_some_and(|longest| longest.end >= trace.start);
+            let overlaps = alike.get(i + 1).is_some_and(|next| trace.end >= next.start);
             if overlapped || overlaps {
                 wanted.push(trace.transfer as usize);
             }
-            let last = |trace: &Trace| (trace.end.is_none(), trace.end);
-            if longest.is_none_or(|longest| last(&longest) < last(&trace)) {
+            if longest.is_none_or(|longest| longest.end < trace.end) {
                 longest = Some(trace);
             }
         }
@@ -112,7 +115,7 @@ struct Key<'a> {
     kind: TransferKind,
     supplier: &'a str,
     recipient: &'a str,
-    thing: String,
+    thing: &'a str,
     date: &'static str,
 }
 
@@ -141,7 +144,7 @@ fn transfers(context: &Context<'_>, out: &mut Findings) {
             kind: transfer.kind,
             supplier: transfer.record.supplier.as_str(),
             recipient: transfer.record.recipient.as_str(),
-            thing: thing.clone(),
+            thing,
             date: field,
         };
         handovers.entry(key).or_default().push(Handover { transfer: *transfer, pointer, date });
@@ -225,7 +228,7 @@ fn finding(shared: &[Alike<'_>]) -> Option<Finding> {
         finding
             .note(format!(
                 "both hand over {} from `{}` to `{}`, at times (`{}` and `{}`) that can be the same",
-                values(shared.iter().map(|(key, ..)| &key.thing)),
+                values(shared.iter().map(|(key, ..)| key.thing)),
                 key.supplier,
                 key.recipient,
                 first.date,

@@ -20,7 +20,7 @@ pub const RULE: Rule = Rule::error(
     "retracted-evidence",
     "nothing but retracted statements backs a fact",
     include_str!("t005_retracted_evidence.md"),
-    Scope::Across { wanted, look: check },
+    Scope::Across { wanted, look: check, evidence: true },
 )
 .sql(Sql::Query(include_str!("t005_retracted_evidence.sql")));
 

@@ -24,7 +24,7 @@ pub(super) fn evidence<'a>(context: &Context<'a>, block: &Block<'a>) -> Vec<v1::
             quote_start: quote.and_then(|quote| quote.start),
             quote_end: quote.and_then(|quote| quote.end),
             quote_verified: quote.map(|quote| quote.verified),
-            supports: evidence.supports.iter().map(AsRef::as_ref).collect(),
+            supports: evidence.supports.iter().collect(),
             reports: values(&evidence.reports),
             via: evidence.via.iter().map(|id| actor_ref(context, id)).collect(),
             note: evidence.note.as_deref(),

@@ -6,17 +6,17 @@ use std::io::{self, ErrorKind, Read};
 const BYTES: usize = 1 << 18;
 
 /// A part of a file.
-pub(super) struct Raw {
-    pub(super) text: String,
+pub(crate) struct Raw {
+    pub(crate) text: String,
     /// The byte of the file, unpacked, at which it starts.
-    pub(super) start: u64,
+    pub(crate) start: u64,
     /// The number of its first line, from 0.
-    pub(super) first: usize,
+    pub(crate) first: usize,
 }
 
 /// Reads a file part by part. What is no UTF-8, has a byte order mark or is longer than it may be is
 /// [`ErrorKind::InvalidData`].
-pub(super) struct Parts<R> {
+pub(crate) struct Parts<R> {
     reader: R,
     limit: u64,
     start: u64,
@@ -27,7 +27,7 @@ pub(super) struct Parts<R> {
 }
 
 impl<R: Read> Parts<R> {
-    pub(super) fn new(reader: R, limit: u64) -> Self {
+    pub(crate) fn new(reader: R, limit: u64) -> Self {
         Self { reader, limit, start: 0, first: 0, rest: Vec::new(), ended: false }
     }
 

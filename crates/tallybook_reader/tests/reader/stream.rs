@@ -4,8 +4,9 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use tallybook_diagnostics::Meter;
+use tallybook_diagnostics::{Meter, Place};
 use tallybook_reader::{Reading, StreamError};
+use tallybook_schema::RecordType;
 use tallybook_schema::record::Transfer;
 
 fn transfer(number: usize) -> String {
@@ -55,7 +56,8 @@ fn every_transfer_is_read_and_can_be_read_again() {
         let numbered = |transfers: &tallybook_schema::Records<Transfer>| {
             transfers.numbered().map(|(number, t)| (number, t.id.to_string())).collect::<Vec<_>>()
         };
-        let (parts, known) = stream.each(|part| numbered(&part.transfers)).unwrap();
+        let mut parts = Vec::new();
+        let known = stream.each(|part| numbered(&part.transfers), |part| parts.push(part)).unwrap();
         assert!(parts.len() > 1, "the file has several parts");
         let read: Vec<(usize, String)> = parts.concat();
         assert_eq!(read.iter().map(|(_, id)| id.clone()).collect::<Vec<_>>(), whole(folder.path()), "{name}");
@@ -84,7 +86,7 @@ fn what_is_anything_else_is_read_as_a_whole() {
         write(folder.path(), "transfers.jsonl", "");
         fs::write(folder.path().join("transfers.jsonl"), bytes).unwrap();
         let (_, stream) = Reading::from_folder_in_parts(folder.path(), 0, Meter::none()).unwrap();
-        let read = stream.unwrap().each(|_| ());
+        let read = stream.unwrap().each(|_| (), |()| ());
         assert_eq!(matches!(read, Err(StreamError::Unfit)), !why.is_empty(), "{why}");
     }
 
@@ -95,4 +97,39 @@ fn what_is_anything_else_is_read_as_a_whole() {
     fs::create_dir(folder.path().join("transfers")).unwrap();
     fs::write(folder.path().join("transfers/more.yaml"), "[]").unwrap();
     assert!(in_parts(0).is_none());
+}
+
+#[test]
+fn the_text_of_a_large_file_of_good_records_is_not_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let deal = |number: usize| {
+        format!(r#"{{"id":"d-{number}","title":"й {number}","parties":["a","b"],"stage":"agreed"}}"#)
+    };
+    let place = |number| Place::value(RecordType::Deal, number, "/title");
+    let good: Vec<String> = (0..5000).map(deal).collect();
+    let mut blank = good.clone();
+    blank[3] = String::new();
+    let mut bad = good.clone();
+    bad[3] = r#"{"id":"d-3","title":"x"}"#.to_owned();
+    for (lines, is_good) in [(good, true), (blank, false), (bad, false)] {
+        write(folder.path(), "transfers.jsonl", "");
+        fs::create_dir_all(folder.path().join("deals")).unwrap();
+        fs::write(folder.path().join("deals/a.jsonl"), deal(9999)).unwrap();
+        fs::write(folder.path().join("deals/b.jsonl"), lines.join("\r\n")).unwrap();
+        let whole = Reading::from_folder(folder.path()).unwrap();
+        let (mut sparing, _) = Reading::from_folder_in_parts(folder.path(), 1000, Meter::none()).unwrap();
+        let large: Vec<bool> = sparing.files.iter().map(|(_, file)| file.is_large()).collect();
+        assert_eq!(large, [false, false, is_good, false]);
+        let ids = |reading: &Reading| {
+            reading.dataset.deals.iter().map(|deal| deal.id.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(ids(&sparing), ids(&whole));
+        assert_eq!(format!("{:?}", sparing.problems), format!("{:?}", whole.problems));
+        let places = [place(0), place(4000), place(2), place(4998)];
+        sparing.keep(places.iter()).unwrap();
+        let located = |reading: &Reading| reading.locate(&places.iter().collect::<Vec<_>>());
+        assert_eq!(located(&sparing), located(&whole));
+        assert!(located(&sparing).iter().all(Option::is_some));
+        fs::remove_dir_all(folder.path().join("deals")).unwrap();
+    }
 }

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::list::exact;
 use super::{Evidence, record};
 use crate::id::ActorId;
 use crate::value::{Country, Date, WikidataId};
@@ -19,7 +20,7 @@ pub struct Actor {
     /// The name by which it is best known in English; for an unnamed person, a description.
     pub name: String,
     /// Other names by which reports call it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "exact")]
     pub aliases: Vec<String>,
     /// The country it is (a state) or belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -28,7 +29,7 @@ pub struct Actor {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part_of: Option<ActorId>,
     /// Offices held.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "exact")]
     pub roles: Vec<Role>,
     /// Set where the reports do not name the actor.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -40,7 +41,7 @@ pub struct Actor {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// What the facts above rest on.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "exact")]
     pub evidence: Vec<Evidence>,
 }
 

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::list::exact;
 use super::{Evidence, record};
 use crate::id::{ActorId, DealId};
 use crate::value::{Date, Money};
@@ -17,6 +18,7 @@ pub struct Deal {
     /// What the agreement is, in the editor's words.
     pub title: String,
     /// The actors that agreed.
+    #[serde(deserialize_with = "exact")]
     #[schemars(length(min = 2))]
     pub parties: Vec<ActorId>,
     /// How far it has come.
@@ -31,7 +33,7 @@ pub struct Deal {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// What the facts above rest on.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "exact")]
     pub evidence: Vec<Evidence>,
 }
 

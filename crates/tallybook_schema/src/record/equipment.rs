@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::list::exact;
 use super::{Evidence, record};
 use crate::id::{ActorId, EquipmentId};
 use crate::vocabulary::EquipmentClass;
@@ -16,7 +17,7 @@ pub struct Equipment {
     /// The designation, as its maker gives it.
     pub designation: String,
     /// Other names by which reports call it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "exact")]
     pub aliases: Vec<String>,
     /// What kind of equipment it is.
     pub class: EquipmentClass,
@@ -27,7 +28,7 @@ pub struct Equipment {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// What the facts above rest on.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "exact")]
     pub evidence: Vec<Evidence>,
 }
 

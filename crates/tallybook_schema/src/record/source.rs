@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::list::exact;
 use super::record;
 use crate::id::{ActorId, SourceId};
 use crate::value::{Date, Day, Language, ParagraphRange, Sha256, WebAddress};
@@ -22,7 +23,7 @@ pub struct Source {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub publisher: Option<ActorId>,
     /// Who wrote it, by name.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "exact")]
     pub authors: Vec<String>,
     /// The language of its text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -46,7 +47,7 @@ pub struct Source {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub licence: Option<String>,
     /// Paragraphs that no evidence needs to cite, and why.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "exact")]
     pub not_covered: Vec<NotCovered>,
     /// Editor's remark.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::list::exact;
 use super::{Evidence, FieldMap, record};
 use crate::id::{ActorId, RecordRef, StatementId};
 use crate::value::{Date, Quantity};
@@ -28,30 +29,30 @@ pub struct Statement {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub medium: Option<ActorId>,
     /// The actors to whom it was said.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "exact")]
     pub addressees: Vec<ActorId>,
     /// What was said, in the editor's words.
     pub summary: String,
     /// Free keywords for what it is about beyond the targets.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "exact")]
     pub topics: Vec<String>,
     /// The records it is about, and its stance to each.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "exact")]
     pub about: Vec<Target>,
     /// Numbers that it gives.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "exact")]
     pub figures: Vec<Figure>,
     /// Earlier statements that it replaces.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "exact")]
     pub supersedes: Vec<StatementId>,
     /// Earlier statements that it takes back.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "exact")]
     pub retracts: Vec<StatementId>,
     /// Editor's remark.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// What the facts above rest on.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "exact")]
     pub evidence: Vec<Evidence>,
 }
 
@@ -88,6 +89,6 @@ pub struct Figure {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<Date>,
     /// What the facts above rest on.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "exact")]
     pub evidence: Vec<Evidence>,
 }

@@ -1,6 +1,7 @@
 //! Calendar dates with their uncertainty: EDTF (ISO 8601-2:2019, Annex A) levels 0 and 1.
 
 use std::fmt;
+use std::ops::Range;
 use std::str::FromStr;
 
 use edtf_core::{Bound, Edtf, IntervalEndpoint, Precision};
@@ -315,11 +316,49 @@ impl FromStr for Date {
     type Err = DateError;
 
     fn from_str(text: &str) -> Result<Self, DateError> {
-        Self::read(text).map_err(|error| date_fault::explain(text, &error))
+        match Self::plain(text) {
+            Some(date) => Ok(date),
+            None => Self::read(text).map_err(|error| date_fault::explain(text, &error)),
+        }
     }
 }
 
 impl Date {
+    /// Parses a day, month or year of four digits that nothing is added to, as nearly all dates are; `None` for any
+    /// other text, be it a date or not.
+    fn plain(text: &str) -> Option<Self> {
+        let number = |range: Range<usize>| {
+            let digits = text.as_bytes().get(range)?;
+            digits.iter().try_fold(0_i16, |number, digit| {
+                digit.is_ascii_digit().then(|| number * 10 + i16::from(digit - b'0'))
+            })
+        };
+        let number8 = |range| number(range).and_then(|number| i8::try_from(number).ok());
+        let hyphen = |at: usize| text.as_bytes().get(at) == Some(&b'-');
+        let year = number(0..4).filter(|year| *year >= 1000)?;
+        let (earliest, latest, precision) = match text.len() {
+            4 => (Day::new(year, 1, 1)?, Day::new(year, 12, 31)?, DatePrecision::Year),
+            7 if hyphen(4) => {
+                let first = Day::new(year, number8(5..7)?, 1)?;
+                (first, Day(first.0.last_of_month()), DatePrecision::Month)
+            }
+            10 if hyphen(4) && hyphen(7) => {
+                let day = Day::new(year, number8(5..7)?, number8(8..10)?)?;
+                (day, day, DatePrecision::Day)
+            }
+            _ => return None,
+        };
+        let (earliest, latest) = (Some(earliest), Some(latest));
+        Some(Self {
+            text: text.into(),
+            earliest,
+            latest,
+            precision,
+            is_approximate: false,
+            is_uncertain: false,
+        })
+    }
+
     /// Parses, without looking for the plainest words or for what was meant.
     pub(super) fn read(text: &str) -> Result<Self, DateError> {
         let edtf = Edtf::parse(text)
@@ -406,6 +445,23 @@ mod tests {
             (earliest, latest, precision)
         );
         assert_eq!(date.to_string(), text);
+    }
+
+    #[test]
+    fn a_plain_date_is_read_as_any_other() {
+        let mut plain = 0;
+        for year in ["1000", "1900", "2000", "2023", "2024", "9999", "0999", "202X", "20222"] {
+            for rest in
+                ["", "-00", "-02", "-12", "-13", "-21", "-02-00", "-02-28", "-02-29", "-02-30", "-2-3", "~"]
+            {
+                let text = format!("{year}{rest}");
+                if let Some(date) = Date::plain(&text) {
+                    assert_eq!(Date::read(&text), Ok(date), "{text}");
+                    plain += 1;
+                }
+            }
+        }
+        assert_eq!(plain, 26);
     }
 
     #[test]

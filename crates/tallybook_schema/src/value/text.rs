@@ -1,6 +1,7 @@
 //! Small values that are text with a grammar.
 
 use std::fmt;
+use std::num::NonZeroU32;
 use std::str::FromStr;
 
 use super::{ValueError, string_value};
@@ -130,7 +131,7 @@ string_value!(WikidataId, "a Wikidata item (as `Q159`)", {
 
 /// A SHA-256 digest (FIPS 180-4) in lower-case hexadecimal.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sha256(String);
+pub struct Sha256(Box<str>);
 
 impl Sha256 {
     /// The 64 hexadecimal digits.
@@ -146,7 +147,7 @@ impl FromStr for Sha256 {
         if text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit()) {
             let lower = text.to_ascii_lowercase();
             if lower == text {
-                return Ok(Self(lower));
+                return Ok(Self(lower.into()));
             }
             return Err(ValueError::new("a SHA-256 digest is written in lower case").with_suggestion(lower));
         }
@@ -172,12 +173,12 @@ string_value!(Sha256, "a SHA-256 digest", {
 
 /// A position counted from 1: a paragraph, a page or a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Locator(u32);
+pub struct Locator(NonZeroU32);
 
 impl Locator {
     /// The number, from 1.
     pub fn get(self) -> u32 {
-        self.0
+        self.0.get()
     }
 }
 
@@ -207,7 +208,7 @@ impl fmt::Display for Locator {
 
 impl serde::Serialize for Locator {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_u32(self.0)
+        serializer.serialize_u32(self.get())
     }
 }
 
@@ -255,9 +256,9 @@ impl FromStr for ParagraphRange {
     fn from_str(text: &str) -> Result<Self, ValueError> {
         let number = |text: &str| text.parse::<Locator>().map_err(|error| ValueError::new(error.to_string()));
         let Some((first, last)) = text.split_once('-') else {
-            return text.parse::<Locator>().map(|only| Self { first: only.0, last: only.0 });
+            return text.parse::<Locator>().map(|only| Self { first: only.get(), last: only.get() });
         };
-        let range = Self { first: number(first)?.0, last: number(last)?.0 };
+        let range = Self { first: number(first)?.get(), last: number(last)?.get() };
         if range.last == range.first {
             return Err(
                 ValueError::new("a run of one paragraph is written as its number").with_suggestion(first)
@@ -292,13 +293,13 @@ string_value!(ParagraphRange, "paragraphs (as `14` or `2-4`)", {
 });
 
 /// A position in a recording: `HH:MM:SS` from its start.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Clip(String);
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Clip([u8; 8]);
 
 impl Clip {
     /// The position as written.
     pub fn as_str(&self) -> &str {
-        &self.0
+        std::str::from_utf8(&self.0).unwrap_or_default()
     }
 }
 
@@ -306,27 +307,21 @@ impl FromStr for Clip {
     type Err = ValueError;
 
     fn from_str(text: &str) -> Result<Self, ValueError> {
-        let parts: Vec<&str> = text.split(':').collect();
-        let number = |part: &str| {
-            let two_digits = part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit());
-            two_digits.then(|| part.parse::<u8>().ok()).flatten()
+        let read = || {
+            let letters: [u8; 8] = text.as_bytes().try_into().ok()?;
+            let [hour, hours, b':', minute, minutes, b':', second, seconds] = letters else { return None };
+            let fits =
+                |tens: u8, ones: u8, most: u8| tens.is_ascii_digit() && ones.is_ascii_digit() && tens <= most;
+            let fits = fits(hour, hours, b'9') && fits(minute, minutes, b'5') && fits(second, seconds, b'5');
+            fits.then_some(Self(letters))
         };
-        match parts.as_slice() {
-            [hours, minutes, seconds]
-                if number(hours).is_some()
-                    && number(minutes).is_some_and(|m| m < 60)
-                    && number(seconds).is_some_and(|s| s < 60) =>
-            {
-                Ok(Self(text.to_owned()))
-            }
-            _ => Err(ValueError::new("a place in a recording is written `HH:MM:SS`, as `00:01:02`")),
-        }
+        read().ok_or_else(|| ValueError::new("a place in a recording is written `HH:MM:SS`, as `00:01:02`"))
     }
 }
 
 impl fmt::Display for Clip {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 

@@ -34,6 +34,10 @@ pub(crate) fn recognise(fragment: &Fragment) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     let mut i = 0;
     while i < fragment.tokens.len() {
+        if !fragment.can_begin(i) {
+            i += 1;
+            continue;
+        }
         let from = found.last().map_or(0, |found| found.tokens.end);
         let date = in_digits(fragment, i)
             .or_else(|| with_month(fragment, from, i))

@@ -76,6 +76,11 @@ fn groups(fragment: &Fragment, i: usize, in_date: impl Fn(usize) -> bool) -> (Ve
 
 /// What groups of digits mean, with these marks allowed between groups of three and before decimals.
 fn readings(groups: &[&str], separators: &[char], grouping: &str, decimal: &str) -> Vec<Decimal> {
+    if let ([digits], []) = (groups, separators)
+        && let Ok(number) = digits.parse::<u64>()
+    {
+        return vec![number.into()];
+    }
     let mut readings = Vec::new();
     let mut read = |text: String| {
         readings.extend(Decimal::from_str_exact(&text).ok().filter(|value| !readings.contains(value)));

@@ -1,0 +1,293 @@
+//! Names of fields, and values by them, as evidence and statements give them.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::LazyLock;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+
+use crate::block::BlockKind;
+use crate::value::RawValue;
+
+/// Names of fields, in the order of writing.
+///
+/// Every piece of evidence has some, and nearly all are names that some block has: of these a byte each is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldNames(Names);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Names {
+    /// So many of the names, by their positions among [`KNOWN`].
+    Known(u8, [u8; INLINE]),
+    /// Any names, or very many.
+    Any(Box<Vec<SmolStr>>),
+}
+
+/// As many as make the type no larger than a list without parts.
+const INLINE: usize = 14;
+
+/// The names that fields of blocks have, by their lengths: of each length there are few.
+static KNOWN: LazyLock<Known> = LazyLock::new(|| {
+    let defs = BlockKind::ALL.iter().flat_map(|kind| kind.defs());
+    let mut names: Vec<&str> = defs.map(|def| def.name).collect();
+    names.sort_unstable_by_key(|name| (name.len(), *name));
+    names.dedup();
+    let longest = names.last().map_or(0, |name| name.len());
+    let first = (0..=longest + 1).map(|length| names.partition_point(|name| name.len() < length)).collect();
+    Known { names, first }
+});
+
+struct Known {
+    names: Vec<&'static str>,
+    /// The position of the first name that is not shorter than this.
+    first: Vec<usize>,
+}
+
+impl Known {
+    fn position(&self, name: &str) -> Option<u8> {
+        let (first, next) = (*self.first.get(name.len())?, *self.first.get(name.len() + 1)?);
+        let position = first + self.names[first..next].iter().position(|known| *known == name)?;
+        u8::try_from(position).ok()
+    }
+}
+
+impl FieldNames {
+    /// Whether there is no name.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The number of names.
+    pub fn len(&self) -> usize {
+        match &self.0 {
+            Names::Known(count, _) => usize::from(*count),
+            Names::Any(names) => names.len(),
+        }
+    }
+
+    /// Whether a name is among them.
+    pub fn contains(&self, name: &str) -> bool {
+        match &self.0 {
+            Names::Known(0, _) => false,
+            Names::Known(count, names) => {
+                let all = KNOWN.names.as_slice();
+                names[..usize::from(*count)].iter().any(|&known| all[usize::from(known)] == name)
+            }
+            Names::Any(names) => names.iter().any(|known| known == name),
+        }
+    }
+
+    /// The names.
+    pub fn iter(&self) -> impl Iterator<Item = &str> + Clone {
+        let (known, any) = match &self.0 {
+            Names::Known(count, names) => (&names[..usize::from(*count)], &[][..]),
+            Names::Any(names) => (&[][..], names.as_slice()),
+        };
+        let all: &[&str] = if known.is_empty() { &[] } else { &KNOWN.names };
+        known.iter().map(|&name| all[usize::from(name)]).chain(any.iter().map(SmolStr::as_str))
+    }
+
+    /// Adds a name.
+    pub fn push(&mut self, name: &str) {
+        match (&mut self.0, KNOWN.position(name)) {
+            (Names::Known(count, names), Some(known)) if usize::from(*count) < INLINE => {
+                names[usize::from(*count)] = known;
+                *count += 1;
+            }
+            (Names::Any(names), _) => names.push(name.into()),
+            (Names::Known(..), _) => {
+                let names = self.iter().chain([name]).map(SmolStr::from).collect();
+                self.0 = Names::Any(Box::new(names));
+            }
+        }
+    }
+}
+
+impl Default for FieldNames {
+    fn default() -> Self {
+        Self(Names::Known(0, [0; INLINE]))
+    }
+}
+
+impl<S: AsRef<str>> FromIterator<S> for FieldNames {
+    fn from_iter<I: IntoIterator<Item = S>>(names: I) -> Self {
+        let mut list = Self::default();
+        for name in names {
+            list.push(name.as_ref());
+        }
+        list
+    }
+}
+
+impl Serialize for FieldNames {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
+}
+
+impl<'de> Deserialize<'de> for FieldNames {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct List;
+
+        impl<'de> serde::de::Visitor<'de> for List {
+            type Value = FieldNames;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a sequence")
+            }
+
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut list: A) -> Result<FieldNames, A::Error> {
+                let mut names = FieldNames::default();
+                while list.next_element_seed(Name(&mut names))?.is_some() {}
+                Ok(names)
+            }
+        }
+
+        /// Adds the name that is read.
+        struct Name<'n>(&'n mut FieldNames);
+
+        impl<'de> serde::de::DeserializeSeed<'de> for Name<'_> {
+            type Value = ();
+
+            fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+                deserializer.deserialize_str(self)
+            }
+        }
+
+        impl serde::de::Visitor<'_> for Name<'_> {
+            type Value = ();
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<(), E> {
+                self.0.push(name);
+                Ok(())
+            }
+        }
+
+        deserializer.deserialize_seq(List)
+    }
+}
+
+impl JsonSchema for FieldNames {
+    fn schema_name() -> Cow<'static, str> {
+        Vec::<SmolStr>::schema_name()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        Vec::<SmolStr>::json_schema(generator)
+    }
+}
+
+/// Values by the name of the field that they are for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, JsonSchema)]
+pub struct FieldMap(
+    /// In the order of the names.
+    #[schemars(with = "BTreeMap<SmolStr, RawValue>")]
+    Box<[(SmolStr, RawValue)]>,
+);
+
+impl FieldMap {
+    /// Whether there is no value.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The number of values.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The value for a field.
+    pub fn get(&self, field: &str) -> Option<&RawValue> {
+        self.0.iter().find(|(name, _)| name == field).map(|(_, value)| value)
+    }
+
+    /// Fields and values, in the order of the field names.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &RawValue)> {
+        self.0.iter().map(|(field, value)| (field.as_str(), value))
+    }
+}
+
+/// Of several values for a field, the last counts.
+impl<S: Into<SmolStr>> FromIterator<(S, RawValue)> for FieldMap {
+    fn from_iter<I: IntoIterator<Item = (S, RawValue)>>(pairs: I) -> Self {
+        let values: BTreeMap<SmolStr, RawValue> =
+            pairs.into_iter().map(|(field, value)| (field.into(), value)).collect();
+        Self(values.into_iter().collect())
+    }
+}
+
+impl Serialize for FieldMap {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter())
+    }
+}
+
+impl<'de> Deserialize<'de> for FieldMap {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Fields;
+
+        impl<'de> serde::de::Visitor<'de> for Fields {
+            type Value = FieldMap;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("fields with their values")
+            }
+
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<FieldMap, A::Error> {
+                let mut fields = BTreeMap::new();
+                while let Some((field, value)) = map.next_entry::<SmolStr, RawValue>()? {
+                    if fields.contains_key(&field) {
+                        return Err(serde::de::Error::custom(format_args!("duplicate key `{field}`")));
+                    }
+                    fields.insert(field, value);
+                }
+                Ok(FieldMap(fields.into_iter().collect()))
+            }
+        }
+
+        deserializer.deserialize_map(Fields)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_stay_as_written_whether_blocks_have_them_or_not() {
+        let known = ["total", "supplier", "total"];
+        let unknown = ["total", "nowhere-known", "supplier"];
+        let many = vec!["stage"; INLINE + 1];
+        for names in [&[][..], &known, &unknown, &many] {
+            let list: FieldNames = names.iter().collect();
+            assert_eq!(list.iter().collect::<Vec<_>>(), names);
+            assert_eq!((list.len(), list.is_empty()), (names.len(), names.is_empty()));
+            assert_eq!(
+                serde_json::from_value::<FieldNames>(serde_json::to_value(&list).unwrap()).unwrap(),
+                list
+            );
+            assert!(names.iter().all(|name| list.contains(name)) && !list.contains("deal"));
+        }
+        assert_eq!(size_of::<FieldNames>(), 16);
+    }
+
+    #[test]
+    fn values_stand_in_the_order_of_their_fields() {
+        let one = |text: &str| RawValue::One(text.into());
+        let map: FieldMap =
+            [("total", one("1")), ("amount", one("2")), ("total", one("3"))].into_iter().collect();
+        assert_eq!(map.iter().collect::<Vec<_>>(), [("amount", &one("2")), ("total", &one("3"))]);
+        assert_eq!((map.get("total"), map.get("stage")), (Some(&one("3")), None));
+    }
+}
