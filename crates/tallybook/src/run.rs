@@ -11,7 +11,7 @@ use tallybook_check::{Baseline, CheckedQuote, Listed, Outcome, RULES, Settings, 
 use tallybook_diagnostics::{Finding, Located, Phase, Report, Summary, render};
 use tallybook_export::{Format, Made, Options, QuoteMatch, Quotes, Written, evidence_id};
 use tallybook_reader::{
-    Archive, ProblemKind, ReadError, ReadErrorKind, Reading, Rereader, Revised, StreamError,
+    Archive, ProblemKind, ReadError, ReadErrorKind, Reading, Rereader, Revised, Stream, StreamError,
 };
 use tallybook_schema::id::RecordRef;
 use tallybook_schema::value::Day;
@@ -115,14 +115,28 @@ pub(crate) fn check_only(
     let (mut reading, stream) = Reading::from_folder_in_parts(folder, LARGE, &METER).map_err(unreadable)?;
     attach_archive(&mut reading, folder, options.archive.as_deref())?;
     let Some(stream) = stream else { return judge(reading, folder, options, of_a_rule) };
+    match check_in_parts(reading, &stream, folder, options, of_a_rule)? {
+        Some(checked) => Ok(checked),
+        None => check_whole(folder, options, of_a_rule),
+    }
+}
+
+/// Checks a dataset whose transfers are read part by part; `None` if they have to be read as a whole.
+pub(crate) fn check_in_parts(
+    mut reading: Reading,
+    stream: &Stream,
+    folder: &Path,
+    options: &CheckOptions,
+    of_a_rule: Option<usize>,
+) -> anyhow::Result<Option<Checked>> {
     let settings = settings(options, of_a_rule)?;
-    match quietly(|| tallybook_check::check_in_parts(&reading, &stream, &settings)) {
+    match quietly(|| tallybook_check::check_in_parts(&reading, stream, &settings)) {
         Ok((outcome, lines)) => {
             let places = outcome.findings.iter().flat_map(Finding::places);
-            reading.keep_lines(&stream, lines, places).map_err(unreadable)?;
-            Ok(Checked::new(reading, folder, outcome, of_a_rule))
+            reading.keep_lines(stream, lines, places).map_err(unreadable)?;
+            Ok(Some(Checked::new(reading, folder, outcome, of_a_rule)))
         }
-        Err(StreamError::Unfit) => check_whole(folder, options, of_a_rule),
+        Err(StreamError::Unfit) => Ok(None),
         Err(StreamError::Read(error)) => Err(unreadable(error)),
     }
 }
@@ -149,8 +163,8 @@ pub(crate) fn check_reading(
     judge(reading, folder, options, None)
 }
 
-/// Checks a dataset, and finds the places of its first findings of each rule, or of all.
-fn judge(
+/// Checks a dataset that was read, and finds the places of its first findings of each rule, or of all.
+pub(crate) fn judge(
     reading: Reading,
     folder: &Path,
     options: &CheckOptions,

@@ -4,15 +4,18 @@
 //! taken from the file when a thread is free for it, so that no more of them wait than are worked on. Of each line
 //! one number is kept, the byte at which it starts, with which it can be read again.
 //!
+//! What is no such file can be read so too, if it can be written as one while it is read ([`Elsewhere`]).
+//!
 //! A file that is anything but good JSON Lines in UTF-8, with some bad records in it, is not read so: it is read as a
 //! whole, where all that can be wrong with it is known.
 
+mod elsewhere;
 mod parts;
 
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use smol_str::SmolStr;
@@ -27,13 +30,23 @@ use crate::problem::{Problem, ProblemKind};
 use crate::reading::{OriginPart, Unread};
 use parts::Parts;
 
+pub use elsewhere::{Elsewhere, LinesRun};
+
 /// Transfers that are too many to keep.
 #[derive(Debug)]
 pub struct Stream {
     pub(crate) file: FileId,
-    pub(crate) path: PathBuf,
-    pub(crate) packing: Packing,
+    pub(crate) source: Source,
     pub(crate) limits: Limits,
+}
+
+/// Where the lines are.
+#[derive(Debug)]
+pub(crate) enum Source {
+    /// In a file of JSON Lines.
+    File { path: PathBuf, packing: Packing },
+    /// Elsewhere.
+    Elsewhere(Box<dyn Elsewhere>),
 }
 
 /// What is known of all lines once they have been read. A transfer has the number of its line, from 0.
@@ -85,8 +98,12 @@ impl Stream {
     /// # Errors
     /// When the file cannot be read, or not part by part.
     pub fn each<R: Send>(&self, look: impl Fn(&Part) -> R + Sync) -> Result<(Vec<R>, Lines), StreamError> {
-        let failed = |error| StreamError::Read(ReadError::io(&self.path, error));
-        let reader = self.packing.open(&self.path).map_err(failed)?;
+        let (path, packing) = match &self.source {
+            Source::File { path, packing } => (path, packing),
+            Source::Elsewhere(elsewhere) => return elsewhere::each(&**elsewhere, &self.limits, look),
+        };
+        let failed = |error| StreamError::Read(ReadError::io(path, error));
+        let reader = packing.open(path).map_err(failed)?;
         let parts = Parts::new(reader, self.limits.jsonl_bytes);
         let read = parts.enumerate().par_bridge().map(|(number, part)| {
             let part = part.map_err(|error| match error.kind() {
@@ -170,7 +187,7 @@ impl Stream {
     /// When the file cannot be read.
     pub fn transfers(&self, lines: &Lines, numbers: &[usize]) -> Result<Records<Transfer>, ReadError> {
         let read = |line: Line| Some((line.number, lines::one(&line.text, &self.limits)?));
-        if self.packing == Packing::None {
+        if matches!(self.source, Source::File { packing: Packing::None, .. }) {
             // Each thread reads its own lines.
             let groups = numbers.par_chunks(1 << 12).map(|numbers| {
                 let lines = self.lines(lines, numbers)?;
@@ -188,10 +205,23 @@ impl Stream {
     /// # Errors
     /// When the file cannot be read.
     pub fn lines(&self, lines: &Lines, numbers: &[usize]) -> Result<Vec<Line>, ReadError> {
-        self.read_lines(lines, numbers).map_err(|error| ReadError::io(&self.path, error))
+        match &self.source {
+            Source::File { path, packing } => {
+                Self::read_lines(path, *packing, lines, numbers).map_err(|error| ReadError::io(path, error))
+            }
+            Source::Elsewhere(elsewhere) => {
+                let read =
+                    elsewhere.again(numbers).map_err(|error| ReadError::io(elsewhere.path(), error))?;
+                let line = |(number, text): (usize, String)| {
+                    let start = usize::try_from(lines.range(number)?.start).unwrap_or(usize::MAX);
+                    Some(Line { number, start, text: text.into() })
+                };
+                Ok(read.into_iter().filter_map(line).collect())
+            }
+        }
     }
 
-    fn read_lines(&self, lines: &Lines, numbers: &[usize]) -> io::Result<Vec<Line>> {
+    fn read_lines(path: &Path, packing: Packing, lines: &Lines, numbers: &[usize]) -> io::Result<Vec<Line>> {
         let wanted = numbers.iter().filter_map(|&number| Some((number, lines.range(number)?)));
         let line = |number, start: u64, bytes: Vec<u8>| {
             let text = String::from_utf8(bytes).map_err(|_| io::Error::from(io::ErrorKind::InvalidData))?;
@@ -199,8 +229,8 @@ impl Stream {
             io::Result::Ok(Line { number, start: usize::try_from(start).unwrap_or(usize::MAX), text })
         };
         let mut read = Vec::with_capacity(numbers.len());
-        if self.packing == Packing::None {
-            let mut file = BufReader::with_capacity(1 << 16, File::open(&self.path)?);
+        if packing == Packing::None {
+            let mut file = BufReader::with_capacity(1 << 16, File::open(path)?);
             let mut at = 0;
             for (number, range) in wanted {
                 let step = i64::try_from(range.start).unwrap_or(i64::MAX) - i64::try_from(at).unwrap_or(0);
@@ -212,7 +242,7 @@ impl Stream {
             }
             return Ok(read);
         }
-        let mut reader = BufReader::with_capacity(1 << 18, self.packing.open(&self.path)?);
+        let mut reader = BufReader::with_capacity(1 << 18, packing.open(path)?);
         let mut at = 0;
         for (number, range) in wanted {
             io::copy(&mut (&mut reader).take(range.start - at), &mut io::sink())?;
