@@ -94,32 +94,40 @@ impl Export<'_> {
     /// Checks tables that are as they were written; `None` if it turns out that they are not, or that what they say
     /// cannot be read.
     fn check_written(&self, written: &Arc<Written>) -> anyhow::Result<Option<Checked>> {
-        let others = RecordType::ALL.into_iter().filter(|&record_type| record_type != RecordType::Transfer);
-        let Ok(mut files) = written.lines(others) else { return Ok(None) };
-        files.push(self.description());
-        let mut checked = None;
-        if written.count(RecordType::Transfer) >= MANY {
-            let (mut reading, stream) =
-                Reading::from_memory_in_parts(files.iter().cloned(), written.transfers());
-            run::attach_archive(&mut reading, self.folder, self.options.archive.as_deref())?;
-            if reading.problems.is_empty() {
-                checked = run::check_in_parts(reading, &stream, &self.label(), self.options, self.of_a_rule)?;
-            }
-        }
-        let mut checked = match checked {
-            Some(checked) => checked,
-            None => {
-                let Ok(transfers) = written.lines([RecordType::Transfer]) else { return Ok(None) };
-                let mut reading = Reading::from_memory(files.into_iter().chain(transfers));
-                if !reading.problems.is_empty() {
-                    return Ok(None);
-                }
-                run::attach_archive(&mut reading, self.folder, self.options.archive.as_deref())?;
-                run::judge(reading, &self.label(), self.options, self.of_a_rule)?
-            }
+        let checked = match self.check_in_parts(written)? {
+            Some(checked) => Some(checked),
+            None => self.check_whole(written)?,
         };
+        let Some(mut checked) = checked else { return Ok(None) };
         name_written_cells(&mut checked, written)?;
         Ok(Some(checked))
+    }
+
+    /// Checks many transfers part by part; `None` if they are few or have to be read as a whole.
+    fn check_in_parts(&self, written: &Arc<Written>) -> anyhow::Result<Option<Checked>> {
+        let others = RecordType::ALL.into_iter().filter(|&record_type| record_type != RecordType::Transfer);
+        if written.count(RecordType::Transfer) < MANY {
+            return Ok(None);
+        }
+        let Ok(lines) = written.lines(others) else { return Ok(None) };
+        let files = lines.into_iter().chain([self.description()]);
+        let (mut reading, stream) = Reading::from_memory_in_parts(files, written.transfers());
+        if !reading.problems.is_empty() {
+            return Ok(None);
+        }
+        run::attach_archive(&mut reading, self.folder, self.options.archive.as_deref())?;
+        run::check_in_parts(reading, &stream, &self.label(), self.options, self.of_a_rule)
+    }
+
+    /// Checks all records at once; `None` if some cannot be read.
+    fn check_whole(&self, written: &Written) -> anyhow::Result<Option<Checked>> {
+        let Ok(lines) = written.lines(RecordType::ALL) else { return Ok(None) };
+        let mut reading = Reading::from_memory(lines.into_iter().chain([self.description()]));
+        if !reading.problems.is_empty() {
+            return Ok(None);
+        }
+        run::attach_archive(&mut reading, self.folder, self.options.archive.as_deref())?;
+        run::judge(reading, &self.label(), self.options, self.of_a_rule).map(Some)
     }
 
     /// Checks tables cell by cell.
