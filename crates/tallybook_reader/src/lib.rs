@@ -41,7 +41,7 @@ mod text;
 mod tree;
 mod yaml;
 
-pub use archive::{Archive, Archived, Refusal, digest};
+pub use archive::{Archive, Archived, Refusal, digest, digest_of};
 pub use error::{ReadError, ReadErrorKind};
 pub use layout::Layout;
 pub use problem::{Found, Hostility, Misplacement, Problem, ProblemKind};

@@ -25,7 +25,7 @@ const PARQUET: Source = Source::Format(Format::Parquet);
 
 /// Transfers of at least so many are read part by part: as lines of JSON they take some 32 MiB, and a file with so
 /// much is read so too.
-const MANY: usize = 1 << 15;
+const MANY: usize = 1 << 13;
 
 /// The folder of the exports that a path names, if it names some: that folder, or the one of their Parquet files.
 pub(super) fn exports(path: &Path) -> Option<PathBuf> {
