@@ -94,7 +94,7 @@ fn transfers_come_in_parts(written: &Arc<Written>, files: &[(String, String)]) {
 fn many() -> Reading {
     let quote = "й".repeat(400);
     let transfer = |n: usize| {
-        let items = if n % 3 == 0 { r#","items":[{"quantity":"2"},{"quantity":"3"}]"# } else { "" };
+        let items = if n.is_multiple_of(3) { r#","items":[{"quantity":"2"},{"quantity":"3"}]"# } else { "" };
         format!(
             r#"{{"id":"t-{n}","kind":"materiel","supplier":"a","recipient":"b","stage":"ordered"{items},"evidence":[{{"source":"s","quote":"{quote}","supports":["supplier"]}}]}}"#
         ) + "\n"
