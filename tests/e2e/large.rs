@@ -111,6 +111,16 @@ fn exported_tables_are_checked_like_their_dataset() {
     assert!(exports.1.contains("it stands in parquet/transfers.parquet, "), "{}", exports.1);
     assert_eq!(checked(folder.path(), "exports/parquet"), exports);
 
+    // What may have been edited is read cell by cell, which gives the same, letter by letter.
+    let manifest = folder.path().join("exports/manifest.json");
+    let text = fs::read_to_string(&manifest).unwrap();
+    let listed = text.find("parquet/transfers.parquet").unwrap();
+    let digest = listed + text[listed..].find("\"sha256\": \"").unwrap() + 11;
+    let other = if &text[digest..=digest] == "0" { "1" } else { "0" };
+    fs::write(&manifest, [&text[..digest], other, &text[digest + 1..]].concat()).unwrap();
+    assert_eq!(checked(folder.path(), "exports"), exports);
+    fs::write(&manifest, text).unwrap();
+
     // What is no whole dataset is not judged as one.
     let part =
         ["export", "--allow-errors", "--quiet", "--tables", "transfers", "--out", "part", "--today", TODAY];
@@ -119,6 +129,61 @@ fn exported_tables_are_checked_like_their_dataset() {
     assert_eq!(output.status.code(), Some(2));
     let message = String::from_utf8_lossy(&output.stderr);
     assert!(message.contains("holds a part of a dataset"), "{message}");
+}
+
+#[test]
+fn many_exported_transfers_are_checked_in_parts_like_their_dataset() {
+    let folder = tempfile::tempdir().unwrap();
+    let dataset = folder.path().join("dataset");
+    fs::create_dir(&dataset).unwrap();
+    let write = |name: &str, text: &str| fs::write(dataset.join(name), text).unwrap();
+    write("dataset.yaml", "title: Many\n");
+    write("sources.yaml", "[{id: paper, kind: other, title: Paper}, {id: leaf, kind: other, title: Leaf}]\n");
+    write(
+        "actors.yaml",
+        "[{id: giver, kind: organization, name: Giver}, {id: taker, kind: organization, name: Taker}]\n",
+    );
+    let transfer = |n: usize| {
+        let total = if n % 1000 == 7 { "1" } else { "9" };
+        let facts = r#""itemisation":"partial","kind":"materiel","supplier":"giver","recipient":"taker","stage":"ordered""#;
+        let supports = r#"["supplier","recipient","stage","total","itemisation"]"#;
+        let evidence = format!(r#"[{{"source":"paper","supports":{supports}}}]"#);
+        let items = r#"[{"quantity":"4","description":"drones","evidence":[{"source":"leaf","supports":["quantity","description"]}]}]"#;
+        format!(
+            "{{\"evidence\":{evidence},\"id\":\"t-{n}\",\"items\":{items},{facts},\"total\":\"{total}\"}}\n"
+        )
+    };
+    write("transfers.jsonl", &(0..8_200).map(transfer).collect::<String>());
+    let export = ["export", "--allow-errors", "--quiet", "--formats", "parquet", "--today", TODAY];
+    tallybook().current_dir(folder.path()).args(export).output().unwrap();
+    let check = |what: &str| {
+        let mut command = tallybook();
+        command.current_dir(folder.path()).args(["check", what, "--format", "json", "--today", TODAY]);
+        serde_json::from_slice::<Value>(&command.output().unwrap().stdout).unwrap()
+    };
+    let (expected, tables) = (check("dataset"), check("exports"));
+    assert_eq!(found(&expected.to_string()), found(&tables.to_string()));
+    for part in ["records", "facts", "evidence", "findings"] {
+        assert_eq!(tables["summary"][part], expected["summary"][part]);
+    }
+    // The rows are in the order of the ids, the findings in that of the records.
+    let mut ids: Vec<String> = (0..8_200).map(|n| format!("t-{n}")).collect();
+    ids.sort();
+    let faulty = (0..8_200).filter(|n| n % 1000 == 7).map(|n| format!("t-{n}"));
+    let expected: Vec<String> = faulty
+        .map(|id| {
+            let row = ids.binary_search(&id).unwrap() + 1;
+            format!("{id}: it stands in parquet/transfers.parquet, cell AB{row} (total_text)")
+        })
+        .collect();
+    let errors = tables["findings"].as_array().unwrap().iter().filter(|f| f["severity"] == "error");
+    let cells: Vec<String> = errors
+        .map(|finding| {
+            let note = finding["notes"].as_array().unwrap().last().unwrap();
+            format!("{}: {}", finding["record"]["id"].as_str().unwrap(), note.as_str().unwrap())
+        })
+        .collect();
+    assert_eq!(cells, expected);
 }
 
 /// What every transfer has wrong, and what is worth a remark in each.

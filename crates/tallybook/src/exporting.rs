@@ -15,7 +15,7 @@ use crate::compare;
 use crate::output::{Output, Style, hinted};
 use crate::part::{self, Part};
 use crate::progress::METER;
-use crate::run::{Checked, check_in_parts, check_whole, known, render, shown, shown_of_a_rule, size};
+use crate::run::{Checked, check_sparing, check_whole, known, render, shown, shown_of_a_rule, size};
 
 /// What to write, and where.
 pub(crate) struct Target<'a> {
@@ -56,7 +56,7 @@ pub(crate) fn export(
 ) -> anyhow::Result<Verdict> {
     let of_a_rule = shown_of_a_rule(options.all);
     let (checked, stream) = if target.goes_part_by_part() {
-        check_in_parts(target.dataset, options, of_a_rule, Stream::is_seekable)?
+        check_sparing(target.dataset, options, of_a_rule, Stream::is_seekable)?
     } else {
         (check_whole(target.dataset, options, of_a_rule)?, None)
     };

@@ -36,11 +36,17 @@ pub(crate) struct Checked {
 
 impl Checked {
     /// What was checked, with the places of the first findings of each rule, or of all.
-    fn new(reading: Reading, folder: &Path, outcome: Outcome, of_a_rule: Option<usize>) -> Self {
+    fn new(
+        mut reading: Reading,
+        folder: &Path,
+        outcome: Outcome,
+        of_a_rule: Option<usize>,
+    ) -> anyhow::Result<Self> {
         let Outcome { findings, quotes, summary } = outcome;
+        reading.keep(findings.iter().flat_map(Finding::places)).map_err(unreadable)?;
         METER.begin(Phase::Locating, Some(findings.len() as u64));
         let findings = reading.locate_first(findings, of_a_rule.unwrap_or(usize::MAX));
-        Self { reading, folder: shown(folder), findings, quotes, summary }
+        Ok(Self { reading, folder: shown(folder), findings, quotes, summary })
     }
 
     /// The dataset alone, and what is known of the lines of its transfers if they were not kept. Of a large dataset,
@@ -112,12 +118,12 @@ pub(crate) fn check_only(
     options: &CheckOptions,
     of_a_rule: Option<usize>,
 ) -> anyhow::Result<Checked> {
-    Ok(check_in_parts(folder, options, of_a_rule, |_| true)?.0)
+    Ok(check_sparing(folder, options, of_a_rule, |_| true)?.0)
 }
 
 /// Reads and checks a dataset without keeping its transfers if they are many and their file is fit for what is to
 /// follow. Gives that file then.
-pub(crate) fn check_in_parts(
+pub(crate) fn check_sparing(
     folder: &Path,
     options: &CheckOptions,
     of_a_rule: Option<usize>,
@@ -125,28 +131,33 @@ pub(crate) fn check_in_parts(
 ) -> anyhow::Result<(Checked, Option<Stream>)> {
     let (mut reading, stream) = Reading::from_folder_in_parts(folder, LARGE, &METER).map_err(unreadable)?;
     attach_archive(&mut reading, folder, options.archive.as_deref())?;
-    if stream.as_ref().is_some_and(|stream| !is_fit(stream)) {
-        drop(reading);
-        return Ok((check_whole(folder, options, of_a_rule)?, None));
+    let Some(stream) = stream else { return Ok((judge(reading, folder, options, of_a_rule)?, None)) };
+    if is_fit(&stream)
+        && let Some(checked) = check_in_parts(reading, &stream, folder, options, of_a_rule)?
+    {
+        return Ok((checked, Some(stream)));
     }
+    Ok((check_whole(folder, options, of_a_rule)?, None))
+}
+
+/// Checks a dataset whose transfers are read part by part; `None` if they have to be read as a whole.
+pub(crate) fn check_in_parts(
+    mut reading: Reading,
+    stream: &Stream,
+    folder: &Path,
+    options: &CheckOptions,
+    of_a_rule: Option<usize>,
+) -> anyhow::Result<Option<Checked>> {
     let settings = settings(options, of_a_rule)?;
-    let outcome = match &stream {
-        None => quietly(|| tallybook_check::check(&reading, &settings)),
-        Some(stream) => match quietly(|| tallybook_check::check_in_parts(&reading, stream, &settings)) {
-            Ok((outcome, lines)) => {
-                let places = outcome.findings.iter().flat_map(Finding::places);
-                reading.keep_lines(stream, lines, places).map_err(unreadable)?;
-                outcome
-            }
-            Err(StreamError::Unfit) => {
-                drop(reading);
-                return Ok((check_whole(folder, options, of_a_rule)?, None));
-            }
-            Err(StreamError::Read(error)) => return Err(unreadable(error)),
-        },
-    };
-    reading.keep(outcome.findings.iter().flat_map(Finding::places)).map_err(unreadable)?;
-    Ok((Checked::new(reading, folder, outcome, of_a_rule), stream))
+    match quietly(|| tallybook_check::check_in_parts(&reading, stream, &settings)) {
+        Ok((outcome, lines)) => {
+            let places = outcome.findings.iter().flat_map(Finding::places);
+            reading.keep_lines(stream, lines, places).map_err(unreadable)?;
+            Ok(Some(Checked::new(reading, folder, outcome, of_a_rule)?))
+        }
+        Err(StreamError::Unfit) => Ok(None),
+        Err(StreamError::Read(error)) => Err(unreadable(error)),
+    }
 }
 
 /// Checks a dataset again for [`render`], and reads only what has changed since the last time.
@@ -171,8 +182,8 @@ pub(crate) fn check_reading(
     judge(reading, folder, options, None)
 }
 
-/// Checks a dataset, and finds the places of its first findings of each rule, or of all.
-fn judge(
+/// Checks a dataset that was read, and finds the places of its first findings of each rule, or of all.
+pub(crate) fn judge(
     reading: Reading,
     folder: &Path,
     options: &CheckOptions,
@@ -180,7 +191,7 @@ fn judge(
 ) -> anyhow::Result<Checked> {
     let settings = settings(options, of_a_rule)?;
     let outcome = quietly(|| tallybook_check::check(&reading, &settings));
-    Ok(Checked::new(reading, folder, outcome, of_a_rule))
+    Checked::new(reading, folder, outcome, of_a_rule)
 }
 
 /// What to run. Of findings of which the first alone are shown, not many more are made.

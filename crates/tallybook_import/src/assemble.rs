@@ -18,6 +18,9 @@ use crate::fault::{Fault, FaultKind};
 use crate::fields::{FIELD_TABLES, is_given};
 use crate::grid::{Address, Grid, Row};
 
+pub(crate) use evidence::locator;
+pub(crate) use set::{claim, not_covered};
+
 /// A record by its type and id.
 pub(crate) type RecordId = (RecordType, String);
 

@@ -17,7 +17,7 @@ use crate::grid::{Address, Grid, Row};
 use crate::read::grid_of;
 
 /// The bytes of a value in a text, and the cell that it came from.
-type Placed = (Range<usize>, Option<Address>);
+pub(crate) type Placed = (Range<usize>, Option<Address>);
 
 /// What edited tables come to.
 #[derive(Debug)]
@@ -120,11 +120,7 @@ impl Plan {
 
     /// The cell that a place in [`Plan::lines`] came from: the smallest that has one.
     pub fn address(&self, file: &str, offset: usize) -> Option<&Address> {
-        let around = self.places.get(file)?.iter().filter(|(range, _)| range.contains(&offset));
-        around
-            .filter_map(|(range, address)| Some((range.len(), address.as_ref()?)))
-            .min_by_key(|(length, _)| *length)
-            .map(|(_, address)| address)
+        smallest(self.places.get(file)?, offset)
     }
 
     /// The changes of the dataset, with the records as they were read from [`Plan::lines`].
@@ -145,6 +141,15 @@ impl Plan {
         revision.removed = self.removed.iter().filter_map(|id| key(reading, id)).collect();
         revision
     }
+}
+
+/// The cell of the smallest value around a byte that has one.
+pub(crate) fn smallest(places: &[Placed], offset: usize) -> Option<&Address> {
+    let around = places.iter().filter(|(range, _)| range.contains(&offset));
+    around
+        .filter_map(|(range, address)| Some((range.len(), address.as_ref()?)))
+        .min_by_key(|(length, _)| *length)
+        .map(|(_, address)| address)
 }
 
 /// Edits of what is computed, which come to nothing: cells that are neither as they were exported nor as they are
@@ -204,14 +209,14 @@ fn rows(grid: Option<&Grid>) -> BTreeMap<&str, &Row> {
 pub const TABLE_COUNT: usize = TABLES.len();
 
 /// Writes JSON and keeps where each value stands.
-struct Writer<'a> {
-    text: &'a mut String,
-    places: Vec<Placed>,
-    addresses: Option<&'a BTreeMap<String, Address>>,
+pub(crate) struct Writer<'a> {
+    pub(crate) text: &'a mut String,
+    pub(crate) places: Vec<Placed>,
+    pub(crate) addresses: Option<&'a BTreeMap<String, Address>>,
 }
 
 impl Writer<'_> {
-    fn value(&mut self, value: &Value, pointer: &str, key: Option<usize>) {
+    pub(crate) fn value(&mut self, value: &Value, pointer: &str, key: Option<usize>) {
         let start = key.unwrap_or(self.text.len());
         match value {
             Value::Object(fields) => {

@@ -5,6 +5,7 @@
 //! * [`verify`]: whether every format has the same cells.
 //! * [`import`]: what the tables say as a [`Revision`](tallybook_reader::Revision) of the records of a
 //!   dataset, or as a dataset of its own.
+//! * [`written`]: tables that nobody has touched, back as records without holding anything against anything.
 //!
 //! Bad input is never an `Err` where it can be named by a cell: it is a [`Fault`] with its address.
 
@@ -18,6 +19,7 @@ pub mod import;
 pub mod manifest;
 pub mod read;
 pub mod verify;
+pub mod written;
 
 pub use cell::Cell;
 pub use fault::{Fault, FaultKind};

@@ -6,7 +6,7 @@ use std::path::{Component, Path};
 
 use serde::Deserialize;
 use tallybook_export::{EXPORT_VERSION, MANIFEST};
-use tallybook_reader::digest;
+use tallybook_reader::digest_of;
 use tallybook_schema::record;
 
 use crate::read::{ReadError, Source};
@@ -104,8 +104,8 @@ impl FileEntry {
             Err(_) => FileState::Missing,
             Ok(metadata) if !metadata.is_file() => FileState::Outside,
             Ok(metadata) if metadata.len() != self.bytes => FileState::Changed,
-            Ok(_) => match fs::read(&path) {
-                Ok(bytes) if digest(&bytes) == self.sha256 => FileState::Unchanged,
+            Ok(_) => match fs::File::open(&path).and_then(digest_of) {
+                Ok(digest) if digest == self.sha256 => FileState::Unchanged,
                 _ => FileState::Changed,
             },
         }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::fmt::Write;
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -197,7 +197,26 @@ fn collect<E: Send>(
 
 /// The SHA-256 digest of the bytes of a file, in lower-case hexadecimal.
 pub fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+/// The [`digest`] of all that can be read, which is never in memory as a whole.
+///
+/// # Errors
+/// Those of the reader.
+pub fn digest_of(mut reader: impl Read) -> io::Result<String> {
+    let mut digest = Sha256::new();
+    let mut bytes = vec![0; 1 << 16];
+    loop {
+        match reader.read(&mut bytes)? {
+            0 => return Ok(hexadecimal(&digest.finalize())),
+            count => digest.update(&bytes[..count]),
+        }
+    }
+}
+
+fn hexadecimal(digest: &[u8]) -> String {
+    digest.iter().fold(String::new(), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
         hex
     })

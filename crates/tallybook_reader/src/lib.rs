@@ -42,11 +42,11 @@ mod text;
 mod tree;
 mod yaml;
 
-pub use archive::{Archive, Archived, Refusal, digest};
+pub use archive::{Archive, Archived, Refusal, digest, digest_of};
 pub use error::{ReadError, ReadErrorKind};
 pub use layout::Layout;
 pub use problem::{Found, Hostility, Misplacement, Problem, ProblemKind};
-pub use reading::{Origin, OriginPart, Reading, Unread};
+pub use reading::{DESCRIPTIONS, Origin, OriginPart, Reading, Unread};
 pub use rereading::Rereader;
 pub use revise::{ReviseError, Revised, Revision, evidence_in_yaml, manifest_in_yaml};
-pub use stream::{Lines, Part, Stream, StreamError};
+pub use stream::{Elsewhere, Lines, LinesRun, Part, Stream, StreamError};

@@ -21,7 +21,7 @@ use crate::path::{Content, Format, Role, role, top};
 use crate::problem::{Hostility, Misplacement, Problem, ProblemKind};
 use crate::records::{self, Contents};
 use crate::sparing::{self, Unkept};
-use crate::stream::{Lines, Stream};
+use crate::stream::{Elsewhere, Lines, Source, Stream};
 use crate::text::{self, Decoded};
 
 /// A dataset as it was read.
@@ -171,7 +171,7 @@ impl Reading {
         let stream = large.and_then(|(path, on_disk, _)| {
             let (file, _) = reading.files.iter().find(|(_, file)| file.path() == path)?;
             let limits = reading.dataset.manifest.checks.limits.clone();
-            Some(Stream { file, path: on_disk, packing: Packing::of(&path).0, limits })
+            Some(Stream::of_file(file, on_disk, Packing::of(&path).0, limits))
         });
         Ok((reading, stream))
     }
@@ -234,6 +234,19 @@ impl Reading {
         let one = |input: &Input<B>, first: Option<&str>, limits: &Limits| file(input, first, limits, load);
         let Ok(reading) = read(inputs.collect(), one, Meter::none());
         reading
+    }
+
+    /// Reads a dataset that is in memory, as [`Self::from_memory`] does, but for its transfers, which are left to be
+    /// read part by part from elsewhere.
+    pub fn from_memory_in_parts<P: Into<String>, B: AsRef<[u8]> + Sync>(
+        files: impl IntoIterator<Item = (P, B)>,
+        transfers: Box<dyn Elsewhere>,
+    ) -> (Self, Stream) {
+        let mut reading = Self::from_memory(files);
+        let path = format!("{}.jsonl", RecordType::Transfer.plural());
+        let file = reading.add(Output { path, large: true, ..Output::default() });
+        let limits = reading.dataset.manifest.checks.limits.clone();
+        (reading, Stream { file, source: Source::Elsewhere(transfers.into()), limits })
     }
 
     /// Where a record was read.
@@ -317,6 +330,9 @@ pub(crate) fn load(file: &OnDisk, limit: u64) -> Result<Vec<u8>, ReadError> {
     folder::load(&file.path, limit)
 }
 
+/// The files that can describe a dataset; the first that is there does.
+pub const DESCRIPTIONS: [&str; 3] = ["dataset.yaml", "dataset.yml", "dataset.json"];
+
 /// Reads a dataset: its description first, for the limits it sets, then all other files. `one` reads a file, given
 /// the path of the description if that has been read, and the limits.
 pub(crate) fn read<S: Sync, E: Send>(
@@ -326,9 +342,7 @@ pub(crate) fn read<S: Sync, E: Send>(
 ) -> Result<Reading, E> {
     inputs.sort_by(|a, b| a.path.cmp(&b.path));
     let mut reading = Reading::default();
-    let manifest = ["dataset.yaml", "dataset.yml", "dataset.json"]
-        .into_iter()
-        .find(|path| inputs.iter().any(|input| input.path == *path));
+    let manifest = DESCRIPTIONS.into_iter().find(|path| inputs.iter().any(|input| input.path == *path));
     let (first, rest): (Vec<_>, Vec<_>) =
         inputs.into_iter().partition(|input| manifest == Some(input.path.as_str()));
     for input in first {

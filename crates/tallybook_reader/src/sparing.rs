@@ -51,8 +51,7 @@ pub(crate) fn read(input: &Input<OnDisk>, limits: &Limits) -> Result<Option<Outp
         RecordType::Transfer => records::<Transfer>(&mut dataset, &on_disk.path, input.packing, limits),
         RecordType::Statement => records::<Statement>(&mut dataset, &on_disk.path, input.packing, limits),
     };
-    let stream =
-        |file| Stream { file, path: on_disk.path.clone(), packing: input.packing, limits: limits.clone() };
+    let stream = |file| Stream::of_file(file, on_disk.path.clone(), input.packing, limits.clone());
     match starts {
         Ok(starts) => {
             let unkept = Unkept { stream: stream(FileId(0)), lines: Lines::starting_at(starts) };

@@ -4,16 +4,20 @@
 //! taken from the file when a thread is free for it, so that no more of them wait than are worked on. Of each line
 //! one number is kept, the byte at which it starts, with which it can be read again.
 //!
+//! What is no such file can be read so too, if it can be written as one while it is read ([`Elsewhere`]).
+//!
 //! A file that is anything but good JSON Lines in UTF-8, with some bad records in it, is not read so: it is read as a
 //! whole, where all that can be wrong with it is known.
 
+mod elsewhere;
 mod in_order;
 mod parts;
 
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use smol_str::SmolStr;
@@ -29,13 +33,23 @@ use crate::reading::{OriginPart, Unread};
 pub(crate) use in_order::InOrder;
 pub(crate) use parts::Parts;
 
+pub use elsewhere::{Elsewhere, LinesRun};
+
 /// Transfers that are too many to keep.
 #[derive(Debug, Clone)]
 pub struct Stream {
     pub(crate) file: FileId,
-    pub(crate) path: PathBuf,
-    pub(crate) packing: Packing,
+    pub(crate) source: Source,
     pub(crate) limits: Limits,
+}
+
+/// Where the lines are.
+#[derive(Debug, Clone)]
+pub(crate) enum Source {
+    /// In a file of JSON Lines.
+    File { path: PathBuf, packing: Packing },
+    /// Elsewhere.
+    Elsewhere(Arc<dyn Elsewhere>),
 }
 
 /// What is known of all lines once they have been read. A transfer has the number of its line, from 0.
@@ -86,6 +100,11 @@ pub struct Part {
 }
 
 impl Stream {
+    /// The lines of a file.
+    pub(crate) fn of_file(file: FileId, path: PathBuf, packing: Packing, limits: Limits) -> Self {
+        Self { file, source: Source::File { path, packing }, limits }
+    }
+
     /// Looks at every part, each once, in no particular order, from several threads. Hands on what came of it, in
     /// the order of the file, and gives what is known of the lines.
     ///
@@ -96,8 +115,12 @@ impl Stream {
         look: impl Fn(&Part) -> R + Sync,
         mut take: impl FnMut(R) + Send,
     ) -> Result<Lines, StreamError> {
-        let failed = |error| StreamError::Read(ReadError::io(&self.path, error));
-        let reader = self.packing.open(&self.path).map_err(failed)?;
+        let (path, packing) = match &self.source {
+            Source::File { path, packing } => (path, packing),
+            Source::Elsewhere(elsewhere) => return elsewhere::each(&**elsewhere, &self.limits, look, take),
+        };
+        let failed = |error| StreamError::Read(ReadError::io(path, error));
+        let reader = packing.open(path).map_err(failed)?;
         let parts = Parts::new(reader, self.limits.jsonl_bytes);
         let mut all = Lines::default();
         let in_order = InOrder::new(|(looked, lines): (R, Lines)| {
@@ -175,7 +198,7 @@ impl Stream {
 
     /// Whether single lines can be read without all that stands before them.
     pub fn is_seekable(&self) -> bool {
-        self.packing == Packing::None
+        matches!(self.source, Source::File { packing: Packing::None, .. })
     }
 
     /// Reads transfers again, by their numbers in ascending order. A line that has changed meanwhile, so that it
@@ -202,7 +225,7 @@ impl Stream {
             change(line.number, &mut transfer);
             Some((line.number, transfer))
         };
-        if self.packing == Packing::None {
+        if self.is_seekable() {
             // Each thread reads its own lines.
             let mut found = (Vec::with_capacity(numbers.len()), Vec::with_capacity(numbers.len()));
             let in_order = InOrder::new(|group: Vec<(usize, Transfer)>| found.extend(group));
@@ -223,10 +246,23 @@ impl Stream {
     /// # Errors
     /// When the file cannot be read.
     pub fn lines(&self, lines: &Lines, numbers: &[usize]) -> Result<Vec<Line>, ReadError> {
-        self.read_lines(lines, numbers).map_err(|error| ReadError::io(&self.path, error))
+        match &self.source {
+            Source::File { path, packing } => {
+                Self::read_lines(path, *packing, lines, numbers).map_err(|error| ReadError::io(path, error))
+            }
+            Source::Elsewhere(elsewhere) => {
+                let read =
+                    elsewhere.again(numbers).map_err(|error| ReadError::io(elsewhere.path(), error))?;
+                let line = |(number, text): (usize, String)| {
+                    let start = usize::try_from(lines.range(number)?.start).unwrap_or(usize::MAX);
+                    Some(Line { number, start, text: text.into() })
+                };
+                Ok(read.into_iter().filter_map(line).collect())
+            }
+        }
     }
 
-    fn read_lines(&self, lines: &Lines, numbers: &[usize]) -> io::Result<Vec<Line>> {
+    fn read_lines(path: &Path, packing: Packing, lines: &Lines, numbers: &[usize]) -> io::Result<Vec<Line>> {
         let wanted = numbers.iter().filter_map(|&number| Some((number, lines.range(number)?)));
         let line = |number, start: u64, bytes: Vec<u8>| {
             let text = String::from_utf8(bytes).map_err(|_| io::Error::from(io::ErrorKind::InvalidData))?;
@@ -234,9 +270,9 @@ impl Stream {
             io::Result::Ok(Line { number, start: usize::try_from(start).unwrap_or(usize::MAX), text })
         };
         let mut read = Vec::with_capacity(numbers.len());
-        if self.packing == Packing::None {
+        if packing == Packing::None {
             // Lines that follow each other are read at once; what stands between others is not read.
-            let mut file = File::open(&self.path)?;
+            let mut file = File::open(path)?;
             let wanted: Vec<_> = wanted.collect();
             for run in wanted.chunk_by(|(number, _), (next, _)| number + 1 == *next) {
                 let (start, end) = (run[0].1.start, run[run.len() - 1].1.end);
@@ -251,7 +287,7 @@ impl Stream {
             }
             return Ok(read);
         }
-        let mut reader = BufReader::with_capacity(1 << 18, self.packing.open(&self.path)?);
+        let mut reader = BufReader::with_capacity(1 << 18, packing.open(path)?);
         let mut at = 0;
         for (number, range) in wanted {
             io::copy(&mut (&mut reader).take(range.start - at), &mut io::sink())?;

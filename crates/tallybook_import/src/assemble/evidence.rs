@@ -281,7 +281,7 @@ fn agreed<'a>(
 }
 
 /// `paragraph 7, line 2` as the fields of evidence.
-fn locator(text: &str) -> Option<Vec<(&'static str, Value)>> {
+pub(crate) fn locator(text: &str) -> Option<Vec<(&'static str, Value)>> {
     text.split(", ")
         .map(|place| {
             let (kind, place) = place.split_once(' ')?;

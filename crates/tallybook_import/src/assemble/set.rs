@@ -50,12 +50,12 @@ pub(super) fn set(
     Ok(())
 }
 
-fn not_covered(entry: &str) -> Option<Value> {
+pub(crate) fn not_covered(entry: &str) -> Option<Value> {
     let (paragraphs, reason) = entry.split_once(": ")?;
     Some(json!({ "paragraphs": paragraphs, "reason": reason }))
 }
 
-fn claim(entry: &str) -> Option<(String, Value)> {
+pub(crate) fn claim(entry: &str) -> Option<(String, Value)> {
     let (field, value) = entry.split_once(": ")?;
     Some((field.to_owned(), serde_json::to_value(decode_raw_value(value)).ok()?))
 }

@@ -14,6 +14,7 @@ use tallybook_import::{import, read};
 use tallybook_reader::Reading;
 use tallybook_schema::RecordType;
 
+use crate::written::both_ways_agree;
 use crate::{after, datasets, write};
 
 /// Every record by type and id.
@@ -36,6 +37,7 @@ fn comes_back(reading: &Reading) {
     let folder = tempfile::tempdir().unwrap();
     let exports = folder.path().join("exports");
     write(&reading.dataset, &exports);
+    both_ways_agree(&exports);
     for format in read::sources(&exports) {
         let tables = read::tables(&exports, format).unwrap();
         let manifest = serde_json::to_string(&reading.dataset.manifest).unwrap();

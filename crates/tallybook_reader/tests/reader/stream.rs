@@ -1,11 +1,11 @@
 //! Transfers that are read part by part.
 
 use std::fs;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::Path;
 
 use tallybook_diagnostics::{Meter, Place};
-use tallybook_reader::{Reading, StreamError};
+use tallybook_reader::{Elsewhere, LinesRun, Part, Reading, StreamError};
 use tallybook_schema::RecordType;
 use tallybook_schema::record::Transfer;
 
@@ -131,5 +131,84 @@ fn the_text_of_a_large_file_of_good_records_is_not_kept() {
         assert_eq!(located(&sparing), located(&whole));
         assert!(located(&sparing).iter().all(Option::is_some));
         fs::remove_dir_all(folder.path().join("deals")).unwrap();
+    }
+}
+
+/// Lines that lie elsewhere, in runs of some.
+#[derive(Debug)]
+struct Runs(Vec<Vec<(usize, String)>>);
+
+impl Elsewhere for Runs {
+    fn path(&self) -> &Path {
+        Path::new("elsewhere")
+    }
+
+    fn runs(&self) -> io::Result<Box<dyn Iterator<Item = io::Result<LinesRun>> + Send + '_>> {
+        Ok(Box::new(self.0.iter().map(|run| {
+            let (numbers, lines): (Vec<usize>, Vec<&str>) =
+                run.iter().map(|(n, line)| (*n, line.as_str())).unzip();
+            let text: String = lines.into_iter().map(|line| format!("{line}\n")).collect();
+            if text.contains("unlike") {
+                Err(io::ErrorKind::InvalidData.into())
+            } else {
+                Ok(LinesRun { numbers, text })
+            }
+        })))
+    }
+
+    fn again(&self, numbers: &[usize]) -> io::Result<Vec<(usize, String)>> {
+        let mut lines = self.0.concat();
+        lines.retain(|(number, _)| numbers.contains(number));
+        lines.sort();
+        Ok(lines)
+    }
+}
+
+#[test]
+fn transfers_that_lie_elsewhere_are_numbered_as_they_say() {
+    let elsewhere = |runs: &[&[usize]]| {
+        let run = |numbers: &&[usize]| numbers.iter().map(|&number| (number, transfer(number))).collect();
+        Box::new(Runs(runs.iter().map(run).collect()))
+    };
+    let files =
+        || [("dataset.yaml", "title: T\n"), ("actors.jsonl", r#"{"id":"a","kind":"state","name":"A"}"#)];
+    let (mut reading, stream) = Reading::from_memory_in_parts(files(), elsewhere(&[&[3, 0], &[4, 1, 2]]));
+    assert!(reading.problems.is_empty() && reading.dataset.transfers.is_empty());
+    let mut parts = Vec::new();
+    let look = |part: &Part| part.transfers.numbered().map(|(n, _)| n).collect::<Vec<_>>();
+    let known = stream.each(look, |looked| parts.push(looked)).unwrap();
+    assert_eq!(parts, [vec![0, 3], vec![1, 2, 4]], "each part is in its order");
+    assert_eq!(
+        known.ids().iter().map(ToString::to_string).collect::<Vec<_>>(),
+        ["t-0", "t-1", "t-2", "t-3", "t-4"]
+    );
+    let again = stream.transfers(&known, &[1, 3]).unwrap();
+    assert_eq!(
+        again.numbered().map(|(n, t)| (n, t.id.to_string())).collect::<Vec<_>>(),
+        [(1, "t-1".to_owned()), (3, "t-3".to_owned())]
+    );
+
+    // What is found in a line is located as if all of them were a file.
+    let place = |number: usize| Place::value(RecordType::Transfer, number, "/supplier");
+    let places = [place(0), place(3)];
+    reading.keep_lines(&stream, known, places.iter()).unwrap();
+    let found = reading.locate(&places.each_ref());
+    let lines: Vec<String> = (0..5).map(transfer).collect();
+    let whole = Reading::from_memory(
+        files()
+            .map(|(path, text)| (path, text.to_owned()))
+            .into_iter()
+            .chain([("transfers.jsonl", lines.join("\n"))]),
+    );
+    assert!(found.iter().all(Option::is_some));
+    assert_eq!(found, whole.locate(&places.each_ref()));
+
+    let mut wrong =
+        [elsewhere(&[&[0, 1], &[1, 2]]), elsewhere(&[&[0, 2]]), elsewhere(&[&[0]]), elsewhere(&[&[0]])];
+    wrong[2].0[0][0].1 = r#"{"id":"t-0"}"#.to_owned();
+    wrong[3].0[0][0].1 = "unlike".to_owned();
+    for (place, wrong) in wrong.into_iter().enumerate() {
+        let (_, stream) = Reading::from_memory_in_parts(files(), wrong);
+        assert!(matches!(stream.each(|_| (), |()| ()), Err(StreamError::Unfit)), "{place}");
     }
 }

@@ -1,22 +1,31 @@
 //! Exported tables are checked like the dataset that they came from: they are read back into records, and each
 //! finding names the cell that it is about.
+//!
+//! Parquet that nobody has touched is read as it was written, in parts if it is large; all else cell by cell, so that
+//! what is wrong with a cell can be said.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use anyhow::Context;
 use tallybook_export::Format;
+use tallybook_import::Address;
 use tallybook_import::import::{self, Plan};
 use tallybook_import::manifest::Manifest;
-use tallybook_import::read::{self, Source};
-use tallybook_reader::{Reading, manifest_in_yaml};
+use tallybook_import::read::{self, ReadError, Source};
+use tallybook_import::written::{Spot, Written};
+use tallybook_reader::{DESCRIPTIONS, Reading, manifest_in_yaml};
+use tallybook_schema::RecordType;
 
 use crate::cli::CheckOptions;
 use crate::output::{counted, hinted};
 use crate::run::{self, Checked, shown};
 
-/// The files that describe a dataset; where one of them is, there is no export.
-const DESCRIPTIONS: [&str; 3] = ["dataset.yaml", "dataset.yml", "dataset.json"];
-
 const PARQUET: Source = Source::Format(Format::Parquet);
+
+/// Transfers of at least so many are read part by part: as lines of JSON they take some 32 MiB, and a file with so
+/// much is read so too.
+const MANY: usize = 1 << 13;
 
 /// The folder of the exports that a path names, if it names some: that folder, or the one of their Parquet files.
 pub(super) fn exports(path: &Path) -> Option<PathBuf> {
@@ -31,10 +40,12 @@ pub(super) fn exports(path: &Path) -> Option<PathBuf> {
     is_export(parent).then(|| parent.to_owned())
 }
 
-/// Checks the tables of an export: Parquet, or what else there is.
-pub(super) fn check(folder: &Path, options: &CheckOptions) -> anyhow::Result<Checked> {
-    let unreadable =
-        |error| hinted(error, "`tallybook verify` says which files are not as they were written");
+/// Checks the tables of an export: Parquet, or what else there is. The first findings of each rule have places, or all.
+pub(super) fn check(
+    folder: &Path,
+    options: &CheckOptions,
+    of_a_rule: Option<usize>,
+) -> anyhow::Result<Checked> {
     let manifest = Manifest::read(folder).map_err(unreadable)?;
     let part = manifest.as_ref().is_some_and(|manifest| {
         manifest.as_of.is_some() || manifest.selection.as_ref().is_some_and(|selection| !selection.is_null())
@@ -56,24 +67,98 @@ pub(super) fn check(folder: &Path, options: &CheckOptions) -> anyhow::Result<Che
             "name the folder of a dataset or of an export; tables laid out in folders are for `checks.sql`",
         ));
     };
-    let tables = read::tables(folder, source).map_err(unreadable)?;
-    let plan = import::plan(&Reading::default(), tables, None, false);
-    if let Some(fault) = plan.faults.iter().find(|fault| fault.is_error()) {
-        let more = plan.faults.iter().filter(|fault| fault.is_error()).count() - 1;
-        let others = if more > 0 { format!(", and {} more", counted(more, "fault")) } else { String::new() };
-        return Err(hinted(
-            format!("{}: {}{others}", fault.address, fault.kind),
-            "nothing was checked: the tables do not make records. `tallybook verify` says what was changed in them",
-        ));
+    let export = Export { folder, manifest, source, options, of_a_rule };
+    if source == PARQUET
+        && let Some(written) = Written::open(folder, &export.manifest)
+        && let Some(checked) = export.check_written(&Arc::new(written))?
+    {
+        return Ok(checked);
     }
-    let description = ("dataset.yaml".to_owned(), manifest_in_yaml(&manifest.dataset));
-    let records = plan.lines.iter().filter(|(path, _)| path != "dataset.json").cloned();
-    let mut reading = Reading::from_memory(records.chain([description]));
-    run::attach_archive(&mut reading, folder, options.archive.as_deref())?;
-    let label = PathBuf::from(format!("{} read from {}", shown(folder), source.name()));
-    let mut checked = run::check_reading(reading, &label, options)?;
-    name_cells(&mut checked, &plan);
-    Ok(checked)
+    export.check_edited()
+}
+
+fn unreadable(error: ReadError) -> anyhow::Error {
+    hinted(error, "`tallybook verify` says which files are not as they were written")
+}
+
+/// An export that is to be checked.
+struct Export<'a> {
+    folder: &'a Path,
+    manifest: Manifest,
+    source: Source,
+    options: &'a CheckOptions,
+    of_a_rule: Option<usize>,
+}
+
+impl Export<'_> {
+    /// Checks tables that are as they were written; `None` if it turns out that they are not, or that what they say
+    /// cannot be read.
+    fn check_written(&self, written: &Arc<Written>) -> anyhow::Result<Option<Checked>> {
+        let checked = match self.check_in_parts(written)? {
+            Some(checked) => Some(checked),
+            None => self.check_whole(written)?,
+        };
+        let Some(mut checked) = checked else { return Ok(None) };
+        name_written_cells(&mut checked, written)?;
+        Ok(Some(checked))
+    }
+
+    /// Checks many transfers part by part; `None` if they are few or have to be read as a whole.
+    fn check_in_parts(&self, written: &Arc<Written>) -> anyhow::Result<Option<Checked>> {
+        let others = RecordType::ALL.into_iter().filter(|&record_type| record_type != RecordType::Transfer);
+        if written.count(RecordType::Transfer) < MANY {
+            return Ok(None);
+        }
+        let Ok(lines) = written.lines(others) else { return Ok(None) };
+        let files = lines.into_iter().chain([self.description()]);
+        let (mut reading, stream) = Reading::from_memory_in_parts(files, written.transfers());
+        if !reading.problems.is_empty() {
+            return Ok(None);
+        }
+        run::attach_archive(&mut reading, self.folder, self.options.archive.as_deref())?;
+        run::check_in_parts(reading, &stream, &self.label(), self.options, self.of_a_rule)
+    }
+
+    /// Checks all records at once; `None` if some cannot be read.
+    fn check_whole(&self, written: &Written) -> anyhow::Result<Option<Checked>> {
+        let Ok(lines) = written.lines(RecordType::ALL) else { return Ok(None) };
+        let mut reading = Reading::from_memory(lines.into_iter().chain([self.description()]));
+        if !reading.problems.is_empty() {
+            return Ok(None);
+        }
+        run::attach_archive(&mut reading, self.folder, self.options.archive.as_deref())?;
+        run::judge(reading, &self.label(), self.options, self.of_a_rule).map(Some)
+    }
+
+    /// Checks tables cell by cell.
+    fn check_edited(&self) -> anyhow::Result<Checked> {
+        let tables = read::tables(self.folder, self.source).map_err(unreadable)?;
+        let plan = import::plan(&Reading::default(), tables, None, false);
+        if let Some(fault) = plan.faults.iter().find(|fault| fault.is_error()) {
+            let more = plan.faults.iter().filter(|fault| fault.is_error()).count() - 1;
+            let others =
+                if more > 0 { format!(", and {} more", counted(more, "fault")) } else { String::new() };
+            return Err(hinted(
+                format!("{}: {}{others}", fault.address, fault.kind),
+                "nothing was checked: the tables do not make records. `tallybook verify` says what was changed in them",
+            ));
+        }
+        let records = plan.lines.iter().filter(|(path, _)| path != "dataset.json").cloned();
+        let mut reading = Reading::from_memory(records.chain([self.description()]));
+        run::attach_archive(&mut reading, self.folder, self.options.archive.as_deref())?;
+        let mut checked = run::judge(reading, &self.label(), self.options, self.of_a_rule)?;
+        name_cells(&mut checked, &plan);
+        Ok(checked)
+    }
+
+    fn description(&self) -> (String, String) {
+        ("dataset.yaml".to_owned(), manifest_in_yaml(&self.manifest.dataset))
+    }
+
+    /// What was checked, for people.
+    fn label(&self) -> PathBuf {
+        PathBuf::from(format!("{} read from {}", shown(self.folder), self.source.name()))
+    }
 }
 
 /// Says of each finding in which cell its value stands.
@@ -84,8 +169,33 @@ fn name_cells(checked: &mut Checked, plan: &Plan) {
             let file = reading.files.get(at.file)?;
             plan.address(file.path(), at.range.start)
         });
-        if let Some(address) = place {
-            located.finding.notes.push(format!("it stands in {address}"));
-        }
+        located.finding.notes.extend(place.map(stands_in));
     }
+}
+
+/// Says of each finding in which cell of tables that are as they were written its value stands.
+fn name_written_cells(checked: &mut Checked, written: &Written) -> anyhow::Result<()> {
+    let (reading, findings) = checked.findings_mut();
+    let spots: Vec<Option<Spot>> = findings
+        .iter()
+        .map(|located| {
+            let (at, key) = (located.primary.as_ref()?, located.finding.primary.place.record()?);
+            let line = reading.files.get(at.file)?.line(key.index)?;
+            let byte = at.range.start.checked_sub(line.start)?;
+            Some(Spot { record_type: key.record_type, number: key.index, byte })
+        })
+        .collect();
+    let wanted: Vec<Spot> = spots.iter().flatten().copied().collect();
+    let addresses = written.addresses(&wanted).context(
+        "the tables that were checked cannot be read again, to say where the findings are in them",
+    )?;
+    for (located, spot) in findings.iter_mut().zip(spots) {
+        let address = spot.and_then(|spot| addresses.get(&spot));
+        located.finding.notes.extend(address.map(stands_in));
+    }
+    Ok(())
+}
+
+fn stands_in(address: &Address) -> String {
+    format!("it stands in {address}")
 }

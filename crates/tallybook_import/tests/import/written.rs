@@ -1,0 +1,178 @@
+//! Tables as they were written give the records that they would give cell by cell.
+
+use std::fs;
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+
+use tallybook_export::{Format, MANIFEST, Options, export};
+use tallybook_import::import;
+use tallybook_import::manifest::Manifest;
+use tallybook_import::read::{self, Source};
+use tallybook_import::written::{Spot, Written};
+use tallybook_reader::Reading;
+use tallybook_schema::{Dataset, RecordType};
+
+/// Writes the Parquet tables of a dataset.
+fn write(dataset: &Dataset, folder: &Path) {
+    let files = export(dataset, &Options { formats: [Format::Parquet].into(), ..Options::default() });
+    tallybook_export::write_all(&files, folder, None).unwrap();
+}
+
+fn open(folder: &Path) -> Option<Arc<Written>> {
+    Written::open(folder, &Manifest::read(folder).unwrap().unwrap()).map(Arc::new)
+}
+
+/// The records of tables that were read cell by cell.
+fn cell_by_cell(folder: &Path) -> import::Plan {
+    let tables = read::tables(folder, Source::Format(Format::Parquet)).unwrap();
+    import::plan(&Reading::default(), tables, None, false)
+}
+
+/// The bytes of each line of a text.
+fn lines(text: &str) -> Vec<Range<usize>> {
+    let mut start = 0;
+    let line = |line: &str| {
+        start += line.len();
+        start - line.len()..start
+    };
+    text.split_inclusive('\n').map(line).collect()
+}
+
+/// Both ways give the same lines, and for every byte of them the same cell.
+#[track_caller]
+pub(crate) fn both_ways_agree(folder: &Path) {
+    let plan = cell_by_cell(folder);
+    assert_eq!(plan.faults, []);
+    let written = open(folder).unwrap();
+    let mut files = written.lines(RecordType::ALL).unwrap();
+    files.sort();
+    let mut expected: Vec<_> =
+        plan.lines.iter().filter(|(path, _)| path != "dataset.json").cloned().collect();
+    expected.sort();
+    assert_eq!(files, expected);
+
+    for record_type in RecordType::ALL {
+        let path = format!("{}.jsonl", record_type.plural());
+        let Some((_, text)) = files.iter().find(|(file, _)| *file == path) else { continue };
+        let lines = lines(text);
+        assert_eq!(lines.len(), written.count(record_type));
+        let spots: Vec<Spot> = lines
+            .iter()
+            .enumerate()
+            .flat_map(|(number, line)| (0..line.len()).map(move |byte| Spot { record_type, number, byte }))
+            .collect();
+        let addresses = written.addresses(&spots).unwrap();
+        for spot in &spots {
+            let offset = lines[spot.number].start + spot.byte;
+            let found = addresses.get(spot).map(ToString::to_string);
+            assert_eq!(found, plan.address(&path, offset).map(ToString::to_string), "{path}: {offset}");
+        }
+    }
+    transfers_come_in_parts(&written, &files);
+}
+
+/// The transfers that are read part by part are the lines of their file.
+fn transfers_come_in_parts(written: &Arc<Written>, files: &[(String, String)]) {
+    let text = files.iter().find(|(path, _)| path == "transfers.jsonl").map_or("", |(_, text)| text);
+    let transfers = written.transfers();
+    let mut numbered: Vec<(usize, String)> = Vec::new();
+    for run in transfers.runs().unwrap() {
+        let run = run.unwrap();
+        numbered.extend(run.numbers.into_iter().zip(run.text.lines().map(str::to_owned)));
+    }
+    numbered.sort();
+    let expected: Vec<(usize, String)> = text.lines().map(str::to_owned).enumerate().collect();
+    assert_eq!(numbered, expected);
+    for wanted in [vec![], vec![0], (0..expected.len()).step_by(3).collect::<Vec<_>>()] {
+        let again = transfers.again(&wanted).unwrap();
+        assert_eq!(again, wanted.iter().filter_map(|&n| expected.get(n).cloned()).collect::<Vec<_>>());
+    }
+}
+
+/// Transfers in several runs, whose numbers are in another order than their ids.
+fn many() -> Reading {
+    let quote = "й".repeat(400);
+    let transfer = |n: usize| {
+        let items = if n.is_multiple_of(3) { r#","items":[{"quantity":"2"},{"quantity":"3"}]"# } else { "" };
+        format!(
+            r#"{{"id":"t-{n}","kind":"materiel","supplier":"a","recipient":"b","stage":"ordered"{items},"evidence":[{{"source":"s","quote":"{quote}","supports":["supplier"]}}]}}"#
+        ) + "\n"
+    };
+    let actor = |id: &str| format!(r#"{{"id":"{id}","kind":"state","name":"{id}"}}"#) + "\n";
+    let reading = Reading::from_memory([
+        ("dataset.yaml", "title: T\n".to_owned()),
+        ("sources.jsonl", r#"{"id":"s","kind":"other","title":"S"}"#.to_owned()),
+        ("actors.jsonl", actor("a") + &actor("b")),
+        ("transfers.jsonl", (0..2_500).map(transfer).collect()),
+    ]);
+    assert!(reading.problems.is_empty(), "{:?}", reading.problems);
+    reading
+}
+
+#[test]
+fn single_transfers_are_found_again_in_their_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    write(&many().dataset, folder.path());
+    let written = open(folder.path()).unwrap();
+    let files = written.lines([RecordType::Transfer]).unwrap();
+    let transfers = written.transfers();
+    assert!(transfers.runs().unwrap().count() > 5);
+    transfers_come_in_parts(&written, &files);
+
+    let plan = cell_by_cell(folder.path());
+    let lines = lines(&files[0].1);
+    let spots = [0, 7, 8, 2_499].map(|number| Spot { record_type: RecordType::Transfer, number, byte: 30 });
+    let addresses = written.addresses(&spots).unwrap();
+    for spot in spots {
+        let expected = plan.address("transfers.jsonl", lines[spot.number].start + spot.byte).unwrap();
+        assert_eq!(addresses[&spot], *expected);
+    }
+}
+
+#[test]
+fn what_is_not_as_it_was_written_is_not_read_so() {
+    let folder = tempfile::tempdir().unwrap();
+    write(&many().dataset, folder.path());
+    assert!(open(folder.path()).is_some());
+    let path = folder.path().join("parquet/items.parquet");
+    let bytes = fs::read(&path).unwrap();
+    let mut edited = bytes.clone();
+    edited[100] ^= 1;
+    fs::write(&path, edited).unwrap();
+    assert!(open(folder.path()).is_none(), "a byte is another");
+    fs::remove_file(&path).unwrap();
+    assert!(open(folder.path()).is_none(), "a table is not there");
+
+    // A table of the same name with other columns, and a manifest that knows nothing better.
+    fs::copy(folder.path().join("parquet/figures.parquet"), &path).unwrap();
+    let manifest = folder.path().join(MANIFEST);
+    let text = fs::read_to_string(&manifest).unwrap();
+    let digest = tallybook_reader::digest;
+    let text = text.replace(&digest(&bytes), &digest(&fs::read(&path).unwrap()));
+    fs::write(
+        &manifest,
+        text.replace(
+            &format!("\"bytes\": {}", bytes.len()),
+            &format!("\"bytes\": {}", fs::metadata(&path).unwrap().len()),
+        ),
+    )
+    .unwrap();
+    assert!(open(folder.path()).is_none(), "columns are others");
+}
+
+#[test]
+fn rows_that_no_order_of_records_has_are_no_records() {
+    let mut reading = many();
+    reading.dataset.transfers.edit(|transfers| transfers[20].id = transfers[1_000].id.clone());
+    let folder = tempfile::tempdir().unwrap();
+    write(&reading.dataset, folder.path());
+    let written = open(folder.path()).unwrap();
+    let error = written.lines([RecordType::Transfer]).unwrap_err();
+    assert_eq!(error.kind(), std::io::ErrorKind::InvalidData);
+    let transfers = written.transfers();
+    let mut runs = transfers.runs().unwrap();
+    assert!(runs.by_ref().any(|run| run.is_err()));
+    assert!(runs.next().is_none(), "nothing follows an error");
+    assert!(written.lines([RecordType::Actor]).is_ok());
+}
