@@ -24,7 +24,7 @@ pub(crate) struct Plan {
 #[derive(Debug)]
 pub(crate) struct Planned {
     pub(crate) rule: &'static Rule,
-    severity: Severity,
+    pub(crate) severity: Severity,
     flood: Flood,
     /// The findings of the rule so far, unless all are kept.
     found: AtomicUsize,
@@ -44,6 +44,14 @@ pub(crate) enum Flood {
 /// More findings of a rule than this are a flood.
 const MOST: usize = 1000;
 
+impl Plan {
+    /// The same rules, of which every finding is kept.
+    pub(crate) fn keeping_all(&self) -> Self {
+        let keeping = |planned: &Planned| Planned::new(planned.rule, planned.severity, Flood::Keep);
+        Self { rules: self.rules.iter().map(keeping).collect() }
+    }
+}
+
 impl Planned {
     pub(crate) fn new(rule: &'static Rule, severity: Severity, flood: Flood) -> Self {
         Self { rule, severity, flood, found: AtomicUsize::new(0) }
@@ -58,6 +66,18 @@ impl Planned {
         };
         (self.found.load(Ordering::Relaxed) > MOST).then_some(kept)
     }
+}
+
+/// Findings of a rule that were made before, or the first of them if there is a flood.
+pub(crate) fn made_before(planned: &Planned, mut findings: Vec<&Finding>) -> Vec<Finding> {
+    if planned.flood != Flood::Keep {
+        planned.found.fetch_add(findings.len(), Ordering::Relaxed);
+    }
+    if let Some(wanted) = planned.wanted() {
+        findings.sort_by(|a, b| (&a.primary.place, &a.message).cmp(&(&b.primary.place, &b.message)));
+        findings.truncate(wanted);
+    }
+    findings.into_iter().cloned().collect()
 }
 
 /// Leaves the first findings of each rule that has a flood of them. The last of those says for how many more it stands.
@@ -87,7 +107,7 @@ pub(crate) fn cut_short(plan: &Plan, findings: &mut Vec<Finding>) {
 }
 
 /// What was looked at.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Counts {
     pub(crate) facts: usize,
     pub(crate) evidence: usize,
@@ -111,6 +131,11 @@ pub(crate) struct Run {
 }
 
 impl Run {
+    /// Nothing found, but that these rules broke off.
+    pub(crate) fn broken(codes: &[&'static str]) -> Self {
+        Self { broken: codes.to_vec(), ..Self::default() }
+    }
+
     /// Runs a rule and stamps its findings. A rule that panics is itself a finding that names the rule.
     pub(crate) fn of(&mut self, planned: &Planned, look: impl FnOnce(&mut Findings)) {
         let code = planned.rule.info.code;

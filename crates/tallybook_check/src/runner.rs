@@ -1,5 +1,7 @@
 //! Runs the rules. Knows scopes, not rules.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 use tallybook_diagnostics::{Finding, Meter, Phase, Severity, Summary, TextCounts};
 use tallybook_reader::{Archive, Archived, Lines, Reading, Stream, StreamError};
@@ -9,7 +11,7 @@ use tallybook_schema::{Dataset, RecordType};
 
 use crate::context::unopened;
 use crate::gathered::{Gathered, Used};
-use crate::pass::{Flood, Look, Plan, Planned, Run, cut_short, look_at};
+use crate::pass::{Flood, Look, Plan, Planned, Run, cut_short, look_at, made_before};
 use crate::waiving::{Gaps, unjudged, waive, waivers_at};
 use crate::{Baseline, CheckedQuote, Context, RULES, Rule, Scope, WaiverAt, text};
 
@@ -159,11 +161,11 @@ pub fn check_in_parts(
 }
 
 /// A run of the rules that is under way.
-struct Checking<'a> {
+pub(crate) struct Checking<'a> {
     reading: &'a Reading,
     lines: &'a Lines,
-    settings: &'a Settings,
-    plan: Plan,
+    pub(crate) settings: &'a Settings,
+    pub(crate) plan: Plan,
     gaps: Gaps,
     found: Vec<Finding>,
     quotes: Vec<CheckedQuote>,
@@ -173,7 +175,7 @@ struct Checking<'a> {
 
 impl<'a> Checking<'a> {
     /// Plans which rules run.
-    fn new(reading: &'a Reading, lines: &'a Lines, settings: &'a Settings) -> Self {
+    pub(crate) fn new(reading: &'a Reading, lines: &'a Lines, settings: &'a Settings) -> Self {
         let manifest = &reading.dataset.manifest;
         let count = |t| reading.dataset.count(t) + if t == RecordType::Transfer { lines.count } else { 0 };
         let mut summary = Summary {
@@ -231,7 +233,7 @@ impl<'a> Checking<'a> {
     }
 
     /// Adds what came of looking at some records.
-    fn add(&mut self, look: Look) {
+    pub(crate) fn add(&mut self, look: Look) {
         self.add_run(look.run);
         self.gathered.append(look.gathered);
         let summary = &mut self.summary;
@@ -244,6 +246,18 @@ impl<'a> Checking<'a> {
         self.quotes.extend(look.quotes);
     }
 
+    /// Adds findings that rules of single records made before.
+    pub(crate) fn add_found(&mut self, findings: &[&Finding]) {
+        let mut of_rules: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+        for finding in findings {
+            of_rules.entry(finding.code).or_default().push(finding);
+        }
+        for planned in &self.plan.rules {
+            let of_rule = of_rules.remove(planned.rule.info.code).unwrap_or_default();
+            self.found.extend(made_before(planned, of_rule));
+        }
+    }
+
     fn add_run(&mut self, run: Run) {
         let (found, broken) = run.into_parts();
         self.found.extend(found);
@@ -251,7 +265,7 @@ impl<'a> Checking<'a> {
     }
 
     /// What was gathered of all records, in their order.
-    fn gathered(&mut self) -> Gathered {
+    pub(crate) fn gathered(&mut self) -> Gathered {
         let mut gathered = std::mem::take(&mut self.gathered);
         gathered.sort();
         gathered
@@ -271,7 +285,7 @@ impl<'a> Checking<'a> {
     }
 
     /// Runs the rules that take more than one record, and closes.
-    fn finish(mut self, context: &Context<'_>) -> Outcome {
+    pub(crate) fn finish(mut self, context: &Context<'_>) -> Outcome {
         let run = self.whole(context);
         self.add_run(run);
         cut_short(&self.plan, &mut self.found);
