@@ -1,6 +1,5 @@
 //! Which records somebody looked for in an index, so that one knows later whether the answers are still the same.
 
-use std::collections::BTreeSet;
 use std::hash::BuildHasher;
 use std::sync::{Mutex, PoisonError};
 
@@ -17,8 +16,8 @@ pub struct Asked {
 /// What an index was asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Questions {
-    /// The records that were looked for, whether they were found or not, as hashes of their type and id.
-    pub records: BTreeSet<u64>,
+    /// The records that were looked for, whether they were found or not, as hashes of their type and id, each once.
+    pub records: Vec<u64>,
     /// Whether anything was asked for beside single records: all of a type, or the dataset.
     pub anything: bool,
 }
@@ -36,7 +35,7 @@ impl Asked {
 
     pub(crate) fn record(&self, record_type: RecordType, id: &str) {
         let hash = Self::hash(&self.hasher, record_type, id);
-        self.questions.lock().unwrap_or_else(PoisonError::into_inner).records.insert(hash);
+        self.questions.lock().unwrap_or_else(PoisonError::into_inner).records.push(hash);
     }
 
     pub(crate) fn anything(&self) {
@@ -45,6 +44,11 @@ impl Asked {
 
     /// What was asked for since this was last called.
     pub fn take(&self) -> Questions {
-        std::mem::take(&mut *self.questions.lock().unwrap_or_else(PoisonError::into_inner))
+        let mut questions =
+            std::mem::take(&mut *self.questions.lock().unwrap_or_else(PoisonError::into_inner));
+        questions.records.sort_unstable();
+        questions.records.dedup();
+        questions.records.shrink_to_fit();
+        questions
     }
 }

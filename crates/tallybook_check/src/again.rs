@@ -6,9 +6,9 @@
 //! if every record that it asked for, by an id, is the one that it was, or still not there. A look that asked for
 //! anything else is repeated each time. Rules that look across records run each time, over what was gathered of all.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
 use tallybook_analysis::{Asked, Questions};
 use tallybook_diagnostics::{Finding, Phase, Severity};
@@ -17,7 +17,7 @@ use tallybook_schema::RecordType;
 use tallybook_schema::value::Day;
 
 use crate::gathered::{Gathered, Hasher, Used};
-use crate::pass::{Counts, Look, Plan, Run, look_at};
+use crate::pass::{Counts, Look, Plan, look_at};
 use crate::renumbered::Renumbered;
 use crate::runner::{Checking, Outcome, Settings, check};
 use crate::{CheckedQuote, Context};
@@ -97,7 +97,7 @@ impl Rechecker {
         let all = || records.iter().flatten();
         for seen in all() {
             seen.used.iter().for_each(|&(record_type, number)| context.used.note(record_type, number));
-            run.add(seen.look());
+            run.add_again(&seen.broken, seen.counts, &seen.quotes, &seen.gathered);
         }
         run.add_found(&all().flat_map(|seen| &seen.found).collect::<Vec<_>>());
         context.take(run.gathered());
@@ -240,7 +240,7 @@ fn looks(
             questions: asked.take(),
             used: used.take(),
             found,
-            broken: broken.map(|(code, _)| code).collect(),
+            broken,
             counts,
             quotes,
             gathered,
@@ -262,15 +262,5 @@ impl Seen {
         self.found.iter_mut().try_for_each(|finding| renumbered.change_finding(finding))?;
         self.quotes.iter_mut().try_for_each(|quote| renumbered.change_quote(quote))?;
         self.gathered.renumber(renumbered)
-    }
-
-    /// What came of the look beside its findings.
-    fn look(&self) -> Look {
-        Look {
-            run: Run::broken(&self.broken),
-            counts: self.counts,
-            quotes: self.quotes.clone(),
-            gathered: self.gathered.clone(),
-        }
     }
 }

@@ -110,6 +110,13 @@ impl Gathered {
         self.handovers.append(&mut other.handovers);
     }
 
+    /// Adds what was gathered of other records, which is still needed.
+    pub(crate) fn extend_from(&mut self, other: &Self) {
+        self.doubtful.extend_from_slice(&other.doubtful);
+        self.under_deals.extend_from_slice(&other.under_deals);
+        self.handovers.extend_from_slice(&other.handovers);
+    }
+
     /// Puts everything in the order of the dataset.
     pub(crate) fn sort(&mut self) {
         self.doubtful.sort_by_key(|reference| (reference.record_type, reference.index));

@@ -73,8 +73,10 @@ pub(crate) fn made_before(planned: &Planned, mut findings: Vec<&Finding>) -> Vec
     if planned.flood != Flood::Keep {
         planned.found.fetch_add(findings.len(), Ordering::Relaxed);
     }
-    if let Some(wanted) = planned.wanted() {
-        findings.sort_by(|a, b| (&a.primary.place, &a.message).cmp(&(&b.primary.place, &b.message)));
+    if let Some(wanted) = planned.wanted().filter(|wanted| *wanted < findings.len()) {
+        findings.select_nth_unstable_by(wanted, |a, b| {
+            (&a.primary.place, &a.message).cmp(&(&b.primary.place, &b.message))
+        });
         findings.truncate(wanted);
     }
     findings.into_iter().cloned().collect()
@@ -131,11 +133,6 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    /// Nothing found, but that these rules broke off.
-    pub(crate) fn broken(codes: &[&'static str]) -> Self {
-        Self { broken: codes.to_vec(), ..Self::default() }
-    }
-
     /// Runs a rule and stamps its findings. A rule that panics is itself a finding that names the rule.
     pub(crate) fn of(&mut self, planned: &Planned, look: impl FnOnce(&mut Findings)) {
         let code = planned.rule.info.code;
@@ -165,8 +162,8 @@ impl Run {
     }
 
     /// The findings, and the rules that broke off.
-    pub(crate) fn into_parts(self) -> (Vec<Finding>, impl Iterator<Item = (&'static str, &'static str)>) {
-        (self.findings.into_vec(), self.broken.into_iter().map(|code| (code, "the rule broke off")))
+    pub(crate) fn into_parts(self) -> (Vec<Finding>, Vec<&'static str>) {
+        (self.findings.into_vec(), self.broken)
     }
 }
 
