@@ -87,10 +87,7 @@ fn pieces<'a>(transfers: &[At<'a, Transfer>], equipment: &str) -> Vec<Count<'a>>
     transfers.iter().flat_map(|transfer| items(*transfer, is_this)).collect()
 }
 
-fn items<'a>(
-    transfer: At<'a, Transfer>,
-    is_wanted: impl Fn(&Item) -> bool,
-) -> impl Iterator<Item = Count<'a>> {
+fn items(transfer: At<'_, Transfer>, is_wanted: impl Fn(&Item) -> bool) -> impl Iterator<Item = Count<'_>> {
     let items = transfer.record.items.iter().enumerate().filter(move |(_, item)| is_wanted(item));
     items.map(move |(i, item)| Count {
         transfer: transfer.record,
