@@ -18,9 +18,9 @@ use crate::quotes::cited_paragraphs;
 /// What a rule can ask about the dataset it looks at. Typed values only: no text offsets, no files.
 #[derive(Debug)]
 pub struct Context<'a> {
-    /// The dataset.
+    /// The dataset. A rule of one record takes that record from it, and asks the index for every other.
     pub dataset: &'a Dataset,
-    /// Its records by id.
+    /// Its records by id. What it is asked for tells whether a record has to be looked at again.
     pub index: Index<'a>,
     /// The records that others refer to; complete once all records have been looked at.
     pub(crate) used: Arc<Used>,

@@ -10,7 +10,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use tallybook_check::{Listed, Outcome, RULES, Rechecker, Settings, check};
-use tallybook_diagnostics::render::json;
+use tallybook_diagnostics::render::text::TextOptions;
+use tallybook_diagnostics::render::{json, summary, text};
 use tallybook_diagnostics::{Meter, Report};
 use tallybook_reader::{Archive, Reading, Rereader};
 use tallybook_schema::value::Day;
@@ -233,6 +234,55 @@ fn settings(listed: Listed) -> Settings {
     let mut settings = Settings::new(Day::new(2026, 1, 1).unwrap());
     settings.listed = listed;
     settings
+}
+
+/// What people see of a check, with the first findings of each rule.
+fn shown(reading: &Reading, outcome: Outcome) -> String {
+    let report = Report {
+        files: &reading.files,
+        folder: "dataset".to_owned(),
+        findings: reading.locate_first(outcome.findings, 20).into(),
+        summary: outcome.summary,
+        rules: RULES.iter().map(|rule| &rule.info).collect(),
+    };
+    let options = TextOptions { colour: false, unicode: true, width: Some(120), limit: Some(20) };
+    format!("{}\n{}", text::render(&report, &options), summary::render(&report, &options))
+}
+
+#[test]
+fn a_flood_of_findings_is_cut_short_alike() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let transfer = |i: usize| {
+        format!(
+            "- id: t-{i}\n  kind: service\n  supplier: a\n  recipient: b\n  stage: planned\n  note: two  spaces\n  evidence:\n    - source: s\n      supports: [supplier, recipient, stage]\n"
+        )
+    };
+    let mut transfers: Vec<String> = (0..1100).map(transfer).collect();
+    let actors = "- {id: a, kind: organization, name: A}\n- {id: b, kind: organization, name: B}\n";
+    fs::write(folder.join("dataset.yaml"), "title: T\n").unwrap();
+    fs::write(folder.join("actors.yaml"), actors).unwrap();
+    let sources = "- {id: s, kind: other, title: S}\n- {id: z, kind: other, title: Z}\n";
+    fs::write(folder.join("sources.yaml"), sources).unwrap();
+    for listed in [Listed::First(21), Listed::Most] {
+        let settings = settings(listed);
+        let (mut rereader, mut rechecker) = (Rereader::default(), Rechecker::default());
+        for round in 0..4 {
+            match round {
+                1 => transfers[500] = transfers[500].replace("  spaces", " words"),
+                2 => drop(transfers.drain(3..5)),
+                3 => transfers.insert(0, transfer(5000)),
+                _ => {}
+            }
+            fs::write(folder.join("transfers.yaml"), transfers.concat()).unwrap();
+            let reading = rereader.read(folder, Meter::none()).unwrap();
+            let again = shown(&reading, rechecker.check(&reading, &settings));
+            let reading = Reading::from_folder(folder).unwrap();
+            let whole = shown(&reading, check(&reading, &settings));
+            assert_eq!(again, whole, "{listed:?} {round}");
+            assert!(whole.contains("1,") && whole.contains("E011") && whole.contains("X003"), "{whole}");
+        }
+    }
 }
 
 proptest! {
