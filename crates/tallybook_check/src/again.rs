@@ -41,8 +41,8 @@ pub struct Rechecker {
 struct Last {
     made_with: MadeWith,
     records: OfRecords<Seen>,
-    /// The ids that several records have.
-    doubles: HashSet<u64>,
+    /// The ids that several records have, each with the version of the first.
+    doubles: HashMap<u64, u64>,
     /// What became of the archived text of each source.
     texts: Vec<Archived>,
 }
@@ -101,7 +101,7 @@ impl Rechecker {
         }
         run.add_found(&all().flat_map(|seen| &seen.found).collect::<Vec<_>>());
         context.take(run.gathered());
-        let doubles = doubles(&context);
+        let doubles = doubles(reading, &context);
         let outcome = run.finish(&context);
         self.last = Some(Last { made_with, records, doubles, texts: reading.archive.texts().to_vec() });
         outcome
@@ -146,7 +146,12 @@ impl Last {
 
     /// The ids, as hashes, by which another record may be found now, another text, or none.
     fn changed(&self, renumbered: &Renumbered, reading: &Reading, context: &Context<'_>) -> HashSet<u64> {
-        let mut changed: HashSet<u64> = self.doubles.union(&doubles(context)).copied().collect();
+        // Of records that share an id, another may have become the first without any that is new or gone.
+        let doubles = doubles(reading, context).into_iter();
+        let mut changed: HashSet<u64> = doubles
+            .filter(|(id, first)| self.doubles.get(id).is_some_and(|former| former != first))
+            .map(|(id, _)| id)
+            .collect();
         for record_type in RecordType::ALL {
             let mut is_new = vec![true; reading.dataset.count(record_type)];
             for (old, seen) in self.records[record_type as usize].iter().enumerate() {
@@ -180,12 +185,13 @@ fn renumbered(records: &OfRecords<Seen>, reading: &Reading) -> Renumbered {
     }))
 }
 
-/// The ids that several records have, as hashes.
-fn doubles(context: &Context<'_>) -> HashSet<u64> {
+/// The ids that several records have, as hashes, each with the version of the first.
+fn doubles(reading: &Reading, context: &Context<'_>) -> HashMap<u64, u64> {
     let of_type = |t| {
         let again = context.index.duplicates(t).iter();
-        again.filter_map(move |&(number, _)| {
-            Some(Asked::hash(&context.hasher, t, context.index.id(t, number)?))
+        again.filter_map(move |&(_, first)| {
+            let id = Asked::hash(&context.hasher, t, context.index.id(t, first)?);
+            Some((id, *reading.versions(t).get(first)?))
         })
     };
     RecordType::ALL.into_iter().flat_map(of_type).collect()

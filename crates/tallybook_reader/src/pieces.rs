@@ -13,7 +13,6 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use tallybook_schema::Dataset;
 use tallybook_schema::record::{Limits, Record};
 
 use crate::reading::OriginPart;
@@ -101,6 +100,29 @@ pub(crate) struct Former {
     pub(crate) contents: Contents,
 }
 
+impl Former {
+    /// The record of each piece of a text, by its position, if that stood in the former text; and the former records.
+    fn records<T: Record>(mut self, text: &str, pieces: &Pieces) -> (Vec<Option<usize>>, Vec<T>) {
+        let Some(known) = &self.contents.pieces else { return (vec![None; pieces.len()], Vec::new()) };
+        let (first, last) = pieces.shared(text, known, &self.text);
+        // A fault has a place, and its piece no record. It is read again for the fault.
+        let mut faulty: Vec<usize> =
+            self.contents.faults.iter().map(|(range, _)| known.at(range.start)).collect();
+        faulty.sort_unstable();
+        faulty.dedup();
+        let record = |piece: usize| {
+            let former = match piece {
+                piece if piece < first => piece,
+                piece if piece >= pieces.len() - last => piece + known.len() - pieces.len(),
+                _ => return None,
+            };
+            faulty.binary_search(&former).err().map(|before| former - before)
+        };
+        let taken = (0..pieces.len()).map(record).collect();
+        (taken, std::mem::take(T::of_mut(&mut self.contents.dataset)).into_vec())
+    }
+}
+
 /// Reads the records of a text, and takes over those of pieces that stood in the former text; `None` if it has to be
 /// read as a whole.
 pub(crate) fn read<T: Record + Send>(
@@ -109,41 +131,33 @@ pub(crate) fn read<T: Record + Send>(
     former: Option<Former>,
 ) -> Option<Contents> {
     let pieces = Pieces::of(text)?;
-    let (mut records, (first, last)) = match former {
-        Some(Former { text: former_text, mut contents }) => match &contents.pieces {
-            Some(known) => {
-                let (mut first, mut last) = pieces.shared(text, known, &former_text);
-                // A fault has a place, so its piece is read again, and with it what lies between it and the change.
-                for (range, _) in &contents.faults {
-                    let faulty = known.at(range.start);
-                    first = first.min(faulty);
-                    last = last.min(known.len() - 1 - faulty);
-                }
-                (std::mem::take(T::of_mut(&mut contents.dataset)), (first, last))
-            }
-            None => Default::default(),
-        },
-        None => Default::default(),
+    let (sources, known) = match former {
+        Some(former) => former.records::<T>(text, &pieces),
+        None => (vec![None; pieces.len()], Vec::new()),
     };
-    let until = pieces.len() - last;
-    let numbers: Vec<usize> = (first..until).collect();
-    let batches: Option<Vec<Batch<T>>> = numbers
+    let new: Vec<usize> = (0..pieces.len()).filter(|&number| sources[number].is_none()).collect();
+    let batches: Option<Vec<Batch<T>>> = new
         .par_iter()
         .with_min_len(AT_ONCE)
         .map(|&number| piece(text, pieces.get(number)?, number, limits))
         .collect();
-    let mut middle = Batch::default();
-    batches?.into_iter().for_each(|batch| middle.append(batch));
-    if u32::try_from(middle.faults.len()).is_ok_and(|faults| faults > limits.problems) {
+    let (mut batches, mut known) = (batches?.into_iter(), known.into_iter().enumerate());
+    let mut all = Batch::default();
+    let mut taken = Vec::with_capacity(pieces.len());
+    for (number, source) in sources.into_iter().enumerate() {
+        if let Some(source) = source {
+            let (_, record) = known.find(|(position, _)| *position == source)?;
+            all.records.push(record);
+            all.parts.push(OriginPart::Item(number));
+        } else {
+            all.append(batches.next()?);
+        }
+        taken.resize(all.records.len(), source);
+    }
+    if u32::try_from(all.faults.len()).is_ok_and(|faults| faults > limits.problems) {
         return None;
     }
-    let Batch { records: new, parts, faults, unread } = middle;
-    let (before, after) = ((0..first).map(OriginPart::Item), (until..pieces.len()).map(OriginPart::Item));
-    let parts = before.chain(parts).chain(after).collect();
-    records.edit(|records| drop(records.splice(first..records.len() - last, new)));
-    let mut dataset = Dataset::default();
-    *T::of_mut(&mut dataset) = records;
-    Some(Contents { dataset, parts, faults, unread, pieces: Some(pieces), taken: (first, last) })
+    Some(Contents { pieces: Some(pieces), taken, ..all.into() })
 }
 
 /// Reads one piece; `None` if the text has to be read as a whole.

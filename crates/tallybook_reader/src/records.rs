@@ -24,8 +24,8 @@ pub(crate) struct Contents {
     pub(crate) unread: Vec<Unread>,
     /// Where each item stands, if each was read for itself.
     pub(crate) pieces: Option<Pieces>,
-    /// How many of the first records and of the last were taken over from what was read before.
-    pub(crate) taken: (usize, usize),
+    /// Which of the records that were read before each was taken over from, by its position. Empty if none was.
+    pub(crate) taken: Vec<Option<usize>>,
 }
 
 /// The records of one type in a text, and what kept others from being read.

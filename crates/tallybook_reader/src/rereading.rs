@@ -153,11 +153,12 @@ fn output(
 ) -> Result<Output, ReadError> {
     let known = former.as_ref().map_or_else(Vec::new, |former| former.versions.clone());
     let mut output = file_again(input, former, manifest, limits, load)?;
-    let (first, last) = output.contents.taken;
-    let new = output.contents.parts.len() - first - last;
-    let next = versions.fetch_add(new as u64, Ordering::Relaxed);
-    let (before, after) = (known.iter().take(first), known.iter().skip(known.len() - last));
-    output.versions = before.copied().chain((next..).take(new)).chain(after.copied()).collect();
+    let count = output.contents.parts.len();
+    output.contents.taken.resize(count, None);
+    let taken = std::mem::take(&mut output.contents.taken);
+    let mut next = versions.fetch_add(count as u64, Ordering::Relaxed)..;
+    let version = |taken: Option<usize>| taken.map_or_else(|| next.next(), |taken| known.get(taken).copied());
+    output.versions = taken.into_iter().filter_map(version).collect();
     Ok(output)
 }
 

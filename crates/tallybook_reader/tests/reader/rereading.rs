@@ -186,7 +186,7 @@ fn of_a_list_only_what_has_changed_is_read_again() {
     items[10] = items[10].replace("kind", "kin");
     assert_eq!(new(&items, "a fault"), 0);
     items[12] = items[12].replace("state", "person");
-    assert_eq!(new(&items, "a value beside a fault"), 2, "what lies between is read again");
+    assert_eq!(new(&items, "a value beside a fault"), 1);
     items[10] = items[10].replace("kin", "kind");
     assert_eq!(new(&items, "mended"), 1);
     items.push("- id: last\n  kind: state\n  name: Last".to_owned());
