@@ -6,7 +6,7 @@ use std::panic;
 use std::path::{Path, PathBuf};
 
 use tallybook_analysis::{Index, knowledge};
-use tallybook_check::{Baseline, CheckedQuote, Listed, Outcome, RULES, Settings, nearest};
+use tallybook_check::{Baseline, CheckedQuote, Listed, Outcome, RULES, Rechecker, Settings, nearest};
 use tallybook_diagnostics::{Finding, Located, Phase, Report, Summary, render};
 use tallybook_reader::{
     Archive, Lines, ReadError, ReadErrorKind, Reading, Rereader, Revised, Stream, StreamError,
@@ -160,9 +160,10 @@ pub(crate) fn check_in_parts(
     }
 }
 
-/// Checks a dataset again for [`render`], and reads only what has changed since the last time.
+/// Checks a dataset again for [`render`], and reads and checks only what has changed since the last time.
 pub(crate) fn check_again(
     rereader: &mut Rereader,
+    rechecker: &mut Rechecker,
     folder: &Path,
     options: &CheckOptions,
 ) -> anyhow::Result<Checked> {
@@ -170,7 +171,10 @@ pub(crate) fn check_again(
     attach(&mut reading, folder, options.archive.as_deref(), |dataset, texts| {
         rereader.archive(dataset, texts)
     })?;
-    judge(reading, folder, options, shown_of_a_rule(options.all))
+    let of_a_rule = shown_of_a_rule(options.all);
+    let settings = settings(options, of_a_rule)?;
+    let outcome = quietly(|| rechecker.check(&reading, &settings));
+    Checked::new(reading, folder, outcome, of_a_rule)
 }
 
 /// Checks a dataset that was read, against the archived texts that have been attached to it.

@@ -9,6 +9,8 @@ use smol_str::SmolStr;
 use tallybook_schema::record::{Actor, Deal, Equipment, Record, Source, Statement, Transfer};
 use tallybook_schema::{Dataset, RecordType};
 
+use crate::Asked;
+
 /// Looks up records by id. Of records that share an id, the first is found.
 ///
 /// An index of a whole dataset serves its parts too: it knows the ids of every record, while the records of a part
@@ -17,6 +19,8 @@ use tallybook_schema::{Dataset, RecordType};
 pub struct Index<'a> {
     dataset: &'a Dataset,
     ids: Arc<[Ids<'a>; RecordType::ALL.len()]>,
+    /// Takes down what is asked for, if anybody wants to know.
+    asked: Option<Arc<Asked>>,
 }
 
 /// The ids of the records of one type.
@@ -72,7 +76,7 @@ impl<'a> Index<'a> {
             }
             Ids::new(by_number)
         });
-        Self { dataset, ids: Arc::new(ids) }
+        Self { dataset, ids: Arc::new(ids), asked: None }
     }
 
     /// Indexes a dataset of which not all transfers are at hand, but all their ids, by number; empty where there is
@@ -90,26 +94,50 @@ impl<'a> Index<'a> {
     where
         'a: 'p,
     {
-        Index { dataset: part, ids: self.ids.clone() }
+        Index { dataset: part, ids: self.ids.clone(), asked: self.asked.clone() }
+    }
+
+    /// The same, with what it is asked for taken down.
+    #[must_use]
+    pub fn asked_by(&self, asked: Arc<Asked>) -> Self {
+        Self { asked: Some(asked), ..self.clone() }
+    }
+
+    /// Takes down that something is asked for beside single records.
+    pub fn asked_for_anything(&self) {
+        if let Some(asked) = &self.asked {
+            asked.anything();
+        }
     }
 
     /// The dataset whose records can be got.
     pub fn dataset(&self) -> &'a Dataset {
+        self.asked_for_anything();
+        self.dataset
+    }
+
+    /// The dataset, for a look at a record that is in hand.
+    pub(crate) fn in_hand(&self) -> &'a Dataset {
         self.dataset
     }
 
     /// The number of a record among those of its type.
     pub fn position(&self, record_type: RecordType, id: &str) -> Option<usize> {
+        if let Some(asked) = &self.asked {
+            asked.record(record_type, id);
+        }
         self.ids[record_type as usize].number(id)
     }
 
     /// The id of a record.
     pub fn id(&self, record_type: RecordType, number: usize) -> Option<&'a str> {
+        self.asked_for_anything();
         self.ids[record_type as usize].by_number.get(number).copied().filter(|id| !id.is_empty())
     }
 
     /// The numbers of all records of a type, each with the id, in the order of the dataset.
     pub fn numbered(&self, record_type: RecordType) -> impl Iterator<Item = (usize, &'a str)> {
+        self.asked_for_anything();
         let by_number = self.ids[record_type as usize].by_number.iter().copied();
         by_number.enumerate().filter(|(_, id)| !id.is_empty())
     }
@@ -121,6 +149,7 @@ impl<'a> Index<'a> {
 
     /// The records of a type that have the id of an earlier one, each with the number of that.
     pub fn duplicates(&self, record_type: RecordType) -> &[(usize, usize)] {
+        self.asked_for_anything();
         &self.ids[record_type as usize].again
     }
 

@@ -18,6 +18,7 @@
 //! Nothing here judges; that is `tallybook_check`.
 
 pub mod affiliation;
+mod asked;
 pub mod batch;
 pub mod belonging;
 pub mod coverage;
@@ -34,6 +35,7 @@ pub mod reported;
 mod testing;
 pub mod timeline;
 
+pub use asked::{Asked, Questions};
 pub use index::Index;
 pub use interval::Interval;
 pub use money_interval::MoneyInterval;

@@ -196,6 +196,12 @@ impl<'a> Positions<'a> {
         self.held[record_type as usize].get(id).map_or(&[], Vec::as_slice)
     }
 
+    /// The ids of the records of a type about which actors disagree, in no particular order.
+    pub fn contested(&self, record_type: RecordType) -> impl Iterator<Item = &'a str> {
+        let held = self.held[record_type as usize].keys().copied();
+        held.filter(move |id| self.dispute(record_type, id) == Dispute::Contested)
+    }
+
     /// The position of an actor on a transfer or deal; `None` if it has none.
     pub fn position(&self, actor: &str, record_type: RecordType, id: &str) -> Option<Position> {
         let held = self.of(record_type, id);

@@ -71,7 +71,7 @@ pub fn visit<'a>(
         }
     }
     if block.kind == BlockKind::Target
-        && let Some(target) = block::target(index.dataset(), block)
+        && let Some(target) = block::target(index.in_hand(), block)
     {
         let kind = BlockKind::of(target.target.record_type);
         in_map(kind, &target.claims, &|| format!("{}/claims", block.pointer), look);

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
-use tallybook_analysis::Index;
 use tallybook_analysis::positions::Positions;
+use tallybook_analysis::{Asked, Index};
 use tallybook_diagnostics::Place;
 use tallybook_reader::{Archive, Lines, Problem, ProblemKind, Reading};
 use tallybook_schema::record::Record;
@@ -18,9 +18,9 @@ use crate::quotes::cited_paragraphs;
 /// What a rule can ask about the dataset it looks at. Typed values only: no text offsets, no files.
 #[derive(Debug)]
 pub struct Context<'a> {
-    /// The dataset.
+    /// The dataset. A rule of one record takes that record from it, and asks the index for every other.
     pub dataset: &'a Dataset,
-    /// Its records by id.
+    /// Its records by id. What it is asked for tells whether a record has to be looked at again.
     pub index: Index<'a>,
     /// The records that others refer to; complete once all records have been looked at.
     pub(crate) used: Arc<Used>,
@@ -30,13 +30,12 @@ pub struct Context<'a> {
     pub archive: &'a Archive,
     /// The day that counts as today.
     pub today: Day,
-    /// Whether everything could be read. Where it could not, what is missing may say anything.
-    pub complete: bool,
+    complete: bool,
     unread: BTreeSet<(RecordType, &'a str)>,
     unnamed: HashSet<RecordType>,
     positions: Lazy<'a>,
     pub(crate) gathered: Gathered,
-    cited_paragraphs: OnceLock<BTreeMap<usize, BTreeSet<u32>>>,
+    cited_paragraphs: Arc<OnceLock<BTreeMap<usize, BTreeSet<u32>>>>,
 }
 
 impl<'a> Context<'a> {
@@ -62,12 +61,13 @@ impl<'a> Context<'a> {
             unnamed: unnamed.chain(unopened).collect(),
             positions: Lazy::Own(Box::default()),
             gathered: Gathered::default(),
-            cited_paragraphs: OnceLock::new(),
+            cited_paragraphs: Arc::default(),
         }
     }
 
     /// The positions of the actors, with every statement counted; worked out when first asked for.
     pub fn positions(&self) -> &Positions<'a> {
+        self.index.asked_for_anything();
         match &self.positions {
             Lazy::Own(positions) => positions.get_or_init(|| Positions::new(&self.index, None)),
             Lazy::Of(positions) => positions,
@@ -77,15 +77,25 @@ impl<'a> Context<'a> {
     /// The paragraphs of archived texts that evidence cites, by the position of the source; found when
     /// first asked for.
     pub(crate) fn cited_paragraphs(&self) -> &BTreeMap<usize, BTreeSet<u32>> {
+        self.index.asked_for_anything();
         self.cited_paragraphs.get_or_init(|| cited_paragraphs(self))
     }
 
     /// The same for a part of the dataset: its records are those of the part, everything else is that of the whole.
     pub(crate) fn of_part<'p>(&'p self, part: &'p Dataset) -> Context<'p> {
+        self.with(part, self.index.of_part(part), self.used.clone())
+    }
+
+    /// The same, with what is asked for taken down, and the records that are referred to.
+    pub(crate) fn asked_by(&self, asked: Arc<Asked>, used: Arc<Used>) -> Context<'_> {
+        self.with(self.dataset, self.index.asked_by(asked), used)
+    }
+
+    fn with<'p>(&'p self, dataset: &'p Dataset, index: Index<'p>, used: Arc<Used>) -> Context<'p> {
         Context {
-            dataset: part,
-            index: self.index.of_part(part),
-            used: self.used.clone(),
+            dataset,
+            index,
+            used,
             hasher: self.hasher.clone(),
             archive: self.archive,
             today: self.today,
@@ -94,7 +104,7 @@ impl<'a> Context<'a> {
             unnamed: self.unnamed.clone(),
             positions: Lazy::Of(self.positions()),
             gathered: Gathered::default(),
-            cited_paragraphs: OnceLock::new(),
+            cited_paragraphs: self.cited_paragraphs.clone(),
         }
     }
 
@@ -108,8 +118,15 @@ impl<'a> Context<'a> {
         &self.gathered
     }
 
+    /// Whether everything could be read. Where it could not, what is missing may say anything.
+    pub fn complete(&self) -> bool {
+        self.index.asked_for_anything();
+        self.complete
+    }
+
     /// Whether a record with this id stands in the files, even if it could not be read.
     pub fn exists(&self, record_type: RecordType, id: &str) -> bool {
+        self.index.asked_for_anything();
         self.index.contains(record_type, id) || self.unread.contains(&(record_type, id))
     }
 
@@ -127,7 +144,7 @@ impl<'a> Context<'a> {
 
     /// The records of a type, each with its position.
     pub fn all<T: Record + 'a>(&self) -> impl Iterator<Item = At<'a, T>> + use<'a, T> {
-        T::of(self.dataset).numbered().map(|(index, record)| At { record, index })
+        T::of(self.index.dataset()).numbered().map(|(index, record)| At { record, index })
     }
 
     /// A record by its id, with its position.

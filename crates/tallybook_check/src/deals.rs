@@ -6,6 +6,7 @@ use tallybook_schema::RecordType;
 use tallybook_schema::record::{Deal, Transfer};
 use tallybook_schema::vocabulary::{Stage, TransferKind};
 
+use crate::renumbered::Renumbered;
 use crate::{At, Context};
 
 /// A transfer that belongs to a deal. Ordered by deal, then by transfer.
@@ -34,6 +35,11 @@ impl UnderDeal {
         };
         let deal = context.index.position(RecordType::Deal, transfer.deal.as_ref()?.as_str())?;
         Some(Self { deal: u32::try_from(deal).ok()?, transfer: u32::try_from(number).ok()?, part })
+    }
+
+    pub(crate) fn renumber(&mut self, renumbered: &Renumbered) -> Option<()> {
+        renumbered.change_short(RecordType::Deal, &mut self.deal)?;
+        renumbered.change_short(RecordType::Transfer, &mut self.transfer)
     }
 }
 

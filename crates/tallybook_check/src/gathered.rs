@@ -5,8 +5,8 @@
 //! wants to see again.
 
 use std::hash::BuildHasher;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use hashbrown::DefaultHashBuilder;
 use tallybook_analysis::references::{self, Reference};
@@ -15,11 +15,12 @@ use tallybook_schema::record::{Actor, Transfer};
 use tallybook_schema::vocabulary::ActorKind;
 use tallybook_schema::{Dataset, RecordType};
 
+use crate::renumbered::Renumbered;
 use crate::rules::r007_likely_duplicate;
 use crate::{Context, accepted, deals};
 
 /// What was gathered of some records.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Gathered {
     /// References that name nothing of their type, or an actor of a kind that the field does not take.
     pub(crate) doubtful: Vec<Doubtful>,
@@ -30,7 +31,7 @@ pub(crate) struct Gathered {
 }
 
 /// A reference that has to be looked at once all ids are known.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Doubtful {
     /// The kind of the block that it stands in.
     pub(crate) kind: BlockKind,
@@ -93,11 +94,27 @@ impl Gathered {
         r007_likely_duplicate::trace(number, transfer, hash, &mut self.handovers);
     }
 
+    /// Numbers the records anew. `None` if one of them is gone.
+    pub(crate) fn renumber(&mut self, renumbered: &Renumbered) -> Option<()> {
+        for Doubtful { record_type, index, .. } in &mut self.doubtful {
+            renumbered.change(*record_type, index)?;
+        }
+        self.under_deals.iter_mut().try_for_each(|under| under.renumber(renumbered))?;
+        self.handovers.iter_mut().try_for_each(|trace| trace.renumber(renumbered))
+    }
+
     /// Adds what was gathered of other records.
     pub(crate) fn append(&mut self, mut other: Self) {
         self.doubtful.append(&mut other.doubtful);
         self.under_deals.append(&mut other.under_deals);
         self.handovers.append(&mut other.handovers);
+    }
+
+    /// Adds what was gathered of other records, which is still needed.
+    pub(crate) fn extend_from(&mut self, other: &Self) {
+        self.doubtful.extend_from_slice(&other.doubtful);
+        self.under_deals.extend_from_slice(&other.under_deals);
+        self.handovers.extend_from_slice(&other.handovers);
     }
 
     /// Puts everything in the order of the dataset.
@@ -129,27 +146,54 @@ fn wrong_kind(
 
 /// The records that others refer to.
 #[derive(Debug)]
-pub(crate) struct Used([Box<[AtomicBool]>; RecordType::ALL.len()]);
+pub(crate) enum Used {
+    /// By type and number.
+    Of([Box<[AtomicBool]>; RecordType::ALL.len()]),
+    /// One after the other, to be kept.
+    Listed(Mutex<Vec<(RecordType, usize)>>),
+}
 
 impl Used {
     /// None yet of those of a dataset.
     pub(crate) fn none(dataset: &Dataset) -> Arc<Self> {
         let of_type = |t| (0..dataset.count(t)).map(|_| AtomicBool::new(false)).collect();
-        Arc::new(Self(RecordType::ALL.map(of_type)))
+        Arc::new(Self::Of(RecordType::ALL.map(of_type)))
     }
 
-    fn note(&self, record_type: RecordType, number: usize) {
-        // Most are known by now, and a look costs less than a change that other threads have to see.
-        if let Some(used) = self.0[record_type as usize].get(number)
-            && !used.load(Ordering::Relaxed)
-        {
-            used.store(true, Ordering::Relaxed);
+    pub(crate) fn note(&self, record_type: RecordType, number: usize) {
+        match self {
+            // Most are known by now, and a look costs less than a change that other threads have to see.
+            Self::Of(used) => {
+                if let Some(used) = used[record_type as usize].get(number)
+                    && !used.load(Ordering::Relaxed)
+                {
+                    used.store(true, Ordering::Relaxed);
+                }
+            }
+            Self::Listed(used) => {
+                used.lock().unwrap_or_else(PoisonError::into_inner).push((record_type, number));
+            }
         }
     }
 
     /// Whether another record refers to this one.
     pub(crate) fn has(&self, record_type: RecordType, number: usize) -> bool {
-        self.0[record_type as usize].get(number).is_some_and(|used| used.load(Ordering::Relaxed))
+        match self {
+            Self::Of(used) => {
+                used[record_type as usize].get(number).is_some_and(|used| used.load(Ordering::Relaxed))
+            }
+            Self::Listed(used) => {
+                used.lock().unwrap_or_else(PoisonError::into_inner).contains(&(record_type, number))
+            }
+        }
+    }
+
+    /// Takes out what was listed.
+    pub(crate) fn take(&self) -> Vec<(RecordType, usize)> {
+        match self {
+            Self::Of(_) => Vec::new(),
+            Self::Listed(used) => std::mem::take(&mut *used.lock().unwrap_or_else(PoisonError::into_inner)),
+        }
     }
 }
 

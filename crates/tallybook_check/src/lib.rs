@@ -8,6 +8,7 @@
 //! words in which it says so.
 
 mod accepted;
+mod again;
 mod amount;
 mod baseline;
 mod citing;
@@ -21,6 +22,7 @@ mod pass;
 mod quotes;
 mod raw;
 mod registry;
+mod renumbered;
 mod rule;
 pub mod rules;
 mod runner;
@@ -32,6 +34,7 @@ mod wording;
 
 pub use wording::nearest;
 
+pub use again::Rechecker;
 pub use baseline::{Baseline, Contract};
 pub use context::{At, Context};
 pub use quotes::{CheckedQuote, QuoteResult};

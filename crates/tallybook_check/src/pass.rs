@@ -25,7 +25,7 @@ pub(crate) struct Plan {
 #[derive(Debug)]
 pub(crate) struct Planned {
     pub(crate) rule: &'static Rule,
-    severity: Severity,
+    pub(crate) severity: Severity,
     flood: Flood,
     /// The findings of the rule so far, unless all are kept.
     found: AtomicUsize,
@@ -45,6 +45,14 @@ pub(crate) enum Flood {
 /// More findings of a rule than this are a flood.
 const MOST: usize = 1000;
 
+impl Plan {
+    /// The same rules, of which every finding is kept.
+    pub(crate) fn keeping_all(&self) -> Self {
+        let keeping = |planned: &Planned| Planned::new(planned.rule, planned.severity, Flood::Keep);
+        Self { rules: self.rules.iter().map(keeping).collect() }
+    }
+}
+
 impl Planned {
     pub(crate) fn new(rule: &'static Rule, severity: Severity, flood: Flood) -> Self {
         Self { rule, severity, flood, found: AtomicUsize::new(0) }
@@ -59,6 +67,20 @@ impl Planned {
         };
         (self.found.load(Ordering::Relaxed) > MOST).then_some(kept)
     }
+}
+
+/// Findings of a rule that were made before, or the first of them if there is a flood.
+pub(crate) fn made_before(planned: &Planned, mut findings: Vec<&Finding>) -> Vec<Finding> {
+    if planned.flood != Flood::Keep {
+        planned.found.fetch_add(findings.len(), Ordering::Relaxed);
+    }
+    if let Some(wanted) = planned.wanted().filter(|wanted| *wanted < findings.len()) {
+        findings.select_nth_unstable_by(wanted, |a, b| {
+            (&a.primary.place, &a.message).cmp(&(&b.primary.place, &b.message))
+        });
+        findings.truncate(wanted);
+    }
+    findings.into_iter().cloned().collect()
 }
 
 /// Leaves the first findings of each rule that has a flood of them. The last of those says for how many more it stands.
@@ -88,7 +110,7 @@ pub(crate) fn cut_short(plan: &Plan, findings: &mut Vec<Finding>) {
 }
 
 /// What was looked at.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Counts {
     pub(crate) facts: usize,
     pub(crate) evidence: usize,
@@ -154,8 +176,8 @@ impl Run {
     }
 
     /// The findings, and the rules that broke off.
-    pub(crate) fn into_parts(self) -> (Vec<Finding>, impl Iterator<Item = (&'static str, &'static str)>) {
-        (self.findings.into_vec(), self.broken.into_iter().map(|code| (code, "the rule broke off")))
+    pub(crate) fn into_parts(self) -> (Vec<Finding>, Vec<&'static str>) {
+        (self.findings.into_vec(), self.broken)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Runs the rules. Knows scopes, not rules.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use rayon::prelude::*;
 use tallybook_diagnostics::{Finding, Meter, Phase, Severity, Summary, TextCounts};
@@ -11,7 +11,7 @@ use tallybook_schema::{Dataset, RecordType};
 
 use crate::context::unopened;
 use crate::gathered::{Gathered, Used};
-use crate::pass::{Flood, Look, Plan, Planned, Run, cut_short, look_at};
+use crate::pass::{Counts, Flood, Look, Plan, Planned, Run, cut_short, look_at, made_before};
 use crate::waiving::{Gaps, unjudged, waive, waivers_at};
 use crate::{Baseline, CheckedQuote, Context, RULES, Rule, Scope, WaiverAt, text};
 
@@ -82,6 +82,9 @@ fn flood(severity: Severity, listed: Listed, is_waived: bool) -> Flood {
         (Listed::First(count), _) => Flood::First(count),
     }
 }
+
+/// Why a rule that broke off did not see everything.
+const BROKEN: &str = "the rule broke off";
 
 /// Why a rule does not run.
 #[derive(Debug, Clone, Copy)]
@@ -170,11 +173,11 @@ pub fn check_in_parts(
 }
 
 /// A run of the rules that is under way.
-struct Checking<'a> {
+pub(crate) struct Checking<'a> {
     reading: &'a Reading,
     lines: &'a Lines,
-    settings: &'a Settings,
-    plan: Plan,
+    pub(crate) settings: &'a Settings,
+    pub(crate) plan: Plan,
     gaps: Gaps,
     found: Vec<Finding>,
     quotes: Vec<CheckedQuote>,
@@ -184,7 +187,7 @@ struct Checking<'a> {
 
 impl<'a> Checking<'a> {
     /// Plans which rules run.
-    fn new(reading: &'a Reading, lines: &'a Lines, settings: &'a Settings) -> Self {
+    pub(crate) fn new(reading: &'a Reading, lines: &'a Lines, settings: &'a Settings) -> Self {
         let manifest = &reading.dataset.manifest;
         let count = |t| reading.dataset.count(t) + if t == RecordType::Transfer { lines.count } else { 0 };
         let mut summary = Summary {
@@ -242,27 +245,57 @@ impl<'a> Checking<'a> {
     }
 
     /// Adds what came of looking at some records.
-    fn add(&mut self, look: Look) {
+    pub(crate) fn add(&mut self, look: Look) {
         self.add_run(look.run);
         self.gathered.append(look.gathered);
-        let summary = &mut self.summary;
-        summary.facts += look.counts.facts;
-        summary.evidence += look.counts.evidence;
-        let verified = look.quotes.iter().filter(|quote| quote.place.is_some()).count();
-        summary.quotes.verified += verified;
-        summary.quotes.failed += look.quotes.len() - verified;
-        summary.quotes.unchecked += look.counts.quotes - look.quotes.len();
+        self.count(look.counts, &look.quotes);
         self.quotes.extend(look.quotes);
+    }
+
+    /// Adds what came of looking at some records before, but for the findings.
+    pub(crate) fn add_again(
+        &mut self,
+        broken: &[&'static str],
+        counts: Counts,
+        quotes: &[CheckedQuote],
+        gathered: &Gathered,
+    ) {
+        self.gaps.extend(broken.iter().map(|&code| (code, BROKEN)));
+        self.gathered.extend_from(gathered);
+        self.count(counts, quotes);
+        self.quotes.extend_from_slice(quotes);
+    }
+
+    fn count(&mut self, counts: Counts, quotes: &[CheckedQuote]) {
+        let summary = &mut self.summary;
+        summary.facts += counts.facts;
+        summary.evidence += counts.evidence;
+        let verified = quotes.iter().filter(|quote| quote.place.is_some()).count();
+        summary.quotes.verified += verified;
+        summary.quotes.failed += quotes.len() - verified;
+        summary.quotes.unchecked += counts.quotes - quotes.len();
+    }
+
+    /// Adds findings that rules of single records made before.
+    pub(crate) fn add_found(&mut self, findings: &[&Finding]) {
+        let mut of_rules: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+        for finding in findings {
+            of_rules.entry(finding.code).or_default().push(finding);
+        }
+        for planned in &self.plan.rules {
+            let of_rule = of_rules.remove(planned.rule.info.code).unwrap_or_default();
+            self.found.extend(made_before(planned, of_rule));
+        }
     }
 
     fn add_run(&mut self, run: Run) {
         let (found, broken) = run.into_parts();
         self.found.extend(found);
-        self.gaps.extend(broken);
+        self.gaps.extend(broken.into_iter().map(|code| (code, BROKEN)));
     }
 
     /// What was gathered of all records, in their order.
-    fn gathered(&mut self) -> Gathered {
+    pub(crate) fn gathered(&mut self) -> Gathered {
         let mut gathered = std::mem::take(&mut self.gathered);
         gathered.sort();
         gathered
@@ -284,9 +317,10 @@ impl<'a> Checking<'a> {
     }
 
     /// Runs the rules that take more than one record, and closes.
-    fn finish(mut self, context: &Context<'_>) -> Outcome {
-        let run = self.whole(context);
-        self.add_run(run);
+    pub(crate) fn finish(mut self, context: &Context<'_>) -> Outcome {
+        for run in self.whole(context) {
+            self.add_run(run);
+        }
         cut_short(&self.plan, &mut self.found);
         let matched = waive(context, &mut self.found);
         let waivers = waivers_at(context, &matched, &self.summary.rules_run, &self.gaps);
@@ -296,10 +330,10 @@ impl<'a> Checking<'a> {
     }
 
     /// The rules that look at the reading, at the dataset as a whole or at an earlier release.
-    fn whole(&self, context: &Context<'_>) -> Run {
-        let mut run = Run::default();
+    fn whole(&self, context: &Context<'_>) -> Vec<Run> {
         let problems = || self.reading.problems.iter().chain(&self.lines.problems);
-        for planned in &self.plan.rules {
+        let run = |planned: &Planned| {
+            let mut run = Run::default();
             match planned.rule.scope {
                 Scope::Reading(look) => {
                     run.of(planned, |out| out.extend(problems().filter_map(look)));
@@ -317,8 +351,9 @@ impl<'a> Checking<'a> {
                 }),
                 _ => {}
             }
-        }
-        run
+            run
+        };
+        self.plan.rules.par_iter().map(run).collect()
     }
 }
 

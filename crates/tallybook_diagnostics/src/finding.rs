@@ -158,6 +158,16 @@ impl Finding {
         labels.chain(edits)
     }
 
+    /// The same, to be changed.
+    pub fn places_mut(&mut self) -> impl Iterator<Item = &mut Place> {
+        let labels =
+            std::iter::once(&mut self.primary).chain(&mut self.related).map(|label| &mut label.place);
+        let edits = self.fix.iter_mut().flat_map(|fix| &mut fix.edits).map(|edit| match edit {
+            Edit::Replace { place, .. } | Edit::Insert { place, .. } => place,
+        });
+        labels.chain(edits)
+    }
+
     /// Whether the finding fails a run: an error that nobody waived, or a warning when strict.
     pub fn fails(&self, strict: bool) -> bool {
         self.waived.is_none()

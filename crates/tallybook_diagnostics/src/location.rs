@@ -46,7 +46,7 @@ impl Files {
     }
 
     fn push(&mut self, path: String, text: Arc<str>, outside: bool) -> FileId {
-        self.push_file(File { path, body: Body::Whole { text, starts: OnceLock::new() }, outside })
+        self.push_file(File { path, body: Body::Whole { text, line_ends: OnceLock::new() }, outside })
     }
 
     fn push_file(&mut self, file: File) -> FileId {
@@ -103,11 +103,22 @@ pub struct File {
 enum Body {
     Whole {
         text: Arc<str>,
-        /// The offsets at which lines start; found when first asked for.
-        starts: OnceLock<Vec<usize>>,
+        /// The line ends before each block of so many bytes, and before the end; counted when first asked for.
+        line_ends: OnceLock<Vec<usize>>,
     },
     /// In their order.
     Lines(Vec<Line>),
+}
+
+/// Bytes of which the line ends are counted together: the starts of all lines would take as much memory as the text of
+/// short lines.
+const BLOCK: usize = 4096;
+
+/// The line ends in some bytes.
+fn count(bytes: &[u8]) -> usize {
+    // Sums that fit a byte are made many at a time.
+    let sums = bytes.chunks(128).map(|bytes| bytes.iter().map(|&byte| u8::from(byte == b'\n')).sum::<u8>());
+    sums.map(usize::from).sum()
 }
 
 /// A line of a file whose text is not kept.
@@ -159,7 +170,11 @@ impl File {
     /// The line, from 0, on which a byte stands.
     pub fn line_of(&self, offset: usize) -> usize {
         match &self.body {
-            Body::Whole { .. } => self.starts().partition_point(|&start| start <= offset).saturating_sub(1),
+            Body::Whole { text, .. } => {
+                let offset = offset.min(text.len());
+                let block = offset / BLOCK;
+                self.line_ends()[block] + count(&text.as_bytes()[block * BLOCK..offset])
+            }
             Body::Lines(lines) => Self::at(lines, offset).map_or(0, |line| line.number),
         }
     }
@@ -168,10 +183,8 @@ impl File {
     pub fn line(&self, number: usize) -> Option<Range<usize>> {
         match &self.body {
             Body::Whole { text, .. } => {
-                let starts = self.starts();
-                let start = *starts.get(number)?;
-                let line = &text[start..starts.get(number + 1).copied().unwrap_or(text.len())];
-                let line = line.strip_suffix('\n').unwrap_or(line);
+                let start = self.start(text, number)?;
+                let line = text[start..].split('\n').next()?;
                 Some(start..start + line.strip_suffix('\r').unwrap_or(line).len())
             }
             Body::Lines(lines) => {
@@ -184,7 +197,7 @@ impl File {
     /// The number of the last line, from 0, that is kept.
     pub fn last_line(&self) -> usize {
         match &self.body {
-            Body::Whole { .. } => self.starts().len() - 1,
+            Body::Whole { .. } => self.line_ends().last().copied().unwrap_or_default(),
             Body::Lines(lines) => lines.last().map_or(0, |line| line.number),
         }
     }
@@ -200,10 +213,26 @@ impl File {
         Some(first + start..first + end)
     }
 
-    fn starts(&self) -> &[usize] {
+    /// The byte at which a line of the text starts.
+    fn start(&self, text: &str, number: usize) -> Option<usize> {
+        let Some(before) = number.checked_sub(1) else { return Some(0) };
+        let line_ends = self.line_ends();
+        // The last block before which there are not more line ends than before this one.
+        let block = line_ends.partition_point(|&count| count <= before) - 1;
+        let from = block * BLOCK;
+        let mut ends = text.as_bytes().get(from..)?.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+        ends.nth(before - line_ends[block]).map(|(end, _)| from + end + 1)
+    }
+
+    fn line_ends(&self) -> &[usize] {
         match &self.body {
-            Body::Whole { text, starts } => starts.get_or_init(|| {
-                std::iter::once(0).chain(text.match_indices('\n').map(|(offset, _)| offset + 1)).collect()
+            Body::Whole { text, line_ends } => line_ends.get_or_init(|| {
+                let blocks = text.as_bytes().chunks(BLOCK).map(count);
+                let sums = blocks.scan(0, |sum, count| {
+                    *sum += count;
+                    Some(*sum)
+                });
+                std::iter::once(0).chain(sums).collect()
             }),
             Body::Lines(_) => &[],
         }
@@ -246,6 +275,30 @@ mod tests {
         assert_eq!(at(4..5), Some((1, 4, 1, 5)), "a range inside a character covers it");
         assert_eq!(at(6..12), Some((2, 1, 2, 4)));
         assert_eq!(at(500..900), Some((2, 7, 2, 7)));
+    }
+
+    #[test]
+    fn lines_are_found_in_texts_of_any_length() {
+        for (line, repeats) in
+            [("abc\n", 1100), ("", 0), ("\n", BLOCK + 1), ("abcdefg\n", BLOCK / 8), ("long ", 3000)]
+        {
+            for end in ["", "x", "\r\n"] {
+                let text = line.repeat(repeats) + end;
+                let mut files = Files::default();
+                let id = files.add("a", text.as_str());
+                let file = files.get(id).unwrap();
+                let mut start = 0;
+                for (number, line) in text.split('\n').enumerate() {
+                    let content = line.strip_suffix('\r').unwrap_or(line).len();
+                    assert_eq!(file.line(number), Some(start..start + content));
+                    assert_eq!([file.line_of(start), file.line_of(start + line.len())], [number; 2]);
+                    start += line.len() + 1;
+                }
+                let count = text.split('\n').count();
+                assert_eq!((file.last_line(), file.line(count)), (count - 1, None));
+                assert_eq!(file.line_of(text.len() + 7), count - 1);
+            }
+        }
     }
 
     #[test]

@@ -37,7 +37,7 @@ pub struct Archive {
 }
 
 /// What became of the text of a source.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub enum Archived {
     /// The source names no text.
     #[default]
@@ -53,6 +53,19 @@ pub enum Archived {
     Refused(Refusal),
     /// The text.
     AtHand(Arc<Text>),
+}
+
+impl Archived {
+    /// Whether the same became of another text; one that is at hand was not even read again.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Unnamed, Self::Unnamed) | (Self::Missing, Self::Missing) => true,
+            (Self::Different { sha256 }, Self::Different { sha256: other }) => sha256 == other,
+            (Self::Refused(refusal), Self::Refused(other)) => refusal == other,
+            (Self::AtHand(text), Self::AtHand(other)) => Arc::ptr_eq(text, other),
+            _ => false,
+        }
+    }
 }
 
 /// Why the file of a text is not read.

@@ -30,6 +30,7 @@ mod locate;
 mod packing;
 mod patch;
 mod path;
+mod pieces;
 mod problem;
 mod reading;
 mod records;

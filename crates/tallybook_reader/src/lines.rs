@@ -30,11 +30,8 @@ pub(crate) fn read<T: Record + Send>(text: &str, limits: &Limits) -> Batch<T> {
     let mut batch = Batch::default();
     for lot in chunks(text).chunks(LOT) {
         let parts: Vec<Batch<T>> = lot.par_iter().map(|range| chunk(text, range.clone(), limits)).collect();
-        for mut part in parts {
-            batch.records.append(&mut part.records);
-            batch.parts.append(&mut part.parts);
-            batch.faults.append(&mut part.faults);
-            batch.unread.append(&mut part.unread);
+        for part in parts {
+            batch.append(part);
             if batch.is_full(limit) {
                 return batch;
             }

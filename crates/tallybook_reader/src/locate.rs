@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use rayon::prelude::*;
-use tallybook_diagnostics::{FileId, Finding, Located, Location, Part, Place};
+use tallybook_diagnostics::{File, FileId, Finding, Located, Location, Part, Place, RecordKey};
 
 use crate::patch::patches;
 use crate::path::Format;
@@ -14,6 +14,9 @@ use crate::{json, yaml};
 
 /// A place looked for in one file or line: its number in the call, the way to it, and the part.
 type Wanted = (usize, Vec<Step>, Part);
+
+/// The file in which a place is, the text to parse for it, the way through that text, and the part.
+type Way = (FileId, Range<usize>, Vec<Step>, Part);
 
 /// A file and, within it, a record by its position or a byte: of one rule, all are the one or all are the other.
 type Area = (FileId, usize);
@@ -26,7 +29,7 @@ impl Reading {
         for (i, place) in places.iter().enumerate() {
             if let Place::Span { file, start, end } = place {
                 found[i] = self.files.location(*file, *start..*end);
-            } else if let Some((file, span, path, part)) = self.way(place) {
+            } else if let Some((file, span, path, part)) = self.way(place).map(|way| self.shortened(way)) {
                 wanted.entry((file, span.start, span.end)).or_default().push((i, path, part));
             }
         }
@@ -34,7 +37,7 @@ impl Reading {
             .into_par_iter()
             .filter_map(|((file, start, end), places)| {
                 let source = self.files.get(file)?;
-                let root = self.tree(source.path(), source.get(start..end)?, start)?;
+                let root = self.tree(source, start..end)?;
                 let locate =
                     |(i, path, part): Wanted| (i, self.files.location(file, find(&root, &path, part)));
                 Some(places.into_iter().map(locate).collect())
@@ -52,24 +55,46 @@ impl Reading {
         place: &Place,
         look: impl FnOnce(FileId, &Node<'_>, &[Step], Part) -> R,
     ) -> Option<R> {
-        let (file, span, path, part) = self.way(place)?;
-        let source = self.files.get(file)?;
-        let root = self.tree(source.path(), source.get(span.clone())?, span.start)?;
+        let (file, span, path, part) = self.shortened(self.way(place)?);
+        let root = self.tree(self.files.get(file)?, span)?;
         Some(look(file, &root, &path, part))
     }
 
-    /// The tree of a file or of a line of JSON Lines.
-    fn tree<'t>(&self, path: &str, text: &'t str, start: usize) -> Option<Node<'t>> {
+    /// Looks at a record with the tree of its whole file or line, and the way through that tree.
+    pub(crate) fn in_whole<R>(
+        &self,
+        record: RecordKey,
+        look: impl FnOnce(FileId, &Node<'_>, &[Step]) -> R,
+    ) -> Option<R> {
+        let (file, span, path, _) = self.way(&Place::value(record.record_type, record.index, ""))?;
+        let root = self.tree(self.files.get(file)?, span)?;
+        Some(look(file, &root, &path))
+    }
+
+    /// The tree of a file, of a piece of one, or of a line of JSON Lines.
+    fn tree<'t>(&self, file: &'t File, span: Range<usize>) -> Option<Node<'t>> {
         let limits = &self.dataset.manifest.checks.limits;
-        let document = match Format::of_path(path) {
-            Some(Format::Yaml) => yaml::parse(text, limits),
-            _ => json::parse(text, start, limits),
+        let document = match Format::of_path(file.path()) {
+            Some(Format::Yaml) => yaml::parse_part(file.text(), span, limits),
+            _ => json::parse(file.get(span.clone())?, span.start, limits),
         };
         document.ok()?.root
     }
 
+    /// A way to an item of a file that was read item by item: it begins at the piece of that item.
+    fn shortened(&self, way: Way) -> Way {
+        let (file, _, mut path, part) = way;
+        if let Some(Step::Index(number)) = path.first_mut()
+            && let Some(piece) = self.pieces(file).and_then(|pieces| pieces.get(*number))
+        {
+            *number = 0;
+            return (file, piece, path, part);
+        }
+        (file, way.1, path, part)
+    }
+
     /// The file in which a place is, the text to parse for it, and the way through that text.
-    fn way(&self, place: &Place) -> Option<(FileId, Range<usize>, Vec<Step>, Part)> {
+    fn way(&self, place: &Place) -> Option<Way> {
         let whole = |file| Some(0..self.files.get(file)?.text().len());
         match place {
             Place::Dataset | Place::File(_) | Place::Span { .. } => None,

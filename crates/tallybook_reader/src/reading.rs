@@ -18,6 +18,7 @@ use crate::error::ReadError;
 use crate::folder::{self, OnDisk};
 use crate::packing::Packing;
 use crate::path::{Content, Format, Role, role, top};
+use crate::pieces::{Former, Pieces};
 use crate::problem::{Hostility, Misplacement, Problem, ProblemKind};
 use crate::records::{self, Contents};
 use crate::sparing::{self, Unkept};
@@ -40,6 +41,9 @@ pub struct Reading {
     pub archive: Archive,
     manifest: Option<FileId>,
     origins: BTreeMap<RecordType, Vec<Run>>,
+    /// The pieces of files that were read item by item.
+    pieces: BTreeMap<FileId, Pieces>,
+    versions: BTreeMap<RecordType, Vec<u64>>,
     /// The file of which single lines are read, and what is known of them.
     lines: Option<(FileId, Lines)>,
     /// The files whose records alone are kept.
@@ -108,7 +112,9 @@ impl<S> Input<S> {
 pub(crate) struct Output {
     path: String,
     pub(crate) text: Arc<str>,
-    contents: Contents,
+    pub(crate) contents: Contents,
+    /// The versions of its records, if it was read by one who reads again.
+    pub(crate) versions: Vec<u64>,
     /// What is wrong with the file as a whole.
     refused: Option<ProblemKind>,
     /// Whether it is left to be read part by part.
@@ -284,9 +290,20 @@ impl Reading {
         }
     }
 
+    /// A number for each record of a type: two readings of one [`crate::Rereader`] have a number in common only if
+    /// it stands for the same record, which was not even read again. None in a reading of anybody else.
+    pub fn versions(&self, record_type: RecordType) -> &[u64] {
+        self.versions.get(&record_type).map_or(&[], Vec::as_slice)
+    }
+
     /// The file with the dataset's own description.
     pub(crate) fn manifest(&self) -> Option<FileId> {
         self.manifest
+    }
+
+    /// The pieces of a file, if it was read item by item.
+    pub(crate) fn pieces(&self, file: FileId) -> Option<&Pieces> {
+        self.pieces.get(&file)
     }
 
     /// Adds a file and what it holds. Gives its number.
@@ -296,11 +313,13 @@ impl Reading {
         } else {
             self.files.add(output.path, output.text)
         };
-        let Contents { dataset, parts, faults, unread } = output.contents;
+        let Contents { dataset, parts, faults, unread, pieces, .. } = output.contents;
+        self.pieces.extend(pieces.map(|pieces| (file, pieces)));
         if let Some(record_type) = RecordType::ALL.into_iter().find(|&t| dataset.count(t) > 0) {
             let first = self.dataset.count(record_type);
             let parts = output.unkept.is_none().then_some(parts);
             self.origins.entry(record_type).or_default().push(Run { file, first, parts });
+            self.versions.entry(record_type).or_default().extend(output.versions);
         }
         self.unkept.extend(output.unkept.map(|unkept| unkept.of_file(file)));
         self.dataset.append(dataset);
@@ -387,6 +406,17 @@ pub(crate) fn file<S, E>(
     limits: &Limits,
     load: impl Fn(&S, u64) -> Result<Vec<u8>, E>,
 ) -> Result<Output, E> {
+    file_again(input, None, manifest, limits, load)
+}
+
+/// Reads one file, and takes over what it can of what was read of it before, with the same description and limits.
+pub(crate) fn file_again<S, E>(
+    input: &Input<S>,
+    former: Option<Output>,
+    manifest: Option<&str>,
+    limits: &Limits,
+    load: impl Fn(&S, u64) -> Result<Vec<u8>, E>,
+) -> Result<Output, E> {
     let path = input.path.clone();
     let misplaced = |why| ProblemKind::Misplaced { path: input.path.clone(), why };
     let refused = match (&input.body, role(&path), manifest) {
@@ -402,7 +432,8 @@ pub(crate) fn file<S, E>(
                 .and_then(|bytes| unpack(bytes, input.packing, format, limits))
             {
                 Ok(bytes) => {
-                    let (text, contents) = decode(bytes, content, format, limits);
+                    let former = former.map(|Output { text, contents, .. }| Former { text, contents });
+                    let (text, contents) = decode(bytes, content, format, limits, former);
                     return Ok(Output { path, text: text.into(), contents, ..Output::default() });
                 }
                 Err(problem) => Some(problem),
@@ -462,10 +493,16 @@ fn unpack(bytes: Vec<u8>, packing: Packing, format: Format, limits: &Limits) -> 
     }
 }
 
-fn decode(bytes: Vec<u8>, content: Content, format: Format, limits: &Limits) -> (String, Contents) {
+fn decode(
+    bytes: Vec<u8>,
+    content: Content,
+    format: Format,
+    limits: &Limits,
+    former: Option<Former>,
+) -> (String, Contents) {
     match text::decode(bytes) {
         Decoded::Text(text) => {
-            let contents = records::read(&text, content, format, limits);
+            let contents = records::read(&text, content, format, limits, former);
             (text, contents)
         }
         Decoded::NotUtf8(text, range, kind) => {

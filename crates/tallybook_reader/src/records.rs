@@ -7,6 +7,7 @@ use tallybook_schema::{Dataset, RecordType};
 
 use crate::decode::decode;
 use crate::path::{Content, Format};
+use crate::pieces::{self, Former, Pieces};
 use crate::problem::{Hostility, ProblemKind};
 use crate::reading::{OriginPart, Unread};
 use crate::tree::{Document, Fault, Node, NodeKind, Style};
@@ -21,6 +22,10 @@ pub(crate) struct Contents {
     pub(crate) parts: Vec<OriginPart>,
     pub(crate) faults: Vec<Fault>,
     pub(crate) unread: Vec<Unread>,
+    /// Where each item stands, if each was read for itself.
+    pub(crate) pieces: Option<Pieces>,
+    /// Which of the records that were read before each was taken over from, by its position. Empty if none was.
+    pub(crate) taken: Vec<Option<usize>>,
 }
 
 /// The records of one type in a text, and what kept others from being read.
@@ -38,16 +43,22 @@ impl<T> Default for Batch<T> {
     }
 }
 
-/// Reads the text of a file.
-pub(crate) fn read(text: &str, content: Content, format: Format, limits: &Limits) -> Contents {
+/// Reads the text of a file, and takes over what it can of what was read of it before, with the same limits.
+pub(crate) fn read(
+    text: &str,
+    content: Content,
+    format: Format,
+    limits: &Limits,
+    former: Option<Former>,
+) -> Contents {
     match content {
         Content::Manifest => manifest(text, format, limits),
-        Content::Records(RecordType::Source) => records::<Source>(text, format, limits),
-        Content::Records(RecordType::Actor) => records::<Actor>(text, format, limits),
-        Content::Records(RecordType::Equipment) => records::<Equipment>(text, format, limits),
-        Content::Records(RecordType::Deal) => records::<Deal>(text, format, limits),
-        Content::Records(RecordType::Transfer) => records::<Transfer>(text, format, limits),
-        Content::Records(RecordType::Statement) => records::<Statement>(text, format, limits),
+        Content::Records(RecordType::Source) => records::<Source>(text, format, limits, former),
+        Content::Records(RecordType::Actor) => records::<Actor>(text, format, limits, former),
+        Content::Records(RecordType::Equipment) => records::<Equipment>(text, format, limits, former),
+        Content::Records(RecordType::Deal) => records::<Deal>(text, format, limits, former),
+        Content::Records(RecordType::Transfer) => records::<Transfer>(text, format, limits, former),
+        Content::Records(RecordType::Statement) => records::<Statement>(text, format, limits, former),
     }
 }
 
@@ -77,14 +88,26 @@ fn manifest(text: &str, format: Format, limits: &Limits) -> Contents {
     contents
 }
 
-fn records<T: Record + Send>(text: &str, format: Format, limits: &Limits) -> Contents {
-    let Batch { records, parts, faults, unread } = match format {
-        Format::JsonLines => lines::read::<T>(text, limits),
-        Format::Yaml | Format::Json => document::<T>(text, format, limits),
-    };
-    let mut dataset = Dataset::default();
-    *T::of_mut(&mut dataset) = records.into();
-    Contents { dataset, parts, faults, unread }
+fn records<T: Record + Send>(
+    text: &str,
+    format: Format,
+    limits: &Limits,
+    former: Option<Former>,
+) -> Contents {
+    match format {
+        Format::JsonLines => lines::read::<T>(text, limits).into(),
+        Format::Json => document::<T>(text, format, limits).into(),
+        Format::Yaml => pieces::read::<T>(text, limits, former)
+            .unwrap_or_else(|| document::<T>(text, format, limits).into()),
+    }
+}
+
+impl<T: Record> From<Batch<T>> for Contents {
+    fn from(Batch { records, parts, faults, unread }: Batch<T>) -> Self {
+        let mut dataset = Dataset::default();
+        *T::of_mut(&mut dataset) = records.into();
+        Self { dataset, parts, faults, unread, ..Self::default() }
+    }
 }
 
 /// Reads a document that holds one record or a list of them.
@@ -114,6 +137,14 @@ fn document<T: Record>(text: &str, format: Format, limits: &Limits) -> Batch<T> 
 }
 
 impl<T: Record> Batch<T> {
+    /// Adds what was read of the text after this.
+    pub(crate) fn append(&mut self, mut next: Self) {
+        self.records.append(&mut next.records);
+        self.parts.append(&mut next.parts);
+        self.faults.append(&mut next.faults);
+        self.unread.append(&mut next.unread);
+    }
+
     /// Decodes a record and adds it, or its faults. `duplicates` are those of the whole document.
     pub(crate) fn add(&mut self, node: &Node<'_>, part: OriginPart, duplicates: &[Fault]) {
         let from = duplicates.partition_point(|(range, _)| range.start < node.range.start);

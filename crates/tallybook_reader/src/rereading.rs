@@ -1,4 +1,5 @@
-//! Reading a dataset again after little of it has changed: files that are as they were are not read again.
+//! Reading a dataset again after little of it has changed: files that are as they were are not read again, and of a
+//! list of records in YAML only those items that are not as they were.
 //!
 //! A file is as it was if its size and its time of change are, and that time lies well before it was read: clocks
 //! of file systems are coarse, and two changes within one tick cannot be told apart. Where that is not sure, the
@@ -7,7 +8,8 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use tallybook_diagnostics::Meter;
@@ -18,7 +20,7 @@ use tallybook_text::Text;
 use crate::archive::{Archive, Archived, read_text};
 use crate::error::ReadError;
 use crate::folder::{self, OnDisk};
-use crate::reading::{self, Input, Output, Reading, file, load};
+use crate::reading::{self, Input, Output, Reading, file_again, load};
 
 /// How long before it was read a file must have been changed for its time of change to be trusted.
 const SETTLED: Duration = Duration::from_secs(2);
@@ -55,8 +57,10 @@ type MadeWith = (Option<String>, Limits);
 /// Reads a dataset again and again, and each time only what has changed.
 #[derive(Debug, Default)]
 pub struct Rereader {
-    files: BTreeMap<String, Kept<Arc<Output>>>,
+    files: BTreeMap<String, Kept<Output>>,
     made_with: Option<MadeWith>,
+    /// How many versions of records there were.
+    versions: AtomicU64,
     /// The texts with their digests, by the files that sources name.
     texts: BTreeMap<String, Kept<(String, Arc<Text>)>>,
     /// What stood in the folder when it was read last.
@@ -73,27 +77,34 @@ impl Rereader {
     /// As of [`Reading::from_folder`]. What was read before is kept for the next time.
     pub fn read(&mut self, folder: &Path, meter: &Meter) -> Result<Reading, ReadError> {
         let now = SystemTime::now();
+        let inputs = folder::walk(folder)?;
+        let seen = seen(&inputs);
+        let formers = Mutex::new(std::mem::take(&mut self.files));
+        let (made_with, versions) = (self.made_with.take(), &self.versions);
         let read = Mutex::new((BTreeMap::new(), None));
         let one = |input: &Input<OnDisk>, manifest: Option<&str>, limits: &Limits| {
             let with: MadeWith = (manifest.map(str::to_owned), limits.clone());
-            let former = self.files.get(&input.path).filter(|_| self.made_with.as_ref() == Some(&with));
-            let output = match former.filter(|former| is_as_it_was(input, former)) {
-                Some(former) => Arc::clone(&former.made),
-                None => Arc::new(file(input, manifest, limits, load)?),
+            let former = lock(&formers).remove(&input.path).filter(|_| made_with.as_ref() == Some(&with));
+            let output = match former {
+                Some(former) if is_as_it_was(input, &former) => former.made,
+                former => output(input, former.map(|former| former.made), manifest, limits, versions)?,
             };
             let stamp = stamp(input).and_then(|stamp| stamp.if_settled(now));
-            let mut read = read.lock().unwrap_or_else(PoisonError::into_inner);
-            read.0.insert(input.path.clone(), Kept { stamp, made: Arc::clone(&output) });
+            let mut read = lock(&read);
+            read.0.insert(input.path.clone(), Kept { stamp, made: output.clone() });
             read.1 = Some(with);
             drop(read);
-            Ok(Output::clone(&output))
+            Ok(output)
         };
-        let inputs = folder::walk(folder)?;
-        let seen = seen(&inputs);
-        let reading = reading::read(inputs, one, meter)?;
-        self.seen = seen;
+        let reading = reading::read(inputs, one, meter);
         (self.files, self.made_with) = read.into_inner().unwrap_or_else(PoisonError::into_inner);
-        Ok(reading)
+        if reading.is_err() && self.made_with.as_ref().is_none_or(|with| made_with.as_ref() == Some(with)) {
+            let left = formers.into_inner().unwrap_or_else(PoisonError::into_inner);
+            self.files.extend(left);
+            self.made_with = made_with;
+        }
+        self.seen = seen;
+        reading
     }
 
     /// Whether a folder looks as it did when it was read last. No file is opened for that.
@@ -122,8 +133,7 @@ impl Rereader {
             if let Archived::AtHand(text) = &archived {
                 let made = (named.sha256.as_str().to_owned(), Arc::clone(text));
                 let stamp = stamp.and_then(|stamp| stamp.if_settled(now));
-                let mut read = read.lock().unwrap_or_else(PoisonError::into_inner);
-                read.insert(named.file.clone(), Kept { stamp, made });
+                lock(&read).insert(named.file.clone(), Kept { stamp, made });
             }
             Ok(archived)
         };
@@ -131,6 +141,29 @@ impl Rereader {
         self.texts = read.into_inner().unwrap_or_else(PoisonError::into_inner);
         Ok(archive)
     }
+}
+
+/// Reads a file, and takes over what it can of what was read of it before. New records get new versions.
+fn output(
+    input: &Input<OnDisk>,
+    former: Option<Output>,
+    manifest: Option<&str>,
+    limits: &Limits,
+    versions: &AtomicU64,
+) -> Result<Output, ReadError> {
+    let known = former.as_ref().map_or_else(Vec::new, |former| former.versions.clone());
+    let mut output = file_again(input, former, manifest, limits, load)?;
+    let count = output.contents.parts.len();
+    output.contents.taken.resize(count, None);
+    let taken = std::mem::take(&mut output.contents.taken);
+    let mut next = versions.fetch_add(count as u64, Ordering::Relaxed)..;
+    let version = |taken: Option<usize>| taken.map_or_else(|| next.next(), |taken| known.get(taken).copied());
+    output.versions = taken.into_iter().filter_map(version).collect();
+    Ok(output)
+}
+
+fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn seen(inputs: &[Input<OnDisk>]) -> Seen {
@@ -143,7 +176,7 @@ fn stamp(input: &Input<OnDisk>) -> Option<Stamp> {
 }
 
 /// Whether a file is what it was when it was read: by its stamp or else by its bytes.
-fn is_as_it_was(input: &Input<OnDisk>, former: &Kept<Arc<Output>>) -> bool {
+fn is_as_it_was(input: &Input<OnDisk>, former: &Kept<Output>) -> bool {
     let Ok((size, on_disk)) = &input.body else { return false };
     if former.stamp.is_some() {
         return former.stamp == stamp(input);

@@ -13,7 +13,7 @@ use std::fmt;
 use std::ops::Range;
 
 use serde_json::Value;
-use tallybook_diagnostics::{FileId, Place, RecordKey};
+use tallybook_diagnostics::{FileId, RecordKey};
 use tallybook_schema::record::{
     Actor, Deal, Equipment, Evidence, Manifest, Record, Source, Statement, Transfer,
 };
@@ -173,7 +173,7 @@ impl Reading {
         key: RecordKey,
         change: impl FnOnce(&mut Splicer<'_>, &Node<'_>, &[Step]) -> Result<(), Refusal>,
     ) -> Result<Vec<Splice>, Refusal> {
-        self.at(&Place::value(key.record_type, key.index, ""), |file, root, path, _| {
+        self.in_whole(key, |file, root, path| {
             let file = self.files.get(file).ok_or(FAULT)?;
             if Packing::of(file.path()).0 != Packing::None {
                 return Err(PACKED);
@@ -199,12 +199,12 @@ impl Reading {
         let kept = mine.filter(|key| !revision.removed.contains(key));
         let mut wanted: Vec<Value> =
             kept.filter_map(|key| revision.changed.get(&key).cloned().or_else(|| self.value(key))).collect();
-        let read = records::read(&file.new, content, format, limits);
+        let read = records::read(&file.new, content, format, limits, None);
         let got: Vec<Value> = (0..read.dataset.count(record_type))
             .filter_map(|index| value(&read.dataset, RecordKey { record_type, index }))
             .collect();
         wanted.extend(added.iter().copied().cloned());
-        let faults = |text: &str| records::read(text, content, format, limits).faults.len();
+        let faults = |text: &str| records::read(text, content, format, limits, None).faults.len();
         if got == wanted && read.faults.len() == file.old.as_deref().map_or(0, faults) {
             return Ok(());
         }

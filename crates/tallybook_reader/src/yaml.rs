@@ -11,7 +11,16 @@ use crate::tree::{Document, Duplicates, Entries, Entry, Fault, Node, NodeKind, S
 
 /// Parses a YAML document.
 pub(crate) fn parse<'t>(text: &'t str, limits: &Limits) -> Result<Document<'t>, Fault> {
-    let depth = limits.depth();
+    parse_part(text, 0..text.len(), limits)
+}
+
+/// Parses a part of a text as a document of its own. Places are those of the text.
+pub(crate) fn parse_part<'t>(
+    text: &'t str,
+    part: Range<usize>,
+    limits: &Limits,
+) -> Result<Document<'t>, Fault> {
+    let (start, depth) = (part.start, limits.depth());
     let options = granit_parser::options! {
         emit_comments: false,
         emit_unresolved_aliases: true,
@@ -20,14 +29,15 @@ pub(crate) fn parse<'t>(text: &'t str, limits: &Limits) -> Result<Document<'t>, 
     };
     let mut builder = Builder {
         text,
+        start,
         depth,
         stack: Vec::new(),
         root: None,
         duplicates: Duplicates::within(limits),
         documents: 0,
     };
-    for event in Parser::new_from_str_with_options(text, options) {
-        let (event, span) = event.map_err(|error| scan_fault(text, &error, depth))?;
+    for event in Parser::new_from_str_with_options(&text[part], options) {
+        let (event, span) = event.map_err(|error| scan_fault(text, start, &error, depth))?;
         builder.event(event, span)?;
     }
     Ok(Document { root: builder.root, duplicates: builder.duplicates.into_list() })
@@ -35,6 +45,8 @@ pub(crate) fn parse<'t>(text: &'t str, limits: &Limits) -> Result<Document<'t>, 
 
 struct Builder<'t> {
     text: &'t str,
+    /// The byte at which the document starts.
+    start: usize,
     depth: usize,
     stack: Vec<Open<'t>>,
     root: Option<Node<'t>>,
@@ -50,6 +62,7 @@ enum Open<'t> {
 impl<'t> Builder<'t> {
     fn event(&mut self, event: Event<'t>, span: Span) -> Result<(), Fault> {
         let range = span.byte_range().unwrap_or(0..0);
+        let range = self.start + range.start..self.start + range.end;
         match event {
             Event::DocumentStart(..) => {
                 self.documents += 1;
@@ -169,8 +182,9 @@ pub(crate) fn too_deep(limit: usize) -> ProblemKind {
 }
 
 /// What the scanner complains of, in the words of somebody who writes a dataset.
-fn scan_fault(text: &str, error: &ScanError, depth: usize) -> Fault {
-    let at = text.floor_char_boundary(error.marker().byte_offset().unwrap_or(text.len()));
+fn scan_fault(text: &str, start: usize, error: &ScanError, depth: usize) -> Fault {
+    let offset = error.marker().byte_offset().map_or(text.len(), |offset| start + offset);
+    let at = text.floor_char_boundary(offset);
     let range = at..text.ceil_char_boundary(text.len().min(at + 1));
     if let Some(tab) = indenting_tab(text, at, error.kind()) {
         let message = "a tab is used for indentation; YAML allows only spaces there";

@@ -47,6 +47,9 @@ fn compare(deal: At<'_, Deal>, transfers: &[At<'_, Transfer>], out: &mut Finding
         transfers.iter().copied().filter(|transfer| stages.contains(&transfer.stage)).collect()
     };
     let (orders, deliveries) = (of_stage(&[Stage::Agreed, Stage::Ordered]), of_stage(&[Stage::Delivered]));
+    if orders.is_empty() {
+        return;
+    }
     let equipment: BTreeSet<&str> = orders
         .iter()
         .flat_map(|order| &order.record.items)
@@ -81,12 +84,12 @@ struct Count<'a> {
 /// The items of these transfers that are of one type of equipment.
 fn pieces<'a>(transfers: &[At<'a, Transfer>], equipment: &str) -> Vec<Count<'a>> {
     let is_this = |item: &Item| item.equipment.as_ref().is_some_and(|id| id.as_str() == equipment);
-    let counts = transfers.iter().flat_map(|transfer| items(*transfer).zip(&transfer.record.items));
-    counts.filter(|(_, item)| is_this(item)).map(|(count, _)| count).collect()
+    transfers.iter().flat_map(|transfer| items(*transfer, is_this)).collect()
 }
 
-fn items(transfer: At<'_, Transfer>) -> impl Iterator<Item = Count<'_>> {
-    transfer.record.items.iter().enumerate().map(move |(i, item)| Count {
+fn items(transfer: At<'_, Transfer>, is_wanted: impl Fn(&Item) -> bool) -> impl Iterator<Item = Count<'_>> {
+    let items = transfer.record.items.iter().enumerate().filter(move |(_, item)| is_wanted(item));
+    items.map(move |(i, item)| Count {
         transfer: transfer.record,
         quantity: item.quantity,
         place: transfer.place(format!("/items/{i}/quantity")),
@@ -100,7 +103,7 @@ fn total(transfer: At<'_, Transfer>) -> Option<Count<'_>> {
 
 /// The total of a transfer, or its items if it has none.
 fn known(transfer: At<'_, Transfer>) -> Vec<Count<'_>> {
-    total(transfer).map_or_else(|| items(transfer).collect(), |total| vec![total])
+    total(transfer).map_or_else(|| items(transfer, |_| true).collect(), |total| vec![total])
 }
 
 /// Whether a delivery can be one under an order: it is not certainly earlier.

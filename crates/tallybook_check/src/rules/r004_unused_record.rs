@@ -21,7 +21,7 @@ const USED: [RecordType; 4] =
 
 fn check(context: &Context<'_>, out: &mut Findings) {
     // What could not be read may use anything.
-    if !context.complete {
+    if !context.complete() {
         return;
     }
     for record_type in USED {

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use tallybook_diagnostics::{Finding, Findings};
+use tallybook_schema::RecordType;
 use tallybook_schema::record::{Actor, Equipment, Transfer};
 use tallybook_schema::value::{Country, Date, Day};
 use tallybook_schema::vocabulary::{ActorKind, TransferKind};
 
 use crate::names;
+use crate::renumbered::Renumbered;
 use crate::wording::values;
 use crate::{At, Context, Rule, Scope, Sql};
 
@@ -64,6 +66,12 @@ pub(crate) struct Trace {
     start: i32,
     end: i32,
     transfer: u32,
+}
+
+impl Trace {
+    pub(crate) fn renumber(&mut self, renumbered: &Renumbered) -> Option<()> {
+        renumbered.change_short(RecordType::Transfer, &mut self.transfer)
+    }
 }
 
 /// Traces what a transfer hands over. `hash` hashes kind, supplier, recipient, thing and the name of the date.
@@ -131,8 +139,14 @@ struct Handover<'a> {
 type Alike<'a> = (&'a Key<'a>, Handover<'a>, Handover<'a>);
 
 fn transfers(context: &Context<'_>, out: &mut Findings) {
-    let things: Vec<(At<'_, Transfer>, String, String)> = context
-        .all::<Transfer>()
+    let mut wanted = wanted(context);
+    wanted.sort_unstable();
+    wanted.dedup();
+    let alike = wanted.into_iter().filter_map(|index| {
+        let record = context.dataset.transfers.get(index)?;
+        Some(At { record, index })
+    });
+    let things: Vec<(At<'_, Transfer>, String, String)> = alike
         .flat_map(|transfer| {
             things(transfer.record).into_iter().map(move |(thing, pointer)| (transfer, thing, pointer))
         })

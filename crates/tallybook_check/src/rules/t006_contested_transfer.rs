@@ -1,9 +1,10 @@
 //! T006: a transfer or deal that some affirm and some deny.
 
-use tallybook_analysis::positions::{Dispute, Held, Position, counts_from};
+use std::collections::BTreeSet;
+
+use tallybook_analysis::positions::{Held, Position, counts_from};
 use tallybook_diagnostics::{Finding, Findings, Place};
 use tallybook_schema::RecordType;
-use tallybook_schema::block::{Block, BlockKind};
 use tallybook_schema::record::Statement;
 use tallybook_schema::value::Day;
 
@@ -16,22 +17,41 @@ pub const RULE: Rule = Rule::info(
     "contested-transfer",
     "a transfer or deal that some affirm and some deny",
     include_str!("t006_contested_transfer.md"),
-    Scope::Block(check),
+    Scope::Dataset(check),
 )
 .sql(Sql::Query(include_str!("t006_contested_transfer.sql")));
 
 /// The most actors that a message names on a side; the statements point at all of them.
 const NAMED: usize = 5;
 
-fn check(context: &Context<'_>, block: &Block<'_>, out: &mut Findings) {
-    if !matches!(block.kind, BlockKind::Transfer | BlockKind::Deal) {
-        return;
+fn check(context: &Context<'_>, out: &mut Findings) {
+    for record_type in [RecordType::Deal, RecordType::Transfer] {
+        let positions = context.positions();
+        let named = positions.contested(record_type).filter_map(|id| context.index.position(record_type, id));
+        let mut contested: BTreeSet<usize> = named.collect();
+        // What is said of an id is said of each record that has it.
+        let again = context.index.duplicates(record_type).iter();
+        let again: Vec<usize> =
+            again.filter(|(_, first)| contested.contains(first)).map(|&(index, _)| index).collect();
+        contested.extend(again);
+        for index in contested {
+            if let Some(id) = context.index.id(record_type, index) {
+                out.push(finding(context, Contested { record_type, index, id }));
+            }
+        }
     }
-    let positions = context.positions();
-    if positions.dispute(block.record_type, block.id) != Dispute::Contested {
-        return;
-    }
-    let held = positions.of(block.record_type, block.id);
+}
+
+/// A record about which actors disagree.
+#[derive(Clone, Copy)]
+struct Contested<'a> {
+    record_type: RecordType,
+    index: usize,
+    id: &'a str,
+}
+
+fn finding(context: &Context<'_>, record: Contested<'_>) -> Finding {
+    let held = context.positions().of(record.record_type, record.id);
     let side = |affirms: bool| held.iter().filter(move |held| held.position.affirms() == affirms);
     let since = side(true)
         .map(|held| start(context, held))
@@ -39,10 +59,10 @@ fn check(context: &Context<'_>, block: &Block<'_>, out: &mut Findings) {
         .max(side(false).map(|held| start(context, held)).min());
     let since = since.flatten().map_or_else(String::new, |day| format!(" since {day}"));
     let mut finding = Finding::new(
-        Place::value(block.record_type, block.index, "/id"),
+        Place::value(record.record_type, record.index, "/id"),
         format!(
             "the {} is contested{since}: {}, {}",
-            block.record_type,
+            record.record_type,
             says(side(true), "affirms", "affirm"),
             says(side(false), "denies", "deny")
         ),
@@ -50,13 +70,13 @@ fn check(context: &Context<'_>, block: &Block<'_>, out: &mut Findings) {
     for (statement, held) in by_statement(context, held) {
         let Some(said) = context.dataset.statements.get(statement) else { continue };
         finding = finding.related(
-            Place::value(RecordType::Statement, statement, stance_pointer(said, block)),
+            Place::value(RecordType::Statement, statement, stance_pointer(said, record)),
             label(said, &held),
         );
     }
-    out.push(finding.note(
+    finding.note(
         "somebody who affirms with other values affirms in part; a later statement replaces an earlier one",
-    ));
+    )
 }
 
 /// `` `minister` and `iran` affirm it in part (2022-11-05) ``.
@@ -104,12 +124,12 @@ fn by_statement<'h, 'a>(context: &Context<'_>, held: &'h [Held<'a>]) -> Vec<(usi
 }
 
 /// The stance that a statement takes on a record: its last, as in the analysis.
-fn stance_pointer(statement: &Statement, block: &Block<'_>) -> String {
+fn stance_pointer(statement: &Statement, record: Contested<'_>) -> String {
     statement
         .about
         .iter()
         .rposition(|about| {
-            (about.target.record_type, about.target.id.as_str()) == (block.record_type, block.id)
+            (about.target.record_type, about.target.id.as_str()) == (record.record_type, record.id)
                 && Position::of(about).is_some()
         })
         .map_or_else(String::new, |number| format!("/about/{number}/stance"))

@@ -1,5 +1,6 @@
 //! A dataset that is read again after changes is what it would be if it were read for the first time.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -33,6 +34,8 @@ enum Edit {
     Cut(Index, Index, usize),
     /// Writes text into a file.
     Insert(Index, Index, &'static str),
+    /// Takes items of a list out, so many as are said, or writes them twice.
+    Items(Index, Index, usize, bool),
     /// Removes a file, or writes it as it was.
     Toggle(Index),
     /// Adds a file, or writes it again.
@@ -56,6 +59,8 @@ fn edit() -> impl Strategy<Value = Edit> {
         (any::<Index>(), any::<Index>(), 1..40_usize)
             .prop_map(|(file, at, bytes)| Edit::Cut(file, at, bytes)),
         (any::<Index>(), any::<Index>(), texts).prop_map(|(file, at, text)| Edit::Insert(file, at, text)),
+        (any::<Index>(), any::<Index>(), 1..4_usize, any::<bool>())
+            .prop_map(|(file, at, count, twice)| Edit::Items(file, at, count, twice)),
         any::<Index>().prop_map(Edit::Toggle),
         (paths, bodies).prop_map(|(path, body)| Edit::Add(path, body)),
     ]
@@ -76,6 +81,18 @@ fn apply(edit: &Edit, folder: &Path) {
             let from = at.index(text.len() + 1);
             text.splice(from..from, more.bytes());
             fs::write(folder.join(&real(file).0), text).unwrap();
+        }
+        Edit::Items(file, at, count, twice) => {
+            let text = String::from_utf8_lossy(&now(file)).into_owned();
+            let mut items: Vec<&str> = text.split_inclusive("\n- ").collect();
+            let from = at.index(items.len() + 1);
+            let until = (from + count).min(items.len());
+            if *twice {
+                items.extend_from_within(from..until);
+            } else {
+                items.drain(from..until);
+            }
+            fs::write(folder.join(&real(file).0), items.concat()).unwrap();
         }
         Edit::Toggle(file) => {
             let (path, text) = real(file);
@@ -100,7 +117,7 @@ proptest! {
             fs::write(folder.path().join(path), text).unwrap();
         }
         let mut rereader = Rereader::default();
-        rereader.read(folder.path(), Meter::none()).unwrap();
+        let mut known = versions(&rereader.read(folder.path(), Meter::none()).unwrap());
         for round in edits {
             // Files of long ago are known by their time of change, others by their bytes.
             if settled {
@@ -113,8 +130,67 @@ proptest! {
             let again = rereader.read(folder.path(), Meter::none()).unwrap();
             let first = Reading::from_folder(folder.path()).unwrap();
             prop_assert_eq!(said(&again), said(&first), "{:?}", round);
+            let now = versions(&again);
+            prop_assert!(now.iter().all(|(version, record)| known.get(version).is_none_or(|was| was == record)));
+            known.extend(now);
         }
     }
+}
+
+/// The version of each record, with the record.
+fn versions(reading: &Reading) -> BTreeMap<u64, String> {
+    let of_type = |t: RecordType| {
+        let versions = reading.versions(t);
+        assert_eq!(versions.len(), reading.dataset.count(t));
+        let record = move |i: usize| match t {
+            RecordType::Source => format!("{:?}", reading.dataset.sources[i]),
+            RecordType::Actor => format!("{:?}", reading.dataset.actors[i]),
+            RecordType::Equipment => format!("{:?}", reading.dataset.equipment[i]),
+            RecordType::Deal => format!("{:?}", reading.dataset.deals[i]),
+            RecordType::Transfer => format!("{:?}", reading.dataset.transfers[i]),
+            RecordType::Statement => format!("{:?}", reading.dataset.statements[i]),
+        };
+        versions.iter().enumerate().map(move |(i, &version)| (version, record(i)))
+    };
+    let versions: BTreeMap<u64, String> = RecordType::ALL.into_iter().flat_map(of_type).collect();
+    assert_eq!(versions.len(), reading.dataset.len(), "each version is one record");
+    versions
+}
+
+#[test]
+fn of_a_list_only_what_has_changed_is_read_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("actors.yaml");
+    let mut items: Vec<String> =
+        (0..50).map(|i| format!("- id: actor-{i}\n  kind: state\n  name: \"A {i}\"\n")).collect();
+    let mut rereader = Rereader::default();
+    let mut new = |items: &[String], changed: &str| {
+        let before = rereader.read(folder.path(), Meter::none()).map(|reading| versions(&reading)).unwrap();
+        fs::write(&path, items.concat()).unwrap();
+        let reading = rereader.read(folder.path(), Meter::none()).unwrap();
+        assert_eq!(reading.dataset.actors.len() + reading.unread.len(), items.len(), "{changed}");
+        let after = versions(&reading);
+        assert!(after.iter().all(|(version, record)| before.get(version).is_none_or(|was| was == record)));
+        after.keys().filter(|version| !before.contains_key(version)).count()
+    };
+    fs::write(folder.path().join("dataset.yaml"), "title: T\n").unwrap();
+    fs::write(&path, "").unwrap();
+    assert_eq!(new(&items, "all"), 50);
+    assert_eq!(new(&items, "nothing"), 0);
+    items[20] = items[20].replace("state", "person");
+    assert_eq!(new(&items, "a value"), 1);
+    items.insert(30, items[30].replace("30", "thirty"));
+    assert_eq!(new(&items, "one more"), 1);
+    items.drain(3..5);
+    assert_eq!(new(&items, "two fewer"), 0);
+    items[10] = items[10].replace("kind", "kin");
+    assert_eq!(new(&items, "a fault"), 0);
+    items[12] = items[12].replace("state", "person");
+    assert_eq!(new(&items, "a value beside a fault"), 1);
+    items[10] = items[10].replace("kin", "kind");
+    assert_eq!(new(&items, "mended"), 1);
+    items.push("- id: last\n  kind: state\n  name: Last".to_owned());
+    assert_eq!(new(&items, "one at the end"), 2, "the last item may end otherwise when another follows");
 }
 
 /// Says of every file that it was changed an hour ago.

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use console::Term;
 use notify::event::{AccessKind, AccessMode};
 use notify::{Event, EventKind, RecursiveMode, Watcher};
+use tallybook_check::Rechecker;
 use tallybook_reader::Rereader;
 
 use crate::Verdict;
@@ -27,6 +28,13 @@ const LONGEST: Duration = Duration::from_millis(250);
 /// How often the folder is looked at unasked: nobody says when one that was gone is there again, nor of a file that
 /// came into a new folder before that was watched.
 const UNASKED: Duration = Duration::from_millis(500);
+
+/// What is kept from one answer to the next.
+#[derive(Default)]
+struct Again {
+    rereader: Rereader,
+    rechecker: Rechecker,
+}
 
 /// Checks again and again. Ctrl-C ends the program.
 pub(crate) fn run(args: &CheckArgs, output: &Output) -> anyhow::Result<Verdict> {
@@ -51,25 +59,25 @@ pub(crate) fn run(args: &CheckArgs, output: &Output) -> anyhow::Result<Verdict> 
 
     // Watched before it is read, so that no change falls between the two.
     let watched = watch(&mut watcher, &folders);
-    let mut rereader = Rereader::default();
+    let mut again = Again::default();
     let began = Instant::now();
-    let (first, text) = checked(&mut rereader, args, output)?;
+    let (first, text) = checked(&mut again, args, output)?;
     watched?;
     let mut is_read = show(&text, "checked", began, output)?;
     // Clearing away takes time, and is done while nobody waits for an answer.
     drop(first);
     let mut is_lost = false;
     while is_read {
-        let is_current = || !is_lost && rereader.is_current(&args.dataset);
+        let is_current = || !is_lost && again.rereader.is_current(&args.dataset);
         let Some(began) = next(&changes, is_current) else { break };
         let watched = if is_lost { watch(&mut watcher, &folders) } else { Ok(()) };
-        match checked(&mut rereader, args, output) {
-            Ok((again, text)) => {
+        match checked(&mut again, args, output) {
+            Ok((checked, text)) => {
                 watched?;
                 is_lost = false;
                 clear(output)?;
                 is_read = show(&text, "checked again", began, output)?;
-                drop(again);
+                drop(checked);
             }
             Err(error) => {
                 if !is_lost {
@@ -127,8 +135,9 @@ fn next(changes: &Receiver<Instant>, is_current: impl Fn() -> bool) -> Option<In
 }
 
 /// Checks, and gives the findings and the summary for people.
-fn checked(rereader: &mut Rereader, args: &CheckArgs, output: &Output) -> anyhow::Result<(Checked, String)> {
-    let checked = run::check_again(rereader, &args.dataset, &args.check)?;
+fn checked(again: &mut Again, args: &CheckArgs, output: &Output) -> anyhow::Result<(Checked, String)> {
+    let Again { rereader, rechecker } = again;
+    let checked = run::check_again(rereader, rechecker, &args.dataset, &args.check)?;
     let text = run::render(&checked.report(), output, args.check.all);
     Ok((checked, text))
 }

@@ -1,0 +1,275 @@
+//! A YAML file that is a plain list of records, read item by item.
+//!
+//! Where each item begins with `- ` at the start of a line, and before the first stand only comments and empty lines,
+//! the text is cut there. Each piece with the sign of the next, `- `, is a document of its own: a list of one item and
+//! an empty one. Together the items are those of the whole, as nothing but the list is open where the sign stands.
+//! Whatever this might not hold for is read as a whole: a text with a tab, with a line that begins like the end of a
+//! document, or with a piece that does not parse or is not one item.
+//!
+//! So many cores can read one file, a place can be found without reading the rest of the file, and a file of which
+//! little has changed is read again only there.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use tallybook_schema::record::{Limits, Record};
+
+use crate::reading::OriginPart;
+use crate::records::{Batch, Contents};
+use crate::tree::{Document, Fault, Node, NodeKind};
+use crate::yaml;
+
+/// Pieces that one task reads at least.
+const AT_ONCE: usize = 32;
+
+/// What an item begins with.
+const SIGN: &str = "- ";
+
+/// Where the pieces of a text begin, and where the last one ends.
+#[derive(Debug, Clone)]
+pub(crate) struct Pieces(Arc<[usize]>);
+
+impl Pieces {
+    /// Cuts a text; `None` if it is no plain list.
+    fn of(text: &str) -> Option<Self> {
+        let first = if text.starts_with(SIGN) { 0 } else { text.find("\n- ")? + 1 };
+        let is_blank = |line: &str| {
+            let line = line.trim_matches([' ', '\r']);
+            line.is_empty() || line.starts_with('#')
+        };
+        if !text[..first].split('\n').all(is_blank) {
+            return None;
+        }
+        // What stands before the first item belongs to its piece.
+        let others = memchr::memmem::find_iter(&text.as_bytes()[first..], "\n- ");
+        let others = others.map(|newline| first + newline + 1);
+        Some(Self(std::iter::once(0).chain(others).chain([text.len()]).collect()))
+    }
+
+    fn len(&self) -> usize {
+        self.0.len() - 1
+    }
+
+    /// The bytes to parse for a piece: with the sign of the next, so that it ends as it does in the whole.
+    pub(crate) fn get(&self, number: usize) -> Option<Range<usize>> {
+        let (start, end) = (*self.0.get(number)?, *self.0.get(number + 1)?);
+        Some(start..if number + 1 < self.len() { end + SIGN.len() } else { end })
+    }
+
+    /// The piece in which a byte stands.
+    fn at(&self, byte: usize) -> usize {
+        self.0[1..].partition_point(|&end| end <= byte).min(self.len() - 1)
+    }
+
+    /// How many of the first pieces of a text are those of another, and how many of the last. The last piece of a
+    /// text, which no sign follows, is none of the first of another.
+    fn shared(&self, text: &str, other: &Self, other_text: &str) -> (usize, usize) {
+        let before = common_prefix(text.as_bytes(), other_text.as_bytes());
+        let ends = self.0[1..].iter().zip(&other.0[1..]);
+        let first = ends.take_while(|(end, other)| end == other && **end + SIGN.len() <= before).count();
+        let after = common_suffix(text.as_bytes(), other_text.as_bytes());
+        let starts = self.0[..self.len()].iter().rev().zip(other.0[..other.len()].iter().rev());
+        let lengths = starts.map(|(start, other)| (text.len() - start, other_text.len() - other));
+        let last = lengths.take_while(|(length, other)| length == other && *length <= after).count();
+        (first, last.min(self.len() - first).min(other.len() - first))
+    }
+}
+
+fn common_prefix(one: &[u8], other: &[u8]) -> usize {
+    // Long runs are compared at once, and byte by byte where they differ.
+    let runs = one.chunks(RUN).zip(other.chunks(RUN)).take_while(|(one, other)| one == other).count();
+    let from = (runs * RUN).min(one.len()).min(other.len());
+    from + one[from..].iter().zip(&other[from..]).take_while(|(one, other)| one == other).count()
+}
+
+fn common_suffix(one: &[u8], other: &[u8]) -> usize {
+    let runs = one.rchunks(RUN).zip(other.rchunks(RUN)).take_while(|(one, other)| one == other).count();
+    let done = (runs * RUN).min(one.len()).min(other.len());
+    let rest = one[..one.len() - done].iter().rev().zip(other[..other.len() - done].iter().rev());
+    done + rest.take_while(|(one, other)| one == other).count()
+}
+
+/// Bytes that are compared at once.
+const RUN: usize = 4096;
+
+/// What was read of a text before.
+#[derive(Debug)]
+pub(crate) struct Former {
+    pub(crate) text: Arc<str>,
+    pub(crate) contents: Contents,
+}
+
+impl Former {
+    /// The record of each piece of a text, by its position, if that stood in the former text; and the former records.
+    fn records<T: Record>(mut self, text: &str, pieces: &Pieces) -> (Vec<Option<usize>>, Vec<T>) {
+        let Some(known) = &self.contents.pieces else { return (vec![None; pieces.len()], Vec::new()) };
+        let (first, last) = pieces.shared(text, known, &self.text);
+        // A fault has a place, and its piece no record. It is read again for the fault.
+        let mut faulty: Vec<usize> =
+            self.contents.faults.iter().map(|(range, _)| known.at(range.start)).collect();
+        faulty.sort_unstable();
+        faulty.dedup();
+        let record = |piece: usize| {
+            let former = match piece {
+                piece if piece < first => piece,
+                piece if piece >= pieces.len() - last => piece + known.len() - pieces.len(),
+                _ => return None,
+            };
+            faulty.binary_search(&former).err().map(|before| former - before)
+        };
+        let taken = (0..pieces.len()).map(record).collect();
+        (taken, std::mem::take(T::of_mut(&mut self.contents.dataset)).into_vec())
+    }
+}
+
+/// Reads the records of a text, and takes over those of pieces that stood in the former text; `None` if it has to be
+/// read as a whole.
+pub(crate) fn read<T: Record + Send>(
+    text: &str,
+    limits: &Limits,
+    former: Option<Former>,
+) -> Option<Contents> {
+    let pieces = Pieces::of(text)?;
+    let (sources, known) = match former {
+        Some(former) => former.records::<T>(text, &pieces),
+        None => (vec![None; pieces.len()], Vec::new()),
+    };
+    let new: Vec<usize> = (0..pieces.len()).filter(|&number| sources[number].is_none()).collect();
+    let batches: Option<Vec<Batch<T>>> = new
+        .par_iter()
+        .with_min_len(AT_ONCE)
+        .map(|&number| piece(text, pieces.get(number)?, number, limits))
+        .collect();
+    let (mut batches, mut known) = (batches?.into_iter(), known.into_iter().enumerate());
+    let mut all = Batch::default();
+    let mut taken = Vec::with_capacity(pieces.len());
+    for (number, source) in sources.into_iter().enumerate() {
+        if let Some(source) = source {
+            let (_, record) = known.find(|(position, _)| *position == source)?;
+            all.records.push(record);
+            all.parts.push(OriginPart::Item(number));
+        } else {
+            all.append(batches.next()?);
+        }
+        taken.resize(all.records.len(), source);
+    }
+    if u32::try_from(all.faults.len()).is_ok_and(|faults| faults > limits.problems) {
+        return None;
+    }
+    Some(Contents { pieces: Some(pieces), taken, ..all.into() })
+}
+
+/// Reads one piece; `None` if the text has to be read as a whole.
+fn piece<T: Record>(text: &str, range: Range<usize>, number: usize, limits: &Limits) -> Option<Batch<T>> {
+    let (item, duplicates) = item(text, range, limits)?;
+    let mut batch = Batch::default();
+    batch.add(&item, OriginPart::Item(number), &duplicates);
+    let is_faulty = !batch.faults.is_empty();
+    (batch.records.len() + usize::from(is_faulty) == 1).then_some(batch)
+}
+
+/// Parses one piece, and gives its item, and the keys that stand twice in it.
+fn item<'t>(text: &'t str, range: Range<usize>, limits: &Limits) -> Option<(Node<'t>, Vec<Fault>)> {
+    let own = text.get(range.clone())?;
+    let is_followed = range.end < text.len();
+    if own.contains('\t') || own.contains("\n...") || own.contains("\n---") {
+        return None;
+    }
+    let Document { root, duplicates } = yaml::parse_part(text, range, limits).ok()?;
+    let NodeKind::List(items) = root?.kind else { return None };
+    let mut items = items.into_iter();
+    let item = items.next()?;
+    let is_one = items.len() == usize::from(is_followed) && items.all(|next| next.is_null());
+    is_one.then_some((item, duplicates))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
+    use super::*;
+
+    /// What stands in lists of records, and what might not end where an item does.
+    const LINES: &[&str] = &[
+        "- a: 1",
+        "- a: b",
+        "- b",
+        "- ",
+        "-",
+        "- - a",
+        "- ? a",
+        "- {a: b}",
+        "- {a: [",
+        "- [a,",
+        "- |",
+        "- a: |",
+        "- a: |+",
+        "- a: >-",
+        "- a: >+",
+        "- a: |2",
+        "- 'a",
+        "- \"a",
+        "- a: 'b",
+        "- # c",
+        "- a: b # c",
+        "  a: 2",
+        "  b: 2",
+        "  c:",
+        "  - d",
+        "   e",
+        "    f",
+        "  ]}",
+        "  g'",
+        "  \"",
+        "",
+        "  ",
+        "      ",
+        "# h",
+        "  # i",
+        "a: b",
+        "...",
+        "---",
+        "%YAML 1.2",
+        "\t",
+        "  \tj",
+        "\r",
+        "- k\r- l",
+        "- &m n",
+        "- *m",
+        "- !o p",
+        "\u{feff}",
+        "- \u{85}",
+        "- q: r: s",
+        "? t",
+    ];
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn pieces_are_the_items_of_the_whole(
+            lines in vec(select(LINES), 0..9),
+            end in select(&["", "\n", "\r\n"][..]),
+            newline in select(&["\n", "\n", "\r\n"][..]),
+        ) {
+            let text = lines.join(newline) + end;
+            let limits = Limits::default();
+            let Some(pieces) = Pieces::of(&text) else { return Ok(()) };
+            let items: Option<Vec<_>> =
+                (0..pieces.len()).map(|number| item(&text, pieces.get(number)?, &limits)).collect();
+            let Some(items) = items else { return Ok(()) };
+            let (items, duplicates): (Vec<Node<'_>>, Vec<Vec<Fault>>) = items.into_iter().unzip();
+            let whole = yaml::parse(&text, &limits);
+            prop_assert!(whole.is_ok(), "{text:?}: {whole:?}");
+            let Ok(Document { root, duplicates: of_whole }) = whole else { return Ok(()) };
+            prop_assert_eq!(format!("{:?}", duplicates.concat()), format!("{of_whole:?}"), "{:?}", text);
+            let Some(NodeKind::List(of_whole)) = root.map(|root| root.kind) else {
+                return Err(TestCaseError::fail(format!("{text:?} is no list")));
+            };
+            prop_assert_eq!(format!("{items:?}"), format!("{of_whole:?}"), "{:?}", text);
+        }
+    }
+}
