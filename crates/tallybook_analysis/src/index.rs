@@ -201,7 +201,8 @@ impl<'a> Index<'a> {
             RecordType::Equipment => self.equipment(id).map(|r| r.designation.as_str()),
             RecordType::Deal => self.deal(id).map(|r| r.title.as_str()),
             RecordType::Transfer | RecordType::Statement => {
-                self.id(record_type, self.position(record_type, id)?)
+                let number = self.position(record_type, id)?;
+                self.ids[record_type as usize].by_number.get(number).copied()
             }
         }
     }
