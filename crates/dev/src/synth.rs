@@ -253,6 +253,7 @@ mod tests {
             let (outcome, lines) = tallybook_check::check_in_parts(&reading, &stream, &settings).unwrap();
             let places = outcome.findings.iter().flat_map(Finding::places);
             reading.keep_lines(&stream, lines, places).unwrap();
+            reading.keep(outcome.findings.iter().flat_map(Finding::places)).unwrap();
             outcome
         } else {
             reading = Reading::from_folder(&options.out).unwrap();

@@ -108,7 +108,8 @@ pub(crate) fn check_whole(
     judge(reading, folder, options, of_a_rule)
 }
 
-/// Transfers in a file of at least so many bytes are read part by part where nothing but findings is wanted.
+/// Where nothing but findings is wanted, transfers in a file of at least so many bytes are read part by part, and of other
+/// files of JSON Lines of that size the texts are not kept.
 const LARGE: u64 = 1 << 20;
 
 /// Reads and checks a dataset where nothing but its findings is wanted: the transfers need not be kept if they are

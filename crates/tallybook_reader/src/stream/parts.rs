@@ -33,15 +33,18 @@ impl<R: Read> Parts<R> {
 
     fn part(&mut self) -> io::Result<Option<Raw>> {
         let mut bytes = std::mem::take(&mut self.rest);
+        // The end of the last whole line; the rest of the part before has none.
+        let mut last = None;
         let end = loop {
-            if let Some(newline) = memchr::memrchr(b'\n', &bytes).filter(|_| bytes.len() >= BYTES) {
-                break newline + 1;
+            if let Some(end) = last.filter(|_| bytes.len() >= BYTES) {
+                break end;
             }
             if self.ended {
                 break bytes.len();
             }
-            let wanted = BYTES as u64 + 1;
+            let (wanted, known) = (BYTES as u64 + 1, bytes.len());
             let read = (&mut self.reader).take(wanted).read_to_end(&mut bytes)?;
+            last = memchr::memrchr(b'\n', &bytes[known..]).map(|newline| known + newline + 1).or(last);
             self.ended = read == 0;
         };
         if end == 0 {

@@ -19,6 +19,7 @@ use crate::value::RawValue;
 pub struct FieldNames(Names);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::box_collection, reason = "a list by itself would make every other twice as large")]
 enum Names {
     /// So many of the names, by their positions among [`KNOWN`].
     Known(u8, [u8; INLINE]),
