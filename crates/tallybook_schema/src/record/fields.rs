@@ -24,7 +24,6 @@ enum Names {
     /// So many of the names, by their positions among [`KNOWN`].
     Known(u8, [u8; INLINE]),
     /// Any names, or very many.
-    #[expect(clippy::box_collection, reason = "a list of its own would make every other case larger")]
     Any(Box<Vec<SmolStr>>),
 }
 
