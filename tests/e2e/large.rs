@@ -9,6 +9,9 @@ use serde_json::Value;
 
 use super::{TODAY, files, root, tallybook};
 
+#[path = "../../benches/records.rs"]
+mod records;
+
 /// The miniature dataset with faults.
 fn faulty(folder: &Path) {
     for (path, bytes) in files(&root().join("tests/miniature/dataset")) {
@@ -236,4 +239,52 @@ fn a_flood_is_cut_short_and_counted() {
     // What a waiver accepts is told apart one by one.
     write("dataset.yaml", "title: Many\nwaivers: [{code: E011, record: transfer:t-7, reason: A test.}]\n");
     assert_eq!(counts(&run(&["--format", "json"]), "E011"), vec![1; MANY]);
+}
+
+#[test]
+fn large_datasets_are_exported_like_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |path: &str, bytes: &[u8]| {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    };
+    let export = |dataset: &str| {
+        let options = ["--formats", "csv,json,parquet", "--out", "exports", "--today", TODAY];
+        let mut command = tallybook();
+        let output =
+            command.current_dir(folder.path()).args(["export", dataset]).args(options).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        let exports = files(&folder.path().join("exports"));
+        fs::remove_dir_all(folder.path().join("exports")).unwrap();
+        exports
+    };
+    for (path, text) in records::files(1_500) {
+        for dataset in ["one", "packed", "several"] {
+            if path != "transfers.jsonl" {
+                write(&format!("{dataset}/{path}"), text.as_bytes());
+                continue;
+            }
+            // The file is large enough for its transfers not to be kept; those of several files are.
+            assert!(text.len() > 1 << 20);
+            let (first, second) = text.split_at(text[..text.len() / 2].rfind('\n').unwrap() + 1);
+            match dataset {
+                "one" => write("one/transfers.jsonl", text.as_bytes()),
+                "packed" => write("packed/transfers.jsonl.gz", &gzip(text.as_bytes())),
+                _ => {
+                    write("several/transfers/a.jsonl", first.as_bytes());
+                    write("several/transfers/b.jsonl", second.as_bytes());
+                }
+            }
+        }
+    }
+    let expected = export("several");
+    assert!(expected.len() > 39, "{:?}", expected.keys());
+    for dataset in ["one", "packed"] {
+        let exports = export(dataset);
+        for (path, bytes) in &expected {
+            assert!(exports.get(path) == Some(bytes), "{dataset}: {path}");
+        }
+        assert_eq!(exports.len(), expected.len());
+    }
 }

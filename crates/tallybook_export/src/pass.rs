@@ -113,7 +113,8 @@ impl<'a> Pass<'a> {
                 let lanes: Vec<usize> = (0..tables.len()).filter(|&lane| wanted(tables[lane])).collect();
                 // Transfers that are too many to keep are looked at for the last table too.
                 let counts = !is_last && self.large.is_some() && *record_type == RecordType::Transfer;
-                let step = move |numbers| Step { record_type: *record_type, numbers, lanes: lanes.clone() };
+                let step =
+                    move |numbers| Step { record_type: *record_type, numbers, lanes: lanes.clone(), is_last };
                 order.chunks(PART).map(step).filter(move |step| counts || !step.lanes.is_empty())
             })
         };
@@ -160,10 +161,13 @@ struct Step<'o> {
     record_type: RecordType,
     numbers: &'o [usize],
     lanes: Vec<usize>,
+    /// Whether it is for [`LAST`], so that the records have been looked at before.
+    is_last: bool,
 }
 
+/// The records that are looked at in steps for the first time.
 fn records(steps: &[Step<'_>]) -> u64 {
-    steps.iter().map(|step| step.numbers.len() as u64).sum()
+    steps.iter().filter(|step| !step.is_last).map(|step| step.numbers.len() as u64).sum()
 }
 
 /// The way of the rows of one table into its files.
