@@ -31,6 +31,16 @@ fn faulty(folder: &Path) {
     }
 }
 
+/// What many transfers between `giver` and `taker` need, by the `paper`.
+fn write_others(write: &impl Fn(&str, &str)) {
+    write("dataset.yaml", "title: Many\n");
+    write("sources.yaml", "[{id: paper, kind: other, title: Paper}, {id: leaf, kind: other, title: Leaf}]\n");
+    write(
+        "actors.yaml",
+        "[{id: giver, kind: organization, name: Giver}, {id: taker, kind: organization, name: Taker}]\n",
+    );
+}
+
 fn checked(folder: &Path, what: &str) -> (Option<i32>, String) {
     let mut command = tallybook();
     command.current_dir(folder).args(["check", what, "--format", "json", "--all", "--today", TODAY]);
@@ -140,12 +150,7 @@ fn many_exported_transfers_are_checked_in_parts_like_their_dataset() {
     let dataset = folder.path().join("dataset");
     fs::create_dir(&dataset).unwrap();
     let write = |name: &str, text: &str| fs::write(dataset.join(name), text).unwrap();
-    write("dataset.yaml", "title: Many\n");
-    write("sources.yaml", "[{id: paper, kind: other, title: Paper}, {id: leaf, kind: other, title: Leaf}]\n");
-    write(
-        "actors.yaml",
-        "[{id: giver, kind: organization, name: Giver}, {id: taker, kind: organization, name: Taker}]\n",
-    );
+    write_others(&write);
     let transfer = |n: usize| {
         let total = if n % 1000 == 7 { "1" } else { "9" };
         let facts = r#""itemisation":"partial","kind":"materiel","supplier":"giver","recipient":"taker","stage":"ordered""#;
@@ -195,12 +200,7 @@ fn a_flood_is_cut_short_and_counted() {
     const MANY: usize = 1500;
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
-    write("dataset.yaml", "title: Many\n");
-    write("sources.yaml", "[{id: paper, kind: other, title: Paper}, {id: leaf, kind: other, title: Leaf}]\n");
-    write(
-        "actors.yaml",
-        "[{id: giver, kind: organization, name: Giver}, {id: taker, kind: organization, name: Taker}]\n",
-    );
+    write_others(&write);
     let transfer = |n: usize| {
         let facts =
             r#""kind":"materiel","supplier":"giver","recipient":"taker","stage":"ordered","deal":"none""#;

@@ -29,7 +29,7 @@ use tallybook_schema::formula;
 use crate::cells::{Value, cells, joined};
 use crate::column::Column;
 use crate::table::TableData;
-use crate::writer::{BUFFER, Out, TableWriter};
+use crate::writer::{BUFFER, Out, TableWriter, write_all};
 
 /// Who the file is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +43,7 @@ pub(crate) enum Dialect {
 /// # Errors
 /// Those of `out`.
 pub fn write(data: &TableData, out: &mut (dyn Write + Send)) -> io::Result<()> {
-    Writer::new(data, Dialect::Plain, out)?.write_all(data)
+    write_all(Box::new(Writer::new(data, Dialect::Plain, out)?), data)
 }
 
 /// Writes a table with its header as CSV for spreadsheets.
@@ -51,7 +51,7 @@ pub fn write(data: &TableData, out: &mut (dyn Write + Send)) -> io::Result<()> {
 /// # Errors
 /// Those of `out`.
 pub fn write_for_spreadsheets(data: &TableData, out: &mut (dyn Write + Send)) -> io::Result<()> {
-    Writer::new(data, Dialect::Spreadsheet, out)?.write_all(data)
+    write_all(Box::new(Writer::new(data, Dialect::Spreadsheet, out)?), data)
 }
 
 /// Writes rows as they come.

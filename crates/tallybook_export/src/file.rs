@@ -66,14 +66,7 @@ impl<'a> ExportFile<'a> {
         path: impl Into<String>,
         content: impl Fn(Out<'_>) -> io::Result<()> + Send + Sync + 'a,
     ) -> Self {
-        Self {
-            path: path.into(),
-            table: None,
-            rows: None,
-            partition: None,
-            obstacle: None,
-            content: Content::Own(Box::new(content)),
-        }
+        Self::with(path.into(), Content::Own(Box::new(content)))
     }
 
     /// A file that says what other files are: those that were made before it, with their sizes and
@@ -83,21 +76,19 @@ impl<'a> ExportFile<'a> {
         path: impl Into<String>,
         content: impl Fn(&[Made], Out<'_>) -> io::Result<()> + Send + Sync + 'a,
     ) -> Self {
-        Self {
-            path: path.into(),
-            table: None,
-            rows: None,
-            partition: None,
-            obstacle: None,
-            content: Content::Describing(Box::new(content)),
-        }
+        Self::with(path.into(), Content::Describing(Box::new(content)))
+    }
+
+    /// A file of which nothing is known but how it is made.
+    fn with(path: String, content: Content<'a>) -> Self {
+        Self { path, table: None, rows: None, partition: None, obstacle: None, content }
     }
 
     /// The file of a table that is filled.
     pub(crate) fn of_table(path: String, data: &Arc<TableData>, format: TableFormat) -> Self {
         let (table, rows) = (Some(data.table.name), Some(data.rows()));
         let content = Content::Table(Arc::clone(data), format);
-        Self { path, table, rows, partition: None, obstacle: None, content }
+        Self { table, rows, ..Self::with(path, content) }
     }
 
     /// The file of a table that is filled as it is written.
@@ -108,7 +99,7 @@ impl<'a> ExportFile<'a> {
         format: TableFormat,
     ) -> Self {
         let content = Content::Passed(Passed { pass: Arc::clone(pass), table, format });
-        Self { path, table: Some(table.name), rows: None, partition: None, obstacle: None, content }
+        Self { table: Some(table.name), ..Self::with(path, content) }
     }
 
     /// The same file, as one that is not taken for that of its table.

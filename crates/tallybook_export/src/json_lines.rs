@@ -11,14 +11,14 @@ use arrow_array::RecordBatch;
 use crate::cells::{Value, cells};
 use crate::column::Column;
 use crate::table::TableData;
-use crate::writer::{BUFFER, Out, TableWriter};
+use crate::writer::{BUFFER, Out, TableWriter, write_all};
 
 /// Writes a table.
 ///
 /// # Errors
 /// Those of `out`.
 pub fn write(data: &TableData, out: &mut (dyn Write + Send)) -> io::Result<()> {
-    Writer::new(data, out).write_all(data)
+    write_all(Box::new(Writer::new(data, out)), data)
 }
 
 /// Writes rows as they come.

@@ -9,7 +9,6 @@ use tallybook_diagnostics::{Meter, Phase};
 
 use crate::file::ExportFile;
 use crate::partition::Partition;
-use crate::pass::Broken;
 
 /// A file that was made: what the files that describe an export say of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,15 +42,15 @@ pub(crate) fn extension(path: &str) -> Option<&str> {
 
 /// What was in the way of an export.
 #[derive(Debug)]
-pub(crate) enum NotMade {
+pub(crate) enum NotMade<F = String> {
     /// A file, by its path within the exports, cannot be written.
-    File(String, io::Error),
+    File(F, io::Error),
     /// Records cannot be read again.
     Records(io::Error),
 }
 
-impl From<NotMade> for io::Error {
-    fn from(not_made: NotMade) -> Self {
+impl<F> From<NotMade<F>> for io::Error {
+    fn from(not_made: NotMade<F>) -> Self {
         match not_made {
             NotMade::File(_, error) | NotMade::Records(error) => error,
         }
@@ -126,10 +125,11 @@ fn pass<S: Write + Send>(
         .iter()
         .zip(&mut outs)
         .filter_map(|(position, out)| Some(passed(position)?.open(out).map_err(failed(*position))));
-    let overviews = pass.write(outputs.collect::<Result<_, _>>()?, meter).map_err(|broken| match broken {
-        Broken::Output(number, cause) => failed(positions[number])(cause),
-        Broken::Records(cause) => NotMade::Records(cause),
-    })?;
+    let overviews =
+        pass.write(outputs.collect::<Result<_, _>>()?, meter).map_err(|not_made| match not_made {
+            NotMade::File(number, cause) => failed(positions[number])(cause),
+            NotMade::Records(cause) => NotMade::Records(cause),
+        })?;
     let rows = |file: &ExportFile<'_>| {
         let table = file.passed()?.table();
         overviews.iter().find(|overview| overview.table.name == table.name).map(|overview| overview.rows)

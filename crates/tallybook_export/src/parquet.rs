@@ -32,7 +32,7 @@ use serde::Serialize;
 use crate::column::Kind;
 use crate::metadata::Metadata;
 use crate::table::TableData;
-use crate::writer::{Out, TableWriter};
+use crate::writer::{Out, TableWriter, write_all};
 
 /// Rows of a row group, the unit in which readers skip and work in parallel: a few whole batches.
 const ROW_GROUP_ROWS: usize = 131_072;
@@ -45,7 +45,7 @@ const ZSTD_LEVEL: i32 = 6;
 /// # Errors
 /// Those of `out`.
 pub fn write(data: &TableData, metadata: &Metadata, out: &mut (dyn Write + Send)) -> io::Result<()> {
-    Writer::new(data, metadata, out).write_all(data)
+    write_all(Box::new(Writer::new(data, metadata, out)), data)
 }
 
 /// Writes rows as they come, a row group at a time: until one is full, its rows wait. Its columns are then encoded one

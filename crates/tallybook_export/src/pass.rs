@@ -19,6 +19,7 @@ use tallybook_schema::{Dataset, RecordType, Records};
 
 use crate::context::{Context, types_by_name};
 use crate::fill::BATCH_ROWS;
+use crate::made::NotMade;
 use crate::overview::Overview;
 use crate::table::{TABLES, Table, TableData};
 use crate::tables;
@@ -54,23 +55,6 @@ pub(crate) struct Output<'w> {
     pub(crate) writer: Box<dyn TableWriter + 'w>,
 }
 
-/// Why a pass broke off.
-#[derive(Debug)]
-pub(crate) enum Broken {
-    /// The file with this number among the outputs cannot be written.
-    Output(usize, io::Error),
-    /// Records cannot be read again.
-    Records(io::Error),
-}
-
-impl From<Broken> for io::Error {
-    fn from(broken: Broken) -> Self {
-        match broken {
-            Broken::Output(_, error) | Broken::Records(error) => error,
-        }
-    }
-}
-
 impl<'a> Pass<'a> {
     /// A pass over what a context shows.
     pub(crate) fn new(context: Context<'a>, large: Option<LargeTransfers<'a>>) -> Self {
@@ -82,8 +66,13 @@ impl<'a> Pass<'a> {
         &self.context
     }
 
-    /// Fills tables and writes them. Gives what is known of them then, in the order of the model.
-    pub(crate) fn write(&self, outputs: Vec<Output<'_>>, meter: &Meter) -> Result<Vec<Overview>, Broken> {
+    /// Fills tables and writes them. Gives what is known of them then, in the order of the model. A file that cannot be
+    /// written is named by its number among the outputs.
+    pub(crate) fn write(
+        &self,
+        outputs: Vec<Output<'_>>,
+        meter: &Meter,
+    ) -> Result<Vec<Overview>, NotMade<usize>> {
         let mut lanes = lanes(outputs);
         let tables: Vec<&'static Table> = lanes.iter().map(|lane| lane.data.table).collect();
         let orders = types_by_name().map(|record_type| (record_type, self.context.order(record_type)));
@@ -98,7 +87,7 @@ impl<'a> Pass<'a> {
         for group in steps.chunks(2 * rayon::current_num_threads()) {
             let (next, written) = rayon::join(|| fill(group), || write(&mut lanes, filled));
             written?;
-            filled = next.map_err(Broken::Records)?;
+            filled = next.map_err(NotMade::Records)?;
         }
         write(&mut lanes, filled)?;
         finish(lanes)
@@ -206,7 +195,7 @@ impl Lane<'_> {
 }
 
 /// Writes rows, which each table's lane is given in their order.
-fn write(lanes: &mut [Lane<'_>], filled: Vec<Vec<(usize, Vec<RecordBatch>)>>) -> Result<(), Broken> {
+fn write(lanes: &mut [Lane<'_>], filled: Vec<Vec<(usize, Vec<RecordBatch>)>>) -> Result<(), NotMade<usize>> {
     for (lane, batches) in filled.into_iter().flatten() {
         for batch in batches {
             lanes[lane].take(batch);
@@ -215,7 +204,7 @@ fn write(lanes: &mut [Lane<'_>], filled: Vec<Vec<(usize, Vec<RecordBatch>)>>) ->
     write_ready(lanes)
 }
 
-fn write_ready(lanes: &mut [Lane<'_>]) -> Result<(), Broken> {
+fn write_ready(lanes: &mut [Lane<'_>]) -> Result<(), NotMade<usize>> {
     let files = lanes.iter_mut().flat_map(|Lane { ready, files, .. }| {
         let ready = &*ready;
         files.iter_mut().map(move |(number, writer)| (*number, writer, ready))
@@ -223,7 +212,7 @@ fn write_ready(lanes: &mut [Lane<'_>]) -> Result<(), Broken> {
     let files: Vec<_> = files.collect();
     files.into_par_iter().try_for_each(|(number, writer, ready)| {
         let written = ready.iter().try_for_each(|batch| writer.write(batch));
-        written.map_err(|error| Broken::Output(number, error))
+        written.map_err(|error| NotMade::File(number, error))
     })?;
     for lane in lanes {
         lane.ready.clear();
@@ -232,7 +221,7 @@ fn write_ready(lanes: &mut [Lane<'_>]) -> Result<(), Broken> {
 }
 
 /// Writes the rows that are left, and closes the files.
-fn finish(mut lanes: Vec<Lane<'_>>) -> Result<Vec<Overview>, Broken> {
+fn finish(mut lanes: Vec<Lane<'_>>) -> Result<Vec<Overview>, NotMade<usize>> {
     for lane in &mut lanes {
         lane.batches.finish_buffered_batch().expect("the rows of a table have its schema");
         lane.ready.extend(lane.batches.next_completed_batch());
@@ -244,6 +233,6 @@ fn finish(mut lanes: Vec<Lane<'_>>) -> Result<Vec<Overview>, Broken> {
     let files: Vec<_> = files.into_iter().flatten().collect();
     files
         .into_par_iter()
-        .try_for_each(|(number, writer)| writer.finish().map_err(|error| Broken::Output(number, error)))?;
+        .try_for_each(|(number, writer)| writer.finish().map_err(|error| NotMade::File(number, error)))?;
     Ok(overviews)
 }

@@ -24,15 +24,12 @@ pub(crate) trait TableWriter: Send {
 
     /// Writes what stands after the last row.
     fn finish(self: Box<Self>) -> io::Result<()>;
+}
 
-    /// Writes a table that is at hand.
-    fn write_all(mut self, data: &TableData) -> io::Result<()>
-    where
-        Self: Sized,
-    {
-        data.batches.iter().try_for_each(|batch| self.write(batch))?;
-        Box::new(self).finish()
-    }
+/// Writes a table that is at hand.
+pub(crate) fn write_all(mut writer: Box<dyn TableWriter + '_>, data: &TableData) -> io::Result<()> {
+    data.batches.iter().try_for_each(|batch| writer.write(batch))?;
+    writer.finish()
 }
 
 /// A format with a file a table.
@@ -55,8 +52,6 @@ impl TableFormat {
 
     /// Writes the file of a table that is at hand.
     pub(crate) fn write(&self, data: &TableData, out: Out<'_>) -> io::Result<()> {
-        let mut writer = self.open(data, out)?;
-        data.batches.iter().try_for_each(|batch| writer.write(batch))?;
-        writer.finish()
+        write_all(self.open(data, out)?, data)
     }
 }

@@ -23,8 +23,7 @@ use crate::run::{self, Checked, shown};
 
 const PARQUET: Source = Source::Format(Format::Parquet);
 
-/// Transfers of at least so many are read part by part: as lines of JSON they take some 32 MiB, and a file with so
-/// much is read so too.
+/// Transfers of at least so many are read part by part: as lines of JSON they take some 8 MB.
 const MANY: usize = 1 << 13;
 
 /// The folder of the exports that a path names, if it names some: that folder, or the one of their Parquet files.
