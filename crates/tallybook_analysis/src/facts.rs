@@ -21,7 +21,7 @@ use std::fmt;
 use tallybook_schema::RecordType;
 use tallybook_schema::block::{self, Block, BlockKind, Duty, Field, FieldDef, FieldValue};
 use tallybook_schema::record::Evidence;
-use tallybook_schema::value::RawValue;
+use tallybook_schema::value::{Quantity, RawValue};
 
 use crate::Index;
 
@@ -169,19 +169,20 @@ pub fn facts_of<'a>(index: &Index<'a>, block: &Block<'a>) -> Vec<Fact<'a>> {
 /// Whether some fact of a block that has to cite is backed by evidence of one primary source alone. Says what the
 /// status of the facts says, without making them.
 pub fn has_single<'a>(index: &Index<'a>, block: &Block<'a>) -> bool {
-    let chains: Vec<Chain<'a>> = block.evidence.iter().map(|evidence| Chain::of(index, evidence)).collect();
     block.fields.iter().filter(|field| field.def.duty == Duty::MustCite).any(|field| {
-        let name = field.def.name;
-        let supporting = block
-            .evidence
-            .iter()
-            .zip(&chains)
-            .filter_map(|(evidence, chain)| evidence.supports.contains(name).then_some(chain));
-        let mut others = supporting.clone();
-        let Some(first) = others.next() else { return false };
+        let mut supporting = block.evidence.iter().filter(|evidence| evidence.supports.has(field.def));
+        if supporting.next().is_none() {
+            return false;
+        }
+        // One piece of evidence has one end, wherever that is.
+        let has_one_end = supporting.next().is_none() || {
+            let supporting = block.evidence.iter().filter(|evidence| evidence.supports.has(field.def));
+            let chains: Vec<Chain<'a>> = supporting.map(|evidence| Chain::of(index, evidence)).collect();
+            primary_sources(chains.iter()).len() == 1
+        };
         let differs = |value| !repeats(field, value);
-        (others.all(|chain| chain.end == first.end) || primary_sources(supporting).len() == 1)
-            && !block.evidence.iter().filter_map(|evidence| evidence.reports.get(name)).any(differs)
+        let mut reported = block.evidence.iter().filter_map(|evidence| evidence.reports.get(field.def.name));
+        has_one_end && !reported.any(differs)
     })
 }
 
@@ -190,7 +191,7 @@ fn fact<'a>(block: &Block<'a>, field: &Field<'a>, chains: &[Chain<'a>]) -> Fact<
         let evidence = block.evidence.iter().zip(chains).enumerate();
         evidence.map(|(number, (evidence, chain))| (Cited { number, evidence, end: chain.end }, chain))
     };
-    let supporting = || cited().filter(|(cited, _)| cited.evidence.supports.contains(field.def.name));
+    let supporting = || cited().filter(|(cited, _)| cited.evidence.supports.has(field.def));
     let reports: Vec<Reported<'a>> = cited()
         .filter_map(|(cited, _)| {
             let value = cited.evidence.reports.get(field.def.name)?;
@@ -222,8 +223,18 @@ fn fact<'a>(block: &Block<'a>, field: &Field<'a>, chains: &[Chain<'a>]) -> Fact<
 /// Whether a reported value is the adopted one, written in any form that the field's grammar allows.
 /// The order of ids in a list does not matter.
 pub fn repeats(field: &Field<'_>, reported: &RawValue) -> bool {
-    if let (FieldValue::References(adopted), RawValue::Many(ids)) = (field.value, reported) {
-        return adopted.ids().collect::<BTreeSet<_>>() == ids.iter().map(String::as_str).collect();
+    match (field.value, reported) {
+        (FieldValue::References(adopted), RawValue::Many(ids)) => {
+            return adopted.ids().collect::<BTreeSet<_>>() == ids.iter().map(String::as_str).collect();
+        }
+        // These have one form only, and an adopted value is well formed.
+        (FieldValue::Reference(_, adopted) | FieldValue::Term(adopted, _), RawValue::One(text)) => {
+            return text == adopted;
+        }
+        (FieldValue::Quantity(adopted), RawValue::One(text)) => {
+            return text.parse().is_ok_and(|quantity: Quantity| quantity == *adopted);
+        }
+        _ => {}
     }
     field.def.kind.canonical(reported).is_ok_and(|text| text == field.value.to_string())
 }

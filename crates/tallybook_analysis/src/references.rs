@@ -26,6 +26,16 @@ pub struct Reference<'a> {
     pub to: (RecordType, &'a str),
 }
 
+/// What a value names, and as what.
+#[derive(Debug, Clone, Copy)]
+pub struct Named<'a> {
+    /// The type and id of the record, which need not exist.
+    pub to: (RecordType, &'a str),
+    /// The kind of block and the field that the value is for; `None` for the sources and chains of evidence, which are
+    /// fields of no block.
+    pub field: Option<(BlockKind, &'a str)>,
+}
+
 /// Every reference of the dataset, in the order of the records and, within a record, of its blocks.
 pub fn references<'i, 'a>(index: &'i Index<'a>) -> impl Iterator<Item = Reference<'a>> + use<'i, 'a> {
     block::blocks(index.dataset()).flat_map(|block| references_of(index, &block))
@@ -39,9 +49,9 @@ pub fn references_to<'a>(index: &Index<'a>, record_type: RecordType, id: &str) -
 /// The references in one block and its evidence.
 pub fn references_of<'a>(index: &Index<'a>, block: &Block<'a>) -> Vec<Reference<'a>> {
     let mut found = Vec::new();
-    visit(index, block, &mut |to, pointer| {
+    visit(index, block, &mut |named, pointer| {
         let &Block { record_type, index, id, .. } = block;
-        found.push(Reference { record_type, index, id, pointer: pointer(), to });
+        found.push(Reference { record_type, index, id, pointer: pointer(), to: named.to });
     });
     found
 }
@@ -51,21 +61,22 @@ pub fn references_of<'a>(index: &Index<'a>, block: &Block<'a>) -> Vec<Reference<
 pub fn visit<'a>(
     index: &Index<'a>,
     block: &Block<'a>,
-    look: &mut impl FnMut((RecordType, &'a str), &dyn Fn() -> String),
+    look: &mut impl FnMut(Named<'a>, &dyn Fn() -> String),
 ) {
     for field in &block.fields {
         let pointer = || block.field_pointer(field.def.name);
+        let named = |to| Named { to, field: Some((block.kind, field.def.name)) };
         // A record's own id is no reference to it.
         match field.value {
             FieldValue::Reference(..) if field.def.name == "id" => {}
-            FieldValue::Reference(record_type, id) => look((record_type, id), &pointer),
+            FieldValue::Reference(record_type, id) => look(named((record_type, id)), &pointer),
             FieldValue::References(references) => {
                 for (i, id) in references.ids().enumerate() {
-                    look((references.record_type(), id), &|| format!("{}/{i}", pointer()));
+                    look(named((references.record_type(), id)), &|| format!("{}/{i}", pointer()));
                 }
             }
             FieldValue::AnyReference(reference) => {
-                look((reference.record_type, reference.id.as_str()), &pointer);
+                look(named((reference.record_type, reference.id.as_str())), &pointer);
             }
             _ => {}
         }
@@ -85,12 +96,14 @@ fn in_evidence<'a>(
     kind: BlockKind,
     evidence: &'a Evidence,
     pointer: &dyn Fn() -> String,
-    look: &mut impl FnMut((RecordType, &'a str), &dyn Fn() -> String),
+    look: &mut impl FnMut(Named<'a>, &dyn Fn() -> String),
 ) {
-    look((RecordType::Source, evidence.source.as_str()), &|| format!("{}/source", pointer()));
+    let source = (RecordType::Source, evidence.source.as_str());
+    look(Named { to: source, field: None }, &|| format!("{}/source", pointer()));
     in_map(kind, &evidence.reports, &|| format!("{}/reports", pointer()), look);
     for (i, actor) in evidence.via.iter().enumerate() {
-        look((RecordType::Actor, actor.as_str()), &|| format!("{}/via/{i}", pointer()));
+        let actor = (RecordType::Actor, actor.as_str());
+        look(Named { to: actor, field: None }, &|| format!("{}/via/{i}", pointer()));
     }
 }
 
@@ -99,7 +112,7 @@ fn in_map<'a>(
     kind: BlockKind,
     map: &'a FieldMap,
     pointer: &dyn Fn() -> String,
-    look: &mut impl FnMut((RecordType, &'a str), &dyn Fn() -> String),
+    look: &mut impl FnMut(Named<'a>, &dyn Fn() -> String),
 ) {
     for (field, value) in map.iter() {
         let (FieldKind::Reference(to) | FieldKind::References(to)) =
@@ -107,11 +120,12 @@ fn in_map<'a>(
         else {
             continue;
         };
+        let named = |id| Named { to: (to, id), field: Some((kind, field)) };
         match value {
-            RawValue::One(id) => look((to, id), &|| format!("{}/{field}", pointer())),
+            RawValue::One(id) => look(named(id), &|| format!("{}/{field}", pointer())),
             RawValue::Many(ids) => {
                 for (i, id) in ids.iter().enumerate() {
-                    look((to, id), &|| format!("{}/{field}/{i}", pointer()));
+                    look(named(id), &|| format!("{}/{field}/{i}", pointer()));
                 }
             }
         }

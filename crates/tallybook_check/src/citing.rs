@@ -1,7 +1,7 @@
 //! The sources that the evidence on a block cites, and whether they can know of what they are cited for.
 
 use tallybook_diagnostics::{Finding, Place};
-use tallybook_schema::block::Block;
+use tallybook_schema::block::{Block, FieldSet};
 use tallybook_schema::record::Source;
 use tallybook_schema::value::Date;
 
@@ -18,10 +18,10 @@ pub(crate) struct Backing<'a> {
 
 /// The sources whose evidence supports one of these fields of a block: each once, in the order of the
 /// evidence.
-pub(crate) fn sources<'a>(context: &Context<'a>, block: &Block<'_>, fields: &[&str]) -> Vec<Backing<'a>> {
+pub(crate) fn sources<'a>(context: &Context<'a>, block: &Block<'_>, fields: FieldSet) -> Vec<Backing<'a>> {
     let mut found: Vec<Backing<'a>> = Vec::new();
     for (number, evidence) in block.evidence.iter().enumerate() {
-        if !fields.iter().any(|field| evidence.supports.contains(field)) {
+        if !evidence.supports.known().meets(fields) {
             continue;
         }
         let Some(source) = context.find::<Source>(evidence.source.as_str()) else { continue };
@@ -37,7 +37,7 @@ pub(crate) fn sources<'a>(context: &Context<'a>, block: &Block<'_>, fields: &[&s
 pub(crate) fn after_its_sources(
     context: &Context<'_>,
     block: &Block<'_>,
-    fields: &[&str],
+    fields: FieldSet,
     date_place: impl FnOnce() -> Place,
     noun: &str,
     date: &Date,

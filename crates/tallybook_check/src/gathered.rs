@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use hashbrown::DefaultHashBuilder;
-use tallybook_analysis::references::{self, Reference};
+use tallybook_analysis::references::{self, Named};
 use tallybook_schema::block::{Block, BlockKind};
 use tallybook_schema::record::{Actor, Transfer};
 use tallybook_schema::vocabulary::ActorKind;
@@ -51,9 +51,10 @@ pub(crate) struct Doubtful {
 
 impl Gathered {
     /// Looks at one record.
-    pub(crate) fn look(&mut self, context: &Context<'_>, blocks: &[Block<'_>]) {
+    pub(crate) fn look<'a>(&mut self, context: &Context<'a>, blocks: &[Block<'a>]) {
+        let mut source = None;
         for block in blocks {
-            self.references(context, block);
+            self.references(context, block, &mut source);
         }
         let Some(Block { record_type: RecordType::Transfer, index, .. }) = blocks.first() else { return };
         if let Some(transfer) = context.dataset.transfers.get(*index) {
@@ -61,9 +62,10 @@ impl Gathered {
         }
     }
 
-    fn references(&mut self, context: &Context<'_>, block: &Block<'_>) {
-        references::visit(&context.index, block, &mut |to, pointer| {
-            let (wanted, id) = to;
+    /// Looks at the references of one block. `source` is the last source of its record: most evidence cites that again.
+    fn references<'b>(&mut self, context: &Context<'b>, block: &Block<'b>, source: &mut Option<&'b str>) {
+        references::visit(&context.index, block, &mut |named, pointer| {
+            let (wanted, id) = named.to;
             let doubt = |wrong_kind| Doubtful {
                 kind: block.kind,
                 record_type: block.record_type,
@@ -73,6 +75,9 @@ impl Gathered {
                 id: id.to_owned(),
                 wrong_kind,
             };
+            if wanted == RecordType::Source && *source == Some(id) {
+                return;
+            }
             let Some(number) = context.index.position(wanted, id) else {
                 self.doubtful.push(doubt(None));
                 return;
@@ -80,8 +85,11 @@ impl Gathered {
             if (wanted, id) != (block.record_type, block.id) {
                 context.used.note(wanted, number);
             }
+            if wanted == RecordType::Source {
+                *source = Some(id);
+            }
             if wanted == RecordType::Actor
-                && let Some(wrong) = wrong_kind(context, block, number, to, pointer)
+                && let Some(wrong) = wrong_kind(context, number, named)
             {
                 self.doubtful.push(doubt(Some(wrong)));
             }
@@ -128,19 +136,12 @@ impl Gathered {
 /// The field of a reference to an actor, and the kinds of actor that it takes, if this one is of another.
 fn wrong_kind(
     context: &Context<'_>,
-    block: &Block<'_>,
     actor: usize,
-    to: (RecordType, &str),
-    pointer: &dyn Fn() -> String,
+    named: Named<'_>,
 ) -> Option<(String, &'static [ActorKind])> {
-    let actor: &Actor = context.dataset.actors.get(actor)?;
-    if accepted::all_accept(block.kind, actor.kind) {
-        return None;
-    }
-    let &Block { record_type, index, id, .. } = block;
-    let reference = Reference { record_type, index, id, pointer: pointer(), to };
-    let (owner, field) = accepted::field_of(context, block, &reference)?;
+    let (owner, field) = named.field?;
     let kinds = accepted::kinds(owner, field)?;
+    let actor: &Actor = context.dataset.actors.get(actor)?;
     (!kinds.contains(&actor.kind)).then(|| (field.to_owned(), kinds))
 }
 

@@ -45,6 +45,9 @@ pub(crate) enum Flood {
 /// More findings of a rule than this are a flood.
 const MOST: usize = 1000;
 
+/// Records that all rules look at, one after the other, before the next: so few that the processor keeps them at hand.
+const AT_ONCE: usize = 16;
+
 impl Plan {
     /// The same rules, of which every finding is kept.
     pub(crate) fn keeping_all(&self) -> Self {
@@ -144,6 +147,8 @@ impl Look {
 pub(crate) struct Run {
     pub(crate) findings: Findings,
     broken: Vec<&'static str>,
+    /// How many findings there are already of a rule that has a flood of them.
+    kept: Vec<(&'static str, usize)>,
 }
 
 impl Run {
@@ -151,27 +156,47 @@ impl Run {
     pub(crate) fn of(&mut self, planned: &Planned, look: impl FnOnce(&mut Findings)) {
         let code = planned.rule.info.code;
         let from = self.findings.len();
-        self.findings.begin(planned.wanted());
+        self.findings.begin(self.wanted(planned));
         let mut severity = planned.severity;
         if catch_unwind(AssertUnwindSafe(|| look(&mut self.findings))).is_err() {
-            let message = format!("rule {code} broke off, so it did not look at everything");
-            let finding = Finding::new(Place::Dataset, message)
-                .note("this is a fault of Tallybook, not of the dataset")
-                .help("report it, with the dataset if you can");
-            self.findings.push(finding);
-            self.broken.push(code);
+            // Once is enough; the rule looks at the next records all the same.
+            if !self.broken.contains(&code) {
+                let message = format!("rule {code} broke off, so it did not look at everything");
+                let finding = Finding::new(Place::Dataset, message)
+                    .note("this is a fault of Tallybook, not of the dataset")
+                    .help("report it, with the dataset if you can");
+                self.findings.push(finding);
+                self.broken.push(code);
+            }
             severity = Severity::Error;
         }
         if planned.flood != Flood::Keep {
             let found = self.findings.len() - from + self.findings.counted();
             planned.found.fetch_add(found, Ordering::Relaxed);
-            if let Some(wanted) = planned.wanted() {
+            if let Some(wanted) = self.wanted(planned) {
                 self.findings.keep_first_since(from, wanted);
+                self.keep(code, self.findings.len() - from);
             }
         }
         for finding in self.findings.since(from) {
             finding.code = code;
             finding.severity = severity;
+        }
+    }
+
+    /// How many more findings are wanted of a rule, where records are looked at in their order.
+    fn wanted(&self, planned: &Planned) -> Option<usize> {
+        let kept = |wanted: usize| {
+            let of_rule = self.kept.iter().find(|(code, _)| *code == planned.rule.info.code);
+            of_rule.map_or(wanted, |(_, kept)| wanted.saturating_sub(*kept))
+        };
+        planned.wanted().map(kept)
+    }
+
+    fn keep(&mut self, rule: &'static str, findings: usize) {
+        match self.kept.iter_mut().find(|(code, _)| *code == rule) {
+            Some((_, kept)) => *kept += findings,
+            None => self.kept.push((rule, findings)),
         }
     }
 
@@ -181,26 +206,41 @@ impl Run {
     }
 }
 
-/// Looks at records of one type, by their numbers.
+/// Looks at records of one type, by their numbers in ascending order.
 pub(crate) fn look_at(
     context: &Context<'_>,
     plan: &Plan,
     record_type: RecordType,
     numbers: &[usize],
 ) -> Look {
-    let mut run = Run::default();
-    let mut gathered = Gathered::default();
-    let mut blocks: Vec<Block<'_>> = Vec::new();
-    for &number in numbers {
-        let first = blocks.len();
-        block::add_blocks_of(context.dataset, record_type, number, &mut blocks);
-        gathered.look(context, &blocks[first..]);
+    let mut look = Look::default();
+    let mut blocks = Vec::new();
+    for numbers in numbers.chunks(AT_ONCE) {
+        blocks.clear();
+        for &number in numbers {
+            let first = blocks.len();
+            block::add_blocks_of(context.dataset, record_type, number, &mut blocks);
+            look.gathered.look(context, &blocks[first..]);
+        }
+        look_together(context, plan, record_type, numbers, &blocks, &mut look);
     }
-    let cited = cited(context, &blocks);
+    look
+}
+
+/// Looks at a few records, given their blocks.
+fn look_together<'a>(
+    context: &Context<'a>,
+    plan: &Plan,
+    record_type: RecordType,
+    numbers: &[usize],
+    blocks: &[Block<'a>],
+    result: &mut Look,
+) {
+    let cited = cited(context, blocks);
     // Several rules look at every text, and the places of all of them are many.
     let mut texts = Vec::new();
     if plan.rules.iter().any(|planned| matches!(planned.rule.scope, Scope::Text(_))) {
-        for block in &blocks {
+        for block in blocks {
             text::visit(context, block, &mut |text| texts.push(text));
         }
     }
@@ -208,7 +248,7 @@ pub(crate) fn look_at(
     let said: Vec<OnceCell<Said>> =
         blocks.iter().flat_map(|block| block.evidence).map(|_| OnceCell::new()).collect();
     for planned in &plan.rules {
-        run.of(planned, |out| match planned.rule.scope {
+        result.run.of(planned, |out| match planned.rule.scope {
             Scope::Source(look) => each(context, record_type, numbers, out, look),
             Scope::Actor(look) => each(context, record_type, numbers, out, look),
             Scope::Equipment(look) => each(context, record_type, numbers, out, look),
@@ -221,18 +261,18 @@ pub(crate) fn look_at(
                     look(context, record, out);
                 }
             }
-            Scope::Field(look) => {
+            Scope::Field { of, look } => {
                 let mut rest = said.as_slice();
-                for block in &blocks {
+                for block in blocks {
                     let (said, others) = rest.split_at(block.evidence.len());
                     rest = others;
-                    for &field in &block.fields {
+                    for &field in block.fields.iter().filter(|field| of(field.def.kind)) {
                         look(context, &FieldAt { block, field, said }, out);
                     }
                 }
             }
             Scope::Evidence(look) => {
-                for block in &blocks {
+                for block in blocks {
                     for (number, evidence) in block.evidence.iter().enumerate() {
                         look(context, &EvidenceAt { block, evidence, number }, out);
                     }
@@ -256,13 +296,11 @@ pub(crate) fn look_at(
         });
     }
     let evidence = || blocks.iter().flat_map(|block| block.evidence);
-    let counts = Counts {
-        facts: blocks.iter().flat_map(|block| &block.fields).filter(|field| field.def.is_fact()).count(),
-        evidence: evidence().count(),
-        quotes: evidence().filter(|e| quotes::quoted(e).is_some()).count(),
-    };
-    let quotes = cited.iter().filter_map(Cited::checked).collect();
-    Look { run, counts, quotes, gathered }
+    let facts = blocks.iter().flat_map(|block| &block.fields).filter(|field| field.def.is_fact());
+    result.counts.facts += facts.count();
+    result.counts.evidence += evidence().count();
+    result.counts.quotes += evidence().filter(|e| quotes::quoted(e).is_some()).count();
+    result.quotes.extend(cited.iter().filter_map(Cited::checked));
 }
 
 /// A piece of evidence whose archived text is at hand.

@@ -19,41 +19,43 @@ pub(crate) struct RawAt<'a> {
     pub(crate) def: Option<&'static FieldDef>,
     /// The value.
     pub(crate) value: &'a RawValue,
+    block: &'a Block<'a>,
+    /// The position of the evidence that reports it; `None` if it is claimed.
+    evidence: Option<usize>,
+}
+
+impl RawAt<'_> {
     /// Where the value stands.
-    pub(crate) place: Place,
+    pub(crate) fn place(&self) -> Place {
+        let Block { record_type, index, pointer, .. } = self.block;
+        let token = pointer_token(self.field);
+        let pointer = match self.evidence {
+            Some(number) => format!("{pointer}/evidence/{number}/reports/{token}"),
+            None => format!("{pointer}/claims/{token}"),
+        };
+        Place::value(*record_type, *index, pointer)
+    }
 }
 
 /// The values under `claims` of a target: another value of a field of the record it is about.
-pub(crate) fn claims<'a>(context: &Context<'a>, block: &Block<'_>) -> Vec<RawAt<'a>> {
-    if block.kind != BlockKind::Target {
-        return Vec::new();
-    }
-    let claiming = block::target(context.dataset, block).filter(|target| !target.claims.is_empty());
-    claiming.map_or_else(Vec::new, |target| {
-        let kind = BlockKind::of(target.target.record_type);
-        in_map(kind, &target.claims, block, &format!("{}/claims", block.pointer)).collect()
-    })
+pub(crate) fn claims<'a>(context: &'a Context<'_>, block: &'a Block<'_>) -> impl Iterator<Item = RawAt<'a>> {
+    let target = if block.kind == BlockKind::Target { block::target(context.dataset, block) } else { None };
+    target
+        .into_iter()
+        .flat_map(move |target| in_map(BlockKind::of(target.target.record_type), &target.claims, block, None))
 }
 
 /// The values under `reports` of the evidence of a block: another value of a field of the block.
-pub(crate) fn reports<'a>(block: &Block<'a>) -> Vec<RawAt<'a>> {
+pub(crate) fn reports<'a>(block: &'a Block<'_>) -> impl Iterator<Item = RawAt<'a>> {
     let reporting = block.evidence.iter().enumerate().filter(|(_, evidence)| !evidence.reports.is_empty());
-    let each = reporting.flat_map(|(i, evidence)| {
-        let pointer = format!("{}/evidence/{i}/reports", block.pointer);
-        in_map(block.kind, &evidence.reports, block, &pointer).collect::<Vec<_>>()
-    });
-    each.collect()
+    reporting.flat_map(move |(i, evidence)| in_map(block.kind, &evidence.reports, block, Some(i)))
 }
 
 fn in_map<'a>(
     kind: BlockKind,
     map: &'a FieldMap,
-    block: &Block<'_>,
-    pointer: &str,
+    block: &'a Block<'_>,
+    evidence: Option<usize>,
 ) -> impl Iterator<Item = RawAt<'a>> {
-    let (record_type, index) = (block.record_type, block.index);
-    map.iter().map(move |(field, value)| {
-        let place = Place::value(record_type, index, format!("{pointer}/{}", pointer_token(field)));
-        RawAt { kind, field, def: kind.def(field), value, place }
-    })
+    map.iter().map(move |(field, value)| RawAt { field, def: kind.def(field), kind, value, block, evidence })
 }

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use tallybook_diagnostics::{FileId, Finding, Findings, Place, RuleInfo, Severity};
 use tallybook_reader::{Archived, Problem};
-use tallybook_schema::block::{Block, Field};
+use tallybook_schema::block::{Block, Field, FieldKind};
 use tallybook_schema::record::{Actor, Deal, Equipment, Evidence, Source, Statement, Transfer, Waiver};
 use tallybook_text::{Said, Text};
 
@@ -116,8 +116,13 @@ pub enum Scope {
     Block(fn(&Context<'_>, &Block<'_>, &mut Findings)),
     /// Every record, with its blocks: itself, then its parts.
     Record(fn(&Context<'_>, &[Block<'_>], &mut Findings)),
-    /// Every field that a block has.
-    Field(fn(&Context<'_>, &FieldAt<'_>, &mut Findings)),
+    /// Every field that a block has, of the kinds that the rule looks at.
+    Field {
+        /// Whether it looks at fields of a kind.
+        of: fn(FieldKind) -> bool,
+        /// Looks.
+        look: fn(&Context<'_>, &FieldAt<'_>, &mut Findings),
+    },
     /// Every piece of evidence.
     Evidence(fn(&Context<'_>, &EvidenceAt<'_>, &mut Findings)),
     /// Every piece of evidence whose source's archived text is at hand; not run where none is.

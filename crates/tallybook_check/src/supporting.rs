@@ -1,7 +1,7 @@
 //! The quotes that support a fact, and findings that show value and quotes side by side.
 
 use tallybook_diagnostics::{Finding, Place};
-use tallybook_schema::block::Block;
+use tallybook_schema::block::FieldDef;
 use tallybook_schema::record::{Evidence, Source};
 use tallybook_schema::value::Language;
 use tallybook_text::{Said, known_languages};
@@ -40,41 +40,62 @@ impl Supporting<'_> {
     }
 }
 
-/// The quotes that support a field of a block, in the order of the evidence.
-pub(crate) fn quotes<'a>(block: &'a Block<'_>, field: &'a str) -> Vec<Supporting<'a>> {
-    cited(block, field)
-        .filter_map(|(number, evidence)| Some(Supporting { quote: quoted(evidence)?, evidence, number }))
-        .collect()
+/// The quotes that support a field of a block.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Quotes<'a> {
+    evidence: &'a [Evidence],
+    field: &'static FieldDef,
 }
 
-/// Whether the quotes are all that supports the field: evidence without a quote may carry what no
-/// quote does.
-pub(crate) fn are_all(quotes: &[Supporting<'_>], block: &Block<'_>, field: &str) -> bool {
-    !quotes.is_empty() && cited(block, field).count() == quotes.len()
-}
+impl<'a> Quotes<'a> {
+    /// The quotes that support a field.
+    pub(crate) fn of(at: &FieldAt<'a>) -> Self {
+        Self { evidence: at.block.evidence, field: at.field.def }
+    }
 
-/// Whether every quote is in a language whose words can be read.
-pub(crate) fn are_readable(context: &Context<'_>, quotes: &[Supporting<'_>]) -> bool {
-    quotes.iter().all(|quote| quote.is_readable(context))
-}
+    /// In the order of the evidence.
+    pub(crate) fn iter(self) -> impl Iterator<Item = Supporting<'a>> + Clone {
+        self.cited()
+            .filter_map(|(number, evidence)| Some(Supporting { quote: quoted(evidence)?, evidence, number }))
+    }
 
-fn cited<'a>(block: &'a Block<'_>, field: &'a str) -> impl Iterator<Item = (usize, &'a Evidence)> {
-    let supports = move |evidence: &Evidence| evidence.supports.contains(field);
-    block.evidence.iter().enumerate().filter(move |(_, evidence)| supports(evidence))
-}
+    /// Whether there is none.
+    pub(crate) fn is_empty(self) -> bool {
+        self.iter().next().is_none()
+    }
 
-/// The quotes as they stand in a message: `` `a` ``, `` `a` nor `b` ``.
-pub(crate) fn in_words(quotes: &[Supporting<'_>]) -> String {
-    let quotes: Vec<String> = quotes.iter().map(|quote| shown(quote.quote)).collect();
-    quotes.join(" nor ")
+    /// Whether there are several.
+    pub(crate) fn are_several(self) -> bool {
+        self.iter().nth(1).is_some()
+    }
+
+    /// Whether they are all that supports the field, and there is one: evidence without a quote may carry what no
+    /// quote does.
+    pub(crate) fn are_all(self) -> bool {
+        !self.is_empty() && self.cited().all(|(_, evidence)| quoted(evidence).is_some())
+    }
+
+    /// Whether every one is in a language whose words can be read.
+    pub(crate) fn are_readable(self, context: &Context<'_>) -> bool {
+        self.iter().all(|quote| quote.is_readable(context))
+    }
+
+    /// As they stand in a message: `` `a` ``, `` `a` nor `b` ``.
+    pub(crate) fn in_words(self) -> String {
+        self.iter().map(|quote| shown(quote.quote)).collect::<Vec<_>>().join(" nor ")
+    }
+
+    fn cited(self) -> impl Iterator<Item = (usize, &'a Evidence)> + Clone {
+        self.evidence.iter().enumerate().filter(move |(_, evidence)| evidence.supports.has(self.field))
+    }
 }
 
 /// Shows a value with the quotes beside it, and where they stand in the archived texts.
-pub(crate) fn beside(
+pub(crate) fn beside<'q>(
     context: &Context<'_>,
     at: &FieldAt<'_>,
     message: String,
-    quotes: &[Supporting<'_>],
+    quotes: impl IntoIterator<Item = Supporting<'q>>,
 ) -> Finding {
     let mut finding = Finding::new(at.place(), message).label("the value");
     for quote in quotes {

@@ -45,16 +45,20 @@ pub(crate) fn visit<'a>(context: &Context<'a>, block: &Block<'a>, visit: &mut im
 /// and is several words with single spaces between them, or one without a digit. Most texts are plain, and their
 /// places need not even be named.
 fn is_plain(text: &str) -> bool {
-    let (mut last, mut spaces, mut digits) = (b' ', false, false);
-    let fits = text.bytes().all(|byte| {
-        let fits = byte.is_ascii_graphic() && byte != b'#' || byte == b' ' && last != b' ';
-        spaces |= byte == b' ';
+    let bytes = text.as_bytes();
+    let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return false };
+    if !first.is_ascii_alphanumeric() || *last == b' ' {
+        return false;
+    }
+    // Without a branch for each byte, many are looked at together.
+    let (mut others, mut spaces, mut digits) = (false, false, false);
+    for byte in bytes {
+        others |= !(b' '..=b'~').contains(byte) | (*byte == b'#');
+        spaces |= *byte == b' ';
         digits |= byte.is_ascii_digit();
-        last = byte;
-        fits
-    });
-    let starts = text.bytes().next().is_some_and(|first| first.is_ascii_alphanumeric());
-    fits && starts && last != b' ' && (spaces || !digits)
+    }
+    let gap = || bytes.iter().zip(&bytes[1..]).any(|(a, b)| (*a == b' ') & (*b == b' '));
+    !others && (spaces || !digits) && !(spaces && gap())
 }
 
 /// Calls `visit` for every text of the dataset's own description.

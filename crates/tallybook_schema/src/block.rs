@@ -115,6 +115,8 @@ impl FieldKind {
 pub struct FieldDef {
     /// The name, as written.
     pub name: &'static str,
+    /// The number of the name: fields of the same name have the same.
+    pub(crate) number: u8,
     /// The kind of its value.
     pub kind: FieldKind,
     /// Whether it is a fact.
@@ -125,6 +127,44 @@ impl FieldDef {
     /// Whether evidence may name the field.
     pub fn is_fact(&self) -> bool {
         self.duty != Duty::NotAFact
+    }
+}
+
+/// A set of names that fields have.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct FieldSet(u128);
+
+impl FieldSet {
+    /// The names with these numbers.
+    pub(crate) fn of_numbers(numbers: impl IntoIterator<Item = u8>) -> Self {
+        Self(numbers.into_iter().fold(0, |set, number| set | 1 << number))
+    }
+
+    /// Whether the name of a field is in the set.
+    pub fn has(self, field: &FieldDef) -> bool {
+        self.0 & 1 << field.number != 0
+    }
+
+    /// Whether every name of the set is in another one.
+    pub fn is_within(self, other: Self) -> bool {
+        self.0 & !other.0 == 0
+    }
+
+    /// Whether a name is in both sets.
+    pub fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// The names in this set or another one.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+impl<'d> FromIterator<&'d FieldDef> for FieldSet {
+    fn from_iter<I: IntoIterator<Item = &'d FieldDef>>(fields: I) -> Self {
+        Self::of_numbers(fields.into_iter().map(|field| field.number))
     }
 }
 
@@ -301,6 +341,11 @@ impl<'a> Block<'a> {
         self.fields.iter().find(|f| f.def.name == field).map(|f| f.value)
     }
 
+    /// The names of the facts that the block has.
+    pub fn facts(&self) -> FieldSet {
+        self.fields.iter().map(|field| field.def).filter(|def| def.is_fact()).collect()
+    }
+
     /// The JSON Pointer of a field within the record.
     pub fn field_pointer(&self, field: &str) -> String {
         format!("{}/{field}", self.pointer)
@@ -430,8 +475,31 @@ trait HasFields {
     fn fields(&self) -> Vec<Field<'_>>;
 }
 
+/// The number of a field's name: the place where the name first stands in [`NAMES`].
+const fn number(name: &str) -> u8 {
+    let mut number = 0;
+    while !is_same(NAMES[number], name) {
+        number += 1;
+    }
+    assert!(number < 128, "a set of fields has a bit for each name");
+    number as u8
+}
+
+/// Whether two texts are the same, where they have to be compared when the program is built.
+const fn is_same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut at = 0;
+    while at < a.len() && at < b.len() && a[at] == b[at] {
+        at += 1;
+    }
+    at == a.len() && at == b.len()
+}
+
 macro_rules! blocks {
     ($($kind:ident { $($field:ident: $type:ty = $duty:ident,)+ })+) => {
+        /// The names of all fields of all kinds of blocks.
+        pub(crate) const NAMES: &[&str] = &[$($(stringify!($field),)+)+];
+
         impl BlockKind {
             /// Every kind of block.
             pub const ALL: &'static [Self] = &[$(Self::$kind,)+];
@@ -441,6 +509,7 @@ macro_rules! blocks {
                 match self {
                     $(Self::$kind => const { &[$(FieldDef {
                         name: stringify!($field),
+                        number: number(stringify!($field)),
                         kind: <$type as View>::KIND,
                         duty: Duty::$duty,
                     },)+] },)+

@@ -24,12 +24,12 @@ fn check(context: &Context<'_>, block: &Block<'_>, out: &mut Findings) {
             out.extend(unknown(*country, Place::value(block.record_type, block.index, pointer)));
         }
     }
-    for raw in raw::reports(block).into_iter().chain(raw::claims(context, block)) {
+    for raw in raw::reports(block).chain(raw::claims(context, block)) {
         if raw.def.is_some_and(|def| def.kind == FieldKind::Country)
             && let RawValue::One(text) = raw.value
             && let Ok(country) = text.parse()
         {
-            out.extend(unknown(country, raw.place));
+            out.extend(unknown(country, raw.place()));
         }
     }
 }

@@ -21,12 +21,15 @@ pub const RULE: Rule = Rule::error(
 
 fn check(context: &Context<'_>, transfer: At<'_, Transfer>, out: &mut Findings) {
     let Some(deal) = transfer.deal.as_ref().and_then(|id| context.find::<Deal>(id.as_str())) else { return };
+    let parties = [("supplier", &transfer.record.supplier), ("recipient", &transfer.record.recipient)];
+    if parties.iter().all(|(_, id)| deal.parties.contains(id)) {
+        return;
+    }
     // A party that is missing is a finding of its own (R002), and may be meant for the one sought here.
     let known = |id: &ActorId| context.index.contains(RecordType::Actor, id.as_str());
     if !deal.parties.iter().all(known) {
         return;
     }
-    let parties = [("supplier", &transfer.record.supplier), ("recipient", &transfer.record.recipient)];
     for (field, id) in parties {
         let takes_part =
             deal.parties.iter().any(|party| is_part_of(&context.index, id.as_str(), party.as_str()));

@@ -1,7 +1,7 @@
 //! D005: something is said to have happened after the source that reports it was published.
 
 use tallybook_diagnostics::Findings;
-use tallybook_schema::block::BlockKind;
+use tallybook_schema::block::{BlockKind, FieldKind};
 
 use crate::{Context, FieldAt, Rule, Scope, Sql, citing, event};
 
@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule::error(
     "event-after-its-source",
     "a completed event starts after the source that reports it was published",
     include_str!("d005_event_after_its_source.md"),
-    Scope::Field(check),
+    Scope::Field { of: |kind| matches!(kind, FieldKind::Date), look: check },
 )
 .sql(Sql::Query(include_str!("d005_event_after_its_source.sql")));
 
@@ -21,9 +21,8 @@ fn check(context: &Context<'_>, at: &FieldAt<'_>, out: &mut Findings) {
         return;
     }
     let Some(event) = event::completed(at) else { return };
-    let fields = [at.field.def.name];
-    let finding =
-        citing::after_its_sources(context, at.block, &fields, || at.place(), event.noun, event.date);
+    let fields = [at.field.def].into_iter().collect();
+    let finding = citing::after_its_sources(context, at.block, fields, || at.place(), event.noun, event.date);
     out.extend(finding.map(|finding| {
         finding.help(format!(
             "correct the date of the {} or of the source, or the stage if the source only announces it",

@@ -1,7 +1,7 @@
 //! D006: a statement is said to be made after its source was published.
 
 use tallybook_diagnostics::Findings;
-use tallybook_schema::block::BlockKind;
+use tallybook_schema::block::{BlockKind, FieldKind};
 
 use crate::{Context, FieldAt, Rule, Scope, Sql, citing, event};
 
@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule::error(
     "statement-after-its-source",
     "a statement is dated after the publication of a source that reports it",
     include_str!("d006_statement_after_its_source.md"),
-    Scope::Field(check),
+    Scope::Field { of: |kind| matches!(kind, FieldKind::Date), look: check },
 )
 .sql(Sql::Query(include_str!("d006_statement_after_its_source.sql")));
 
@@ -24,7 +24,9 @@ fn check(context: &Context<'_>, at: &FieldAt<'_>, out: &mut Findings) {
         return;
     }
     let Some(event) = event::completed(at) else { return };
+    let defs = BlockKind::Statement.defs().iter();
+    let telling = defs.filter(|def| TELLING.contains(&def.name)).collect();
     let finding =
-        citing::after_its_sources(context, at.block, TELLING, || at.place(), event.noun, event.date);
+        citing::after_its_sources(context, at.block, telling, || at.place(), event.noun, event.date);
     out.extend(finding.map(|finding| finding.help("correct the date of the statement or of the source")));
 }

@@ -1,7 +1,7 @@
 //! D008: what is said to be over lies after today.
 
 use tallybook_diagnostics::{Finding, Findings, Place};
-use tallybook_schema::block::FieldValue;
+use tallybook_schema::block::{FieldKind, FieldValue};
 use tallybook_schema::value::Date;
 
 use crate::{Context, FieldAt, Rule, Scope, Sql, event};
@@ -12,7 +12,7 @@ pub const RULE: Rule = Rule::error(
     "completed-event-in-future",
     "a completed event lies after today",
     include_str!("d008_completed_event_in_future.md"),
-    Scope::Field(check),
+    Scope::Field { of: |kind| matches!(kind, FieldKind::Date | FieldKind::Day), look: check },
 )
 .sql(Sql::Query(include_str!("d008_completed_event_in_future.sql")));
 

@@ -1,7 +1,7 @@
 //! E001: a fact that no evidence supports.
 
 use tallybook_diagnostics::{Finding, Findings, Place};
-use tallybook_schema::block::{Block, Duty, Field};
+use tallybook_schema::block::{Block, Duty, Field, FieldSet};
 
 use crate::wording::{noun, values};
 use crate::{Context, Rule, Scope, Sql};
@@ -19,10 +19,10 @@ pub const RULE: Rule = Rule::error(
 /// A block without evidence is one omission and one finding; on a block with evidence each fact that
 /// it leaves out is one.
 fn check(_: &Context<'_>, block: &Block<'_>, out: &mut Findings) {
-    let supported =
-        |field: &Field<'_>| block.evidence.iter().any(|evidence| evidence.supports.contains(field.def.name));
-    let uncited: Vec<&Field<'_>> =
-        block.fields.iter().filter(|field| field.def.duty == Duty::MustCite && !supported(field)).collect();
+    let known = block.evidence.iter().map(|evidence| evidence.supports.known());
+    let supported = known.fold(FieldSet::default(), FieldSet::or);
+    let is_uncited = |field: &&Field<'_>| field.def.duty == Duty::MustCite && !supported.has(field.def);
+    let uncited: Vec<&Field<'_>> = block.fields.iter().filter(is_uncited).collect();
     if block.evidence.is_empty() {
         out.extend(nothing_cited(block, &uncited));
     } else {

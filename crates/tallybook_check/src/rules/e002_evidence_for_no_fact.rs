@@ -2,7 +2,7 @@
 
 use tallybook_diagnostics::{Edit, Finding, Findings, Fix, Place};
 use tallybook_schema::block::{Block, BlockKind, FieldDef};
-use tallybook_schema::value::RawValue;
+use tallybook_schema::value::{RawValue, ValueError};
 
 use crate::wording::{nearest, noun, pointer_token, values};
 use crate::{Context, EvidenceAt, Rule, Scope, Sql};
@@ -32,17 +32,21 @@ enum Fault {
 }
 
 fn check(_: &Context<'_>, at: &EvidenceAt<'_>, out: &mut Findings) {
-    for (i, name) in at.evidence.supports.iter().enumerate() {
-        if let Some(fault) = fault(at.block, name) {
-            out.push(finding(at.block, at.place(&format!("/supports/{i}")), "supports", name, &fault));
+    if !at.evidence.supports.are_within(at.block.facts()) {
+        for (i, name) in at.evidence.supports.iter().enumerate() {
+            if let Some(fault) = fault(at.block, name) {
+                out.push(finding(at.block, at.place(&format!("/supports/{i}")), "supports", name, &fault));
+            }
         }
     }
     for (name, value) in at.evidence.reports.iter() {
-        let part = format!("/reports/{}", pointer_token(name));
+        let part = || format!("/reports/{}", pointer_token(name));
         if let Some(fault) = fault(at.block, name) {
-            out.push(finding(at.block, at.key(&part), "reports", name, &fault));
-        } else if let Some(def) = at.block.kind.def(name) {
-            out.extend(malformed(at.place(&part), def, value));
+            out.push(finding(at.block, at.key(&part()), "reports", name, &fault));
+        } else if let Some(def) = at.block.kind.def(name)
+            && let Err(error) = def.kind.canonical(value)
+        {
+            out.push(malformed(at.place(&part()), def, value, &error));
         }
     }
 }
@@ -120,16 +124,15 @@ fn finding(block: &Block<'_>, place: Place, relation: &str, name: &str, fault: &
     }
 }
 
-fn malformed(place: Place, def: &FieldDef, value: &RawValue) -> Option<Finding> {
-    let error = def.kind.canonical(value).err()?;
+fn malformed(place: Place, def: &FieldDef, value: &RawValue, error: &ValueError) -> Finding {
     let finding = Finding::new(place.clone(), format!("`{value}` is not a value of `{}`", def.name))
         .note(error.to_string());
-    Some(match error.suggestion() {
+    match error.suggestion() {
         Some(suggestion) => {
             finding.help(format!("did you mean `{suggestion}`?")).fix(rewrite(place, suggestion))
         }
         None => finding.help(format!("write it as `{}` itself is written", def.name)),
-    })
+    }
 }
 
 fn rewrite(place: Place, text: &str) -> Fix {

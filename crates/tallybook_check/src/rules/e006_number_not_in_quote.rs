@@ -2,11 +2,11 @@
 
 use rust_decimal::Decimal;
 use tallybook_diagnostics::{Finding, Findings};
-use tallybook_schema::block::FieldValue;
+use tallybook_schema::block::{FieldKind, FieldValue};
 use tallybook_schema::value::Currency;
 use tallybook_text::{money, numbers};
 
-use crate::supporting::{self, Supporting, are_all, are_readable, beside, in_words};
+use crate::supporting::{Quotes, Supporting, beside};
 use crate::{Context, FieldAt, Rule, Scope, Sql};
 
 /// The rule.
@@ -15,30 +15,36 @@ pub const RULE: Rule = Rule::warning(
     "number-not-in-quote",
     "a number stands in none of the quotes that support it",
     include_str!("e006_number_not_in_quote.md"),
-    Scope::Field(check),
+    Scope::Field { of: |kind| matches!(kind, FieldKind::Quantity | FieldKind::Money), look: check },
 )
 .sql(Sql::Not("reads the numbers in quotes"));
 
 fn check(context: &Context<'_>, at: &FieldAt<'_>, out: &mut Findings) {
-    let name = at.field.def.name;
-    let (wanted, currency): (Vec<Decimal>, Option<Currency>) = match at.field.value {
-        FieldValue::Quantity(quantity) => (quantity.numbers().map(Decimal::from).collect(), None),
-        FieldValue::Money(money) => (money.numbers().collect(), money.currency()),
-        _ => return,
-    };
-    let quotes = supporting::quotes(at.block, name);
-    if quotes.is_empty() || !are_readable(context, &quotes) {
+    match at.field.value {
+        FieldValue::Quantity(quantity) => look(context, at, quantity.numbers().map(Decimal::from), None, out),
+        FieldValue::Money(money) => look(context, at, money.numbers(), money.currency(), out),
+        _ => {}
+    }
+}
+
+fn look(
+    context: &Context<'_>,
+    at: &FieldAt<'_>,
+    mut wanted: impl Iterator<Item = Decimal> + Clone,
+    currency: Option<Currency>,
+    out: &mut Findings,
+) {
+    let quotes = Quotes::of(at);
+    if quotes.is_empty() || !quotes.are_readable(context) {
         return;
     }
-    let carried =
-        |number: &Decimal| quotes.iter().any(|quote| carries(context, at, quote, *number, currency));
-    let has_number = |quote: &Supporting<'_>| has_number(context, at, quote);
-    if !are_all(&quotes, at.block, name) && (wanted.iter().any(carried) || !quotes.iter().any(has_number)) {
+    let carried = |number| quotes.iter().any(|quote| carries(context, at, &quote, number, currency));
+    let has_number = |quote| has_number(context, at, &quote);
+    if !quotes.are_all() && (wanted.clone().any(carried) || !quotes.iter().any(has_number)) {
         return;
     }
-    let missing = |number: &&Decimal| !carried(number);
-    if let Some(number) = wanted.iter().find(missing) {
-        out.push(finding(context, at, &quotes, *number, currency));
+    if let Some(number) = wanted.find(|&number| !carried(number)) {
+        out.push(finding(context, at, quotes, number, currency));
     }
 }
 
@@ -65,7 +71,7 @@ fn carries(
 fn finding(
     context: &Context<'_>,
     at: &FieldAt<'_>,
-    quotes: &[Supporting<'_>],
+    quotes: Quotes<'_>,
     number: Decimal,
     currency: Option<Currency>,
 ) -> Finding {
@@ -73,10 +79,10 @@ fn finding(
         Some(currency) => format!("`{currency} {number}`"),
         None => format!("`{number}`"),
     };
-    let neither = if quotes.len() > 1 { "neither the quote " } else { "the quote " };
-    let says = if quotes.len() > 1 { "says" } else { "does not say" };
-    let message = format!("{neither}{} {says} {number}", in_words(quotes));
-    beside(context, at, message, quotes)
+    let (neither, says) =
+        if quotes.are_several() { ("neither the quote ", "says") } else { ("the quote ", "does not say") };
+    let message = format!("{neither}{} {says} {number}", quotes.in_words());
+    beside(context, at, message, quotes.iter())
         .note("numbers are read in digits and in words of the source's language; a date is no number")
         .help("quote the words with the number, or say in `reports` what the source gives")
 }

@@ -2,11 +2,11 @@
 
 use tallybook_diagnostics::Findings;
 use tallybook_schema::RecordType;
-use tallybook_schema::block::FieldValue;
+use tallybook_schema::block::{FieldKind, FieldValue};
 use tallybook_schema::record::{Actor, Equipment};
 use tallybook_text::names::names;
 
-use crate::supporting::{self, are_all, beside, element, in_words};
+use crate::supporting::{Quotes, beside, element};
 use crate::wording::alternatives;
 use crate::{Context, FieldAt, Rule, Scope, Sql};
 
@@ -16,7 +16,10 @@ pub const RULE: Rule = Rule::warning(
     "name-not-in-quote",
     "none of the quotes that support an actor or equipment names it",
     include_str!("e007_name_not_in_quote.md"),
-    Scope::Field(check),
+    Scope::Field {
+        of: |kind| matches!(kind, FieldKind::Reference(_) | FieldKind::References(_) | FieldKind::Text),
+        look: check,
+    },
 )
 .sql(Sql::Not("looks for names in quotes"));
 
@@ -24,51 +27,58 @@ pub const RULE: Rule = Rule::warning(
 const SHOWN: usize = 6;
 
 fn check(context: &Context<'_>, at: &FieldAt<'_>, out: &mut Findings) {
-    let name = at.field.def.name;
-    let ids: Vec<(Option<usize>, RecordType, &str)> = match at.field.value {
-        FieldValue::Reference(record_type, id) => vec![(None, record_type, id)],
+    match at.field.value {
+        FieldValue::Reference(record_type, id) => look(context, at, None, record_type, id, out),
         FieldValue::References(references) => {
-            let numbered = references.ids().enumerate();
-            numbered.map(|(i, id)| (Some(i), references.record_type(), id)).collect()
+            for (i, id) in references.ids().enumerate() {
+                look(context, at, Some(i), references.record_type(), id, out);
+            }
         }
-        FieldValue::Text(text) if matches!(name, "name" | "designation") => {
+        FieldValue::Text(text) if matches!(at.field.def.name, "name" | "designation") => {
             own_name(context, at, text, out);
-            return;
         }
-        _ => return,
-    };
-    let quotes = supporting::quotes(at.block, name);
-    if !are_all(&quotes, at.block, name) {
+        _ => {}
+    }
+}
+
+/// Looks for one of the names of a record that a field refers to.
+fn look(
+    context: &Context<'_>,
+    at: &FieldAt<'_>,
+    position: Option<usize>,
+    record_type: RecordType,
+    id: &str,
+    out: &mut Findings,
+) {
+    let quotes = Quotes::of(at);
+    if !quotes.are_all() {
         return;
     }
-    for (position, record_type, id) in ids {
-        let known = known_as(context, record_type, id);
-        if known.is_empty() || quotes.iter().any(|quote| names(quote.quote, known.iter().copied())) {
-            continue;
-        }
-        let neither = if quotes.len() > 1 { "neither the quote " } else { "the quote " };
-        let says = if quotes.len() > 1 { "names" } else { "does not name" };
-        let message = format!("{neither}{} {says} `{id}`", in_words(&quotes));
-        let mut finding = beside(context, at, message, &quotes)
-            .note(format!("it is known as {}", alternatives(known.iter().take(SHOWN))));
-        finding.primary.place = element(at, position);
-        out.push(finding.help(format!(
-            "quote the words that name it, or add what the source calls it to the `aliases` of `{id}`"
-        )));
+    let known = known_as(context, record_type, id);
+    if known.clone().next().is_none() || quotes.iter().any(|quote| names(quote.quote, known.clone())) {
+        return;
     }
+    let (neither, says) =
+        if quotes.are_several() { ("neither the quote ", "names") } else { ("the quote ", "does not name") };
+    let message = format!("{neither}{} {says} `{id}`", quotes.in_words());
+    let mut finding = beside(context, at, message, quotes.iter())
+        .note(format!("it is known as {}", alternatives(known.take(SHOWN))));
+    finding.primary.place = element(at, position);
+    out.push(finding.help(format!(
+        "quote the words that name it, or add what the source calls it to the `aliases` of `{id}`"
+    )));
 }
 
 /// A name that evidence with quotes supports has to stand in one of them as it is written.
 fn own_name(context: &Context<'_>, at: &FieldAt<'_>, text: &str, out: &mut Findings) {
-    let quotes = supporting::quotes(at.block, at.field.def.name);
-    if !are_all(&quotes, at.block, at.field.def.name) || quotes.iter().any(|quote| names(quote.quote, [text]))
-    {
+    let quotes = Quotes::of(at);
+    if !quotes.are_all() || quotes.iter().any(|quote| names(quote.quote, [text])) {
         return;
     }
-    let neither = if quotes.len() > 1 { "neither the quote " } else { "the quote " };
-    let says = if quotes.len() > 1 { "has" } else { "does not have" };
-    let message = format!("{neither}{} {says} the name `{text}`", in_words(&quotes));
-    out.push(beside(context, at, message, &quotes).help(
+    let (neither, says) =
+        if quotes.are_several() { ("neither the quote ", "has") } else { ("the quote ", "does not have") };
+    let message = format!("{neither}{} {says} the name `{text}`", quotes.in_words());
+    out.push(beside(context, at, message, quotes.iter()).help(
         "correct the name or the quote; a form that only the source uses belongs in `aliases`, and its evidence too",
     ));
 }
@@ -76,35 +86,27 @@ fn own_name(context: &Context<'_>, at: &FieldAt<'_>, text: &str, out: &mut Findi
 /// What a quote may call a record: its names; for an actor those of what it is a part of, and for a
 /// person the titles of its offices. None where nothing can be asked: of other records, and of actors
 /// whom the reports do not name.
-fn known_as<'a>(context: &Context<'a>, record_type: RecordType, id: &str) -> Vec<&'a str> {
-    match record_type {
-        RecordType::Equipment => context
-            .index
-            .get::<Equipment>(id)
-            .map(|equipment| own(&equipment.designation, &equipment.aliases).collect())
-            .unwrap_or_default(),
-        RecordType::Actor => actor_names(context, id),
-        _ => Vec::new(),
-    }
-}
-
-fn actor_names<'a>(context: &Context<'a>, id: &str) -> Vec<&'a str> {
+fn known_as<'c>(
+    context: &'c Context<'_>,
+    record_type: RecordType,
+    id: &str,
+) -> impl Iterator<Item = &'c str> + Clone {
     /// Actors are not part of each other deeper than this, unless in a circle.
     const DEEPEST: usize = 16;
-    let mut known = Vec::new();
-    let mut next = context.index.get::<Actor>(id);
-    if next.is_some_and(|actor| actor.anonymous.is_some()) {
-        return known;
-    }
-    for _ in 0..DEEPEST {
-        let Some(actor) = next else { break };
-        known.extend(own(&actor.name, &actor.aliases));
-        known.extend(actor.roles.iter().map(|role| role.title.as_str()));
-        next = actor.part_of.as_ref().and_then(|whole| context.index.get(whole.as_str()));
-    }
-    known
+    let (equipment, actor) = match record_type {
+        RecordType::Equipment => (context.index.get::<Equipment>(id), None),
+        RecordType::Actor => (None, context.index.get::<Actor>(id)),
+        _ => (None, None),
+    };
+    let named = actor.filter(|actor| actor.anonymous.is_none());
+    let whole = |actor: &&'c Actor| context.index.get::<Actor>(actor.part_of.as_ref()?.as_str());
+    let actors = std::iter::successors(named, whole).take(DEEPEST).flat_map(|actor| {
+        own(&actor.name, &actor.aliases).chain(actor.roles.iter().map(|role| role.title.as_str()))
+    });
+    let equipment = equipment.into_iter().flat_map(|one| own(&one.designation, &one.aliases));
+    equipment.chain(actors)
 }
 
-fn own<'a>(name: &'a str, aliases: &'a [String]) -> impl Iterator<Item = &'a str> {
+fn own<'a>(name: &'a str, aliases: &'a [String]) -> impl Iterator<Item = &'a str> + Clone {
     std::iter::once(name).chain(aliases.iter().map(String::as_str))
 }

@@ -1,11 +1,11 @@
 //! E008: a date that the quotes which support it contradict, or that is more precise than they are.
 
 use tallybook_diagnostics::Findings;
-use tallybook_schema::block::FieldValue;
+use tallybook_schema::block::{FieldKind, FieldValue};
 use tallybook_schema::value::Date;
 use tallybook_text::dates::{Compatibility, DateMention, compatible};
 
-use crate::supporting::{self, are_all, are_readable, beside, in_words};
+use crate::supporting::{Quotes, beside};
 use crate::wording::shown;
 use crate::{Context, FieldAt, Rule, Scope, Sql};
 
@@ -15,44 +15,43 @@ pub const RULE: Rule = Rule::warning(
     "date-not-in-quote",
     "a date is contradicted by a quote that supports it, or more precise than all of them",
     include_str!("e008_date_not_in_quote.md"),
-    Scope::Field(check),
+    Scope::Field { of: |kind| matches!(kind, FieldKind::Date), look: check },
 )
 .sql(Sql::Not("reads the dates in quotes"));
 
 fn check(context: &Context<'_>, at: &FieldAt<'_>, out: &mut Findings) {
-    let name = at.field.def.name;
     let FieldValue::Date(date) = at.field.value else { return };
-    let quotes = supporting::quotes(at.block, name);
-    let found: Vec<Option<Compatibility>> =
-        quotes.iter().map(|quote| best(&quote.said(context, at).dates, date)).collect();
-    if !is_estimate(date)
-        && let Some(at_fault) = found.iter().position(|found| *found == Some(Compatibility::Contradicts))
-    {
-        let quote = &quotes[at_fault..=at_fault];
-        let message = format!("the quote {} does not allow `{date}`", shown(quote[0].quote));
+    let quotes = Quotes::of(at);
+    let (mut is_exact, mut is_less_precise, mut contradicts) = (false, false, None);
+    for quote in quotes.iter() {
+        match best(&quote.said(context, at).dates, date) {
+            Some(Compatibility::Agrees) => is_exact = true,
+            Some(Compatibility::LessPrecise) => is_less_precise = true,
+            Some(Compatibility::Contradicts) => contradicts = contradicts.or(Some(quote)),
+            None => {}
+        }
+    }
+    if let Some(quote) = contradicts.filter(|_| !is_estimate(date)) {
+        let message = format!("the quote {} does not allow `{date}`", shown(quote.quote));
         out.push(
-            beside(context, at, message, quote)
+            beside(context, at, message, [quote])
                 .note("the date that the quote names and the value have no day in common")
                 .help("correct the date, or say in `reports` which one this source gives"),
         );
         return;
     }
-    let excused = is_estimate(date) || date.is_uncertain();
-    if excused || !are_all(&quotes, at.block, name) || !are_readable(context, &quotes) {
+    let excused = is_exact || is_estimate(date) || date.is_uncertain();
+    if excused || !quotes.are_all() || !quotes.are_readable(context) {
         return;
     }
-    if found.contains(&Some(Compatibility::Agrees)) {
-        return;
-    }
-    let less_precise = found.contains(&Some(Compatibility::LessPrecise));
-    let neither = if quotes.len() > 1 { "neither the quote " } else { "the quote " };
-    let says = match (quotes.len() > 1, less_precise) {
-        (true, true) => "is as precise as",
-        (false, true) => "is less precise than",
-        (true, false) => "dates it to",
-        (false, false) => "has no date for",
+    let (neither, says) = match (quotes.are_several(), is_less_precise) {
+        (true, true) => ("neither the quote ", "is as precise as"),
+        (false, true) => ("the quote ", "is less precise than"),
+        (true, false) => ("neither the quote ", "dates it to"),
+        (false, false) => ("the quote ", "has no date for"),
     };
-    out.push(beside(context, at, format!("{neither}{} {says} `{date}`", in_words(&quotes)), &quotes).help(
+    let message = format!("{neither}{} {says} `{date}`", quotes.in_words());
+    out.push(beside(context, at, message, quotes.iter()).help(
         "quote the date, write no more of it than the source gives, or mark it with `?` or `~` as inferred",
     ));
 }

@@ -78,10 +78,14 @@ fn in_quote(text: &str) -> Option<&str> {
     }
     let whole =
         || PLACEHOLDERS.contains(&text.to_lowercase().trim_matches(is_filler)) || text.chars().all(is_filler);
-    // With more letters than any placeholder has it is none, as nearly every quote.
-    let is_long = text.bytes().filter(u8::is_ascii_alphanumeric).nth("placeholder".len()).is_some();
-    if !is_long && !text.is_empty() && whole() {
+    // Nearly every quote begins with another letter, or has more of them than any placeholder.
+    let mut letters = text.bytes().filter(u8::is_ascii_alphanumeric);
+    let may_be_one = letters.next().is_none_or(|first| b"tfxpqnl".contains(&first.to_ascii_lowercase()));
+    if may_be_one && letters.nth("placeholder".len() - 1).is_none() && !text.is_empty() && whole() {
         return Some(text);
+    }
+    if !text.starts_with(['T', 'F', 'X']) {
+        return None;
     }
     MARKS.into_iter().find(|mark| text.strip_prefix(mark).is_some_and(|rest| rest.starts_with([':', '('])))
 }
@@ -95,9 +99,8 @@ fn in_note(text: &str) -> Option<&str> {
 /// The id, if one of its words says that it stands for another. `todo` does so only at the end, as it
 /// begins names in Spanish.
 fn in_id(id: &str) -> Option<&str> {
-    // Most ids have nothing of any of these words.
-    let may_have = |part: &[u8]| matches!(part, b"tbd" | b"fix" | b"xxx" | b"pla" | b"tod");
-    if !id.as_bytes().windows(3).any(may_have) {
+    // Each of these words has one of two letters, and most ids have neither.
+    if !id.bytes().any(|letter| matches!(letter, b'd' | b'x')) {
         return None;
     }
     let mut words = id.split('-');

@@ -17,6 +17,9 @@ pub const RULE: Rule = Rule::error(
 .sql(Sql::Query(include_str!("e016_adopted_value_reported.sql")));
 
 fn check(_: &Context<'_>, at: &EvidenceAt<'_>, out: &mut Findings) {
+    if at.evidence.reports.is_empty() {
+        return;
+    }
     let block = at.block;
     for field in block.fields.iter().filter(|field| field.def.is_fact()) {
         let name = field.def.name;

@@ -19,8 +19,8 @@ const MOST: usize = 25;
 
 fn check(_: &Context<'_>, at: &EvidenceAt<'_>, out: &mut Findings) {
     let Some(quote) = &at.evidence.quote else { return };
-    // Each word but the last has at least a letter and a space.
-    if quote.len() < 2 * MOST {
+    // Between words there is something that is no letter of ASCII.
+    if quote.bytes().filter(|byte| !byte.is_ascii_graphic()).count() < MOST {
         return;
     }
     let words = words(quote);

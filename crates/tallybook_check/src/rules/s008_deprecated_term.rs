@@ -24,12 +24,12 @@ fn check(context: &Context<'_>, block: &Block<'_>, out: &mut Findings) {
             out.push(deprecated(term, successor, Place::value(block.record_type, block.index, pointer)));
         }
     }
-    for raw in raw::reports(block).into_iter().chain(raw::claims(context, block)) {
+    for raw in raw::reports(block).chain(raw::claims(context, block)) {
         if let Some(FieldKind::Term(vocabulary)) = raw.def.map(|def| def.kind)
             && let RawValue::One(term) = raw.value
             && let Some(successor) = successor(vocabulary, term)
         {
-            out.push(deprecated(term, successor, raw.place));
+            out.push(deprecated(term, successor, raw.place()));
         }
     }
 }

@@ -57,14 +57,13 @@ fn bad_value(block: &Block<'_>, claim: &RawAt<'_>, def: &FieldDef, target: &Targ
         RawValue::One(text) => format!("`{text}`"),
         RawValue::Many(texts) => format!("`[{}]`", texts.join(", ")),
     };
-    let finding =
-        Finding::new(claim.place.clone(), format!("{value} is no value for `{}`: {error}", def.name))
-            .related(target_place(block), "what the claim is about")
-            .note(format!("a claim is compared with the value of the {}", target.target.record_type));
+    let finding = Finding::new(claim.place(), format!("{value} is no value for `{}`: {error}", def.name))
+        .related(target_place(block), "what the claim is about")
+        .note(format!("a claim is compared with the value of the {}", target.target.record_type));
     Some(match error.suggestion() {
         Some(meant) => finding.help(format!("write `{meant}` if that is meant")).fix(Fix::replace(
             format!("write `{meant}`"),
-            claim.place.clone(),
+            claim.place(),
             meant,
         )),
         None => finding.help(

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-use crate::block::BlockKind;
+use crate::block::{BlockKind, FieldDef, FieldSet, NAMES};
 use crate::value::RawValue;
 
 /// Names of fields, in the order of writing.
@@ -21,7 +21,7 @@ pub struct FieldNames(Names);
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(clippy::box_collection, reason = "a list by itself would make every other twice as large")]
 enum Names {
-    /// So many of the names, by their positions among [`KNOWN`].
+    /// So many of the names, by their numbers.
     Known(u8, [u8; INLINE]),
     /// Any names, or very many.
     Any(Box<Vec<SmolStr>>),
@@ -30,29 +30,34 @@ enum Names {
 /// As many as make the type no larger than a list without parts.
 const INLINE: usize = 14;
 
-/// The names that fields of blocks have, by their lengths: of each length there are few.
-static KNOWN: LazyLock<Known> = LazyLock::new(|| {
-    let defs = BlockKind::ALL.iter().flat_map(|kind| kind.defs());
-    let mut names: Vec<&str> = defs.map(|def| def.name).collect();
-    names.sort_unstable_by_key(|name| (name.len(), *name));
-    names.dedup();
-    let longest = names.last().map_or(0, |name| name.len());
-    let first = (0..=longest + 1).map(|length| names.partition_point(|name| name.len() < length)).collect();
-    Known { names, first }
-});
-
-struct Known {
-    names: Vec<&'static str>,
-    /// The position of the first name that is not shorter than this.
-    first: Vec<usize>,
-}
-
-impl Known {
-    fn position(&self, name: &str) -> Option<u8> {
-        let (first, next) = (*self.first.get(name.len())?, *self.first.get(name.len() + 1)?);
-        let position = first + self.names[first..next].iter().position(|known| *known == name)?;
-        u8::try_from(position).ok()
+/// The number of a name that fields have.
+fn number(name: &str) -> Option<u8> {
+    /// The names with their numbers, each in the first place that is free from where it belongs.
+    static PLACES: LazyLock<[Option<(&str, u8)>; 256]> = LazyLock::new(|| {
+        let mut places = [None; 256];
+        for def in BlockKind::ALL.iter().flat_map(|kind| kind.defs()) {
+            let mut place = place(def.name);
+            while places[place].is_some_and(|(known, _)| known != def.name) {
+                place = (place + 1) % 256;
+            }
+            places[place] = Some((def.name, def.number));
+        }
+        places
+    });
+    /// Where a name belongs.
+    fn place(name: &str) -> usize {
+        let byte = |at: usize| name.as_bytes().get(at).copied().map_or(0, usize::from);
+        (name.len() * 13 + byte(0) * 3 + byte(2) * 3 + byte(name.len().saturating_sub(2)) * 9) % 256
     }
+    let places = &*PLACES;
+    let mut place = place(name);
+    while let Some((known, number)) = places[place] {
+        if known == name {
+            return Some(number);
+        }
+        place = (place + 1) % 256;
+    }
+    None
 }
 
 impl FieldNames {
@@ -71,31 +76,54 @@ impl FieldNames {
 
     /// Whether a name is among them.
     pub fn contains(&self, name: &str) -> bool {
+        self.iter().any(|known| known == name)
+    }
+
+    /// Whether the name of a field is among them.
+    pub fn has(&self, field: &FieldDef) -> bool {
         match &self.0 {
-            Names::Known(0, _) => false,
-            Names::Known(count, names) => {
-                let all = KNOWN.names.as_slice();
-                names[..usize::from(*count)].iter().any(|&known| all[usize::from(known)] == name)
+            Names::Known(count, numbers) => numbers[..usize::from(*count)].contains(&field.number),
+            Names::Any(names) => names.iter().any(|name| name == field.name),
+        }
+    }
+
+    /// Those among them that fields have.
+    pub fn known(&self) -> FieldSet {
+        match &self.0 {
+            Names::Known(count, numbers) => {
+                FieldSet::of_numbers(numbers[..usize::from(*count)].iter().copied())
             }
-            Names::Any(names) => names.iter().any(|known| known == name),
+            Names::Any(names) => FieldSet::of_numbers(names.iter().filter_map(|name| number(name))),
+        }
+    }
+
+    /// Whether all of them are names of these fields.
+    pub fn are_within(&self, fields: FieldSet) -> bool {
+        match &self.0 {
+            Names::Known(..) => self.known().is_within(fields),
+            Names::Any(names) => {
+                let is_within = |name: &SmolStr| {
+                    number(name).is_some_and(|number| FieldSet::of_numbers([number]).is_within(fields))
+                };
+                names.iter().all(is_within)
+            }
         }
     }
 
     /// The names.
     pub fn iter(&self) -> impl Iterator<Item = &str> + Clone {
         let (known, any) = match &self.0 {
-            Names::Known(count, names) => (&names[..usize::from(*count)], &[][..]),
+            Names::Known(count, numbers) => (&numbers[..usize::from(*count)], &[][..]),
             Names::Any(names) => (&[][..], names.as_slice()),
         };
-        let all: &[&str] = if known.is_empty() { &[] } else { &KNOWN.names };
-        known.iter().map(|&name| all[usize::from(name)]).chain(any.iter().map(SmolStr::as_str))
+        known.iter().map(|&number| NAMES[usize::from(number)]).chain(any.iter().map(SmolStr::as_str))
     }
 
     /// Adds a name.
     pub fn push(&mut self, name: &str) {
-        match (&mut self.0, KNOWN.position(name)) {
-            (Names::Known(count, names), Some(known)) if usize::from(*count) < INLINE => {
-                names[usize::from(*count)] = known;
+        match (&mut self.0, number(name)) {
+            (Names::Known(count, numbers), Some(number)) if usize::from(*count) < INLINE => {
+                numbers[usize::from(*count)] = number;
                 *count += 1;
             }
             (Names::Any(names), _) => names.push(name.into()),
@@ -279,6 +307,13 @@ mod tests {
                 list
             );
             assert!(names.iter().all(|name| list.contains(name)) && !list.contains("deal"));
+            let fields = BlockKind::Transfer.defs();
+            for field in fields {
+                assert_eq!(list.has(field), names.contains(&field.name));
+                assert_eq!(list.known().has(field), names.contains(&field.name));
+            }
+            let are_fields = |name: &&str| fields.iter().any(|field| field.name == *name);
+            assert_eq!(list.are_within(fields.iter().collect()), names.iter().all(are_fields));
         }
         assert_eq!(size_of::<FieldNames>(), 16);
     }

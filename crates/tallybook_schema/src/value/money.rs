@@ -63,7 +63,7 @@ impl Money {
     }
 
     /// The number or numbers written in the text, in its order; none for `unknown`.
-    pub fn numbers(&self) -> impl Iterator<Item = Decimal> {
+    pub fn numbers(&self) -> impl Iterator<Item = Decimal> + Clone {
         let (first, second) = match self.qualifier {
             Qualifier::Few | Qualifier::Unknown => (None, None),
             Qualifier::Between => (Some(self.first), Some(self.second)),

@@ -126,7 +126,7 @@ impl Quantity {
     }
 
     /// The number or numbers written in the text, in its order; none for `few` and `unknown`.
-    pub fn numbers(&self) -> impl Iterator<Item = i64> {
+    pub fn numbers(&self) -> impl Iterator<Item = i64> + Clone {
         let (first, second) = match self.qualifier {
             Qualifier::Few | Qualifier::Unknown => (None, None),
             Qualifier::Between => (Some(self.first), Some(self.second)),
