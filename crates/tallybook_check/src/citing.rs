@@ -9,23 +9,23 @@ use crate::{At, Context, EvidenceAt};
 
 /// A source that backs a value, with the piece of evidence that cites it.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Backing<'a> {
+struct Backing<'a> {
     /// The source.
-    pub(crate) source: At<'a, Source>,
+    source: At<'a, Source>,
     /// The position of the piece of evidence on its block, from 0.
-    pub(crate) number: usize,
+    number: usize,
 }
 
-/// The sources whose evidence supports one of these fields of a block: each once, in the order of the
-/// evidence.
-pub(crate) fn sources<'a>(context: &Context<'a>, block: &Block<'_>, fields: FieldSet) -> Vec<Backing<'a>> {
+/// The sources published before a date whose evidence supports one of these fields of a block: each once, in the order
+/// of the evidence.
+fn early<'a>(context: &Context<'a>, block: &Block<'_>, fields: FieldSet, date: &Date) -> Vec<Backing<'a>> {
     let mut found: Vec<Backing<'a>> = Vec::new();
-    for (number, evidence) in block.evidence.iter().enumerate() {
-        if !evidence.supports.known().meets(fields) {
-            continue;
-        }
+    let supporting =
+        block.evidence.iter().enumerate().filter(|(_, evidence)| evidence.supports.known().meets(fields));
+    for (number, evidence) in supporting {
         let Some(source) = context.find::<Source>(evidence.source.as_str()) else { continue };
-        if found.iter().all(|backing| backing.source.index != source.index) {
+        let is_early = source.published.as_ref().is_some_and(|published| published.certainly_before(date));
+        if is_early && found.iter().all(|backing| backing.source.index != source.index) {
             found.push(Backing { source, number });
         }
     }
@@ -42,10 +42,7 @@ pub(crate) fn after_its_sources(
     noun: &str,
     date: &Date,
 ) -> Option<Finding> {
-    let mut early = sources(context, block, fields);
-    early.retain(|backing| {
-        backing.source.published.as_ref().is_some_and(|published| published.certainly_before(date))
-    });
+    let early = early(context, block, fields, date);
     let message = match early.as_slice() {
         [] => return None,
         [Backing { source, .. }] => {

@@ -28,6 +28,8 @@ pub struct Context<'a> {
     pub(crate) hasher: Hasher,
     /// The archived texts that are at hand.
     pub archive: &'a Archive,
+    /// Whether there are any.
+    pub(crate) has_texts: bool,
     /// The day that counts as today.
     pub today: Day,
     complete: bool,
@@ -53,6 +55,7 @@ impl<'a> Context<'a> {
                 Index::with_transfers(&reading.dataset, lines.ids())
             },
             archive: &reading.archive,
+            has_texts: reading.archive.at_hand() > 0,
             today,
             used,
             hasher: Hasher::default(),
@@ -98,6 +101,7 @@ impl<'a> Context<'a> {
             used,
             hasher: self.hasher.clone(),
             archive: self.archive,
+            has_texts: self.has_texts,
             today: self.today,
             complete: self.complete,
             unread: self.unread.clone(),

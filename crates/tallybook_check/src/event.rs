@@ -1,6 +1,7 @@
 //! What a dataset says has happened, and what has to come before it.
 
 use tallybook_diagnostics::Place;
+use tallybook_schema::RecordType;
 use tallybook_schema::block::{BlockKind, FieldValue};
 use tallybook_schema::record::{Deal, Transfer};
 use tallybook_schema::value::Date;
@@ -44,8 +45,16 @@ pub(crate) struct Precondition<'a> {
     pub(crate) words: &'static str,
     /// When it happened.
     pub(crate) date: &'a Date,
+    /// The record and the field that say so.
+    stands: (RecordType, usize, &'static str),
+}
+
+impl Precondition<'_> {
     /// Where the date stands.
-    pub(crate) place: Place,
+    pub(crate) fn place(&self) -> Place {
+        let (record_type, index, pointer) = self.stands;
+        Place::value(record_type, index, pointer)
+    }
 }
 
 /// What has to come before the delivery of a transfer: its order, and the agreement of its deal.
@@ -56,12 +65,13 @@ pub(crate) fn before_delivery<'a>(
     let order = transfer.record.ordered.as_ref().map(|date| Precondition {
         words: "it was ordered",
         date,
-        place: transfer.place("/ordered"),
+        stands: (RecordType::Transfer, transfer.index, "/ordered"),
     });
     let deal = transfer.deal.as_ref().and_then(|id| context.find::<Deal>(id.as_str()));
     let agreement = deal.and_then(|deal| {
         let date = deal.record.agreed.as_ref()?;
-        Some(Precondition { words: "the deal was agreed", date, place: deal.place("/agreed") })
+        let stands = (RecordType::Deal, deal.index, "/agreed");
+        Some(Precondition { words: "the deal was agreed", date, stands })
     });
     order.into_iter().chain(agreement)
 }

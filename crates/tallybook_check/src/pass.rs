@@ -313,6 +313,9 @@ struct Cited<'a> {
 
 /// The evidence of blocks whose archived text is at hand, with what came of looking for the quotes.
 fn cited<'a>(context: &'a Context<'_>, blocks: &'a [Block<'a>]) -> Vec<Cited<'a>> {
+    if !context.has_texts {
+        return Vec::new();
+    }
     let evidence = blocks.iter().flat_map(|block| {
         let numbered = block.evidence.iter().enumerate();
         numbered.map(move |(number, evidence)| EvidenceAt { block, evidence, number })

@@ -28,7 +28,7 @@ fn check(context: &Context<'_>, transfer: At<'_, Transfer>, out: &mut Findings) 
                 format!("delivered (`{delivered}`) before {} (`{}`)", earlier.words, earlier.date),
             )
             .label("the delivery")
-            .related(earlier.place, earlier.words)
+            .related(earlier.place(), earlier.words)
             .note(format!(
                 "the delivery was over on {last}, and {} on {first} at the earliest",
                 earlier.words

@@ -33,7 +33,7 @@ fn check(context: &Context<'_>, transfer: At<'_, Transfer>, out: &mut Findings) 
             format!("delivered (`{delivered}`) possibly before {} (`{}`)", earlier.words, earlier.date),
         )
         .label("the delivery")
-        .related(earlier.place, earlier.words)
+        .related(earlier.place(), earlier.words)
         .note(format!("`{delivered}` {start}, and {} on {first} at the earliest", earlier.words));
         if delivered.bounds_before(earlier.date) {
             let loose: Vec<String> =

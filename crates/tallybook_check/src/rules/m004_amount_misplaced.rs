@@ -18,13 +18,13 @@ pub const RULE: Rule = Rule::error(
 
 fn check(_: &Context<'_>, transfer: At<'_, Transfer>, out: &mut Findings) {
     let kind = transfer.kind;
-    let counts = counts(transfer);
-    let finding = match (kind, &transfer.amount, counts.is_empty()) {
+    let counts = transfer.total.is_some() || !transfer.items.is_empty();
+    let finding = match (kind, &transfer.amount, counts) {
         (TransferKind::Funds, None, _) => Finding::new(transfer.place("/kind"), "funds without an amount")
             .label("no `amount` goes with it")
             .note("money that has no amount is missing from every sum")
             .help("write `amount: EUR 140000000`, or `amount: unknown` if no source gives it"),
-        (TransferKind::Funds, Some(_), false) => {
+        (TransferKind::Funds, Some(_), true) => {
             Finding::new(transfer.place("/kind"), "funds that count things as well as money")
                 .label("money alone")
                 .related(transfer.place("/amount"), "the money")
@@ -42,15 +42,15 @@ fn check(_: &Context<'_>, transfer: At<'_, Transfer>, out: &mut Findings) {
         _ => return,
     };
     out.push(if kind == TransferKind::Funds {
-        counts.into_iter().fold(finding, |finding, place| finding.related(place, "counts things"))
+        counting(transfer).fold(finding, |finding, place| finding.related(place, "counts things"))
     } else {
         finding
     });
 }
 
 /// The fields of a transfer that count things.
-fn counts(transfer: At<'_, Transfer>) -> Vec<Place> {
+fn counting(transfer: At<'_, Transfer>) -> impl Iterator<Item = Place> {
     let total = transfer.total.map(|_| transfer.place("/total"));
     let items = (!transfer.items.is_empty()).then(|| transfer.key("/items"));
-    total.into_iter().chain(items).collect()
+    total.into_iter().chain(items)
 }

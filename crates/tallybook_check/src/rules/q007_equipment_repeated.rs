@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use tallybook_diagnostics::{Finding, Findings};
-use tallybook_schema::record::Transfer;
+use tallybook_schema::record::{Item, Transfer};
 use tallybook_schema::vocabulary::Condition;
 
 use crate::{At, Context, Rule, Scope, Sql, wording};
@@ -19,6 +19,9 @@ pub const RULE: Rule = Rule::warning(
 .sql(Sql::Query(include_str!("q007_equipment_repeated.sql")));
 
 fn check(_: &Context<'_>, transfer: At<'_, Transfer>, out: &mut Findings) {
+    if !may_repeat(&transfer.items) {
+        return;
+    }
     let mut numbers: BTreeMap<(&str, Option<Condition>), Vec<usize>> = BTreeMap::new();
     for (number, item) in transfer.items.iter().enumerate() {
         if let Some(equipment) = &item.equipment {
@@ -48,6 +51,13 @@ fn check(_: &Context<'_>, transfer: At<'_, Transfer>, out: &mut Findings) {
                 .help("if it is the same thing counted twice, keep one; if the counts add up, merge the items; if they differ in condition, say so"),
         );
     }
+}
+
+/// Whether some equipment may stand in a batch twice. Most batches are of a few items, of which that is soon told.
+fn may_repeat(items: &[Item]) -> bool {
+    const FEW: usize = 8;
+    let names = |i: usize| items[..i].iter().any(|item| item.equipment == items[i].equipment);
+    items.len() > FEW || (1..items.len()).any(names)
 }
 
 fn times(number: usize) -> String {
