@@ -76,7 +76,7 @@ pub fn dates(language: &str, text: &str) -> Vec<DateMention> {
     mentions(&fragment, recognise(&fragment))
 }
 
-pub(crate) fn mentions(fragment: &Fragment, found: Vec<Found>) -> Vec<DateMention> {
+pub(crate) fn mentions(fragment: &Fragment<'_>, found: Vec<Found>) -> Vec<DateMention> {
     found
         .into_iter()
         .map(|found| DateMention { range: fragment.original_range(found.range), readings: found.readings })

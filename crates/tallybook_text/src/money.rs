@@ -51,7 +51,7 @@ pub fn supports(mentions: &[MoneyMention], currency: Currency, amount: Decimal) 
 }
 
 /// The currencies whose sign or code stands before a number: `€140`, `US$ 5`, `EUR 140`.
-fn currencies_before(fragment: &Fragment, number: &Found) -> Option<Vec<Currency>> {
+fn currencies_before(fragment: &Fragment<'_>, number: &Found) -> Option<Vec<Currency>> {
     let before = fragment.text().get(..number.range.start)?;
     let before = before.strip_suffix(' ').unwrap_or(before);
     let sign = CURRENCY_SIGNS.iter().find(|(sign, _)| {
@@ -63,9 +63,9 @@ fn currencies_before(fragment: &Fragment, number: &Found) -> Option<Vec<Currency
 
 /// The currencies whose sign, code or name stands after a number: `140 €`, `140 Mio. Euro`,
 /// `140 millions d'euros`.
-fn currencies_after(fragment: &Fragment, number: &Found) -> Option<Vec<Currency>> {
+fn currencies_after(fragment: &Fragment<'_>, number: &Found) -> Option<Vec<Currency>> {
     let mut next = number.tokens.end;
-    let after_abbreviation = fragment.is_mark(next, ".") && fragment.form(next - 1, Kind::Word).is_some();
+    let after_abbreviation = fragment.is_mark(next, '.') && fragment.kind(next - 1) == Some(Kind::Word);
     next += usize::from(after_abbreviation);
     next += usize::from(fragment.is_gap(next));
     let language = fragment.language;
@@ -90,7 +90,7 @@ fn currencies_after(fragment: &Fragment, number: &Found) -> Option<Vec<Currency>
 }
 
 /// The currency at the other end of a range: `€100 to 120 million`, `100-120 million euros`.
-fn across_range(fragment: &Fragment, found: &[Found], i: usize) -> Option<Vec<Currency>> {
+fn across_range(fragment: &Fragment<'_>, found: &[Found], i: usize) -> Option<Vec<Currency>> {
     let number = found.get(i)?;
     let before = i.checked_sub(1).and_then(|i| found.get(i)).filter(|before| before.range_to_next);
     before.and_then(|before| currencies_before(fragment, before)).or_else(|| {
@@ -100,7 +100,7 @@ fn across_range(fragment: &Fragment, found: &[Found], i: usize) -> Option<Vec<Cu
 }
 
 /// The known currency whose three-letter code starts at `start`.
-fn currency_of_code(fragment: &Fragment, start: usize) -> Option<Vec<Currency>> {
+fn currency_of_code(fragment: &Fragment<'_>, start: usize) -> Option<Vec<Currency>> {
     let text = fragment.text();
     let end = start + 3;
     let letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
@@ -113,7 +113,7 @@ fn currency_of_code(fragment: &Fragment, start: usize) -> Option<Vec<Currency>> 
 
 /// What a number with a currency before it means when a space stands before its abbreviated
 /// multiplier: `€140 m`.
-fn abbreviated(fragment: &Fragment, number: &Found) -> Vec<Decimal> {
+fn abbreviated(fragment: &Fragment<'_>, number: &Found) -> Vec<Decimal> {
     let end = number.tokens.end;
     let word = fragment.form(end, Kind::Space).and_then(|_| fragment.form(end + 1, Kind::Word));
     let factors = word.and_then(|word| fragment.language.attached_multipliers.get(word));

@@ -5,30 +5,31 @@
 //! `Shahed 136`, `Il76`), a hyphen and a space elsewhere. A name may end in a plural `s` or a
 //! possessive `'s`. Nothing else is inflected: adjectives and cases are aliases.
 
+use std::borrow::Cow;
+
 use crate::edge::is_unspaced;
-use crate::normal::Normalised;
+use crate::normal::{Normalised, is_plain};
 
 /// Whether a fragment names one of the names.
-pub fn names<'a>(fragment: &str, names: impl IntoIterator<Item = &'a str>) -> bool {
+pub fn names<'a, I>(fragment: &str, names: I) -> bool
+where
+    I: IntoIterator<Item = &'a str, IntoIter: Clone>,
+{
     let mut names = names.into_iter();
     // Most quotes write a name as it is known, and then nothing has to be taken apart.
-    let mut others = Vec::new();
-    if names.by_ref().any(|name| {
-        others.push(name);
-        stands_as_written(fragment, name)
-    }) {
+    if fragment.is_ascii() && names.clone().any(|name| stands_as_written(fragment, name)) {
         return true;
     }
     let fragment = folded(fragment);
-    let parts = parts(&fragment);
-    others.into_iter().any(|name| {
+    let parts: Vec<_> = Parts(&fragment).collect();
+    names.any(|name| {
         let name = folded(name);
         let name = name.trim();
-        if name.chars().any(is_unspaced) {
+        if !name.is_ascii() && name.chars().any(is_unspaced) {
             return fragment.contains(name);
         }
-        let name = self::parts(name);
-        !name.is_empty() && (0..parts.len()).any(|at| stands_at(&parts, at, &name))
+        let mut name = Parts(name);
+        name.next().is_some_and(|first| (0..parts.len()).any(|at| stands_at(&parts, at, &first, &name)))
     })
 }
 
@@ -39,15 +40,18 @@ fn stands_as_written(fragment: &str, name: &str) -> bool {
     let Some(&first) = bytes.first().filter(|_| inside(bytes.first()) && inside(bytes.last())) else {
         return false;
     };
-    fragment.is_ascii()
-        && memchr::memchr_iter(first, fragment).any(|start| {
-            let (before, rest) = fragment.split_at(start);
-            rest.strip_prefix(bytes).is_some_and(|after| !inside(before.last()) && !inside(after.first()))
-        })
+    memchr::memchr_iter(first, fragment).any(|start| {
+        let (before, rest) = fragment.split_at(start);
+        rest.strip_prefix(bytes).is_some_and(|after| !inside(before.last()) && !inside(after.first()))
+    })
 }
 
-fn folded(text: &str) -> String {
-    Normalised::new(&text.to_lowercase()).as_str().to_owned()
+/// A text in normalised form, in lower case but for what is ASCII alone: it is compared whatever its case.
+fn folded(text: &str) -> Cow<'_, str> {
+    if is_plain(text) {
+        return text.into();
+    }
+    Normalised::new(&text.to_lowercase()).as_str().to_owned().into()
 }
 
 /// A run of letters, or of digits.
@@ -57,37 +61,59 @@ struct Part<'t> {
     gap: &'t str,
 }
 
-fn parts(text: &str) -> Vec<Part<'_>> {
-    let mut parts = Vec::new();
-    let mut rest = text;
-    while let Some(start) = rest.find(char::is_alphanumeric) {
-        let (gap, tail) = rest.split_at(start);
-        let digits = tail.starts_with(|c: char| c.is_ascii_digit());
-        let ends = |c: char| !c.is_alphanumeric() || c.is_ascii_digit() != digits;
-        let (part, tail) = tail.split_at(tail.find(ends).unwrap_or(tail.len()));
-        parts.push(Part { text: part, gap });
-        rest = tail;
+/// The parts of a text that is still to be taken apart.
+#[derive(Clone)]
+struct Parts<'t>(&'t str);
+
+impl<'t> Iterator for Parts<'t> {
+    type Item = Part<'t>;
+
+    fn next(&mut self) -> Option<Part<'t>> {
+        let (gap, rest) = self.0.split_at(self.0.find(is_alphanumeric)?);
+        let digits = rest.as_bytes().first().is_some_and(u8::is_ascii_digit);
+        let ends = |c: char| !is_alphanumeric(c) || c.is_ascii_digit() != digits;
+        let (text, rest) = rest.split_at(rest.find(ends).unwrap_or(rest.len()));
+        self.0 = rest;
+        Some(Part { text, gap })
     }
-    parts
+}
+
+fn is_alphanumeric(c: char) -> bool {
+    c.is_ascii_alphanumeric() || (!c.is_ascii() && c.is_alphanumeric())
 }
 
 /// Whether a name stands at the part `at`, and no word goes on before or after it.
-fn stands_at(parts: &[Part<'_>], at: usize, name: &[Part<'_>]) -> bool {
-    let Some(found) = parts.get(at..at + name.len()) else { return false };
-    let begins = at == 0 || found.first().is_some_and(|part| !part.gap.is_empty());
-    let plural = |part: &str, wanted: &str| part.strip_suffix('s') == Some(wanted);
-    let agrees = found.iter().zip(name).enumerate().all(|(i, (part, wanted))| {
-        let last = i + 1 == name.len();
-        let text = part.text == wanted.text || (last && plural(part.text, wanted.text));
-        text && (i == 0 || same_gap(part.gap, wanted.gap))
-    });
-    // `136s` is cut into digits and a letter.
-    let mut after = parts.iter().skip(at + name.len());
-    let mut next = after.next();
-    if next.is_some_and(|part| part.gap.is_empty() && part.text == "s") {
-        next = after.next();
+fn stands_at(parts: &[Part<'_>], at: usize, first: &Part<'_>, others: &Parts<'_>) -> bool {
+    let plural = |part: &str, wanted: &str| match part.split_at_checked(wanted.len()) {
+        Some((start, end)) => same(end, "s") && same(start, wanted),
+        None => false,
+    };
+    let [part, rest @ ..] = parts.get(at..).unwrap_or_default() else { return false };
+    if !(same(part.text, first.text) || plural(part.text, first.text)) || (at > 0 && part.gap.is_empty()) {
+        return false;
     }
-    begins && agrees && next.is_none_or(|part| !part.gap.is_empty())
+    let (mut found, mut wanted, mut rest, mut others) = (part, first.text, rest, others.clone());
+    for other in others.by_ref() {
+        let [part, after @ ..] = rest else { return false };
+        if !same(found.text, wanted) || !same_gap(part.gap, other.gap) {
+            return false;
+        }
+        (found, wanted, rest) = (part, other.text, after);
+    }
+    if !(same(found.text, wanted) || plural(found.text, wanted)) {
+        return false;
+    }
+    // `136s` is cut into digits and a letter.
+    let after = match rest {
+        [part, after @ ..] if part.gap.is_empty() && same(part.text, "s") => after,
+        _ => rest,
+    };
+    after.first().is_none_or(|part| !part.gap.is_empty())
+}
+
+/// Whether two parts say the same: both are in lower case but for letters of ASCII.
+fn same(part: &str, other: &str) -> bool {
+    part.eq_ignore_ascii_case(other)
 }
 
 fn same_gap(gap: &str, wanted: &str) -> bool {

@@ -47,7 +47,7 @@ pub fn numbers(language: &str, text: &str) -> Vec<NumberMention> {
     mentions(&fragment, recognise(&fragment))
 }
 
-pub(crate) fn mentions(fragment: &Fragment, found: Vec<Found>) -> Vec<NumberMention> {
+pub(crate) fn mentions(fragment: &Fragment<'_>, found: Vec<Found>) -> Vec<NumberMention> {
     found
         .into_iter()
         .map(|found| NumberMention {
@@ -81,22 +81,20 @@ pub(crate) struct Found {
 }
 
 /// Every number, in order.
-pub(crate) fn recognise(fragment: &Fragment) -> Vec<Found> {
+pub(crate) fn recognise(fragment: &Fragment<'_>) -> Vec<Found> {
     recognise_beside(fragment, &dates::recognise(fragment))
 }
 
 /// Every number of a fragment with these dates, in order.
-pub(crate) fn recognise_beside(fragment: &Fragment, dates: &[dates::Found]) -> Vec<Found> {
+pub(crate) fn recognise_beside(fragment: &Fragment<'_>, dates: &[dates::Found]) -> Vec<Found> {
     let in_date = |i: usize| dates.iter().any(|date| date.tokens.contains(&i) && !date.is_bare_year());
     let mut found: Vec<Found> = Vec::new();
     let mut i = 0;
-    while i < fragment.tokens.len() {
-        let (number, next) = if fragment.form(i, Kind::Digits).is_some() {
-            digits::read(fragment, i, in_date)
-        } else if fragment.can_begin(i) {
-            words::read(fragment, i)
-        } else {
-            (None, i + 1)
+    while let Some(kind) = fragment.kind(i) {
+        let (number, next) = match kind {
+            Kind::Digits => digits::read(fragment, i, in_date),
+            Kind::Word => words::read(fragment, i),
+            Kind::Space | Kind::Mark => (None, i + 1),
         };
         found.extend(number.map(|number| Found { in_date: in_date(i), ..number }));
         i = next.max(i + 1);
@@ -106,12 +104,12 @@ pub(crate) fn recognise_beside(fragment: &Fragment, dates: &[dates::Found]) -> V
 }
 
 /// Finds ranges, and lets a multiplier at the end of one hold for its start: `100 to 120 million`.
-fn mark_ranges(fragment: &Fragment, found: &mut [Found]) {
+fn mark_ranges(fragment: &Fragment<'_>, found: &mut [Found]) {
     for i in 1..found.len() {
         let [.., start, end] = found.get_mut(..=i).unwrap_or_default() else { return };
         let between = start.tokens.end..end.tokens.start;
         start.range_to_next = match between.len() {
-            1 => fragment.is_mark(between.start, "-"),
+            1 => fragment.is_mark(between.start, '-'),
             3 => fragment
                 .form(between.start + 1, Kind::Word)
                 .is_some_and(|word| fragment.language.range_words.contains(word)),
