@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use tallybook_schema::value::Currency;
 
-use crate::language::{Language, Phrases, Tables};
+use crate::language::{Language, Phrases, Table, Tables};
 use crate::normal::{Normalised, is_plain};
 
 /// What a token is made of.
@@ -62,15 +62,7 @@ impl<'t> Fragment<'t> {
         let language = Language::of(language);
         let normal = (!is_plain(text)).then(|| Normalised::new(text));
         let written = normal.as_ref().map_or(text, Normalised::as_str);
-        let mut tokens = tokens(written);
-        let forms = lower_case(written, &mut tokens);
-        for token in tokens.iter_mut().filter(|token| token.kind == Kind::Word) {
-            let form = forms.get(token.form.clone()).unwrap_or_default();
-            token.tables = language.beginnings.tables(form);
-            if let Some((_, rest)) = elided(form) {
-                token.tables = token.tables.and(language.beginnings.tables(rest));
-            }
-        }
+        let (tokens, forms) = cut(language, written);
         Self { language, tokens, original: text, normal, forms }
     }
 
@@ -130,9 +122,18 @@ impl<'t> Fragment<'t> {
         self.kind(i) == Some(Kind::Space) || self.is_mark(i, '-')
     }
 
+    /// Whether a phrase of a table may start with the token at `i`: if not, none does.
+    pub(crate) fn may_begin(&self, i: usize, table: Table) -> bool {
+        self.tokens.get(i).is_some_and(|token| token.tables.contain(table))
+    }
+
     /// The longest phrase that starts with the token at `i`.
+    #[inline]
     pub(crate) fn phrase<'l, T>(&self, i: usize, phrases: &'l Phrases<T>) -> Option<Phrase<'l, T>> {
-        let first = self.tokens.get(i).filter(|token| token.tables.contain(phrases.table()))?;
+        if !self.may_begin(i, phrases.table()) {
+            return None;
+        }
+        let first = self.tokens.get(i)?;
         self.phrase_from(i, first.form.start, first.range.start, phrases).or_else(|| {
             // What stands before an apostrophe may be an elided word of its own.
             let (before, _) = elided(self.forms.get(first.form.clone())?)?;
@@ -193,77 +194,93 @@ fn elided(form: &str) -> Option<(&str, &str)> {
     Some((form.get(..at)?, form.get(at + 1..)?))
 }
 
-/// The tokens of a text.
-fn tokens(text: &str) -> Vec<Token> {
+/// The tokens of a text, and what they say in lower case, one after the other.
+fn cut(language: &Language, text: &str) -> (Vec<Token>, String) {
     // Words and the spaces between them have some three letters each.
     let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 3 + 1);
+    // In lower case, letters of ASCII stand where they stood.
+    let is_ascii = text.is_ascii();
+    let mut forms = if is_ascii { text.to_ascii_lowercase() } else { String::with_capacity(text.len()) };
+    let may_elide = memchr::memchr(b'\'', text.as_bytes()).is_some();
     let bytes = text.as_bytes();
-    let mut end = 0;
-    while let (Some((kind, len)), Some(first)) = (kind_at(text, end), bytes.get(end)) {
-        let start = end;
-        end += len;
-        let skip = |end: &mut usize, kind: Kind| {
-            while let Some((next, len)) = kind_at(text, *end)
-                && next == kind
+    let mut start = 0;
+    while let (Some((kind, len)), Some(first)) = (kind_at(text, start, char::is_alphabetic), bytes.get(start))
+    {
+        let mut end = start + len;
+        if matches!(kind, Kind::Word | Kind::Digits) {
+            end = after_run(text, end, kind, char::is_alphabetic);
+            while may_elide
+                && kind == Kind::Word
+                && bytes.get(end) == Some(&b'\'')
+                && kind_at(text, end + 1, char::is_alphabetic).is_some_and(|next| next.0 == kind)
             {
-                *end += len;
+                end = after_run(text, end + 1, kind, char::is_alphabetic);
             }
-        };
-        match kind {
-            Kind::Word => {
-                skip(&mut end, kind);
-                while bytes.get(end) == Some(&b'\'')
-                    && kind_at(text, end + 1).is_some_and(|next| next.0 == kind)
-                {
-                    end += 1;
-                    skip(&mut end, kind);
-                }
-            }
-            Kind::Digits => skip(&mut end, kind),
-            Kind::Space | Kind::Mark => {}
         }
         let range = start..end;
-        tokens.push(Token { kind, first: *first, tables: Tables::default(), form: range.clone(), range });
+        start = end;
+        let mut form = range.clone();
+        if !is_ascii {
+            form.start = forms.len();
+            forms.push_str(&text.get(range.clone()).unwrap_or_default().to_lowercase());
+            form.end = forms.len();
+        }
+        let mut tables = Tables::default();
+        if kind == Kind::Word {
+            let word = forms.get(form.clone()).unwrap_or_default();
+            tables = language.beginnings.tables(word);
+            if may_elide && let Some((_, rest)) = elided(word) {
+                tables = tables.and(language.beginnings.tables(rest));
+            }
+        }
+        tokens.push(Token { kind, first: *first, tables, range, form });
     }
-    tokens
+    (tokens, forms)
 }
 
-/// The tokens of a text in lower case, which each of them is told its bytes of.
-fn lower_case(text: &str, tokens: &mut [Token]) -> String {
-    if text.is_ascii() {
-        // Each has the bytes that it has in the text.
-        return text.to_ascii_lowercase();
+/// The end of the characters of a kind that stand from a byte on. `is_letter` is asked of characters beyond ASCII.
+#[inline]
+pub(crate) fn after_run(text: &str, from: usize, kind: Kind, is_letter: fn(char) -> bool) -> usize {
+    let mut end = from;
+    while let Some(byte) = text.as_bytes().get(end) {
+        match KINDS[usize::from(*byte)] {
+            Some(next) if next == kind => end += 1,
+            Some(_) => break,
+            None => match other_kind_at(text, end, is_letter) {
+                Some((next, len)) if next == kind => end += len,
+                _ => break,
+            },
+        }
     }
-    let mut forms = String::with_capacity(text.len());
-    for token in tokens {
-        let start = forms.len();
-        forms.push_str(&text.get(token.range.clone()).unwrap_or_default().to_lowercase());
-        token.form = start..forms.len();
-    }
-    forms
+    end
 }
 
 /// The kind of the character that begins at a byte, and its length.
-fn kind_at(text: &str, at: usize) -> Option<(Kind, usize)> {
-    let byte = *text.as_bytes().get(at)?;
-    if let Some(kind) = ASCII_KINDS.get(usize::from(byte)) {
-        return Some((*kind, 1));
+#[inline]
+pub(crate) fn kind_at(text: &str, at: usize, is_letter: fn(char) -> bool) -> Option<(Kind, usize)> {
+    match KINDS[usize::from(*text.as_bytes().get(at)?)] {
+        Some(kind) => Some((kind, 1)),
+        None => other_kind_at(text, at, is_letter),
     }
+}
+
+/// The same for a character beyond ASCII.
+fn other_kind_at(text: &str, at: usize, is_letter: fn(char) -> bool) -> Option<(Kind, usize)> {
     let c = text.get(at..)?.chars().next()?;
-    Some((if c.is_alphabetic() { Kind::Word } else { Kind::Mark }, c.len_utf8()))
+    Some((if is_letter(c) { Kind::Word } else { Kind::Mark }, c.len_utf8()))
 }
 
 /// The kind of each character of ASCII.
-const ASCII_KINDS: [Kind; 128] = {
-    let mut kinds = [Kind::Mark; 128];
-    let mut byte = 0;
-    while byte < kinds.len() {
-        kinds[byte] = match byte as u8 {
+const KINDS: [Option<Kind>; 256] = {
+    let mut kinds = [None; 256];
+    let mut byte = 0_u8;
+    while byte.is_ascii() {
+        kinds[byte as usize] = Some(match byte {
             b' ' => Kind::Space,
             b'0'..=b'9' => Kind::Digits,
             b'a'..=b'z' | b'A'..=b'Z' => Kind::Word,
             _ => Kind::Mark,
-        };
+        });
         byte += 1;
     }
     kinds

@@ -41,19 +41,59 @@ pub fn known_languages() -> impl Iterator<Item = &'static str> {
     FILES.iter().map(|file| file.code).filter(|code| *code != "und")
 }
 
-/// Signs of currencies with the codes they can mean, longest sign first.
-pub(crate) static CURRENCY_SIGNS: LazyLock<Vec<(String, Vec<Currency>)>> = LazyLock::new(|| {
-    let signs: BTreeMap<String, Vec<String>> =
-        serde_json::from_str(include_str!("languages/currency_symbols.json")).unwrap_or_default();
-    let mut signs: Vec<_> = signs
-        .into_iter()
-        .map(|(sign, codes)| {
-            (sign, codes.iter().filter_map(|code| Currency::from_str(code).ok()).collect::<Vec<_>>())
-        })
-        .collect();
-    signs.sort_by_key(|(sign, _)| std::cmp::Reverse(sign.len()));
-    signs
-});
+/// The signs of currencies.
+pub(crate) static CURRENCY_SIGNS: LazyLock<Signs> = LazyLock::new(Signs::default);
+
+/// Signs of currencies with the codes they can mean.
+#[derive(Debug)]
+pub(crate) struct Signs {
+    /// The longest first.
+    signs: Vec<(String, Vec<Currency>)>,
+    /// The bytes that they begin and end with: next to most numbers stands none of them.
+    ends: Box<[(bool, bool); 256]>,
+}
+
+impl Signs {
+    /// The first of the signs with which a text begins and that `fits`.
+    pub(crate) fn at_start_of(&self, text: &str, fits: impl Fn(&str) -> bool) -> Option<&[Currency]> {
+        let first = *text.as_bytes().first()?;
+        let (begins, _) = self.ends[usize::from(first)];
+        begins.then(|| self.find(|sign| text.starts_with(sign) && fits(sign))).flatten()
+    }
+
+    /// The first of the signs with which a text ends and that `fits`.
+    pub(crate) fn at_end_of(&self, text: &str, fits: impl Fn(&str) -> bool) -> Option<&[Currency]> {
+        let last = *text.as_bytes().last()?;
+        let (_, ends) = self.ends[usize::from(last)];
+        ends.then(|| self.find(|sign| text.ends_with(sign) && fits(sign))).flatten()
+    }
+
+    fn find(&self, is_it: impl Fn(&str) -> bool) -> Option<&[Currency]> {
+        self.signs.iter().find(|(sign, _)| is_it(sign)).map(|(_, currencies)| currencies.as_slice())
+    }
+}
+
+impl Default for Signs {
+    fn default() -> Self {
+        let signs: BTreeMap<String, Vec<String>> =
+            serde_json::from_str(include_str!("languages/currency_symbols.json")).unwrap_or_default();
+        let mut signs: Vec<_> = signs
+            .into_iter()
+            .map(|(sign, codes)| {
+                (sign, codes.iter().filter_map(|code| Currency::from_str(code).ok()).collect::<Vec<_>>())
+            })
+            .collect();
+        signs.sort_by_key(|(sign, _)| std::cmp::Reverse(sign.len()));
+        let mut ends = Box::new([(false, false); 256]);
+        for (sign, _) in &signs {
+            if let (Some(first), Some(last)) = (sign.as_bytes().first(), sign.as_bytes().last()) {
+                ends[usize::from(*first)].0 = true;
+                ends[usize::from(*last)].1 = true;
+            }
+        }
+        Self { signs, ends }
+    }
+}
 
 /// What a word does in a number.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -274,7 +314,8 @@ pub(crate) struct Language {
 impl Language {
     /// The language of a BCP 47 tag. One that has no file reads digits only, with any separators.
     pub(crate) fn of(tag: &str) -> &'static Self {
-        let primary = tag.split(['-', '_']).next().unwrap_or_default();
+        let end = tag.bytes().position(|byte| matches!(byte, b'-' | b'_')).unwrap_or(tag.len());
+        let primary = tag.get(..end).unwrap_or_default();
         let [.., undetermined] = &FILES;
         let file = FILES.iter().find(|file| file.code.eq_ignore_ascii_case(primary)).unwrap_or(undetermined);
         file.language.get_or_init(|| {
@@ -339,8 +380,8 @@ mod tests {
                 assert!(currency.is_known(), "{code}: {currency}");
             }
         }
-        assert!(!CURRENCY_SIGNS.is_empty());
-        for (sign, currencies) in CURRENCY_SIGNS.iter() {
+        assert!(!CURRENCY_SIGNS.signs.is_empty());
+        for (sign, currencies) in &CURRENCY_SIGNS.signs {
             assert!(!currencies.is_empty() && currencies.iter().all(Currency::is_known), "{sign}");
         }
     }

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 use tallybook_schema::value::Currency;
 
+use crate::dates;
 use crate::edge::is_edge;
 use crate::fragment::{Fragment, Kind};
 use crate::language::CURRENCY_SIGNS;
@@ -26,7 +27,12 @@ pub struct MoneyMention {
 /// language without a data file signs and ISO 4217 codes are read, and no names.
 pub fn money(language: &str, text: &str) -> Vec<MoneyMention> {
     let fragment = Fragment::new(language, text);
-    let found: Vec<_> = numbers::recognise(&fragment).into_iter().filter(|found| !found.in_date).collect();
+    let mut found = Vec::new();
+    numbers::recognise(&fragment, &dates::recognise(&fragment), |number| {
+        if !number.in_date {
+            found.push(number);
+        }
+    });
     let mut mentions = Vec::new();
     for (i, number) in found.iter().enumerate() {
         let before = currencies_before(&fragment, number);
@@ -54,10 +60,9 @@ pub fn supports(mentions: &[MoneyMention], currency: Currency, amount: Decimal) 
 fn currencies_before(fragment: &Fragment<'_>, number: &Found) -> Option<Vec<Currency>> {
     let before = fragment.text().get(..number.range.start)?;
     let before = before.strip_suffix(' ').unwrap_or(before);
-    let sign = CURRENCY_SIGNS.iter().find(|(sign, _)| {
-        before.ends_with(sign.as_str()) && is_edge(fragment.text(), before.len() - sign.len())
-    });
-    sign.map(|(_, currencies)| currencies.clone())
+    CURRENCY_SIGNS
+        .at_end_of(before, |sign| is_edge(fragment.text(), before.len() - sign.len()))
+        .map(<[Currency]>::to_vec)
         .or_else(|| currency_of_code(fragment, before.len().checked_sub(3)?))
 }
 
@@ -71,11 +76,9 @@ fn currencies_after(fragment: &Fragment<'_>, number: &Found) -> Option<Vec<Curre
     let language = fragment.language;
     let start = fragment.tokens.get(next)?.range.start;
     let text = fragment.text().get(start..)?;
-    let sign = CURRENCY_SIGNS
-        .iter()
-        .find(|(sign, _)| text.starts_with(sign.as_str()) && is_edge(fragment.text(), start + sign.len()));
-    if let Some((_, currencies)) = sign {
-        return Some(currencies.clone());
+    let sign = CURRENCY_SIGNS.at_start_of(text, |sign| is_edge(fragment.text(), start + sign.len()));
+    if let Some(currencies) = sign {
+        return Some(currencies.to_vec());
     }
     if let Some(currencies) = currency_of_code(fragment, start) {
         return Some(currencies);
@@ -104,7 +107,8 @@ fn currency_of_code(fragment: &Fragment<'_>, start: usize) -> Option<Vec<Currenc
     let text = fragment.text();
     let end = start + 3;
     let letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
-    let code = text.get(start..end)?;
+    // Anything else makes an error that says so.
+    let code = text.get(start..end).filter(|code| code.bytes().all(|byte| byte.is_ascii_uppercase()))?;
     let inside_word =
         letter(text.get(..start)?.chars().next_back()) || letter(text.get(end..)?.chars().next());
     let currency = Currency::from_str(code).ok().filter(|currency| !inside_word && currency.is_known())?;

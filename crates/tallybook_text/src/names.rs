@@ -8,6 +8,7 @@
 use std::borrow::Cow;
 
 use crate::edge::is_unspaced;
+use crate::fragment::{Kind, after_run, kind_at};
 use crate::normal::{Normalised, is_plain};
 
 /// Whether a fragment names one of the names.
@@ -21,7 +22,8 @@ where
         return true;
     }
     let fragment = folded(fragment);
-    let parts: Vec<_> = Parts(&fragment).collect();
+    let mut parts = Vec::with_capacity(fragment.len() / 4 + 1);
+    parts.extend(Parts(&fragment));
     names.any(|name| {
         let name = folded(name);
         let name = name.trim();
@@ -29,7 +31,11 @@ where
             return fragment.contains(name);
         }
         let mut name = Parts(name);
-        name.next().is_some_and(|first| (0..parts.len()).any(|at| stands_at(&parts, at, &first, &name)))
+        let Some(first) = name.next() else { return false };
+        parts.iter().enumerate().any(|(at, part)| {
+            // Few parts of a fragment are as the first one of a name.
+            is_same_or_plural(part.text, first.text) && stands_at(&parts, at, &first, &name)
+        })
     })
 }
 
@@ -69,27 +75,26 @@ impl<'t> Iterator for Parts<'t> {
     type Item = Part<'t>;
 
     fn next(&mut self) -> Option<Part<'t>> {
-        let (gap, rest) = self.0.split_at(self.0.find(is_alphanumeric)?);
-        let digits = rest.as_bytes().first().is_some_and(u8::is_ascii_digit);
-        let ends = |c: char| !is_alphanumeric(c) || c.is_ascii_digit() != digits;
-        let (text, rest) = rest.split_at(rest.find(ends).unwrap_or(rest.len()));
-        self.0 = rest;
-        Some(Part { text, gap })
+        let text = self.0;
+        let mut start = 0;
+        let kind = loop {
+            // Numbers of other scripts go with letters.
+            let (kind, len) = kind_at(text, start, char::is_alphanumeric)?;
+            if matches!(kind, Kind::Word | Kind::Digits) {
+                break kind;
+            }
+            start += len;
+        };
+        let end = after_run(text, start, kind, char::is_alphanumeric);
+        self.0 = text.get(end..)?;
+        Some(Part { text: text.get(start..end)?, gap: text.get(..start)? })
     }
-}
-
-fn is_alphanumeric(c: char) -> bool {
-    c.is_ascii_alphanumeric() || (!c.is_ascii() && c.is_alphanumeric())
 }
 
 /// Whether a name stands at the part `at`, and no word goes on before or after it.
 fn stands_at(parts: &[Part<'_>], at: usize, first: &Part<'_>, others: &Parts<'_>) -> bool {
-    let plural = |part: &str, wanted: &str| match part.split_at_checked(wanted.len()) {
-        Some((start, end)) => same(end, "s") && same(start, wanted),
-        None => false,
-    };
     let [part, rest @ ..] = parts.get(at..).unwrap_or_default() else { return false };
-    if !(same(part.text, first.text) || plural(part.text, first.text)) || (at > 0 && part.gap.is_empty()) {
+    if at > 0 && part.gap.is_empty() {
         return false;
     }
     let (mut found, mut wanted, mut rest, mut others) = (part, first.text, rest, others.clone());
@@ -100,7 +105,7 @@ fn stands_at(parts: &[Part<'_>], at: usize, first: &Part<'_>, others: &Parts<'_>
         }
         (found, wanted, rest) = (part, other.text, after);
     }
-    if !(same(found.text, wanted) || plural(found.text, wanted)) {
+    if !is_same_or_plural(found.text, wanted) {
         return false;
     }
     // `136s` is cut into digits and a letter.
@@ -114,6 +119,13 @@ fn stands_at(parts: &[Part<'_>], at: usize, first: &Part<'_>, others: &Parts<'_>
 /// Whether two parts say the same: both are in lower case but for letters of ASCII.
 fn same(part: &str, other: &str) -> bool {
     part.eq_ignore_ascii_case(other)
+}
+
+fn is_same_or_plural(part: &str, wanted: &str) -> bool {
+    match part.split_at_checked(wanted.len()) {
+        Some((start, end)) => (end.is_empty() || same(end, "s")) && same(start, wanted),
+        None => false,
+    }
 }
 
 fn same_gap(gap: &str, wanted: &str) -> bool {

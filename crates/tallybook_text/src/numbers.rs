@@ -44,19 +44,21 @@ pub struct NumberMention {
 /// a data file digits are read with any separators, and no words.
 pub fn numbers(language: &str, text: &str) -> Vec<NumberMention> {
     let fragment = Fragment::new(language, text);
-    mentions(&fragment, recognise(&fragment))
+    mentions(&fragment, &dates::recognise(&fragment))
 }
 
-pub(crate) fn mentions(fragment: &Fragment<'_>, found: Vec<Found>) -> Vec<NumberMention> {
-    found
-        .into_iter()
-        .map(|found| NumberMention {
+/// Every number of a fragment with these dates, as whoever asks is told of it.
+pub(crate) fn mentions(fragment: &Fragment<'_>, dates: &[dates::Found]) -> Vec<NumberMention> {
+    let mut mentions = Vec::new();
+    recognise(fragment, dates, |found| {
+        mentions.push(NumberMention {
             range: fragment.original_range(found.range),
             readings: found.readings,
             form: found.form,
             in_date: found.in_date,
-        })
-        .collect()
+        });
+    });
+    mentions
 }
 
 /// Whether one of the mentions, other than parts of dates, can mean the value.
@@ -80,47 +82,46 @@ pub(crate) struct Found {
     pub(crate) range_to_next: bool,
 }
 
-/// Every number, in order.
-pub(crate) fn recognise(fragment: &Fragment<'_>) -> Vec<Found> {
-    recognise_beside(fragment, &dates::recognise(fragment))
-}
-
-/// Every number of a fragment with these dates, in order.
-pub(crate) fn recognise_beside(fragment: &Fragment<'_>, dates: &[dates::Found]) -> Vec<Found> {
+/// Gives every number of a fragment with these dates, in order.
+pub(crate) fn recognise(fragment: &Fragment<'_>, dates: &[dates::Found], mut give: impl FnMut(Found)) {
     let in_date = |i: usize| dates.iter().any(|date| date.tokens.contains(&i) && !date.is_bare_year());
-    let mut found: Vec<Found> = Vec::new();
+    let mut last: Option<Found> = None;
     let mut i = 0;
     while let Some(kind) = fragment.kind(i) {
         let (number, next) = match kind {
             Kind::Digits => digits::read(fragment, i, in_date),
-            Kind::Word => words::read(fragment, i),
-            Kind::Space | Kind::Mark => (None, i + 1),
+            Kind::Word if words::may_begin(fragment, i) => words::read(fragment, i),
+            Kind::Word | Kind::Space | Kind::Mark => (None, i + 1),
         };
-        found.extend(number.map(|number| Found { in_date: in_date(i), ..number }));
+        if let Some(mut number) = number {
+            number.in_date = in_date(i);
+            if let Some(mut before) = last.take() {
+                mark_range(fragment, &mut before, &number);
+                give(before);
+            }
+            last = Some(number);
+        }
         i = next.max(i + 1);
     }
-    mark_ranges(fragment, &mut found);
-    found
+    last.into_iter().for_each(give);
 }
 
-/// Finds ranges, and lets a multiplier at the end of one hold for its start: `100 to 120 million`.
-fn mark_ranges(fragment: &Fragment<'_>, found: &mut [Found]) {
-    for i in 1..found.len() {
-        let [.., start, end] = found.get_mut(..=i).unwrap_or_default() else { return };
-        let between = start.tokens.end..end.tokens.start;
-        start.range_to_next = match between.len() {
-            1 => fragment.is_mark(between.start, '-'),
-            3 => fragment
-                .form(between.start + 1, Kind::Word)
-                .is_some_and(|word| fragment.language.range_words.contains(word)),
-            _ => false,
-        };
-        if let (true, Form::Digits, None, Some(multiplier)) =
-            (start.range_to_next, start.form, start.multiplier, end.multiplier)
-        {
-            let multiplied: Vec<_> =
-                start.readings.iter().filter_map(|value| value.checked_mul(multiplier)).collect();
-            start.readings.extend(multiplied);
-        }
+/// Finds whether a number and the next one are the ends of a range, and lets a multiplier at its end hold for its start:
+/// `100 to 120 million`.
+fn mark_range(fragment: &Fragment<'_>, start: &mut Found, end: &Found) {
+    let between = start.tokens.end..end.tokens.start;
+    start.range_to_next = match between.len() {
+        1 => fragment.is_mark(between.start, '-'),
+        3 => fragment
+            .form(between.start + 1, Kind::Word)
+            .is_some_and(|word| fragment.language.range_words.contains(word)),
+        _ => false,
+    };
+    if let (true, Form::Digits, None, Some(multiplier)) =
+        (start.range_to_next, start.form, start.multiplier, end.multiplier)
+    {
+        let multiplied: Vec<_> =
+            start.readings.iter().filter_map(|value| value.checked_mul(multiplier)).collect();
+        start.readings.extend(multiplied);
     }
 }

@@ -18,7 +18,7 @@ impl Said {
     pub fn new(language: &str, text: &str) -> Self {
         let fragment = Fragment::new(language, text);
         let dates = dates::recognise(&fragment);
-        let numbers = numbers::mentions(&fragment, numbers::recognise_beside(&fragment, &dates));
+        let numbers = numbers::mentions(&fragment, &dates);
         Self { numbers, dates: dates::mentions(&fragment, dates) }
     }
 }

@@ -102,9 +102,10 @@ pub(super) fn before_gap(fragment: &Fragment<'_>, i: usize) -> Option<usize> {
 }
 
 pub(super) fn four_digits(digits: &str) -> Option<i16> {
-    digits.parse().ok().filter(|_| digits.len() == 4)
+    (digits.len() == 4).then(|| digits.parse().ok()).flatten()
 }
 
 pub(super) fn two_digits(digits: &str, most: i8) -> Option<i8> {
-    digits.parse().ok().filter(|number| digits.len() <= 2 && (1..=most).contains(number))
+    let number = (digits.len() <= 2).then(|| digits.parse().ok()).flatten();
+    number.filter(|number| (1..=most).contains(number))
 }

@@ -9,7 +9,7 @@ use super::beside::{
 };
 use super::{DatePart, DateReading};
 use crate::fragment::{Fragment, Kind};
-use crate::language::{DateOrder, Trust};
+use crate::language::{DateOrder, Table, Trust};
 
 /// A date among tokens.
 #[derive(Debug)]
@@ -34,11 +34,13 @@ pub(crate) fn recognise(fragment: &Fragment<'_>) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     let mut i = 0;
     while let Some(kind) = fragment.kind(i) {
-        let from = found.last().map_or(0, |found| found.tokens.end);
         let date = match kind {
             Kind::Digits => in_digits(fragment, i).or_else(|| bare_year(fragment, i)),
-            Kind::Word => with_month(fragment, from, i).or_else(|| with_season(fragment, i)),
-            Kind::Space | Kind::Mark => None,
+            Kind::Word if fragment.may_begin(i, Table::Months) || fragment.may_begin(i, Table::Seasons) => {
+                let from = found.last().map_or(0, |found| found.tokens.end);
+                with_month(fragment, from, i).or_else(|| with_season(fragment, i))
+            }
+            Kind::Word | Kind::Space | Kind::Mark => None,
         };
         if let Some((tokens, readings)) = date.filter(|(_, readings)| !readings.is_empty()) {
             i = tokens.end;
