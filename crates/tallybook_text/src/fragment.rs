@@ -28,11 +28,18 @@ pub(crate) struct Token {
     pub(crate) kind: Kind,
     /// Its first byte.
     first: u8,
-    /// The tables of the language in which a phrase may begin with it, if it is a word.
+    /// The tables of the language in which a phrase may begin with it.
     tables: Tables,
     pub(crate) range: Range<usize>,
     /// The bytes of what it says, in lower case.
     form: Range<usize>,
+}
+
+impl Token {
+    /// Whether a phrase of any of the tables may begin with it: if not, none does.
+    pub(crate) fn may_begin(&self, tables: Tables) -> bool {
+        self.tables.contain_any(tables)
+    }
 }
 
 /// A normalised fragment and its tokens.
@@ -62,7 +69,7 @@ impl<'t> Fragment<'t> {
         let language = Language::of(language);
         let normal = (!is_plain(text)).then(|| Normalised::new(text));
         let written = normal.as_ref().map_or(text, Normalised::as_str);
-        let (tokens, forms) = cut(language, written);
+        let (tokens, forms) = cut(language, written, normal.is_none() || written.is_ascii());
         Self { language, tokens, original: text, normal, forms }
     }
 
@@ -122,18 +129,10 @@ impl<'t> Fragment<'t> {
         self.kind(i) == Some(Kind::Space) || self.is_mark(i, '-')
     }
 
-    /// Whether a phrase of a table may start with the token at `i`: if not, none does.
-    pub(crate) fn may_begin(&self, i: usize, table: Table) -> bool {
-        self.tokens.get(i).is_some_and(|token| token.tables.contain(table))
-    }
-
     /// The longest phrase that starts with the token at `i`.
     #[inline]
     pub(crate) fn phrase<'l, T>(&self, i: usize, phrases: &'l Phrases<T>) -> Option<Phrase<'l, T>> {
-        if !self.may_begin(i, phrases.table()) {
-            return None;
-        }
-        let first = self.tokens.get(i)?;
+        let first = self.tokens.get(i).filter(|token| token.may_begin(phrases.table().into()))?;
         self.phrase_from(i, first.form.start, first.range.start, phrases).or_else(|| {
             // What stands before an apostrophe may be an elided word of its own.
             let (before, _) = elided(self.forms.get(first.form.clone())?)?;
@@ -195,11 +194,10 @@ fn elided(form: &str) -> Option<(&str, &str)> {
 }
 
 /// The tokens of a text, and what they say in lower case, one after the other.
-fn cut(language: &Language, text: &str) -> (Vec<Token>, String) {
+fn cut(language: &Language, text: &str, is_ascii: bool) -> (Vec<Token>, String) {
     // Words and the spaces between them have some three letters each.
     let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 3 + 1);
     // In lower case, letters of ASCII stand where they stood.
-    let is_ascii = text.is_ascii();
     let mut forms = if is_ascii { text.to_ascii_lowercase() } else { String::with_capacity(text.len()) };
     let may_elide = memchr::memchr(b'\'', text.as_bytes()).is_some();
     let bytes = text.as_bytes();
@@ -225,7 +223,7 @@ fn cut(language: &Language, text: &str) -> (Vec<Token>, String) {
             forms.push_str(&text.get(range.clone()).unwrap_or_default().to_lowercase());
             form.end = forms.len();
         }
-        let mut tables = Tables::default();
+        let mut tables = if kind == Kind::Digits { Table::Digits.into() } else { Tables::default() };
         if kind == Kind::Word {
             let word = forms.get(form.clone()).unwrap_or_default();
             tables = language.beginnings.tables(word);

@@ -150,9 +150,10 @@ pub(crate) enum DateOrder {
     Mdy,
 }
 
-/// The tables of phrases that a language has.
+/// The tables of phrases that a language has, and digits, which are as good as a table of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Table {
+    Digits,
     NumberWords,
     Months,
     Seasons,
@@ -165,19 +166,29 @@ pub(crate) enum Table {
 pub(crate) struct Tables(u8);
 
 impl Tables {
+    pub(crate) const fn of(tables: &[Table]) -> Self {
+        let mut all = Self(0);
+        let mut i = 0;
+        while i < tables.len() {
+            all.0 |= 1 << tables[i] as u8;
+            i += 1;
+        }
+        all
+    }
+
     #[must_use]
     pub(crate) fn and(self, others: Self) -> Self {
         Self(self.0 | others.0)
     }
 
-    pub(crate) fn contain(self, table: Table) -> bool {
-        self.0 & Self::from(table).0 != 0
+    pub(crate) fn contain_any(self, others: Self) -> bool {
+        self.0 & others.0 != 0
     }
 }
 
 impl From<Table> for Tables {
     fn from(table: Table) -> Self {
-        Self(1 << table as u8)
+        Self::of(&[table])
     }
 }
 
@@ -314,10 +325,14 @@ pub(crate) struct Language {
 impl Language {
     /// The language of a BCP 47 tag. One that has no file reads digits only, with any separators.
     pub(crate) fn of(tag: &str) -> &'static Self {
-        let end = tag.bytes().position(|byte| matches!(byte, b'-' | b'_')).unwrap_or(tag.len());
-        let primary = tag.get(..end).unwrap_or_default();
         let [.., undetermined] = &FILES;
-        let file = FILES.iter().find(|file| file.code.eq_ignore_ascii_case(primary)).unwrap_or(undetermined);
+        let file = match tag.as_bytes() {
+            [first, second] | [first, second, b'-' | b'_', ..] => {
+                let code = [first.to_ascii_lowercase(), second.to_ascii_lowercase()];
+                FILES.iter().find(|file| file.code.as_bytes() == code).unwrap_or(undetermined)
+            }
+            _ => undetermined,
+        };
         file.language.get_or_init(|| {
             let data: serde_json::Result<data::LanguageData> = serde_json::from_str(file.json);
             debug_assert!(data.is_ok(), "{}: {:?}", file.code, data.err());
@@ -340,6 +355,7 @@ mod tests {
     fn every_file_parses_and_no_number_word_means_two_things() {
         assert!(FILES.is_sorted_by_key(|file| file.code));
         assert_eq!(FILES.last().unwrap().code, "und");
+        assert!(known_languages().all(|code| code.len() == 2));
         for file in &FILES {
             let mut seen = HashMap::new();
             for (form, word) in data(file).number_words() {
@@ -382,13 +398,41 @@ mod tests {
         }
         assert!(!CURRENCY_SIGNS.signs.is_empty());
         for (sign, currencies) in &CURRENCY_SIGNS.signs {
+            assert_eq!(
+                CURRENCY_SIGNS.at_start_of(&format!("{sign} 5"), |_| true),
+                Some(currencies.as_slice())
+            );
+            assert_eq!(CURRENCY_SIGNS.at_end_of(&format!("5 {sign}"), |_| true), Some(currencies.as_slice()));
             assert!(!currencies.is_empty() && currencies.iter().all(Currency::is_known), "{sign}");
+        }
+    }
+
+    #[test]
+    fn no_beginning_of_a_phrase_is_passed_over() {
+        fn check<T>(language: &Language, phrases: &Phrases<T>) {
+            for word in phrases.firsts.keys() {
+                assert!(language.beginnings.tables(word).contain_any(phrases.table().into()), "{word}");
+            }
+        }
+        for file in &FILES {
+            let language = Language::of(file.code);
+            check(language, &language.number_words);
+            check(language, &language.months);
+            check(language, &language.seasons);
+            check(language, &language.currencies);
+            check(language, &language.currency_links);
+            let told =
+                ["republic", "pieces", "handed", "drones"].map(|word| language.beginnings.tables(word));
+            assert!(told.contains(&Tables::default()), "{}: nothing is told of most words", file.code);
         }
     }
 
     #[test]
     fn a_tag_gives_its_primary_language() {
         assert!(std::ptr::eq(Language::of("en-GB"), Language::of("EN")));
-        assert!(std::ptr::eq(Language::of("fa"), Language::of("")));
+        assert!(std::ptr::eq(Language::of("uk_UA"), Language::of("uk")));
+        for unknown in ["", "und", "eng", "e", "en.GB"] {
+            assert!(std::ptr::eq(Language::of("fa"), Language::of(unknown)), "{unknown}");
+        }
     }
 }

@@ -191,6 +191,24 @@ mod tests {
         }
 
         #[test]
+        fn the_short_ways_are_as_the_long_one(
+            fragment in "([A-Za-z]{1,3}|[0-9]{1,2}|[ '.-]|  |é|İ|S|½){0,12}",
+            name in "([A-Za-z]{1,2}|[0-9]|[ -]|é|S){1,4}",
+            a in 0_usize..40,
+            b in 0_usize..40,
+        ) {
+            // Without ASCII alone, nothing is looked up as it is written.
+            let long = |name: &str| names(&format!("{fragment} “"), [name]);
+            prop_assert_eq!(names(&fragment, [name.as_str()]), long(&name), "{:?} {:?}", fragment, name);
+            let part: String = fragment.chars().skip(a.min(b)).take(a.abs_diff(b)).collect();
+            for part in [part.to_uppercase(), part.to_lowercase(), part.replace(['-', ' '], ""), part] {
+                prop_assert_eq!(names(&fragment, [part.as_str()]), long(&part), "{:?} {:?}", fragment, part);
+                let folded = folded(&part.to_lowercase()).into_owned();
+                prop_assert_eq!(long(&part), long(&folded), "{:?} {:?}", fragment, part);
+            }
+        }
+
+        #[test]
         fn nothing_panics(fragment in any::<String>(), name in any::<String>()) {
             names(&fragment, [name.as_str()]);
         }

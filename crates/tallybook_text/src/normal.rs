@@ -114,13 +114,15 @@ impl Normalised {
 
 /// Whether a text is its own normal form for being nothing but words and marks of ASCII with one space between them, as
 /// most quotes are.
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "without a way out of the loop, many bytes are looked at in one step"
+)]
 pub(crate) fn is_plain(text: &str) -> bool {
-    let bytes = text.as_bytes();
     let plain = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
-    let spaces = |pair: (&u8, &u8)| *pair.0 == b' ' && *pair.1 == b' ';
-    // Without a way out of the loops, many bytes are looked at in one step.
-    bytes.iter().fold(true, |all, byte| all & plain(*byte))
-        && !bytes.iter().zip(bytes.iter().skip(1)).fold(false, |any, pair| any | spaces(pair))
+    let [first, rest @ ..] = text.as_bytes() else { return true };
+    let pairs = text.as_bytes().iter().zip(rest);
+    pairs.fold(plain(*first), |all, (byte, next)| all & plain(*next) & ((*byte != b' ') | (*next != b' ')))
 }
 
 /// The number of bytes from the start that stand for themselves, whatever comes after them.

@@ -14,6 +14,7 @@ use rust_decimal::Decimal;
 
 use crate::dates;
 use crate::fragment::{Fragment, Kind};
+use crate::language::{Table, Tables};
 
 /// How a number is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +48,7 @@ pub fn numbers(language: &str, text: &str) -> Vec<NumberMention> {
     mentions(&fragment, &dates::recognise(&fragment))
 }
 
-/// Every number of a fragment with these dates, as whoever asks is told of it.
+/// Every number of a fragment with these dates, in order, by its bytes of the original.
 pub(crate) fn mentions(fragment: &Fragment<'_>, dates: &[dates::Found]) -> Vec<NumberMention> {
     let mut mentions = Vec::new();
     recognise(fragment, dates, |found| {
@@ -84,15 +85,21 @@ pub(crate) struct Found {
 
 /// Gives every number of a fragment with these dates, in order.
 pub(crate) fn recognise(fragment: &Fragment<'_>, dates: &[dates::Found], mut give: impl FnMut(Found)) {
+    const BEGINNINGS: Tables = Tables::of(&[Table::Digits, Table::NumberWords]);
     let in_date = |i: usize| dates.iter().any(|date| date.tokens.contains(&i) && !date.is_bare_year());
+    let has_compounds = fragment.language.compound_joint.is_some();
     let mut last: Option<Found> = None;
-    let mut i = 0;
-    while let Some(kind) = fragment.kind(i) {
-        let (number, next) = match kind {
+    let mut next = 0;
+    for (i, token) in fragment.tokens.iter().enumerate() {
+        let may_begin = token.may_begin(BEGINNINGS) || (has_compounds && token.kind == Kind::Word);
+        if !may_begin || i < next {
+            continue;
+        }
+        let (number, end) = match token.kind {
             Kind::Digits => digits::read(fragment, i, in_date),
-            Kind::Word if words::may_begin(fragment, i) => words::read(fragment, i),
-            Kind::Word | Kind::Space | Kind::Mark => (None, i + 1),
+            _ => words::read(fragment, i),
         };
+        next = end;
         if let Some(mut number) = number {
             number.in_date = in_date(i);
             if let Some(mut before) = last.take() {
@@ -101,7 +108,6 @@ pub(crate) fn recognise(fragment: &Fragment<'_>, dates: &[dates::Found], mut giv
             }
             last = Some(number);
         }
-        i = next.max(i + 1);
     }
     last.into_iter().for_each(give);
 }

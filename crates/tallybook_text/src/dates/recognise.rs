@@ -9,7 +9,7 @@ use super::beside::{
 };
 use super::{DatePart, DateReading};
 use crate::fragment::{Fragment, Kind};
-use crate::language::{DateOrder, Table, Trust};
+use crate::language::{DateOrder, Table, Tables, Trust};
 
 /// A date among tokens.
 #[derive(Debug)]
@@ -31,23 +31,22 @@ type Reading = (Range<usize>, Vec<DateReading>);
 
 /// Every date, in order.
 pub(crate) fn recognise(fragment: &Fragment<'_>) -> Vec<Found> {
+    const BEGINNINGS: Tables = Tables::of(&[Table::Digits, Table::Months, Table::Seasons]);
     let mut found: Vec<Found> = Vec::new();
-    let mut i = 0;
-    while let Some(kind) = fragment.kind(i) {
-        let date = match kind {
-            Kind::Digits => in_digits(fragment, i).or_else(|| bare_year(fragment, i)),
-            Kind::Word if fragment.may_begin(i, Table::Months) || fragment.may_begin(i, Table::Seasons) => {
-                let from = found.last().map_or(0, |found| found.tokens.end);
-                with_month(fragment, from, i).or_else(|| with_season(fragment, i))
-            }
-            Kind::Word | Kind::Space | Kind::Mark => None,
+    let mut end = 0;
+    for (i, token) in fragment.tokens.iter().enumerate() {
+        if !token.may_begin(BEGINNINGS) || i < end {
+            continue;
+        }
+        let date = if token.kind == Kind::Digits {
+            in_digits(fragment, i).or_else(|| bare_year(fragment, i))
+        } else {
+            with_month(fragment, end, i).or_else(|| with_season(fragment, i))
         };
         if let Some((tokens, readings)) = date.filter(|(_, readings)| !readings.is_empty()) {
-            i = tokens.end;
+            end = tokens.end;
             let range = fragment.range(tokens.clone());
             found.push(Found { tokens, range, readings });
-        } else {
-            i += 1;
         }
     }
     found

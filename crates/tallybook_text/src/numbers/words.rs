@@ -10,11 +10,6 @@ use crate::language::{Language, NumberWord, Table};
 /// Longer words are not taken apart.
 const LONGEST_COMPOUND: usize = 100;
 
-/// Whether a number may start with the word at `i`: if not, none does.
-pub(super) fn may_begin(fragment: &Fragment<'_>, i: usize) -> bool {
-    fragment.may_begin(i, Table::NumberWords) || fragment.language.compound_joint.is_some()
-}
-
 /// The number that starts with the token at `i`, if one does, and the token after what was read.
 pub(super) fn read(fragment: &Fragment<'_>, i: usize) -> (Option<Found>, usize) {
     let Some((word, phrase)) = word_at(fragment, i) else { return (None, i + 1) };
@@ -161,7 +156,7 @@ fn parts(language: &Language, joint: &str, word: &str) -> Option<Vec<NumberWord>
         if text == joint {
             return Some(NumberWord::Join(Vec::new()));
         }
-        if !language.beginnings.tables(text).contain(Table::NumberWords) {
+        if !language.beginnings.tables(text).contain_any(Table::NumberWords.into()) {
             return None;
         }
         let word = language.number_words.first(text)?.alone.as_ref()?;
