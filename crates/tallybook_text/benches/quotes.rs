@@ -2,9 +2,11 @@
 
 use divan::{Bencher, black_box};
 use tallybook_text::dates::dates;
+use tallybook_text::money::money;
+use tallybook_text::names::names;
 use tallybook_text::normal::Normalised;
 use tallybook_text::numbers::numbers;
-use tallybook_text::{Text, Within};
+use tallybook_text::{Said, Text, Within};
 
 fn main() {
     divan::main();
@@ -113,4 +115,28 @@ fn suggestions_in_a_long_text(bencher: Bencher<'_, '_>) {
 fn numbers_and_dates_of_a_fragment() -> usize {
     let fragment = black_box("on August 20, 2022 delivered €140 million and one hundred and sixty drones");
     numbers("en", fragment).len() + dates("en", fragment).len()
+}
+
+/// Quotes as evidence has them: short, and mostly plain.
+const QUOTES: [&str; 5] = [
+    "Republic of North to Republic of South, ordered 28 April 2016, handed over 2017, more than 384 pieces in all",
+    "at least 77 Molopu-157",
+    "188 Kaviru-141",
+    "some spare parts, lot 12",
+    "The minister told “Sky News” on August 20 that €140 million had been paid",
+];
+
+#[divan::bench(args = QUOTES)]
+fn what_a_quote_says(quote: &str) -> Said {
+    Said::new("en", quote)
+}
+
+#[divan::bench(args = QUOTES)]
+fn the_money_of_a_quote(quote: &str) -> usize {
+    money("en", quote).len()
+}
+
+#[divan::bench(args = QUOTES)]
+fn the_names_of_a_quote(quote: &str) -> bool {
+    names(quote, ["Republic of the South", "South", "Kaviru 141"])
 }

@@ -76,11 +76,16 @@ pub fn dates(language: &str, text: &str) -> Vec<DateMention> {
     mentions(&fragment, recognise(&fragment))
 }
 
-pub(crate) fn mentions(fragment: &Fragment, found: Vec<Found>) -> Vec<DateMention> {
-    found
-        .into_iter()
-        .map(|found| DateMention { range: fragment.original_range(found.range), readings: found.readings })
-        .collect()
+pub(crate) fn mentions(fragment: &Fragment<'_>, found: Vec<Found>) -> Vec<DateMention> {
+    // Collected in the place of what was found, they would have to be moved to get rid of what is left of it.
+    let mut mentions = Vec::with_capacity(found.len());
+    mentions.extend(
+        found.into_iter().map(|found| DateMention {
+            range: fragment.original_range(found.range),
+            readings: found.readings,
+        }),
+    );
+    mentions
 }
 
 /// How a mention goes with a date, by its best reading. A mention without a year is held against

@@ -23,30 +23,33 @@ pub(crate) fn is_edge(text: &str, at: usize) -> bool {
 
 /// Whether the character is a letter or digit of a script that puts spaces between words.
 fn is_spaced(c: char) -> bool {
-    c.is_alphanumeric() && (c.is_ascii() || !is_unspaced(c))
+    c.is_alphanumeric() && !is_unspaced(c)
 }
 
 /// Whether the character belongs to a script that puts no spaces between words.
 pub(crate) fn is_unspaced(c: char) -> bool {
-    matches!(
-        c.script(),
-        Script::Han
-            | Script::Hiragana
-            | Script::Katakana
-            | Script::Bopomofo
-            | Script::Yi
-            | Script::Thai
-            | Script::Lao
-            | Script::Khmer
-            | Script::Myanmar
-            | Script::Tibetan
-            | Script::Javanese
-            | Script::Balinese
-            | Script::Tai_Le
-            | Script::New_Tai_Lue
-            | Script::Tai_Tham
-            | Script::Tai_Viet
-    )
+    let unspaced = |script| {
+        matches!(
+            script,
+            Script::Han
+                | Script::Hiragana
+                | Script::Katakana
+                | Script::Bopomofo
+                | Script::Yi
+                | Script::Thai
+                | Script::Lao
+                | Script::Khmer
+                | Script::Myanmar
+                | Script::Tibetan
+                | Script::Javanese
+                | Script::Balinese
+                | Script::Tai_Le
+                | Script::New_Tai_Lue
+                | Script::Tai_Tham
+                | Script::Tai_Viet
+        )
+    };
+    !c.is_ascii() && unspaced(c.script())
 }
 
 #[cfg(test)]

@@ -1,13 +1,13 @@
 //! A fragment of text cut into words, digits, spaces and marks, with the language it is read in.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::str::FromStr;
 
-use smol_str::{SmolStr, StrExt};
 use tallybook_schema::value::Currency;
 
-use crate::language::{Language, Phrases};
-use crate::normal::Normalised;
+use crate::language::{Language, Phrases, Table, Tables};
+use crate::normal::{Normalised, is_plain};
 
 /// What a token is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,17 +26,32 @@ pub(crate) enum Kind {
 #[derive(Debug)]
 pub(crate) struct Token {
     pub(crate) kind: Kind,
+    /// Its first byte.
+    first: u8,
+    /// The tables of the language in which a phrase may begin with it.
+    tables: Tables,
     pub(crate) range: Range<usize>,
-    /// What it says, in lower case.
-    pub(crate) form: SmolStr,
+    /// The bytes of what it says, in lower case.
+    form: Range<usize>,
+}
+
+impl Token {
+    /// Whether a phrase of any of the tables may begin with it: if not, none does.
+    pub(crate) fn may_begin(&self, tables: Tables) -> bool {
+        self.tables.contain_any(tables)
+    }
 }
 
 /// A normalised fragment and its tokens.
 #[derive(Debug)]
-pub(crate) struct Fragment {
+pub(crate) struct Fragment<'t> {
     pub(crate) language: &'static Language,
     pub(crate) tokens: Vec<Token>,
-    normal: Normalised,
+    original: &'t str,
+    /// The normalised text, where it is another one.
+    normal: Option<Normalised>,
+    /// The tokens in lower case, one after the other.
+    forms: String,
 }
 
 /// A phrase of a language, found in a fragment.
@@ -49,20 +64,26 @@ pub(crate) struct Phrase<'l, T> {
     pub(crate) next: usize,
 }
 
-impl Fragment {
-    pub(crate) fn new(language: &str, text: &str) -> Self {
-        let normal = Normalised::new(text);
-        Self { language: Language::of(language), tokens: tokens(normal.as_str()), normal }
+impl<'t> Fragment<'t> {
+    pub(crate) fn new(language: &str, text: &'t str) -> Self {
+        let language = Language::of(language);
+        let normal = (!is_plain(text)).then(|| Normalised::new(text));
+        let written = normal.as_ref().map_or(text, Normalised::as_str);
+        let (tokens, forms) = cut(language, written, normal.is_none() || written.is_ascii());
+        Self { language, tokens, original: text, normal, forms }
     }
 
     /// The normalised text.
     pub(crate) fn text(&self) -> &str {
-        self.normal.as_str()
+        self.normal.as_ref().map_or(self.original, Normalised::as_str)
     }
 
     /// The bytes of the original for a range of the normalised text.
     pub(crate) fn original_range(&self, range: Range<usize>) -> Range<usize> {
-        self.normal.original_range(range)
+        match &self.normal {
+            Some(normal) => normal.original_range(range),
+            None => range,
+        }
     }
 
     /// The bytes of the normalised text that a run of tokens covers.
@@ -72,14 +93,15 @@ impl Fragment {
         start..last.map_or(start, |token| token.range.end)
     }
 
-    /// Whether a word or digits stand at `i`, with which a number or a date can begin.
-    pub(crate) fn can_begin(&self, i: usize) -> bool {
-        self.tokens.get(i).is_some_and(|token| matches!(token.kind, Kind::Word | Kind::Digits))
+    /// What kind of token stands at `i`.
+    pub(crate) fn kind(&self, i: usize) -> Option<Kind> {
+        self.tokens.get(i).map(|token| token.kind)
     }
 
     /// The token at `i`, if it is of this kind, in lower case.
     pub(crate) fn form(&self, i: usize, kind: Kind) -> Option<&str> {
-        self.tokens.get(i).filter(|token| token.kind == kind).map(|token| token.form.as_str())
+        let token = self.tokens.get(i).filter(|token| token.kind == kind)?;
+        self.forms.get(token.form.clone())
     }
 
     /// The token before `i`, if it is of this kind.
@@ -92,47 +114,52 @@ impl Fragment {
         self.text().get(self.tokens.get(i)?.range.clone())
     }
 
-    pub(crate) fn is_mark(&self, i: usize, mark: &str) -> bool {
-        self.form(i, Kind::Mark) == Some(mark)
+    /// The mark at `i`, if it is one of ASCII.
+    pub(crate) fn mark(&self, i: usize) -> Option<char> {
+        let token = self.tokens.get(i).filter(|token| token.kind == Kind::Mark && token.first.is_ascii());
+        token.map(|token| char::from(token.first))
+    }
+
+    pub(crate) fn is_mark(&self, i: usize, mark: char) -> bool {
+        self.mark(i) == Some(mark)
     }
 
     /// Whether a space or hyphen stands at `i`: what may stand between the words of a phrase.
     pub(crate) fn is_gap(&self, i: usize) -> bool {
-        self.form(i, Kind::Space).is_some() || self.is_mark(i, "-")
+        self.kind(i) == Some(Kind::Space) || self.is_mark(i, '-')
     }
 
     /// The longest phrase that starts with the token at `i`.
+    #[inline]
     pub(crate) fn phrase<'l, T>(&self, i: usize, phrases: &'l Phrases<T>) -> Option<Phrase<'l, T>> {
-        let first = self.tokens.get(i).filter(|token| token.kind == Kind::Word)?;
-        self.phrase_from(i, &first.form, first.range.start, phrases).or_else(|| {
+        let first = self.tokens.get(i).filter(|token| token.may_begin(phrases.table().into()))?;
+        self.phrase_from(i, first.form.start, first.range.start, phrases).or_else(|| {
             // What stands before an apostrophe may be an elided word of its own.
-            if !first.form.bytes().any(|byte| byte == b'\'') {
-                return None;
-            }
-            let (elided, rest) = first.form.rsplit_once('\'')?;
-            self.phrase_from(i, rest, first.range.start + elided.len() + 1, phrases)
+            let (before, _) = elided(self.forms.get(first.form.clone())?)?;
+            let len = before.len() + 1;
+            self.phrase_from(i, first.form.start + len, first.range.start + len, phrases)
         })
     }
 
+    /// The longest phrase from the byte `form` of the lower case of the token at `i`.
     fn phrase_from<'l, T>(
         &self,
         i: usize,
-        first: &str,
+        form: usize,
         start: usize,
         phrases: &'l Phrases<T>,
     ) -> Option<Phrase<'l, T>> {
-        if !phrases.begin_with(first) {
-            return None;
-        }
-        let mut phrase = first.to_owned();
+        let first = phrases.first(self.forms.get(form..self.tokens.get(i)?.form.end)?)?;
         let mut next = i + 1;
-        let mut found = phrases.get(&phrase).map(|meaning| Phrase { meaning, start, next });
-        for _ in 1..phrases.longest() {
-            let Some(word) = self.form(next + 1, Kind::Word).filter(|_| self.is_gap(next)) else { break };
-            phrase.push(' ');
-            phrase.push_str(word);
+        let mut found = first.alone.as_ref().map(|meaning| Phrase { meaning, start, next });
+        for _ in 1..first.longest {
+            let last =
+                self.tokens.get(next + 1).filter(|token| token.kind == Kind::Word && self.is_gap(next));
+            let Some(words) = last.and_then(|last| self.forms.get(form..last.form.end)) else { break };
+            let words =
+                if words.contains('-') { words.replace('-', " ").into() } else { Cow::Borrowed(words) };
             next += 2;
-            if let Some(meaning) = phrases.get(&phrase) {
+            if let Some(meaning) = phrases.longer(&words) {
                 found = Some(Phrase { meaning, start, next });
             }
         }
@@ -141,78 +168,118 @@ impl Fragment {
 
     /// Whether the word at `i` is a known currency code of ISO 4217.
     pub(crate) fn is_currency_code(&self, i: usize) -> bool {
-        let code = self.written(i).and_then(|word| Currency::from_str(word).ok());
+        // Anything else makes an error that says so.
+        let written = self.written(i).filter(|word| word.len() == 3);
+        let code = written.and_then(|word| Currency::from_str(word).ok());
         code.is_some_and(|code| code.is_known())
     }
 
     /// Whether the digits at `i` belong to a name (`Il-76`, `T72`) or lack their start (`.50`).
     pub(crate) fn is_label(&self, i: usize) -> bool {
         let Some(before) = i.checked_sub(1) else { return false };
-        if self.form(before, Kind::Word).is_some() {
-            return !self.is_currency_code(before);
+        let kind_before = |i: usize| i.checked_sub(1).and_then(|before| self.kind(before));
+        match self.mark(before) {
+            None => self.kind(before) == Some(Kind::Word) && !self.is_currency_code(before),
+            Some('-') => kind_before(before) == Some(Kind::Word),
+            Some('.') => matches!(kind_before(before), None | Some(Kind::Space)),
+            Some(_) => false,
         }
-        let word_before_hyphen = self.is_mark(before, "-") && self.form_before(before, Kind::Word).is_some();
-        let point_alone =
-            self.is_mark(before, ".") && (before == 0 || self.form_before(before, Kind::Space).is_some());
-        word_before_hyphen || point_alone
     }
 }
 
-fn tokens(text: &str) -> Vec<Token> {
+/// What stands before and after the last apostrophe of a word.
+fn elided(form: &str) -> Option<(&str, &str)> {
+    let at = memchr::memrchr(b'\'', form.as_bytes())?;
+    Some((form.get(..at)?, form.get(at + 1..)?))
+}
+
+/// The tokens of a text, and what they say in lower case, one after the other.
+fn cut(language: &Language, text: &str, is_ascii: bool) -> (Vec<Token>, String) {
     // Words and the spaces between them have some three letters each.
     let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 3 + 1);
-    let char_at = |at: usize| match text.as_bytes().get(at) {
-        Some(byte) if byte.is_ascii() => Some(char::from(*byte)),
-        _ => text.get(at..).and_then(|rest| rest.chars().next()),
-    };
-    let mut end = 0;
-    while let Some(c) = char_at(end) {
-        let start = end;
-        let kind = kind(c);
-        end += c.len_utf8();
-        while let Some(next) = char_at(end) {
-            let continues = match kind {
-                Kind::Word => is_letter(next) || (next == '\'' && char_at(end + 1).is_some_and(is_letter)),
-                Kind::Digits => next.is_ascii_digit(),
-                Kind::Space | Kind::Mark => false,
-            };
-            if !continues {
-                break;
+    // In lower case, letters of ASCII stand where they stood.
+    let mut forms = if is_ascii { text.to_ascii_lowercase() } else { String::with_capacity(text.len()) };
+    let may_elide = memchr::memchr(b'\'', text.as_bytes()).is_some();
+    let bytes = text.as_bytes();
+    let mut start = 0;
+    while let (Some((kind, len)), Some(first)) = (kind_at(text, start, char::is_alphabetic), bytes.get(start))
+    {
+        let mut end = start + len;
+        if matches!(kind, Kind::Word | Kind::Digits) {
+            end = after_run(text, end, kind, char::is_alphabetic);
+            while may_elide
+                && kind == Kind::Word
+                && bytes.get(end) == Some(&b'\'')
+                && kind_at(text, end + 1, char::is_alphabetic).is_some_and(|next| next.0 == kind)
+            {
+                end = after_run(text, end + 1, kind, char::is_alphabetic);
             }
-            end += next.len_utf8();
         }
-        let form = lower_case(text.get(start..end).unwrap_or_default());
-        tokens.push(Token { kind, range: start..end, form });
-    }
-    tokens
-}
-
-fn lower_case(text: &str) -> SmolStr {
-    /// Longer words than this are no longer kept in place.
-    const SHORT: usize = 23;
-    if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
-        return text.into();
-    }
-    let mut lower = [0; SHORT];
-    match lower.get_mut(..text.len()) {
-        Some(lower) if text.is_ascii() => {
-            lower.copy_from_slice(text.as_bytes());
-            lower.make_ascii_lowercase();
-            std::str::from_utf8(lower).unwrap_or_default().into()
+        let range = start..end;
+        start = end;
+        let mut form = range.clone();
+        if !is_ascii {
+            form.start = forms.len();
+            forms.push_str(&text.get(range.clone()).unwrap_or_default().to_lowercase());
+            form.end = forms.len();
         }
-        _ => text.to_lowercase_smolstr(),
+        let mut tables = if kind == Kind::Digits { Table::Digits.into() } else { Tables::default() };
+        if kind == Kind::Word {
+            let word = forms.get(form.clone()).unwrap_or_default();
+            tables = language.beginnings.tables(word);
+            if may_elide && let Some((_, rest)) = elided(word) {
+                tables = tables.and(language.beginnings.tables(rest));
+            }
+        }
+        tokens.push(Token { kind, first: *first, tables, range, form });
+    }
+    (tokens, forms)
+}
+
+/// The end of the characters of a kind that stand from a byte on. `is_letter` is asked of characters beyond ASCII.
+#[inline]
+pub(crate) fn after_run(text: &str, from: usize, kind: Kind, is_letter: fn(char) -> bool) -> usize {
+    let mut end = from;
+    while let Some(byte) = text.as_bytes().get(end) {
+        match KINDS[usize::from(*byte)] {
+            Some(next) if next == kind => end += 1,
+            Some(_) => break,
+            None => match other_kind_at(text, end, is_letter) {
+                Some((next, len)) if next == kind => end += len,
+                _ => break,
+            },
+        }
+    }
+    end
+}
+
+/// The kind of the character that begins at a byte, and its length.
+#[inline]
+pub(crate) fn kind_at(text: &str, at: usize, is_letter: fn(char) -> bool) -> Option<(Kind, usize)> {
+    match KINDS[usize::from(*text.as_bytes().get(at)?)] {
+        Some(kind) => Some((kind, 1)),
+        None => other_kind_at(text, at, is_letter),
     }
 }
 
-fn kind(c: char) -> Kind {
-    match c {
-        ' ' => Kind::Space,
-        _ if c.is_ascii_digit() => Kind::Digits,
-        _ if is_letter(c) => Kind::Word,
-        _ => Kind::Mark,
-    }
+/// The same for a character beyond ASCII.
+fn other_kind_at(text: &str, at: usize, is_letter: fn(char) -> bool) -> Option<(Kind, usize)> {
+    let c = text.get(at..)?.chars().next()?;
+    Some((if is_letter(c) { Kind::Word } else { Kind::Mark }, c.len_utf8()))
 }
 
-fn is_letter(c: char) -> bool {
-    c.is_alphabetic()
-}
+/// The kind of each character of ASCII.
+const KINDS: [Option<Kind>; 256] = {
+    let mut kinds = [None; 256];
+    let mut byte = 0_u8;
+    while byte.is_ascii() {
+        kinds[byte as usize] = Some(match byte {
+            b' ' => Kind::Space,
+            b'0'..=b'9' => Kind::Digits,
+            b'a'..=b'z' | b'A'..=b'Z' => Kind::Word,
+            _ => Kind::Mark,
+        });
+        byte += 1;
+    }
+    kinds
+};

@@ -41,19 +41,59 @@ pub fn known_languages() -> impl Iterator<Item = &'static str> {
     FILES.iter().map(|file| file.code).filter(|code| *code != "und")
 }
 
-/// Signs of currencies with the codes they can mean, longest sign first.
-pub(crate) static CURRENCY_SIGNS: LazyLock<Vec<(String, Vec<Currency>)>> = LazyLock::new(|| {
-    let signs: BTreeMap<String, Vec<String>> =
-        serde_json::from_str(include_str!("languages/currency_symbols.json")).unwrap_or_default();
-    let mut signs: Vec<_> = signs
-        .into_iter()
-        .map(|(sign, codes)| {
-            (sign, codes.iter().filter_map(|code| Currency::from_str(code).ok()).collect::<Vec<_>>())
-        })
-        .collect();
-    signs.sort_by_key(|(sign, _)| std::cmp::Reverse(sign.len()));
-    signs
-});
+/// The signs of currencies.
+pub(crate) static CURRENCY_SIGNS: LazyLock<Signs> = LazyLock::new(Signs::default);
+
+/// Signs of currencies with the codes they can mean.
+#[derive(Debug)]
+pub(crate) struct Signs {
+    /// The longest first.
+    signs: Vec<(String, Vec<Currency>)>,
+    /// The bytes that they begin and end with: next to most numbers stands none of them.
+    ends: Box<[(bool, bool); 256]>,
+}
+
+impl Signs {
+    /// The first of the signs with which a text begins and that `fits`.
+    pub(crate) fn at_start_of(&self, text: &str, fits: impl Fn(&str) -> bool) -> Option<&[Currency]> {
+        let first = *text.as_bytes().first()?;
+        let (begins, _) = self.ends[usize::from(first)];
+        begins.then(|| self.find(|sign| text.starts_with(sign) && fits(sign))).flatten()
+    }
+
+    /// The first of the signs with which a text ends and that `fits`.
+    pub(crate) fn at_end_of(&self, text: &str, fits: impl Fn(&str) -> bool) -> Option<&[Currency]> {
+        let last = *text.as_bytes().last()?;
+        let (_, ends) = self.ends[usize::from(last)];
+        ends.then(|| self.find(|sign| text.ends_with(sign) && fits(sign))).flatten()
+    }
+
+    fn find(&self, is_it: impl Fn(&str) -> bool) -> Option<&[Currency]> {
+        self.signs.iter().find(|(sign, _)| is_it(sign)).map(|(_, currencies)| currencies.as_slice())
+    }
+}
+
+impl Default for Signs {
+    fn default() -> Self {
+        let signs: BTreeMap<String, Vec<String>> =
+            serde_json::from_str(include_str!("languages/currency_symbols.json")).unwrap_or_default();
+        let mut signs: Vec<_> = signs
+            .into_iter()
+            .map(|(sign, codes)| {
+                (sign, codes.iter().filter_map(|code| Currency::from_str(code).ok()).collect::<Vec<_>>())
+            })
+            .collect();
+        signs.sort_by_key(|(sign, _)| std::cmp::Reverse(sign.len()));
+        let mut ends = Box::new([(false, false); 256]);
+        for (sign, _) in &signs {
+            if let (Some(first), Some(last)) = (sign.as_bytes().first(), sign.as_bytes().last()) {
+                ends[usize::from(*first)].0 = true;
+                ends[usize::from(*last)].1 = true;
+            }
+        }
+        Self { signs, ends }
+    }
+}
 
 /// What a word does in a number.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,55 +150,143 @@ pub(crate) enum DateOrder {
     Mdy,
 }
 
+/// The tables of phrases that a language has, and digits, which are as good as a table of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Table {
+    Digits,
+    NumberWords,
+    Months,
+    Seasons,
+    Currencies,
+    CurrencyLinks,
+}
+
+/// Some of the tables of a language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Tables(u8);
+
+impl Tables {
+    pub(crate) const fn of(tables: &[Table]) -> Self {
+        let mut all = Self(0);
+        let mut i = 0;
+        while i < tables.len() {
+            all.0 |= 1 << tables[i] as u8;
+            i += 1;
+        }
+        all
+    }
+
+    #[must_use]
+    pub(crate) fn and(self, others: Self) -> Self {
+        Self(self.0 | others.0)
+    }
+
+    pub(crate) fn contain_any(self, others: Self) -> bool {
+        self.0 & others.0 != 0
+    }
+}
+
+impl From<Table> for Tables {
+    fn from(table: Table) -> Self {
+        Self::of(&[table])
+    }
+}
+
+/// In which tables phrases may begin with a word, told from three of its bytes and its length: most words of a text
+/// begin no phrase at all, and this tells it of nearly all of them.
+#[derive(Debug)]
+pub(crate) struct Beginnings(Box<[Tables; Self::PLACES]>);
+
+impl Beginnings {
+    const PLACES: usize = 1 << 12;
+
+    fn new() -> Self {
+        Self(Box::new([Tables::default(); Self::PLACES]))
+    }
+
+    fn add(&mut self, word: &str, table: Table) {
+        if let Some(tables) = self.0.get_mut(Self::place(word)) {
+            *tables = tables.and(table.into());
+        }
+    }
+
+    /// The tables in which a phrase may begin with the word; in all others none does.
+    pub(crate) fn tables(&self, word: &str) -> Tables {
+        self.0.get(Self::place(word)).copied().unwrap_or_default()
+    }
+
+    fn place(word: &str) -> usize {
+        let [first, .., last] = word.as_bytes() else { return word.len() };
+        let middle = word.as_bytes().get(word.len() / 2).copied().unwrap_or_default();
+        let mixed = usize::from(*first) * 5
+            + usize::from(middle) * 83
+            + usize::from(*last) * 691
+            + word.len() * 2_017;
+        mixed % Self::PLACES
+    }
+}
+
 /// Words, or phrases of words with one space between them, and what they mean.
 #[derive(Debug)]
 pub(crate) struct Phrases<T> {
-    meanings: HashMap<String, T, DefaultHashBuilder>,
+    table: Table,
     /// The first words of all phrases.
-    firsts: HashSet<String, DefaultHashBuilder>,
-    /// By the byte that they begin with, a bit for each length of a first word: most words begin no phrase, and this
-    /// tells it of most of them.
-    lengths: Box<[u32; 256]>,
-    /// The most words of a phrase.
-    longest: usize,
+    firsts: HashMap<String, First<T>, DefaultHashBuilder>,
+    /// Phrases of several words.
+    longer: HashMap<String, T, DefaultHashBuilder>,
+}
+
+/// The first word of phrases.
+#[derive(Debug)]
+pub(crate) struct First<T> {
+    /// What it means alone.
+    pub(crate) alone: Option<T>,
+    /// The most words of a phrase that it begins.
+    pub(crate) longest: usize,
 }
 
 impl<T> Phrases<T> {
-    pub(crate) fn get(&self, phrase: &str) -> Option<&T> {
-        self.meanings.get(phrase)
-    }
-
-    /// Whether some phrase begins with a word.
-    pub(crate) fn begin_with(&self, word: &str) -> bool {
-        let lengths = word.bytes().next().map_or(0, |first| self.lengths[usize::from(first)]);
-        lengths & length_bit(word) != 0 && self.firsts.contains(word)
-    }
-
-    pub(crate) fn longest(&self) -> usize {
-        self.longest
-    }
-}
-
-impl<T> FromIterator<(String, T)> for Phrases<T> {
-    fn from_iter<I: IntoIterator<Item = (String, T)>>(pairs: I) -> Self {
-        let meanings: HashMap<_, _, _> = pairs.into_iter().collect();
-        let longest = meanings.keys().map(|phrase| phrase.split(' ').count()).max().unwrap_or(0);
-        let firsts: HashSet<String, _> =
-            meanings.keys().filter_map(|phrase| Some(phrase.split(' ').next()?.to_owned())).collect();
-        let mut lengths = Box::new([0; 256]);
-        for word in &firsts {
-            if let Some(first) = word.bytes().next() {
-                lengths[usize::from(first)] |= length_bit(word);
+    fn new(table: Table, meanings: impl IntoIterator<Item = (String, T)>) -> Self {
+        let mut phrases = Self { table, firsts: HashMap::default(), longer: HashMap::default() };
+        for (phrase, meaning) in meanings {
+            let (first, count) = (phrase.split(' ').next().unwrap_or_default(), phrase.split(' ').count());
+            let first = phrases.firsts.entry(first.to_owned()).or_insert(First { alone: None, longest: 1 });
+            if count == 1 {
+                first.alone = Some(meaning);
+            } else {
+                first.longest = first.longest.max(count);
+                phrases.longer.insert(phrase, meaning);
             }
         }
-        Self { meanings, firsts, lengths, longest }
+        phrases
+    }
+
+    pub(crate) fn table(&self) -> Table {
+        self.table
+    }
+
+    /// What begins with a word.
+    pub(crate) fn first(&self, word: &str) -> Option<&First<T>> {
+        self.firsts.get(word)
+    }
+
+    /// What a phrase of several words means.
+    pub(crate) fn longer(&self, phrase: &str) -> Option<&T> {
+        self.longer.get(phrase)
+    }
+
+    fn add_to(&self, beginnings: &mut Beginnings) {
+        self.firsts.keys().for_each(|word| beginnings.add(word, self.table));
+    }
+
+    #[cfg(test)]
+    fn meanings(&self) -> impl Iterator<Item = &T> {
+        self.firsts.values().filter_map(|first| first.alone.as_ref()).chain(self.longer.values())
     }
 }
 
-/// A bit for the length of a word; all that are very long share one.
-fn length_bit(word: &str) -> u32 {
-    1 << word.len().min(31)
-}
+/// Words that all mean the same.
+pub(crate) type Words = HashSet<String, DefaultHashBuilder>;
 
 /// A language, ready for use.
 #[derive(Debug)]
@@ -167,26 +295,28 @@ pub(crate) struct Language {
     pub(crate) grouping: String,
     /// Marks before decimals.
     pub(crate) decimal: String,
+    /// In which of the tables below phrases may begin with a word.
+    pub(crate) beginnings: Beginnings,
     pub(crate) number_words: Phrases<NumberWord>,
     /// The word that joins the parts of a numeral written as one word.
     pub(crate) compound_joint: Option<String>,
     /// What letters glued to digits multiply by; several values where they can mean several things.
-    pub(crate) attached_multipliers: HashMap<String, Vec<u64>>,
-    pub(crate) ordinal_suffixes: HashSet<String>,
+    pub(crate) attached_multipliers: HashMap<String, Vec<u64>, DefaultHashBuilder>,
+    pub(crate) ordinal_suffixes: Words,
     /// Words between the ends of a range.
-    pub(crate) range_words: HashSet<String>,
+    pub(crate) range_words: Words,
     pub(crate) months: Phrases<(i8, Trust)>,
     pub(crate) seasons: Phrases<(Season, Trust)>,
     pub(crate) capitalised_months: bool,
     pub(crate) date_orders: Vec<DateOrder>,
     /// Days of the month as words.
-    pub(crate) day_words: HashMap<String, i8>,
+    pub(crate) day_words: HashMap<String, i8, DefaultHashBuilder>,
     /// Words between day, month and year.
-    pub(crate) date_links: HashSet<String>,
+    pub(crate) date_links: Words,
     /// Phrases after which an abbreviated or ambiguous month is a month.
-    pub(crate) before_dates: HashSet<String>,
+    pub(crate) before_dates: Words,
     /// Words after a year.
-    pub(crate) year_words: HashSet<String>,
+    pub(crate) year_words: Words,
     pub(crate) currencies: Phrases<Vec<Currency>>,
     /// Words between an amount and its currency.
     pub(crate) currency_links: Phrases<()>,
@@ -195,9 +325,14 @@ pub(crate) struct Language {
 impl Language {
     /// The language of a BCP 47 tag. One that has no file reads digits only, with any separators.
     pub(crate) fn of(tag: &str) -> &'static Self {
-        let primary = tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
         let [.., undetermined] = &FILES;
-        let file = FILES.iter().find(|file| file.code == primary).unwrap_or(undetermined);
+        let file = match tag.as_bytes() {
+            [first, second] | [first, second, b'-' | b'_', ..] => {
+                let code = [first.to_ascii_lowercase(), second.to_ascii_lowercase()];
+                FILES.iter().find(|file| file.code.as_bytes() == code).unwrap_or(undetermined)
+            }
+            _ => undetermined,
+        };
         file.language.get_or_init(|| {
             let data: serde_json::Result<data::LanguageData> = serde_json::from_str(file.json);
             debug_assert!(data.is_ok(), "{}: {:?}", file.code, data.err());
@@ -220,6 +355,7 @@ mod tests {
     fn every_file_parses_and_no_number_word_means_two_things() {
         assert!(FILES.is_sorted_by_key(|file| file.code));
         assert_eq!(FILES.last().unwrap().code, "und");
+        assert!(known_languages().all(|code| code.len() == 2));
         for file in &FILES {
             let mut seen = HashMap::new();
             for (form, word) in data(file).number_words() {
@@ -252,23 +388,51 @@ mod tests {
     fn every_language_has_months_seasons_and_known_currencies() {
         for code in known_languages() {
             let language = Language::of(code);
-            let months: HashSet<_> = language.months.meanings.values().map(|(month, _)| *month).collect();
+            let months: HashSet<_> = language.months.meanings().map(|(month, _)| *month).collect();
             assert_eq!(months, (1..=12).collect(), "{code}");
-            assert_eq!(language.seasons.meanings.values().map(|s| s.0).collect::<HashSet<_>>().len(), 4);
+            assert_eq!(language.seasons.meanings().map(|s| s.0).collect::<HashSet<_>>().len(), 4);
             assert!(!language.date_orders.is_empty() && !language.decimal.is_empty());
-            for currency in language.currencies.meanings.values().flatten() {
+            for currency in language.currencies.meanings().flatten() {
                 assert!(currency.is_known(), "{code}: {currency}");
             }
         }
-        assert!(!CURRENCY_SIGNS.is_empty());
-        for (sign, currencies) in CURRENCY_SIGNS.iter() {
+        assert!(!CURRENCY_SIGNS.signs.is_empty());
+        for (sign, currencies) in &CURRENCY_SIGNS.signs {
+            assert_eq!(
+                CURRENCY_SIGNS.at_start_of(&format!("{sign} 5"), |_| true),
+                Some(currencies.as_slice())
+            );
+            assert_eq!(CURRENCY_SIGNS.at_end_of(&format!("5 {sign}"), |_| true), Some(currencies.as_slice()));
             assert!(!currencies.is_empty() && currencies.iter().all(Currency::is_known), "{sign}");
+        }
+    }
+
+    #[test]
+    fn no_beginning_of_a_phrase_is_passed_over() {
+        fn check<T>(language: &Language, phrases: &Phrases<T>) {
+            for word in phrases.firsts.keys() {
+                assert!(language.beginnings.tables(word).contain_any(phrases.table().into()), "{word}");
+            }
+        }
+        for file in &FILES {
+            let language = Language::of(file.code);
+            check(language, &language.number_words);
+            check(language, &language.months);
+            check(language, &language.seasons);
+            check(language, &language.currencies);
+            check(language, &language.currency_links);
+            let told =
+                ["republic", "pieces", "handed", "drones"].map(|word| language.beginnings.tables(word));
+            assert!(told.contains(&Tables::default()), "{}: nothing is told of most words", file.code);
         }
     }
 
     #[test]
     fn a_tag_gives_its_primary_language() {
         assert!(std::ptr::eq(Language::of("en-GB"), Language::of("EN")));
-        assert!(std::ptr::eq(Language::of("fa"), Language::of("")));
+        assert!(std::ptr::eq(Language::of("uk_UA"), Language::of("uk")));
+        for unknown in ["", "und", "eng", "e", "en.GB"] {
+            assert!(std::ptr::eq(Language::of("fa"), Language::of(unknown)), "{unknown}");
+        }
     }
 }

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 use tallybook_schema::value::Currency;
 
+use crate::dates;
 use crate::edge::is_edge;
 use crate::fragment::{Fragment, Kind};
 use crate::language::CURRENCY_SIGNS;
@@ -26,7 +27,12 @@ pub struct MoneyMention {
 /// language without a data file signs and ISO 4217 codes are read, and no names.
 pub fn money(language: &str, text: &str) -> Vec<MoneyMention> {
     let fragment = Fragment::new(language, text);
-    let found: Vec<_> = numbers::recognise(&fragment).into_iter().filter(|found| !found.in_date).collect();
+    let mut found = Vec::new();
+    numbers::recognise(&fragment, &dates::recognise(&fragment), |number| {
+        if !number.in_date {
+            found.push(number);
+        }
+    });
     let mut mentions = Vec::new();
     for (i, number) in found.iter().enumerate() {
         let before = currencies_before(&fragment, number);
@@ -51,31 +57,28 @@ pub fn supports(mentions: &[MoneyMention], currency: Currency, amount: Decimal) 
 }
 
 /// The currencies whose sign or code stands before a number: `€140`, `US$ 5`, `EUR 140`.
-fn currencies_before(fragment: &Fragment, number: &Found) -> Option<Vec<Currency>> {
+fn currencies_before(fragment: &Fragment<'_>, number: &Found) -> Option<Vec<Currency>> {
     let before = fragment.text().get(..number.range.start)?;
     let before = before.strip_suffix(' ').unwrap_or(before);
-    let sign = CURRENCY_SIGNS.iter().find(|(sign, _)| {
-        before.ends_with(sign.as_str()) && is_edge(fragment.text(), before.len() - sign.len())
-    });
-    sign.map(|(_, currencies)| currencies.clone())
+    CURRENCY_SIGNS
+        .at_end_of(before, |sign| is_edge(fragment.text(), before.len() - sign.len()))
+        .map(<[Currency]>::to_vec)
         .or_else(|| currency_of_code(fragment, before.len().checked_sub(3)?))
 }
 
 /// The currencies whose sign, code or name stands after a number: `140 €`, `140 Mio. Euro`,
 /// `140 millions d'euros`.
-fn currencies_after(fragment: &Fragment, number: &Found) -> Option<Vec<Currency>> {
+fn currencies_after(fragment: &Fragment<'_>, number: &Found) -> Option<Vec<Currency>> {
     let mut next = number.tokens.end;
-    let after_abbreviation = fragment.is_mark(next, ".") && fragment.form(next - 1, Kind::Word).is_some();
+    let after_abbreviation = fragment.is_mark(next, '.') && fragment.kind(next - 1) == Some(Kind::Word);
     next += usize::from(after_abbreviation);
     next += usize::from(fragment.is_gap(next));
     let language = fragment.language;
     let start = fragment.tokens.get(next)?.range.start;
     let text = fragment.text().get(start..)?;
-    let sign = CURRENCY_SIGNS
-        .iter()
-        .find(|(sign, _)| text.starts_with(sign.as_str()) && is_edge(fragment.text(), start + sign.len()));
-    if let Some((_, currencies)) = sign {
-        return Some(currencies.clone());
+    let sign = CURRENCY_SIGNS.at_start_of(text, |sign| is_edge(fragment.text(), start + sign.len()));
+    if let Some(currencies) = sign {
+        return Some(currencies.to_vec());
     }
     if let Some(currencies) = currency_of_code(fragment, start) {
         return Some(currencies);
@@ -90,7 +93,7 @@ fn currencies_after(fragment: &Fragment, number: &Found) -> Option<Vec<Currency>
 }
 
 /// The currency at the other end of a range: `€100 to 120 million`, `100-120 million euros`.
-fn across_range(fragment: &Fragment, found: &[Found], i: usize) -> Option<Vec<Currency>> {
+fn across_range(fragment: &Fragment<'_>, found: &[Found], i: usize) -> Option<Vec<Currency>> {
     let number = found.get(i)?;
     let before = i.checked_sub(1).and_then(|i| found.get(i)).filter(|before| before.range_to_next);
     before.and_then(|before| currencies_before(fragment, before)).or_else(|| {
@@ -100,11 +103,12 @@ fn across_range(fragment: &Fragment, found: &[Found], i: usize) -> Option<Vec<Cu
 }
 
 /// The known currency whose three-letter code starts at `start`.
-fn currency_of_code(fragment: &Fragment, start: usize) -> Option<Vec<Currency>> {
+fn currency_of_code(fragment: &Fragment<'_>, start: usize) -> Option<Vec<Currency>> {
     let text = fragment.text();
     let end = start + 3;
     let letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
-    let code = text.get(start..end)?;
+    // Anything else makes an error that says so.
+    let code = text.get(start..end).filter(|code| code.bytes().all(|byte| byte.is_ascii_uppercase()))?;
     let inside_word =
         letter(text.get(..start)?.chars().next_back()) || letter(text.get(end..)?.chars().next());
     let currency = Currency::from_str(code).ok().filter(|currency| !inside_word && currency.is_known())?;
@@ -113,7 +117,7 @@ fn currency_of_code(fragment: &Fragment, start: usize) -> Option<Vec<Currency>> 
 
 /// What a number with a currency before it means when a space stands before its abbreviated
 /// multiplier: `€140 m`.
-fn abbreviated(fragment: &Fragment, number: &Found) -> Vec<Decimal> {
+fn abbreviated(fragment: &Fragment<'_>, number: &Found) -> Vec<Decimal> {
     let end = number.tokens.end;
     let word = fragment.form(end, Kind::Space).and_then(|_| fragment.form(end + 1, Kind::Word));
     let factors = word.and_then(|word| fragment.language.attached_multipliers.get(word));

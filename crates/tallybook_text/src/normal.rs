@@ -112,6 +112,19 @@ impl Normalised {
     }
 }
 
+/// Whether a text is its own normal form for being nothing but words and marks of ASCII with one space between them, as
+/// most quotes are.
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "without a way out of the loop, many bytes are looked at in one step"
+)]
+pub(crate) fn is_plain(text: &str) -> bool {
+    let plain = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
+    let [first, rest @ ..] = text.as_bytes() else { return true };
+    let pairs = text.as_bytes().iter().zip(rest);
+    pairs.fold(plain(*first), |all, (byte, next)| all & plain(*next) & ((*byte != b' ') | (*next != b' ')))
+}
+
 /// The number of bytes from the start that stand for themselves, whatever comes after them.
 fn plain_run(bytes: &[u8]) -> usize {
     let graphic = |i: usize| bytes.get(i).is_some_and(u8::is_ascii_graphic);
@@ -229,6 +242,22 @@ mod tests {
             let once = Normalised::new(&original);
             let twice = Normalised::new(once.as_str());
             prop_assert_eq!(once.as_str(), twice.as_str());
+        }
+
+        #[test]
+        fn what_is_plain_stands_for_itself(original in "[ab .'] {0,2}[ -~]{0,20}|[ -~\t\u{301}é]{0,4}|.*") {
+            let normalised = Normalised::new(&original);
+            if is_plain(&original) {
+                prop_assert_eq!(normalised.as_str(), &original);
+                for start in 0..=original.len() {
+                    for end in start..=original.len() {
+                        prop_assert_eq!(normalised.original_range(start..end), start..end);
+                    }
+                }
+            } else {
+                let one_to_one = original.is_ascii() && normalised.as_str() == original;
+                prop_assert!(!one_to_one || original.contains(|c: char| c.is_ascii_control()));
+            }
         }
 
         #[test]

@@ -14,6 +14,7 @@ use rust_decimal::Decimal;
 
 use crate::dates;
 use crate::fragment::{Fragment, Kind};
+use crate::language::{Table, Tables};
 
 /// How a number is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,19 +45,21 @@ pub struct NumberMention {
 /// a data file digits are read with any separators, and no words.
 pub fn numbers(language: &str, text: &str) -> Vec<NumberMention> {
     let fragment = Fragment::new(language, text);
-    mentions(&fragment, recognise(&fragment))
+    mentions(&fragment, &dates::recognise(&fragment))
 }
 
-pub(crate) fn mentions(fragment: &Fragment, found: Vec<Found>) -> Vec<NumberMention> {
-    found
-        .into_iter()
-        .map(|found| NumberMention {
+/// Every number of a fragment with these dates, in order, by its bytes of the original.
+pub(crate) fn mentions(fragment: &Fragment<'_>, dates: &[dates::Found]) -> Vec<NumberMention> {
+    let mut mentions = Vec::new();
+    recognise(fragment, dates, |found| {
+        mentions.push(NumberMention {
             range: fragment.original_range(found.range),
             readings: found.readings,
             form: found.form,
             in_date: found.in_date,
-        })
-        .collect()
+        });
+    });
+    mentions
 }
 
 /// Whether one of the mentions, other than parts of dates, can mean the value.
@@ -80,49 +83,51 @@ pub(crate) struct Found {
     pub(crate) range_to_next: bool,
 }
 
-/// Every number, in order.
-pub(crate) fn recognise(fragment: &Fragment) -> Vec<Found> {
-    recognise_beside(fragment, &dates::recognise(fragment))
-}
-
-/// Every number of a fragment with these dates, in order.
-pub(crate) fn recognise_beside(fragment: &Fragment, dates: &[dates::Found]) -> Vec<Found> {
+/// Gives every number of a fragment with these dates, in order.
+pub(crate) fn recognise(fragment: &Fragment<'_>, dates: &[dates::Found], mut give: impl FnMut(Found)) {
+    const BEGINNINGS: Tables = Tables::of(&[Table::Digits, Table::NumberWords]);
     let in_date = |i: usize| dates.iter().any(|date| date.tokens.contains(&i) && !date.is_bare_year());
-    let mut found: Vec<Found> = Vec::new();
-    let mut i = 0;
-    while i < fragment.tokens.len() {
-        let (number, next) = if fragment.form(i, Kind::Digits).is_some() {
-            digits::read(fragment, i, in_date)
-        } else if fragment.can_begin(i) {
-            words::read(fragment, i)
-        } else {
-            (None, i + 1)
+    let has_compounds = fragment.language.compound_joint.is_some();
+    let mut last: Option<Found> = None;
+    let mut next = 0;
+    for (i, token) in fragment.tokens.iter().enumerate() {
+        let may_begin = token.may_begin(BEGINNINGS) || (has_compounds && token.kind == Kind::Word);
+        if !may_begin || i < next {
+            continue;
+        }
+        let (number, end) = match token.kind {
+            Kind::Digits => digits::read(fragment, i, in_date),
+            _ => words::read(fragment, i),
         };
-        found.extend(number.map(|number| Found { in_date: in_date(i), ..number }));
-        i = next.max(i + 1);
+        next = end;
+        if let Some(mut number) = number {
+            number.in_date = in_date(i);
+            if let Some(mut before) = last.take() {
+                mark_range(fragment, &mut before, &number);
+                give(before);
+            }
+            last = Some(number);
+        }
     }
-    mark_ranges(fragment, &mut found);
-    found
+    last.into_iter().for_each(give);
 }
 
-/// Finds ranges, and lets a multiplier at the end of one hold for its start: `100 to 120 million`.
-fn mark_ranges(fragment: &Fragment, found: &mut [Found]) {
-    for i in 1..found.len() {
-        let [.., start, end] = found.get_mut(..=i).unwrap_or_default() else { return };
-        let between = start.tokens.end..end.tokens.start;
-        start.range_to_next = match between.len() {
-            1 => fragment.is_mark(between.start, "-"),
-            3 => fragment
-                .form(between.start + 1, Kind::Word)
-                .is_some_and(|word| fragment.language.range_words.contains(word)),
-            _ => false,
-        };
-        if let (true, Form::Digits, None, Some(multiplier)) =
-            (start.range_to_next, start.form, start.multiplier, end.multiplier)
-        {
-            let multiplied: Vec<_> =
-                start.readings.iter().filter_map(|value| value.checked_mul(multiplier)).collect();
-            start.readings.extend(multiplied);
-        }
+/// Finds whether a number and the next one are the ends of a range, and lets a multiplier at its end hold for its start:
+/// `100 to 120 million`.
+fn mark_range(fragment: &Fragment<'_>, start: &mut Found, end: &Found) {
+    let between = start.tokens.end..end.tokens.start;
+    start.range_to_next = match between.len() {
+        1 => fragment.is_mark(between.start, '-'),
+        3 => fragment
+            .form(between.start + 1, Kind::Word)
+            .is_some_and(|word| fragment.language.range_words.contains(word)),
+        _ => false,
+    };
+    if let (true, Form::Digits, None, Some(multiplier)) =
+        (start.range_to_next, start.form, start.multiplier, end.multiplier)
+    {
+        let multiplied: Vec<_> =
+            start.readings.iter().filter_map(|value| value.checked_mul(multiplier)).collect();
+        start.readings.extend(multiplied);
     }
 }

@@ -18,7 +18,29 @@ impl Said {
     pub fn new(language: &str, text: &str) -> Self {
         let fragment = Fragment::new(language, text);
         let dates = dates::recognise(&fragment);
-        let numbers = numbers::mentions(&fragment, numbers::recognise_beside(&fragment, &dates));
+        let numbers = numbers::mentions(&fragment, &dates);
         Self { numbers, dates: dates::mentions(&fragment, dates) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::money::money;
+
+    proptest! {
+        #[test]
+        fn a_plain_text_says_what_it_says_beside_others(
+            text in "([0-9]{1,4}|[,.' /$-]|EUR|[a-zA-Z]{1,2}|million|May|August|half|and|ten|de|zwei|mil|summer){0,12}",
+        ) {
+            // With a mark that is not plain after it, a text is normalised and its words are put in lower case one by one.
+            let other = format!("{text} “");
+            for language in ["en", "fr", "de", "es", "und"] {
+                prop_assert_eq!(Said::new(language, &text), Said::new(language, &other));
+                prop_assert_eq!(money(language, &text), money(language, &other));
+            }
+        }
     }
 }

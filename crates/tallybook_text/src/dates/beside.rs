@@ -1,16 +1,18 @@
 //! What stands beside a month: days before or after it, and the year.
 
+use std::ops::RangeInclusive;
+
 use crate::fragment::{Fragment, Kind};
 
 /// Days whose last token stands before the month at `i`, with the token where they start:
 /// `20`, `20th of`, `20.`, `20-22`, `20 to 22`.
-pub(super) fn days_before(fragment: &Fragment, i: usize) -> Option<(Vec<i8>, usize)> {
+pub(super) fn days_before(fragment: &Fragment<'_>, i: usize) -> Option<(RangeInclusive<i8>, usize)> {
     let mut end = before_gap(fragment, i)?;
     if fragment.form_before(end, Kind::Word).is_some_and(|word| fragment.language.date_links.contains(word)) {
         end = before_gap(fragment, end - 1)?;
     }
     let (last, start) = day_ending_at(fragment, end)?;
-    let range_start = if start > 0 && fragment.is_mark(start - 1, "-") {
+    let range_start = if start > 0 && fragment.is_mark(start - 1, '-') {
         Some(start - 1)
     } else {
         before_gap(fragment, start)
@@ -21,36 +23,36 @@ pub(super) fn days_before(fragment: &Fragment, i: usize) -> Option<(Vec<i8>, usi
             .and_then(|at| before_gap(fragment, at - 1))
     };
     match range_start.and_then(|end| day_ending_at(fragment, end)) {
-        Some((first, start)) if first < last => Some(((first..=last).collect(), start)),
-        _ => Some((vec![last], start)),
+        Some((first, start)) if first < last => Some((first..=last, start)),
+        _ => Some((last..=last, start)),
     }
 }
 
 /// The day whose last token is the one before `end`, with the token where it starts.
-fn day_ending_at(fragment: &Fragment, end: usize) -> Option<(i8, usize)> {
+fn day_ending_at(fragment: &Fragment<'_>, end: usize) -> Option<(i8, usize)> {
     let last = end.checked_sub(1)?;
     if let Some(word) = fragment.form(last, Kind::Word) {
         if let Some(day) = fragment.language.day_words.get(word) {
             return Some((*day, last));
         }
         let suffix = fragment.language.ordinal_suffixes.contains(word);
-        let digits = if last > 0 && fragment.is_mark(last - 1, "-") { last - 1 } else { last };
+        let digits = if last > 0 && fragment.is_mark(last - 1, '-') { last - 1 } else { last };
         return suffix.then(|| day_at(fragment, digits.checked_sub(1)?)).flatten();
     }
-    let digits = if fragment.is_mark(last, ".") { last.checked_sub(1)? } else { last };
+    let digits = if fragment.is_mark(last, '.') { last.checked_sub(1)? } else { last };
     day_at(fragment, digits)
 }
 
-fn day_at(fragment: &Fragment, i: usize) -> Option<(i8, usize)> {
+fn day_at(fragment: &Fragment<'_>, i: usize) -> Option<(i8, usize)> {
     let day = two_digits(fragment.form(i, Kind::Digits)?, 31)?;
     let inside_number = i > 1
-        && (fragment.is_mark(i - 1, ",") || fragment.is_mark(i - 1, "."))
-        && fragment.form(i - 2, Kind::Digits).is_some();
+        && (fragment.is_mark(i - 1, ',') || fragment.is_mark(i - 1, '.'))
+        && fragment.kind(i - 2) == Some(Kind::Digits);
     (!inside_number && !fragment.is_label(i)).then_some((day, i))
 }
 
 /// Days after the month whose tokens end at `i`: `August 20`, `August 20th`, `August 20-22`.
-pub(super) fn days_after(fragment: &Fragment, i: usize) -> Option<(Vec<i8>, usize)> {
+pub(super) fn days_after(fragment: &Fragment<'_>, i: usize) -> Option<(RangeInclusive<i8>, usize)> {
     let day_at = |i: usize| {
         let day = two_digits(fragment.form(i, Kind::Digits)?, 31)?;
         let suffix = fragment.form(i + 1, Kind::Word);
@@ -58,36 +60,35 @@ pub(super) fn days_after(fragment: &Fragment, i: usize) -> Option<(Vec<i8>, usiz
             Some(suffix) if fragment.language.ordinal_suffixes.contains(suffix) => Some((day, i + 2)),
             Some(_) => None,
             None => {
-                let in_number =
-                    fragment.form(i + 1, Kind::Mark).is_some_and(|mark| mark == "," || mark == ".")
-                        && fragment.form(i + 2, Kind::Digits).is_some();
+                let in_number = (fragment.is_mark(i + 1, ',') || fragment.is_mark(i + 1, '.'))
+                    && fragment.kind(i + 2) == Some(Kind::Digits);
                 (!in_number).then_some((day, i + 1))
             }
         }
     };
     let (first, end) = day_at(fragment.is_gap(i).then_some(i + 1)?)?;
-    if fragment.is_mark(end, "-")
+    if fragment.is_mark(end, '-')
         && let Some((last, end)) = day_at(end + 1)
         && first < last
     {
-        return Some(((first..=last).collect(), end));
+        return Some((first..=last, end));
     }
-    Some((vec![first], end))
+    Some((first..=first, end))
 }
 
 /// The year after the token at `i`, with the token where it ends: ` 2022`, `, 2022`, ` de 2022 года`.
-pub(super) fn year_after(fragment: &Fragment, i: usize) -> Option<(i16, usize)> {
-    let mut at = if fragment.is_mark(i, ",") { i + 1 } else { i };
+pub(super) fn year_after(fragment: &Fragment<'_>, i: usize) -> Option<(i16, usize)> {
+    let mut at = if fragment.is_mark(i, ',') { i + 1 } else { i };
     at = fragment.is_gap(at).then_some(at + 1)?;
     if fragment.form(at, Kind::Word).is_some_and(|word| fragment.language.date_links.contains(word)) {
         at = fragment.is_gap(at + 1).then_some(at + 2)?;
     }
     let year = four_digits(fragment.form(at, Kind::Digits)?).filter(|year| (1000..2200).contains(year))?;
-    fragment.form(at + 1, Kind::Word).is_none().then(|| (year, after_year_word(fragment, at + 1)))
+    (fragment.kind(at + 1) != Some(Kind::Word)).then(|| (year, after_year_word(fragment, at + 1)))
 }
 
 /// The token after the word that may follow a year.
-pub(super) fn after_year_word(fragment: &Fragment, i: usize) -> usize {
+pub(super) fn after_year_word(fragment: &Fragment<'_>, i: usize) -> usize {
     let word = fragment.form(i + 1, Kind::Word).filter(|_| fragment.is_gap(i));
     match word {
         Some(word) if fragment.language.year_words.contains(word) => i + 2,
@@ -96,14 +97,15 @@ pub(super) fn after_year_word(fragment: &Fragment, i: usize) -> usize {
 }
 
 /// The token of the gap before `i`.
-pub(super) fn before_gap(fragment: &Fragment, i: usize) -> Option<usize> {
+pub(super) fn before_gap(fragment: &Fragment<'_>, i: usize) -> Option<usize> {
     i.checked_sub(1).filter(|gap| fragment.is_gap(*gap))
 }
 
 pub(super) fn four_digits(digits: &str) -> Option<i16> {
-    digits.parse().ok().filter(|_| digits.len() == 4)
+    (digits.len() == 4).then(|| digits.parse().ok()).flatten()
 }
 
 pub(super) fn two_digits(digits: &str, most: i8) -> Option<i8> {
-    digits.parse().ok().filter(|number| digits.len() <= 2 && (1..=most).contains(number))
+    let number = (digits.len() <= 2).then(|| digits.parse().ok()).flatten();
+    number.filter(|number| (1..=most).contains(number))
 }

@@ -9,7 +9,7 @@ use super::beside::{
 };
 use super::{DatePart, DateReading};
 use crate::fragment::{Fragment, Kind};
-use crate::language::{DateOrder, Trust};
+use crate::language::{DateOrder, Table, Tables, Trust};
 
 /// A date among tokens.
 #[derive(Debug)]
@@ -30,41 +30,40 @@ impl Found {
 type Reading = (Range<usize>, Vec<DateReading>);
 
 /// Every date, in order.
-pub(crate) fn recognise(fragment: &Fragment) -> Vec<Found> {
+pub(crate) fn recognise(fragment: &Fragment<'_>) -> Vec<Found> {
+    const BEGINNINGS: Tables = Tables::of(&[Table::Digits, Table::Months, Table::Seasons]);
     let mut found: Vec<Found> = Vec::new();
-    let mut i = 0;
-    while i < fragment.tokens.len() {
-        if !fragment.can_begin(i) {
-            i += 1;
+    let mut end = 0;
+    for (i, token) in fragment.tokens.iter().enumerate() {
+        if !token.may_begin(BEGINNINGS) || i < end {
             continue;
         }
-        let from = found.last().map_or(0, |found| found.tokens.end);
-        let date = in_digits(fragment, i)
-            .or_else(|| with_month(fragment, from, i))
-            .or_else(|| with_season(fragment, i))
-            .or_else(|| bare_year(fragment, i));
+        let date = if token.kind == Kind::Digits {
+            in_digits(fragment, i).or_else(|| bare_year(fragment, i))
+        } else {
+            with_month(fragment, end, i).or_else(|| with_season(fragment, i))
+        };
         if let Some((tokens, readings)) = date.filter(|(_, readings)| !readings.is_empty()) {
-            i = tokens.end;
+            end = tokens.end;
             let range = fragment.range(tokens.clone());
             found.push(Found { tokens, range, readings });
-        } else {
-            i += 1;
         }
     }
     found
 }
 
 /// `2022-08-20`, `20.08.2022`, `8/20/22`, `2022-08`, `08/2022`.
-fn in_digits(fragment: &Fragment, i: usize) -> Option<Reading> {
+fn in_digits(fragment: &Fragment<'_>, i: usize) -> Option<Reading> {
     let number = |i: usize| fragment.form(i, Kind::Digits);
-    let mark = |i: usize| fragment.form(i, Kind::Mark).filter(|mark| matches!(*mark, "." | "/" | "-"));
+    let mark = |i: usize| fragment.mark(i).filter(|mark| matches!(mark, '.' | '/' | '-'));
+    let separator = mark(i + 1)?;
     let first = number(i).filter(|_| !fragment.is_label(i))?;
-    let (separator, second) = (mark(i + 1)?, number(i + 2)?);
+    let second = number(i + 2)?;
     let third = number(i + 4).filter(|_| mark(i + 3) == Some(separator));
     let Some(third) = third else {
         let (year, month) = match separator {
-            "-" if second.len() == 2 => (first, second),
-            "/" => (second, first),
+            '-' if second.len() == 2 => (first, second),
+            '/' => (second, first),
             _ => return None,
         };
         let (year, month) = (four_digits(year)?, two_digits(month, 12)?);
@@ -88,7 +87,7 @@ fn in_digits(fragment: &Fragment, i: usize) -> Option<Reading> {
     } else {
         let years = match four_digits(third) {
             Some(year) => vec![year],
-            None if third.len() == 2 && separator != "-" => {
+            None if third.len() == 2 && separator != '-' => {
                 third.parse().map_or_else(|_| Vec::new(), |year: i16| vec![2000 + year, 1900 + year])
             }
             None => Vec::new(),
@@ -104,24 +103,24 @@ fn in_digits(fragment: &Fragment, i: usize) -> Option<Reading> {
 }
 
 /// A month by its name, with the day and year beside it.
-fn with_month(fragment: &Fragment, from: usize, i: usize) -> Option<Reading> {
+fn with_month(fragment: &Fragment<'_>, from: usize, i: usize) -> Option<Reading> {
     let phrase = fragment.phrase(i, &fragment.language.months)?;
     let (month, trust) = *phrase.meaning;
     let mut tokens = i..phrase.next;
-    let mut days = Vec::new();
+    let mut days = None;
     if let Some((before, start)) = days_before(fragment, i).filter(|(_, start)| *start >= from) {
-        days = before;
+        days = Some(before);
         tokens.start = start;
     }
-    if trust == Trust::Abbreviation && fragment.is_mark(tokens.end, ".") {
+    if trust == Trust::Abbreviation && fragment.is_mark(tokens.end, '.') {
         tokens.end += 1;
     }
     let month_first = fragment.language.date_orders.contains(&DateOrder::Mdy);
-    if days.is_empty()
+    if days.is_none()
         && month_first
         && let Some((after, end)) = days_after(fragment, tokens.end)
     {
-        days = after;
+        days = Some(after);
         tokens.end = end;
     }
     let year = year_after(fragment, tokens.end).map(|(year, end)| {
@@ -129,23 +128,22 @@ fn with_month(fragment: &Fragment, from: usize, i: usize) -> Option<Reading> {
         year
     });
     if !is_written_as_name(fragment, i)
-        || (trust != Trust::Name && days.is_empty() && year.is_none() && !after_preposition(fragment, i))
+        || (trust != Trust::Name && days.is_none() && year.is_none() && !after_preposition(fragment, i))
     {
         return None;
     }
-    let readings = if days.is_empty() {
-        vec![DateReading { year, part: DatePart::Month(month) }]
-    } else {
+    let readings = match days {
         // 2000 was a leap year: without a year, 29 February is a day.
-        days.into_iter()
+        Some(days) => days
             .filter(|day| Day::new(year.unwrap_or(2000), month, *day).is_some())
             .map(|day| DateReading { year, part: DatePart::Day { month, day } })
-            .collect()
+            .collect(),
+        None => vec![DateReading { year, part: DatePart::Month(month) }],
     };
     Some((tokens, readings))
 }
 
-fn with_season(fragment: &Fragment, i: usize) -> Option<Reading> {
+fn with_season(fragment: &Fragment<'_>, i: usize) -> Option<Reading> {
     let phrase = fragment.phrase(i, &fragment.language.seasons)?;
     let (season, trust) = *phrase.meaning;
     let (year, end) = match year_after(fragment, phrase.next) {
@@ -157,17 +155,17 @@ fn with_season(fragment: &Fragment, i: usize) -> Option<Reading> {
 }
 
 /// Four digits that can be a year of the twentieth or twenty-first century.
-fn bare_year(fragment: &Fragment, i: usize) -> Option<Reading> {
+fn bare_year(fragment: &Fragment<'_>, i: usize) -> Option<Reading> {
     let year = four_digits(fragment.form(i, Kind::Digits)?).filter(|year| (1900..2100).contains(year))?;
-    let glued = fragment.form(i + 1, Kind::Word).is_some();
+    let glued = fragment.kind(i + 1) == Some(Kind::Word);
     let in_number = |mark: usize, digits: usize| {
-        fragment.form(mark, Kind::Mark).is_some_and(|mark| matches!(mark, "." | "," | "'"))
-            && fragment.form(digits, Kind::Digits).is_some()
+        fragment.mark(mark).is_some_and(|mark| matches!(mark, '.' | ',' | '\''))
+            && fragment.kind(digits) == Some(Kind::Digits)
     };
     let part_of_number = in_number(i + 1, i + 2) || (i > 1 && in_number(i - 1, i - 2));
     // `mid-2022` is a year, `Geran-2022` is not.
     let prefixed = i > 1
-        && fragment.is_mark(i - 1, "-")
+        && fragment.is_mark(i - 1, '-')
         && fragment.written(i - 2).is_some_and(|word| word.chars().all(char::is_lowercase));
     if glued || part_of_number || (fragment.is_label(i) && !prefixed) {
         return None;
@@ -177,13 +175,13 @@ fn bare_year(fragment: &Fragment, i: usize) -> Option<Reading> {
 }
 
 /// Whether the month at `i` is written with a capital, where the language asks for one.
-fn is_written_as_name(fragment: &Fragment, i: usize) -> bool {
+fn is_written_as_name(fragment: &Fragment<'_>, i: usize) -> bool {
     !fragment.language.capitalised_months
         || fragment.written(i).and_then(|word| word.chars().next()).is_some_and(char::is_uppercase)
 }
 
 /// Whether one or two words before `i` lead to a date.
-fn after_preposition(fragment: &Fragment, i: usize) -> bool {
+fn after_preposition(fragment: &Fragment<'_>, i: usize) -> bool {
     let word_before = |i: usize| {
         let gap = before_gap(fragment, i)?;
         Some((fragment.form_before(gap, Kind::Word)?, gap - 1))

@@ -1,13 +1,14 @@
 //! The file of a language: values, each with the forms that mean it.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::mem::take;
 use std::str::FromStr;
 
+use hashbrown::DefaultHashBuilder;
 use serde::Deserialize;
 use tallybook_schema::value::Currency;
 
-use super::{DateOrder, Language, NumberWord, Phrases, Season, Trust};
+use super::{Beginnings, DateOrder, Language, NumberWord, Phrases, Season, Table, Trust, Words};
 
 /// The file of a language as written. Forms are in lower case, apostrophes plain; the words of a
 /// phrase have one space between them. Everything may be left out.
@@ -40,9 +41,9 @@ pub(super) struct LanguageData {
     /// Words that make the multiplier after them vague: `several`.
     vague: Vec<String>,
     /// Endings of ordinals in digits: `th`, `-й`.
-    ordinal_suffixes: HashSet<String>,
+    ordinal_suffixes: Words,
     /// Words between the ends of a range.
-    range_words: HashSet<String>,
+    range_words: Words,
     /// Months, 1 to 12.
     pub(super) months: BTreeMap<i8, Forms>,
     pub(super) seasons: BTreeMap<Season, Forms>,
@@ -53,11 +54,11 @@ pub(super) struct LanguageData {
     /// Days of the month that are written as words.
     day_words: BTreeMap<i8, Vec<String>>,
     /// Words between day, month and year.
-    date_links: HashSet<String>,
+    date_links: Words,
     /// Phrases that make the word after them a month or season.
-    before_dates: HashSet<String>,
+    before_dates: Words,
     /// Words after a year.
-    year_words: HashSet<String>,
+    year_words: Words,
     /// Names of currencies by their ISO 4217 code; a name may stand under several.
     pub(super) currencies: BTreeMap<String, Vec<String>>,
     /// Words between an amount and the name of its currency.
@@ -86,16 +87,14 @@ fn by_form<K, T>(
         .flat_map(move |(key, forms)| forms.into_iter().map(|form| (form, meaning(&key))).collect::<Vec<_>>())
 }
 
-fn trusted<K: Copy>(forms: BTreeMap<K, Forms>) -> Phrases<(K, Trust)> {
+fn trusted<K: Copy>(table: Table, forms: BTreeMap<K, Forms>) -> Phrases<(K, Trust)> {
     let entries = |key: K, forms: Vec<String>, trust| forms.into_iter().map(move |form| (form, (key, trust)));
-    forms
-        .into_iter()
-        .flat_map(|(key, forms)| {
-            entries(key, forms.names, Trust::Name)
-                .chain(entries(key, forms.abbreviations, Trust::Abbreviation))
-                .chain(entries(key, forms.ambiguous, Trust::Ambiguous))
-        })
-        .collect()
+    let all = forms.into_iter().flat_map(|(key, forms)| {
+        entries(key, forms.names, Trust::Name)
+            .chain(entries(key, forms.abbreviations, Trust::Abbreviation))
+            .chain(entries(key, forms.ambiguous, Trust::Ambiguous))
+    });
+    Phrases::new(table, all)
 }
 
 impl LanguageData {
@@ -119,8 +118,8 @@ impl LanguageData {
 
 impl From<LanguageData> for Language {
     fn from(mut data: LanguageData) -> Self {
-        let number_words = data.number_words().into_iter().collect();
-        let mut attached_multipliers: HashMap<String, Vec<u64>> = HashMap::new();
+        let number_words = Phrases::new(Table::NumberWords, data.number_words());
+        let mut attached_multipliers: HashMap<String, Vec<u64>, DefaultHashBuilder> = HashMap::default();
         for (form, value) in by_form(data.attached_multipliers, |value| *value) {
             attached_multipliers.entry(form).or_default().insert(0, value);
         }
@@ -128,24 +127,36 @@ impl From<LanguageData> for Language {
         for (form, currency) in by_form(data.currencies, |code| Currency::from_str(code).ok()) {
             currencies.entry(form).or_default().extend(currency);
         }
+        let months = trusted(Table::Months, data.months);
+        let seasons = trusted(Table::Seasons, data.seasons);
+        let currencies = Phrases::new(Table::Currencies, currencies);
+        let links = data.currency_links.into_iter().map(|link| (link, ()));
+        let currency_links = Phrases::new(Table::CurrencyLinks, links);
+        let mut beginnings = Beginnings::new();
+        number_words.add_to(&mut beginnings);
+        months.add_to(&mut beginnings);
+        seasons.add_to(&mut beginnings);
+        currencies.add_to(&mut beginnings);
+        currency_links.add_to(&mut beginnings);
         Self {
             grouping: data.grouping,
             decimal: data.decimal,
+            beginnings,
             number_words,
             compound_joint: data.compound_joint,
             attached_multipliers,
             ordinal_suffixes: data.ordinal_suffixes,
             range_words: data.range_words,
-            months: trusted(data.months),
-            seasons: trusted(data.seasons),
+            months,
+            seasons,
             capitalised_months: data.capitalised_months,
             date_orders: data.date_orders,
             day_words: by_form(data.day_words, |day| *day).collect(),
             date_links: data.date_links,
             before_dates: data.before_dates,
             year_words: data.year_words,
-            currencies: currencies.into_iter().collect(),
-            currency_links: data.currency_links.into_iter().map(|link| (link, ())).collect(),
+            currencies,
+            currency_links,
         }
     }
 }

@@ -10,29 +10,37 @@ use crate::fragment::{Fragment, Kind};
 const LONGEST_UNIT: usize = 3;
 
 /// The number whose digits start at `i`, if they are one, and the token after what was read.
-pub(super) fn read(fragment: &Fragment, i: usize, in_date: impl Fn(usize) -> bool) -> (Option<Found>, usize) {
-    let (groups, separators, end) = groups(fragment, i, in_date);
-    let mut readings =
-        readings(&groups, &separators, &fragment.language.grouping, &fragment.language.decimal);
+pub(super) fn read(
+    fragment: &Fragment<'_>,
+    i: usize,
+    in_date: impl Fn(usize) -> bool,
+) -> (Option<Found>, usize) {
+    let groups = Groups::at(fragment, i, in_date);
+    let end = groups.last + 1;
+    let mut readings = groups.readings(&fragment.language.grouping, &fragment.language.decimal);
     if readings.is_empty() {
         // Not how the language writes numbers; the text may follow another one.
-        readings = self::readings(&groups, &separators, ",. '", ",.");
+        readings = groups.readings(",. '", ",.");
     }
     if readings.is_empty() || fragment.is_label(i) || is_ordinal(fragment, end) {
         return (None, end);
     }
-    let (factors, mut next) = match glued(fragment, end) {
-        Glued::Nothing => (vec![1], end),
-        Glued::Multiplier(factors, next) => (factors, next),
-        Glued::Unit(next) => (vec![1], next),
+    let mut multiplier = None;
+    let mut next = end;
+    match glued(fragment, end) {
+        Glued::Nothing => {}
+        Glued::Multiplier(factors, end) => {
+            let products = |factor: &u64| {
+                let factor = Decimal::from(*factor);
+                readings.iter().filter_map(move |reading| reading.checked_mul(factor))
+            };
+            readings = factors.iter().flat_map(products).collect();
+            multiplier = factors.first().filter(|factor| **factor > 1).map(|factor| Decimal::from(*factor));
+            next = end;
+        }
+        Glued::Unit(end) => next = end,
         Glued::Name(next) => return (None, next),
-    };
-    let mut readings: Vec<_> = factors
-        .iter()
-        .flat_map(|factor| readings.iter().map(|reading| reading.checked_mul(Decimal::from(*factor))))
-        .flatten()
-        .collect();
-    let mut multiplier = factors.first().filter(|factor| **factor > 1).map(|factor| Decimal::from(*factor));
+    }
     if let Some((more, end)) = spaced_multiplier(fragment, next) {
         readings = more.apply(&readings);
         multiplier = Some(multiplier.unwrap_or(Decimal::ONE).saturating_mul(more.factor));
@@ -50,69 +58,94 @@ pub(super) fn read(fragment: &Fragment, i: usize, in_date: impl Fn(usize) -> boo
     (found, next)
 }
 
-/// The groups of digits from `i`, the separators between them, and the token after them. A space
-/// separates only groups of three.
-fn groups(fragment: &Fragment, i: usize, in_date: impl Fn(usize) -> bool) -> (Vec<&str>, Vec<char>, usize) {
-    let mut groups: Vec<&str> = fragment.form(i, Kind::Digits).into_iter().collect();
-    let mut separators = Vec::new();
-    let mut last = i;
-    while let Some(digits) = fragment.form(last + 2, Kind::Digits)
-        && let Some(separator @ (',' | '.' | '\'' | ' ')) =
-            fragment.tokens.get(last + 1).and_then(|token| token.form.chars().next())
-        && in_date(last) == in_date(last + 2)
-    {
-        let groups_of_three = digits.len() == 3
-            && groups.first().is_some_and(|group| group.len() <= 3)
-            && separators.iter().all(|separator| *separator == ' ');
-        if separator == ' ' && !groups_of_three {
-            break;
+/// Groups of digits, with one separator between each and the next.
+struct Groups<'f> {
+    fragment: &'f Fragment<'f>,
+    first: usize,
+    last: usize,
+}
+
+impl<'f> Groups<'f> {
+    /// The groups from `i`. A space separates only groups of three.
+    fn at(fragment: &'f Fragment<'f>, i: usize, in_date: impl Fn(usize) -> bool) -> Self {
+        let mut groups = Self { fragment, first: i, last: i };
+        while let Some(separator) = groups.separator(groups.last + 1)
+            && let Some(digits) = fragment.form(groups.last + 2, Kind::Digits)
+            && in_date(groups.last) == in_date(groups.last + 2)
+        {
+            let groups_of_three = digits.len() == 3
+                && groups.group(i).len() <= 3
+                && groups.separators().all(|separator| separator == ' ');
+            if separator == ' ' && !groups_of_three {
+                break;
+            }
+            groups.last += 2;
         }
-        groups.push(digits);
-        separators.push(separator);
-        last += 2;
+        groups
     }
-    (groups, separators, last + 1)
-}
 
-/// What groups of digits mean, with these marks allowed between groups of three and before decimals.
-fn readings(groups: &[&str], separators: &[char], grouping: &str, decimal: &str) -> Vec<Decimal> {
-    if let ([digits], []) = (groups, separators)
-        && let Ok(number) = digits.parse::<u64>()
-    {
-        return vec![number.into()];
+    fn group(&self, i: usize) -> &'f str {
+        self.fragment.form(i, Kind::Digits).unwrap_or_default()
     }
-    let mut readings = Vec::new();
-    let mut read = |text: String| {
-        readings.extend(Decimal::from_str_exact(&text).ok().filter(|value| !readings.contains(value)));
-    };
-    if is_grouped(groups, separators, grouping) {
-        read(groups.concat());
-    }
-    if let ([whole @ .., fraction], [marks @ .., mark]) = (groups, separators)
-        && decimal.contains(*mark)
-        && !marks.contains(mark)
-        && is_grouped(whole, marks, grouping)
-    {
-        read(format!("{}.{fraction}", whole.concat()));
-    }
-    readings
-}
 
-/// Whether digits are one group, or groups of three with one kind of mark between them.
-fn is_grouped(groups: &[&str], separators: &[char], grouping: &str) -> bool {
-    let Some(separator) = separators.first() else { return groups.len() == 1 };
-    let three = |(i, group): (usize, &&str)| match i {
-        0 => (1..=3).contains(&group.len()) && !group.starts_with('0'),
-        _ => group.len() == 3,
-    };
-    grouping.contains(*separator)
-        && separators.iter().all(|other| other == separator)
-        && groups.iter().enumerate().all(three)
+    fn separator(&self, i: usize) -> Option<char> {
+        let space = || (self.fragment.kind(i) == Some(Kind::Space)).then_some(' ');
+        self.fragment.mark(i).or_else(space).filter(|mark| matches!(mark, ',' | '.' | '\'' | ' '))
+    }
+
+    fn groups(&self) -> impl Iterator<Item = &'f str> {
+        (self.first..=self.last).step_by(2).map(|i| self.group(i))
+    }
+
+    fn separators(&self) -> impl Iterator<Item = char> {
+        (self.first + 1..self.last).step_by(2).filter_map(|i| self.separator(i))
+    }
+
+    /// What they mean, with these marks allowed between groups of three and before decimals.
+    fn readings(&self, grouping: &str, decimal: &str) -> Vec<Decimal> {
+        if self.first == self.last
+            && let Ok(number) = self.group(self.first).parse::<u64>()
+        {
+            return vec![number.into()];
+        }
+        let mut readings = Vec::new();
+        let mut read = |text: &str| {
+            let value = Decimal::from_str_exact(text).ok().filter(|value| !readings.contains(value));
+            // Nothing is nothing, with any decimals.
+            readings.extend(value.map(|value| if value.is_zero() { Decimal::ZERO } else { value }));
+        };
+        if self.is_grouped(grouping) {
+            read(&self.groups().collect::<String>());
+        }
+        if let Some(whole) = self.last.checked_sub(2).filter(|last| *last >= self.first)
+            && let whole = (Self { last: whole, ..*self })
+            && let Some(mark) = self.separator(whole.last + 1)
+            && decimal.contains(mark)
+            && !whole.separators().any(|other| other == mark)
+            && whole.is_grouped(grouping)
+        {
+            let fraction = ["."].into_iter().chain([self.group(self.last)]);
+            read(&whole.groups().chain(fraction).collect::<String>());
+        }
+        readings
+    }
+
+    /// Whether they are one group, or groups of three with one kind of mark between them.
+    fn is_grouped(&self, grouping: &str) -> bool {
+        let Some(separator) = self.separators().next() else { return true };
+        let three = |(i, group): (usize, &str)| match i {
+            0 => (1..=3).contains(&group.len()) && !group.starts_with('0'),
+            _ => group.len() == 3,
+        };
+        grouping.contains(separator)
+            && self.separators().all(|other| other == separator)
+            && self.groups().enumerate().all(three)
+    }
 }
 
 /// Whether a hyphen and the ending of an ordinal follow: `20-й`.
-fn is_ordinal(fragment: &Fragment, end: usize) -> bool {
-    fragment.is_mark(end, "-")
+fn is_ordinal(fragment: &Fragment<'_>, end: usize) -> bool {
+    fragment.is_mark(end, '-')
         && fragment
             .form(end + 1, Kind::Word)
             .is_some_and(|word| fragment.language.ordinal_suffixes.contains(word))
@@ -129,10 +162,10 @@ enum Glued {
     Name(usize),
 }
 
-fn glued(fragment: &Fragment, end: usize) -> Glued {
+fn glued(fragment: &Fragment<'_>, end: usize) -> Glued {
     let Some(word) = fragment.form(end, Kind::Word) else { return Glued::Nothing };
     let next = end + 1;
-    let goes_on = fragment.form(next, Kind::Digits).is_some();
+    let goes_on = fragment.kind(next) == Some(Kind::Digits);
     let lower_case = || fragment.written(end) == Some(word);
     if goes_on {
         Glued::Name(next)
@@ -164,7 +197,7 @@ impl Multiplier {
     }
 }
 
-fn spaced_multiplier(fragment: &Fragment, end: usize) -> Option<(Multiplier, usize)> {
+fn spaced_multiplier(fragment: &Fragment<'_>, end: usize) -> Option<(Multiplier, usize)> {
     let word = |end: usize| fragment.is_gap(end).then_some(end + 1);
     let half = word(end).and_then(|at| half_at(fragment, at));
     let (first, mut next) = multiplier_at(fragment, word(half.unwrap_or(end))?)?;

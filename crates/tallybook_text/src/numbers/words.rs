@@ -1,17 +1,19 @@
 //! Numbers in words.
 
+use std::borrow::Cow;
+
 use super::sum::Sum;
 use super::{Form, Found};
-use crate::fragment::{Fragment, Phrase};
-use crate::language::{Language, NumberWord};
+use crate::fragment::{Fragment, Kind, Phrase};
+use crate::language::{Language, NumberWord, Table};
 
 /// Longer words are not taken apart.
 const LONGEST_COMPOUND: usize = 100;
 
 /// The number that starts with the token at `i`, if one does, and the token after what was read.
-pub(super) fn read(fragment: &Fragment, i: usize) -> (Option<Found>, usize) {
+pub(super) fn read(fragment: &Fragment<'_>, i: usize) -> (Option<Found>, usize) {
     let Some((word, phrase)) = word_at(fragment, i) else { return (None, i + 1) };
-    let start = match word {
+    let start = match *word {
         NumberWord::Numeral(value) => Sum::new().numeral(value),
         NumberWord::Multiplier { value, alone } => Sum::new().multiplier(value, alone),
         NumberWord::Halves(count) => Sum::halves(count),
@@ -22,8 +24,8 @@ pub(super) fn read(fragment: &Fragment, i: usize) -> (Option<Found>, usize) {
     let Some(start) = start else { return (None, phrase.next) };
     let (sum, next) = extend(fragment, start, phrase.next);
     let one_word = next == phrase.next;
-    let form = if one_word && word == NumberWord::Article { Form::Article } else { Form::Words };
-    if one_word && matches!(word, NumberWord::Halves(_)) {
+    let form = if one_word && *word == NumberWord::Article { Form::Article } else { Form::Words };
+    if one_word && matches!(*word, NumberWord::Halves(_)) {
         return (None, next);
     }
     let found = sum.value().map(|value| Found {
@@ -39,7 +41,7 @@ pub(super) fn read(fragment: &Fragment, i: usize) -> (Option<Found>, usize) {
 }
 
 /// The multiplier that may follow digits, `gap` tokens from `i`, with the token after it.
-pub(super) fn multiplier_at(fragment: &Fragment, i: usize) -> Option<(u64, usize)> {
+pub(super) fn multiplier_at(fragment: &Fragment<'_>, i: usize) -> Option<(u64, usize)> {
     let phrase = fragment.phrase(i, &fragment.language.number_words)?;
     match phrase.meaning {
         NumberWord::Multiplier { value, .. } => Some((*value, phrase.next)),
@@ -48,18 +50,18 @@ pub(super) fn multiplier_at(fragment: &Fragment, i: usize) -> Option<(u64, usize
 }
 
 /// Whether `and a half` stands at `i`, and the token after it.
-pub(super) fn half_at(fragment: &Fragment, i: usize) -> Option<usize> {
+pub(super) fn half_at(fragment: &Fragment<'_>, i: usize) -> Option<usize> {
     let phrase = fragment.phrase(i, &fragment.language.number_words)?;
     (*phrase.meaning == NumberWord::AndAHalf).then_some(phrase.next)
 }
 
 /// Takes in the words that go on with a number.
-fn extend(fragment: &Fragment, start: Sum, mut next: usize) -> (Sum, usize) {
+fn extend(fragment: &Fragment<'_>, start: Sum, mut next: usize) -> (Sum, usize) {
     let mut sum = start;
     while fragment.is_gap(next)
         && let Some((word, phrase)) = word_at(fragment, next + 1)
     {
-        let (longer, end) = match word {
+        let (longer, end) = match &*word {
             NumberWord::Join(after) if after.contains(&sum.place()) => {
                 let joined = fragment.is_gap(phrase.next).then_some(phrase.next + 1);
                 match joined.and_then(|at| word_at(fragment, at)) {
@@ -67,7 +69,7 @@ fn extend(fragment: &Fragment, start: Sum, mut next: usize) -> (Sum, usize) {
                     None => (None, phrase.next),
                 }
             }
-            word => (add(sum.clone(), &word), phrase.next),
+            word => (add(sum.clone(), word), phrase.next),
         };
         let Some(longer) = longer else { break };
         (sum, next) = (longer, end);
@@ -86,19 +88,24 @@ fn add(sum: Sum, word: &NumberWord) -> Option<Sum> {
 }
 
 /// The number word at `i`: a phrase of the language, or a numeral written as one word.
-fn word_at(fragment: &Fragment, i: usize) -> Option<(NumberWord, Phrase<'static, NumberWord>)> {
+fn word_at(
+    fragment: &Fragment<'_>,
+    i: usize,
+) -> Option<(Cow<'static, NumberWord>, Phrase<'static, NumberWord>)> {
     const COMPOUND: &NumberWord = &NumberWord::Numeral(0);
     let language = fragment.language;
     if let Some(phrase) = fragment.phrase(i, &language.number_words) {
-        return Some((phrase.meaning.clone(), phrase));
+        return Some((Cow::Borrowed(phrase.meaning), phrase));
     }
-    let token = fragment.tokens.get(i)?;
-    let value = compound(language, &token.form)?;
-    Some((NumberWord::Numeral(value), Phrase { meaning: COMPOUND, start: token.range.start, next: i + 1 }))
+    let joint = language.compound_joint.as_deref()?;
+    let start = fragment.tokens.get(i)?.range.start;
+    let value = compound(language, joint, fragment.form(i, Kind::Word)?)?;
+    let phrase = Phrase { meaning: COMPOUND, start, next: i + 1 };
+    Some((Cow::Owned(NumberWord::Numeral(value)), phrase))
 }
 
 /// The token after the multipliers that follow a vague word.
-fn after_multipliers(fragment: &Fragment, mut next: usize) -> usize {
+fn after_multipliers(fragment: &Fragment<'_>, mut next: usize) -> usize {
     while fragment.is_gap(next)
         && let Some((_, end)) = multiplier_at(fragment, next + 1)
     {
@@ -107,9 +114,8 @@ fn after_multipliers(fragment: &Fragment, mut next: usize) -> usize {
     next
 }
 
-/// The value of a numeral written as one word (`dreiundzwanzigtausend`), in a language that has such.
-fn compound(language: &Language, word: &str) -> Option<u64> {
-    let joint = language.compound_joint.as_deref()?;
+/// The value of a numeral written as one word (`dreiundzwanzigtausend`) with this joint between its parts.
+fn compound(language: &Language, joint: &str, word: &str) -> Option<u64> {
     if word.len() > LONGEST_COMPOUND {
         return None;
     }
@@ -146,12 +152,17 @@ fn unit_value(word: &NumberWord) -> Option<u64> {
 
 /// A word cut into number words, the longest first part winning.
 fn parts(language: &Language, joint: &str, word: &str) -> Option<Vec<NumberWord>> {
-    let part = |text: &str| match language.number_words.get(text) {
-        _ if text == joint => Some(NumberWord::Join(Vec::new())),
-        Some(word @ (NumberWord::Numeral(_) | NumberWord::Multiplier { .. } | NumberWord::Article)) => {
-            Some(word.clone())
+    let part = |text: &str| {
+        if text == joint {
+            return Some(NumberWord::Join(Vec::new()));
         }
-        _ => None,
+        if !language.beginnings.tables(text).contain_any(Table::NumberWords.into()) {
+            return None;
+        }
+        let word = language.number_words.first(text)?.alone.as_ref()?;
+        let adds =
+            matches!(word, NumberWord::Numeral(_) | NumberWord::Multiplier { .. } | NumberWord::Article);
+        adds.then(|| word.clone())
     };
     // For each position, from the end: the first part from there, if all of the rest can be cut.
     let mut cuts: Vec<Option<(usize, NumberWord)>> = vec![None; word.len() + 1];
