@@ -18,26 +18,45 @@ pub const PATTERN: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
 
 /// Checks `text` against the grammar of ids.
 pub fn validate(text: &str) -> Result<(), ValueError> {
+    if text.len() <= MAX_LENGTH && is_well_formed(text) { Ok(()) } else { Err(fault(text)) }
+}
+
+#[cold]
+fn fault(text: &str) -> ValueError {
     if text.is_empty() {
-        return Err(ValueError::new("an id cannot be empty"));
+        return ValueError::new("an id cannot be empty");
     }
     if text.len() > MAX_LENGTH {
-        return Err(ValueError::new(format!("an id has at most {MAX_LENGTH} characters")));
-    }
-    let mut last = b'-';
-    let well_formed = text.bytes().all(|byte| {
-        let follows = byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' && last != b'-';
-        last = byte;
-        follows
-    });
-    if well_formed && last != b'-' {
-        return Ok(());
+        return ValueError::new(format!("an id has at most {MAX_LENGTH} characters"));
     }
     let error = ValueError::new("an id is lower-case letters and digits in words joined by single hyphens");
-    Err(match suggestion(text) {
+    match suggestion(text) {
         Some(id) => error.with_suggestion(id),
         None => error,
-    })
+    }
+}
+
+/// Whether a byte stands in the words of ids.
+const IN_WORD: [bool; 256] = {
+    let mut in_word = [false; 256];
+    let mut byte = 0_u8;
+    while byte < u8::MAX {
+        in_word[byte as usize] = byte.is_ascii_lowercase() || byte.is_ascii_digit();
+        byte += 1;
+    }
+    in_word
+};
+
+fn is_well_formed(text: &str) -> bool {
+    let mut in_word = false;
+    for byte in text.bytes() {
+        let goes_on = IN_WORD[usize::from(byte)];
+        if !(goes_on || in_word && byte == b'-') {
+            return false;
+        }
+        in_word = goes_on;
+    }
+    in_word
 }
 
 /// The nearest well-formed id, if anything of `text` remains.

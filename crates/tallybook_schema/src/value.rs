@@ -14,6 +14,8 @@ mod text;
 mod types;
 
 use std::fmt;
+use std::marker::PhantomData;
+use std::str::FromStr;
 
 use smol_str::ToSmolStr;
 
@@ -59,12 +61,22 @@ impl fmt::Display for ValueError {
 
 impl std::error::Error for ValueError {}
 
+/// A type that is written as one scalar.
+pub(crate) trait Scalar: FromStr<Err: fmt::Display> {
+    /// Reads a whole number as if it were written as text.
+    fn from_number(number: u64) -> Result<Self, Self::Err> {
+        number.to_smolstr().parse()
+    }
+}
+
 /// Implements serde and schemars for a type that is written as one scalar.
 ///
 /// The type announces itself to the deserializer by name, so that a reader which knows positions
 /// can say which kind of value failed to parse. Whole numbers are accepted where text is.
 macro_rules! string_value {
     ($name:ident, $label:expr, { $($schema:tt)* }) => {
+        impl crate::value::Scalar for $name {}
+
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.collect_str(self)
@@ -98,16 +110,11 @@ pub(crate) fn deserialize_scalar<'de, D, T>(
 ) -> Result<T, D::Error>
 where
     D: serde::Deserializer<'de>,
-    T: std::str::FromStr,
-    T::Err: fmt::Display,
+    T: Scalar,
 {
-    struct Scalar<T>(&'static str, std::marker::PhantomData<T>);
+    struct ScalarVisitor<T>(&'static str, PhantomData<T>);
 
-    impl<'de, T> serde::de::Visitor<'de> for Scalar<T>
-    where
-        T: std::str::FromStr,
-        T::Err: fmt::Display,
-    {
+    impl<'de, T: Scalar> serde::de::Visitor<'de> for ScalarVisitor<T> {
         type Value = T;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -123,7 +130,7 @@ where
         }
 
         fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<T, E> {
-            self.visit_str(&number.to_smolstr())
+            T::from_number(number).map_err(E::custom)
         }
 
         fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<T, E> {
@@ -131,5 +138,5 @@ where
         }
     }
 
-    deserializer.deserialize_newtype_struct(type_name, Scalar(label, std::marker::PhantomData))
+    deserializer.deserialize_newtype_struct(type_name, ScalarVisitor(label, PhantomData))
 }

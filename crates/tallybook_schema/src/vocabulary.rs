@@ -78,6 +78,13 @@ macro_rules! vocabulary {
                 }
             }
 
+            fn from_code(code: &str) -> Option<Self> {
+                match code {
+                    $($code => Some(Self::$variant),)+
+                    _ => None,
+                }
+            }
+
             /// The term to write instead, if this one is deprecated.
             pub const fn successor(self) -> Option<&'static str> {
                 match self {
@@ -96,7 +103,7 @@ macro_rules! vocabulary {
             type Err = $crate::value::ValueError;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                Self::ALL.iter().copied().find(|term| term.as_str() == text).ok_or_else(|| {
+                Self::from_code(text).ok_or_else(|| {
                     $crate::value::ValueError::new(format!(
                         "not a term of the vocabulary `{}`: {}", $vocabulary, Self::CODES.join(", ")
                     ))
@@ -126,8 +133,7 @@ macro_rules! vocabulary {
                     }
 
                     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<$name, E> {
-                        $name::ALL.iter().copied().find(|term| term.as_str() == text)
-                            .ok_or_else(|| E::unknown_variant(text, $name::CODES))
+                        $name::from_code(text).ok_or_else(|| E::unknown_variant(text, $name::CODES))
                     }
                 }
 

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::list::boxed;
 use super::{FieldMap, FieldNames};
 use crate::id::{ActorId, SourceId};
 use crate::value::{Clip, Locator};
@@ -36,7 +37,7 @@ pub struct Evidence {
     #[serde(default, skip_serializing_if = "FieldMap::is_empty")]
     pub reports: FieldMap,
     /// The chain that the source itself names, nearest first.
-    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty", deserialize_with = "boxed")]
     pub via: Box<[ActorId]>,
     /// Editor's remark, in own words.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -3,7 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{ValueError, quantity_fault};
+use smol_str::ToSmolStr;
+
+use super::{Scalar, ValueError, quantity_fault};
 
 /// How a number was qualified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -157,10 +159,14 @@ impl Quantity {
             "few" => return Some(Self::FEW),
             _ => {}
         }
-        if let Some((low, high)) = text.split_once(" to ")
-            && !text.starts_with("up to ")
-        {
-            return Some(Self { qualifier: Qualifier::Between, first: count(low)?, second: count(high)? });
+        if text.starts_with(|c: char| c.is_ascii_digit()) {
+            return match text.split_once(' ') {
+                None => count(text).and_then(Self::exact),
+                Some((low, rest)) => {
+                    let (first, second) = (count(low)?, count(rest.strip_prefix("to ")?)?);
+                    Some(Self { qualifier: Qualifier::Between, first, second })
+                }
+            };
         }
         let (qualifier, digits) = Qualifier::split_prefix(text);
         let number = count(digits)?;
@@ -168,9 +174,25 @@ impl Quantity {
     }
 }
 
+/// A number without a sign and without zeros in front.
 fn count(digits: &str) -> Option<i64> {
-    let canonical = digits == "0" || !digits.starts_with('0');
-    (canonical && digits.bytes().all(|b| b.is_ascii_digit())).then(|| digits.parse().ok())?
+    let (first, rest) = digits.as_bytes().split_first()?;
+    if *first == b'0' && !rest.is_empty() {
+        return None;
+    }
+    digits.bytes().try_fold(0_i64, |number, digit| {
+        let digit = digit.is_ascii_digit().then(|| i64::from(digit - b'0'))?;
+        number.checked_mul(10)?.checked_add(digit)
+    })
+}
+
+impl Scalar for Quantity {
+    fn from_number(number: u64) -> Result<Self, ValueError> {
+        match i64::try_from(number).ok().and_then(Self::exact) {
+            Some(quantity) => Ok(quantity),
+            None => number.to_smolstr().parse(),
+        }
+    }
 }
 
 impl fmt::Display for Quantity {
@@ -239,6 +261,40 @@ mod tests {
         check("unknown", None, None, None);
         check("few", None, None, None);
         check("0", Some(0), Some(0), Some(0));
+    }
+
+    #[test]
+    fn what_is_no_quantity_is_refused() {
+        for bad in [
+            "",
+            " ",
+            "007",
+            "+7",
+            "-7",
+            "1 000",
+            "1 to",
+            "1 to ",
+            "1  to 2",
+            "1 to 2 to 3",
+            "01 to 2",
+            "up to 1 to 2",
+            "about 1 to 2",
+            "about",
+            "about few",
+            "9223372036854775808",
+            "1 to 9223372036854775808",
+            "7٣",
+        ] {
+            assert!(bad.parse::<Quantity>().is_err(), "{bad}");
+        }
+        check("9223372036854775807", Some(i64::MAX), Some(i64::MAX), Some(i64::MAX));
+    }
+
+    #[test]
+    fn a_number_is_read_as_its_text_is() {
+        for number in [0, 7, i64::MAX.cast_unsigned(), i64::MAX.cast_unsigned() + 1, u64::MAX] {
+            assert_eq!(Quantity::from_number(number), number.to_string().parse());
+        }
     }
 
     #[test]

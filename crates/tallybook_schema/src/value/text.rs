@@ -4,7 +4,9 @@ use std::fmt;
 use std::num::NonZeroU32;
 use std::str::FromStr;
 
-use super::{ValueError, string_value};
+use smol_str::ToSmolStr;
+
+use super::{Scalar, ValueError, string_value};
 
 /// A language tag (BCP 47), as `en` or `pt-BR`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -203,6 +205,15 @@ impl FromStr for Locator {
 impl fmt::Display for Locator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+impl Scalar for Locator {
+    fn from_number(number: u64) -> Result<Self, ValueError> {
+        match u32::try_from(number).ok().and_then(NonZeroU32::new) {
+            Some(number) => Ok(Self(number)),
+            None => number.to_smolstr().parse(),
+        }
     }
 }
 
@@ -436,6 +447,13 @@ impl schemars::JsonSchema for RawValue {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_is_a_place_as_its_text_is() {
+        for number in [0, 1, u64::from(u32::MAX), u64::from(u32::MAX) + 1, u64::MAX] {
+            assert_eq!(Locator::from_number(number), number.to_string().parse());
+        }
+    }
 
     #[test]
     fn small_values_accept_and_refuse() {
