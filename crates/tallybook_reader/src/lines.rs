@@ -21,6 +21,9 @@ const CHUNK: usize = 1 << 20;
 /// Chunks that are read at a time. Between two lots, a file with too many problems is given up.
 const LOT: usize = 32;
 
+/// Hardly a record is written in fewer bytes than this.
+const LINE: usize = 32;
+
 /// No record nests lists and mappings deeper than this, so that the short way need not count.
 const RECORD_DEPTH: usize = 8;
 
@@ -54,15 +57,29 @@ fn chunks(text: &str) -> Vec<Range<usize>> {
     chunks
 }
 
+/// Where the lines of a text end, each with its line break.
+pub(crate) fn line_ends(text: &str) -> impl Iterator<Item = usize> {
+    let last = (!text.is_empty() && !text.ends_with('\n')).then_some(text.len());
+    memchr::memchr_iter(b'\n', text.as_bytes()).map(|newline| newline + 1).chain(last)
+}
+
+/// Reads the records of whole lines.
 pub(crate) fn chunk<T: Record>(text: &str, range: Range<usize>, limits: &Limits) -> Batch<T> {
     let limit = usize::try_from(limits.problems).unwrap_or(usize::MAX);
     let mut batch = Batch::default();
     let mut start = range.start;
-    for line in text[range].split_inclusive('\n') {
-        let content = start..start + line.trim_end_matches(['\n', '\r', ' ', '\t']).len();
-        start += line.len();
+    for end in line_ends(&text[range.clone()]).map(|end| range.start + end) {
+        let content = start..start + text[start..end].trim_end_matches(['\n', '\r', ' ', '\t']).len();
+        start = end;
         if !content.is_empty() {
             record(text, content, limits, &mut batch);
+            if batch.records.len() == 1 && batch.faults.is_empty() {
+                // As many as there are if all is well.
+                let rest = &text[end..range.end];
+                let more = memchr::memchr_iter(b'\n', rest.as_bytes()).count().min(rest.len() / LINE) + 1;
+                batch.records.reserve_exact(more);
+                batch.parts.reserve_exact(more);
+            }
         }
         if batch.faults.len() > limit {
             break;

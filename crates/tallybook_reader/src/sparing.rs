@@ -86,11 +86,7 @@ fn records<T: Record + Send>(
         let part = part?;
         let batch = lines::chunk::<T>(&part.text, 0..part.text.len(), limits);
         let mut ends = Vec::with_capacity(batch.records.len());
-        let mut at = part.start;
-        for line in part.text.split_inclusive('\n') {
-            at += line.len() as u64;
-            ends.push(at);
-        }
+        ends.extend(lines::line_ends(&part.text).map(|end| part.start + end as u64));
         if batch.records.len() != ends.len() {
             return Err(io::Error::from(io::ErrorKind::InvalidData));
         }

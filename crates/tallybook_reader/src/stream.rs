@@ -151,13 +151,9 @@ impl Stream {
 
     fn read_part(&self, part: &parts::Raw) -> (Records<Transfer>, Lines) {
         let batch = lines::chunk::<Transfer>(&part.text, 0..part.text.len(), &self.limits);
-        let mut starts: Vec<u64> = Vec::new();
-        let mut at = 0;
-        for line in part.text.split_inclusive('\n') {
-            starts.push(part.start + at);
-            at += line.len() as u64;
-        }
-        starts.push(part.start + at);
+        let mut starts = Vec::with_capacity(batch.records.len() + 1);
+        starts.push(part.start);
+        starts.extend(lines::line_ends(&part.text).map(|end| part.start + end as u64));
         let count = batch.records.len();
         let whole = count + 1 == starts.len();
         let numbers: Vec<usize> = if whole {

@@ -5,6 +5,9 @@ use std::io::{self, ErrorKind, Read};
 /// Bytes of a part, up to the end of the line that reaches past them.
 const BYTES: usize = 1 << 18;
 
+/// More than the standard library wants free to see that nothing is left to read.
+const PROBE: usize = 64;
+
 /// A part of a file.
 pub(crate) struct Raw {
     pub(crate) text: String,
@@ -32,7 +35,9 @@ impl<R: Read> Parts<R> {
     }
 
     fn part(&mut self) -> io::Result<Option<Raw>> {
-        let mut bytes = std::mem::take(&mut self.rest);
+        // Room for all that is read where lines are short, so that nothing is moved.
+        let mut bytes = Vec::with_capacity(self.rest.len() + BYTES + PROBE);
+        bytes.append(&mut self.rest);
         // The end of the last whole line; the rest of the part before has none.
         let mut last = None;
         let end = loop {
