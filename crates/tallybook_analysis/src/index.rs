@@ -28,8 +28,8 @@ pub struct Index<'a> {
 struct Ids<'a> {
     /// By number; empty where there is no record.
     by_number: Vec<&'a str>,
-    /// The number of the first record with each id.
-    first: HashTable<u32>,
+    /// The first record with each id: its number, and the id again, so that a look takes one step and not three.
+    first: HashTable<(u32, SmolStr)>,
     /// The records that have the id of an earlier one, with the number of that.
     again: Vec<(usize, usize)>,
     hasher: DefaultHashBuilder,
@@ -38,20 +38,19 @@ struct Ids<'a> {
 impl<'a> Ids<'a> {
     fn new(by_number: Vec<&'a str>) -> Self {
         let hasher = DefaultHashBuilder::default();
-        let hash = |number: u32, ids: &[&str]| hasher.hash_one(ids[number as usize]);
-        let mut first = HashTable::with_capacity(by_number.len());
+        let mut first: HashTable<(u32, SmolStr)> = HashTable::with_capacity(by_number.len());
         let mut again = Vec::new();
         for (number, id) in by_number.iter().enumerate().filter(|(_, id)| !id.is_empty()) {
             let Ok(short) = u32::try_from(number) else { break };
             let entry = first.entry(
-                hash(short, &by_number),
-                |&other: &u32| by_number[other as usize] == *id,
-                |&other| hash(other, &by_number),
+                hasher.hash_one(id),
+                |(_, other)| other == id,
+                |(_, other)| hasher.hash_one(other.as_str()),
             );
             match entry {
-                Entry::Occupied(known) => again.push((number, *known.get() as usize)),
+                Entry::Occupied(known) => again.push((number, known.get().0 as usize)),
                 Entry::Vacant(free) => {
-                    free.insert(short);
+                    free.insert((short, SmolStr::new(id)));
                 }
             }
         }
@@ -59,9 +58,8 @@ impl<'a> Ids<'a> {
     }
 
     fn number(&self, id: &str) -> Option<usize> {
-        let found =
-            self.first.find(self.hasher.hash_one(id), |&number| self.by_number[number as usize] == id)?;
-        Some(*found as usize)
+        let (number, _) = self.first.find(self.hasher.hash_one(id), |(_, known)| known == id)?;
+        Some(*number as usize)
     }
 }
 

@@ -82,7 +82,10 @@ impl FieldNames {
     /// Whether the name of a field is among them.
     pub fn has(&self, field: &FieldDef) -> bool {
         match &self.0 {
-            Names::Known(count, numbers) => numbers[..usize::from(*count)].contains(&field.number),
+            // They are so few that a search made for many would take longer.
+            Names::Known(count, numbers) => {
+                numbers[..usize::from(*count)].iter().any(|&number| number == field.number)
+            }
             Names::Any(names) => names.iter().any(|name| name == field.name),
         }
     }
