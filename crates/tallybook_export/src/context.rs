@@ -168,12 +168,22 @@ impl Citations {
 
     /// Counts the evidence of blocks. Of sources that share an id, the first has what cites it.
     pub(crate) fn add<'b>(&self, index: &Index<'_>, blocks: impl Iterator<Item = Block<'b>>) {
-        for evidence in blocks.flat_map(|block| block.evidence) {
-            let source = index.position(RecordType::Source, evidence.source.as_str());
-            if let Some(count) = source.and_then(|number| self.0.get(number)) {
-                count.fetch_add(1, Ordering::Relaxed);
+        let sources = blocks.flat_map(|block| block.evidence).map(|evidence| evidence.source.as_str());
+        let add = |source: &str, cited: i64| {
+            let number = index.position(RecordType::Source, source);
+            if let Some(count) = number.and_then(|number| self.0.get(number)) {
+                count.fetch_add(cited, Ordering::Relaxed);
+            }
+        };
+        // What stands together often cites the same source.
+        let mut last: Option<(&str, i64)> = None;
+        for source in sources {
+            match &mut last {
+                Some((same, cited)) if *same == source => *cited += 1,
+                _ => last.replace((source, 1)).into_iter().for_each(|(source, cited)| add(source, cited)),
             }
         }
+        last.into_iter().for_each(|(source, cited)| add(source, cited));
     }
 
     /// How much evidence cites the source with an id.
