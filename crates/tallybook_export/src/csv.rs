@@ -63,7 +63,7 @@ pub(crate) fn writer<'w>(data: &TableData, dialect: Dialect, out: Out<'w>) -> Li
     for (i, column) in data.columns.iter().enumerate() {
         let comma = if i > 0 { "," } else { "" };
         start.extend_from_slice(comma.as_bytes());
-        dialect.text(&column.name, false, &mut start);
+        dialect.text(&column.name, &mut start);
         before.push(comma.to_owned());
     }
     start.extend_from_slice(END.as_bytes());
@@ -74,41 +74,52 @@ pub(crate) fn writer<'w>(data: &TableData, dialect: Dialect, out: Out<'w>) -> Li
 const END: &str = "\r\n";
 
 impl Form for Dialect {
-    fn cell(&self, value: Value<'_>, is_plain: bool, line: &mut Vec<u8>) {
+    const QUOTE: &'static str = "";
+
+    fn cell(&self, value: Value<'_>, line: &mut Vec<u8>) {
         match value {
             Value::Null => {}
-            Value::Text(value) => self.text(value, is_plain, line),
+            Value::Text(value) => self.text(value, line),
             Value::Int(number) => put(line, number),
             Value::Decimal(number) => put(line, number),
             Value::Date(date) if *self == Self::Plain => put(line, date),
             Value::Date(date) => day(&date.to_string(), line),
             Value::Bool(truth) => put(line, truth),
             Value::List(_, start, end) if start == end => {}
-            Value::List(entries, start, end) => self.text(&joined(entries, start, end), false, line),
+            Value::List(entries, start, end) => self.text(&joined(entries, start, end), line),
         }
     }
 
-    fn is_special(byte: u8) -> bool {
-        matches!(byte, b'"' | b',' | b'\r' | b'\n')
+    fn is_special(&self, byte: u8) -> bool {
+        match self {
+            Self::Plain => is_quoted(byte),
+            // Every text is quoted, and what a formula is, its first character says.
+            Self::Spreadsheet => true,
+        }
     }
 }
 
 impl Dialect {
-    fn text(self, value: &str, is_plain: bool, line: &mut Vec<u8>) {
+    fn text(self, value: &str, line: &mut Vec<u8>) {
         if self == Self::Spreadsheet {
             return quoted(&formula::guard(value), line);
         }
-        if !value.is_empty() && (is_plain || !has(value.as_bytes(), Self::is_special)) {
-            return line.extend_from_slice(value.as_bytes());
+        if value.is_empty() || has(value.as_bytes(), is_quoted) {
+            return quoted(value, line);
         }
-        quoted(value, line);
+        line.extend_from_slice(value.as_bytes());
     }
+}
+
+/// Whether a text with this character is quoted in plain CSV.
+fn is_quoted(byte: u8) -> bool {
+    matches!(byte, b'"' | b',' | b'\r' | b'\n')
 }
 
 /// A day for spreadsheets. One before the year 0 begins with a sign, and so is text.
 fn day(date: &str, line: &mut Vec<u8>) {
     if formula::start(date).is_some() {
-        return Dialect::Spreadsheet.text(date, false, line);
+        return Dialect::Spreadsheet.text(date, line);
     }
     line.extend_from_slice(date.as_bytes());
 }

@@ -30,10 +30,12 @@ pub(crate) fn writer<'w>(data: &TableData, out: Out<'w>) -> Lines<'w, Objects> {
 pub(crate) struct Objects;
 
 impl Form for Objects {
-    fn cell(&self, value: Value<'_>, is_plain: bool, line: &mut Vec<u8>) {
+    const QUOTE: &'static str = "\"";
+
+    fn cell(&self, value: Value<'_>, line: &mut Vec<u8>) {
         match value {
             Value::Null => line.extend_from_slice(b"null"),
-            Value::Text(text) => string(text, is_plain, line),
+            Value::Text(text) => string(text, line),
             Value::Int(number) => put(line, number),
             Value::Decimal(number) => put(line, format_args!("\"{number}\"")),
             Value::Date(date) => put(line, format_args!("\"{date}\"")),
@@ -44,24 +46,28 @@ impl Form for Objects {
                     if i > start {
                         line.push(b',');
                     }
-                    string(entries.value(i), is_plain, line);
+                    string(entries.value(i), line);
                 }
                 line.push(b']');
             }
         }
     }
 
-    fn is_special(byte: u8) -> bool {
-        byte < b' ' || matches!(byte, b'"' | b'\\')
+    fn is_special(&self, byte: u8) -> bool {
+        is_escaped(byte)
     }
 }
 
-fn string(text: &str, is_plain: bool, line: &mut Vec<u8>) {
-    if is_plain || !has(text.as_bytes(), Objects::is_special) {
-        line.push(b'"');
-        line.extend_from_slice(text.as_bytes());
-        line.push(b'"');
-    } else {
-        serde_json::to_writer(line, text).expect("a text can be written, and memory takes it");
+/// Whether a character is not written as it is.
+fn is_escaped(byte: u8) -> bool {
+    byte < b' ' || matches!(byte, b'"' | b'\\')
+}
+
+fn string(text: &str, line: &mut Vec<u8>) {
+    if has(text.as_bytes(), is_escaped) {
+        return serde_json::to_writer(line, text).expect("a text can be written, and memory takes it");
     }
+    line.push(b'"');
+    line.extend_from_slice(text.as_bytes());
+    line.push(b'"');
 }

@@ -6,8 +6,10 @@
 
 use std::fmt::Display;
 use std::io::{self, Write};
+use std::mem;
 
-use arrow_array::RecordBatch;
+use arrow_array::types::Int32Type;
+use arrow_array::{Array, PrimitiveArray, RecordBatch, StringArray};
 
 use crate::cells::{Cells, Value, cells};
 use crate::column::Column;
@@ -15,11 +17,14 @@ use crate::writer::{BUFFER, Out, TableWriter};
 
 /// How a format writes rows.
 pub(crate) trait Form: Send {
-    /// Writes a cell. If it is plain, no text in it has a [special](Self::is_special) character.
-    fn cell(&self, value: Value<'_>, is_plain: bool, line: &mut Vec<u8>);
+    /// What stands before and after a plain text that is not empty.
+    const QUOTE: &'static str;
 
-    /// Whether a text with this character cannot be written as it is.
-    fn is_special(byte: u8) -> bool;
+    /// Writes a cell.
+    fn cell(&self, value: Value<'_>, line: &mut Vec<u8>);
+
+    /// Whether a text with this character may not be plain: it could have to be written in another way.
+    fn is_special(&self, byte: u8) -> bool;
 }
 
 /// Writes rows as they come, each as a line.
@@ -35,12 +40,21 @@ pub(crate) struct Lines<'w, F> {
     out: Out<'w>,
 }
 
-/// A column of a batch whose cells have to be looked at.
-struct Looked<'a> {
-    /// What stands before each cell: also the cells of columns that are the same in every row.
-    before: Vec<u8>,
-    cells: Cells<'a>,
-    is_plain: bool,
+/// A column of a batch whose cells have to be looked at. What stands before a cell has the cells of columns before it
+/// that are the same in every row.
+enum Looked<'a> {
+    /// Terms as they are written, with what stands before them; the last for null.
+    Terms(&'a PrimitiveArray<Int32Type>, Vec<Vec<u8>>),
+    /// Plain texts.
+    Plain {
+        before: Vec<u8>,
+        before_quote: usize,
+        texts: &'a StringArray,
+    },
+    Any {
+        before: Vec<u8>,
+        cells: Cells<'a>,
+    },
 }
 
 impl<'w, F: Form> Lines<'w, F> {
@@ -59,18 +73,38 @@ impl<'w, F: Form> Lines<'w, F> {
     /// The columns of a batch that have to be looked at, and what stands after the last of them.
     fn looked<'a>(&self, batch: &'a RecordBatch) -> (Vec<Looked<'a>>, Vec<u8>) {
         let mut looked = Vec::new();
-        let mut text = Vec::new();
-        for (before, cells) in self.before.iter().zip(cells(&self.columns, batch)) {
-            text.extend_from_slice(before.as_bytes());
-            let is_plain = cells.texts().is_none_or(|texts| !has(texts, F::is_special));
+        let mut before = Vec::new();
+        for (key, cells) in self.before.iter().zip(cells(&self.columns, batch)) {
+            before.extend_from_slice(key.as_bytes());
             if cells.are_the_same() {
-                self.form.cell(cells.get(0), is_plain, &mut text);
-            } else {
-                looked.push(Looked { before: std::mem::take(&mut text), cells, is_plain });
+                self.form.cell(cells.get(0), &mut before);
+                continue;
             }
+            let mut before = mem::take(&mut before);
+            looked.push(match cells {
+                Cells::Term(keys, terms) => {
+                    let written = |value| {
+                        let mut text = before.clone();
+                        self.form.cell(value, &mut text);
+                        text
+                    };
+                    let terms = terms.iter().flatten().map(Value::Text).chain([Value::Null]);
+                    Looked::Terms(keys, terms.map(written).collect())
+                }
+                Cells::Text(texts) if cells.texts().is_some_and(|texts| !self.has_special(texts)) => {
+                    let before_quote = before.len();
+                    before.extend_from_slice(F::QUOTE.as_bytes());
+                    Looked::Plain { before, before_quote, texts }
+                }
+                cells => Looked::Any { before, cells },
+            });
         }
-        text.extend_from_slice(self.end.as_bytes());
-        (looked, text)
+        before.extend_from_slice(self.end.as_bytes());
+        (looked, before)
+    }
+
+    fn has_special(&self, texts: &[u8]) -> bool {
+        has(texts, |byte| self.form.is_special(byte))
     }
 
     fn write_ready(&mut self) -> io::Result<()> {
@@ -87,9 +121,8 @@ impl<F: Form> TableWriter for Lines<'_, F> {
         }
         let (columns, end) = self.looked(batch);
         for row in 0..batch.num_rows() {
-            for Looked { before, cells, is_plain } in &columns {
-                self.ready.extend_from_slice(before);
-                self.form.cell(cells.get(row), *is_plain, &mut self.ready);
+            for column in &columns {
+                column.write(row, &self.form, &mut self.ready);
             }
             self.ready.extend_from_slice(&end);
             if self.ready.len() >= BUFFER {
@@ -102,6 +135,35 @@ impl<F: Form> TableWriter for Lines<'_, F> {
     fn finish(mut self: Box<Self>) -> io::Result<()> {
         self.write_ready()?;
         self.out.flush()
+    }
+}
+
+impl Looked<'_> {
+    /// Writes the cell of a row, with what stands before it.
+    #[inline]
+    fn write<F: Form>(&self, row: usize, form: &F, line: &mut Vec<u8>) {
+        match self {
+            Self::Terms(keys, terms) => {
+                let key = keys.is_valid(row).then(|| usize::try_from(keys.value(row)).ok());
+                let term = key.flatten().and_then(|key| terms.get(key));
+                line.extend_from_slice(term.unwrap_or(&terms[terms.len() - 1]));
+            }
+            Self::Plain { before, before_quote, texts } => {
+                let text = if texts.is_valid(row) { texts.value(row) } else { "" };
+                if text.is_empty() {
+                    line.extend_from_slice(&before[..*before_quote]);
+                    form.cell(Cells::Text(texts).get(row), line);
+                } else {
+                    line.extend_from_slice(before);
+                    line.extend_from_slice(text.as_bytes());
+                    line.extend_from_slice(F::QUOTE.as_bytes());
+                }
+            }
+            Self::Any { before, cells } => {
+                line.extend_from_slice(before);
+                form.cell(cells.get(row), line);
+            }
+        }
     }
 }
 
