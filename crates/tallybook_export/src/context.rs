@@ -34,7 +34,7 @@ pub type Quotes = HashMap<String, QuoteMatch>;
 /// (RFC 6901) after `#`. It can be followed by hand and stays the same as long as the part keeps its
 /// place (`transfer:uav-batch-1#/items/0`).
 pub fn part_id(record_type: RecordType, id: &str, pointer: &str) -> String {
-    format!("{}:{id}#{pointer}", record_type.name())
+    [record_type.name(), ":", id, "#", pointer].concat()
 }
 
 /// The id of a piece of evidence: its block and its position there, from 0
