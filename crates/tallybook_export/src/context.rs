@@ -180,10 +180,16 @@ impl Citations {
         for source in sources {
             match &mut last {
                 Some((same, cited)) if *same == source => *cited += 1,
-                _ => last.replace((source, 1)).into_iter().for_each(|(source, cited)| add(source, cited)),
+                _ => {
+                    if let Some((source, cited)) = last.replace((source, 1)) {
+                        add(source, cited);
+                    }
+                }
             }
         }
-        last.into_iter().for_each(|(source, cited)| add(source, cited));
+        if let Some((source, cited)) = last {
+            add(source, cited);
+        }
     }
 
     /// How much evidence cites the source with an id.
