@@ -117,6 +117,39 @@ impl<'a> Cells<'a> {
             _ => Value::Null,
         }
     }
+
+    /// The bytes of all texts, one after the other; `None` where the cells are no texts.
+    pub(crate) fn texts(&self) -> Option<&'a [u8]> {
+        match self {
+            Self::Text(texts) | Self::Term(_, texts) | Self::List(_, texts) => {
+                let offsets = texts.value_offsets();
+                let position = |offset: Option<&i32>| offset.and_then(|offset| usize::try_from(*offset).ok());
+                let range = position(offsets.first())?..position(offsets.last())?;
+                Some(texts.value_data().get(range).unwrap_or(texts.value_data()))
+            }
+            Self::Int(_) | Self::Decimal(_) | Self::Date(_) | Self::Bool(_) => None,
+        }
+    }
+
+    /// Whether the cells of all rows are seen to be the same without a look at each. There is at least one row.
+    pub(crate) fn are_the_same(&self) -> bool {
+        let are_null = |array: &dyn Array| array.null_count() == array.len();
+        match self {
+            Self::Text(array) => are_null(*array),
+            Self::Int(array) => are_null(*array),
+            Self::Decimal(array) => are_null(*array),
+            Self::Date(array) => are_null(*array),
+            Self::Bool(array) => are_null(*array),
+            Self::Term(keys, _) => {
+                let same = || keys.values().iter().all(|key| *key == keys.values()[0]);
+                are_null(*keys) || keys.null_count() == 0 && same()
+            }
+            Self::List(lists, _) => {
+                let offsets = lists.value_offsets();
+                lists.null_count() == 0 && offsets.first() == offsets.last()
+            }
+        }
+    }
 }
 
 /// A list as one text, for formats whose cells hold none: its entries joined with `; `. Within an entry `;`

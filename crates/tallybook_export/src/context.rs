@@ -34,7 +34,7 @@ pub type Quotes = HashMap<String, QuoteMatch>;
 /// (RFC 6901) after `#`. It can be followed by hand and stays the same as long as the part keeps its
 /// place (`transfer:uav-batch-1#/items/0`).
 pub fn part_id(record_type: RecordType, id: &str, pointer: &str) -> String {
-    format!("{}:{id}#{pointer}", record_type.name())
+    [record_type.name(), ":", id, "#", pointer].concat()
 }
 
 /// The id of a piece of evidence: its block and its position there, from 0
@@ -168,11 +168,27 @@ impl Citations {
 
     /// Counts the evidence of blocks. Of sources that share an id, the first has what cites it.
     pub(crate) fn add<'b>(&self, index: &Index<'_>, blocks: impl Iterator<Item = Block<'b>>) {
-        for evidence in blocks.flat_map(|block| block.evidence) {
-            let source = index.position(RecordType::Source, evidence.source.as_str());
-            if let Some(count) = source.and_then(|number| self.0.get(number)) {
-                count.fetch_add(1, Ordering::Relaxed);
+        let sources = blocks.flat_map(|block| block.evidence).map(|evidence| evidence.source.as_str());
+        let add = |source: &str, cited: i64| {
+            let number = index.position(RecordType::Source, source);
+            if let Some(count) = number.and_then(|number| self.0.get(number)) {
+                count.fetch_add(cited, Ordering::Relaxed);
             }
+        };
+        // What stands together often cites the same source.
+        let mut last: Option<(&str, i64)> = None;
+        for source in sources {
+            match &mut last {
+                Some((same, cited)) if *same == source => *cited += 1,
+                _ => {
+                    if let Some((source, cited)) = last.replace((source, 1)) {
+                        add(source, cited);
+                    }
+                }
+            }
+        }
+        if let Some((source, cited)) = last {
+            add(source, cited);
         }
     }
 

@@ -21,15 +21,14 @@
 //! The writers at hand quote all fields or none by such a rule, so that they cannot tell empty text
 //! from null; this is why the few lines of the format stand here.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 
-use arrow_array::RecordBatch;
 use tallybook_schema::formula;
 
-use crate::cells::{Value, cells, joined};
-use crate::column::Column;
+use crate::cells::{Value, joined};
+use crate::lines::{Form, Lines, has, put};
 use crate::table::TableData;
-use crate::writer::{BUFFER, Out, TableWriter, write_all};
+use crate::writer::{Out, write_all};
 
 /// Who the file is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +42,7 @@ pub(crate) enum Dialect {
 /// # Errors
 /// Those of `out`.
 pub fn write(data: &TableData, out: &mut (dyn Write + Send)) -> io::Result<()> {
-    write_all(Box::new(Writer::new(data, Dialect::Plain, out)?), data)
+    write_all(Box::new(writer(data, Dialect::Plain, out)), data)
 }
 
 /// Writes a table with its header as CSV for spreadsheets.
@@ -51,85 +50,87 @@ pub fn write(data: &TableData, out: &mut (dyn Write + Send)) -> io::Result<()> {
 /// # Errors
 /// Those of `out`.
 pub fn write_for_spreadsheets(data: &TableData, out: &mut (dyn Write + Send)) -> io::Result<()> {
-    write_all(Box::new(Writer::new(data, Dialect::Spreadsheet, out)?), data)
+    write_all(Box::new(writer(data, Dialect::Spreadsheet, out)), data)
 }
 
-/// Writes rows as they come.
-pub(crate) struct Writer<'w> {
-    columns: Vec<Column>,
-    dialect: Dialect,
-    out: BufWriter<Out<'w>>,
+/// A writer of the rows of a table after its header.
+pub(crate) fn writer<'w>(data: &TableData, dialect: Dialect, out: Out<'w>) -> Lines<'w, Dialect> {
+    let mut start = Vec::new();
+    if dialect == Dialect::Spreadsheet {
+        start.extend_from_slice("\u{FEFF}".as_bytes());
+    }
+    let mut before = Vec::new();
+    for (i, column) in data.columns.iter().enumerate() {
+        let comma = if i > 0 { "," } else { "" };
+        start.extend_from_slice(comma.as_bytes());
+        dialect.text(&column.name, &mut start);
+        before.push(comma.to_owned());
+    }
+    start.extend_from_slice(END.as_bytes());
+    Lines::new(dialect, &data.columns, before, END, start, out)
 }
 
-impl<'w> Writer<'w> {
-    /// Writes the header of a table.
-    pub(crate) fn new(data: &TableData, dialect: Dialect, out: Out<'w>) -> io::Result<Self> {
-        let mut out = BufWriter::with_capacity(BUFFER, out);
-        if dialect == Dialect::Spreadsheet {
-            out.write_all("\u{FEFF}".as_bytes())?;
+/// What stands at the end of a row.
+const END: &str = "\r\n";
+
+impl Form for Dialect {
+    const QUOTE: &'static str = "";
+
+    fn cell(&self, value: Value<'_>, line: &mut Vec<u8>) {
+        match value {
+            Value::Null => {}
+            Value::Text(value) => self.text(value, line),
+            Value::Int(number) => put(line, number),
+            Value::Decimal(number) => put(line, number),
+            Value::Date(date) if *self == Self::Plain => put(line, date),
+            Value::Date(date) => day(&date.to_string(), line),
+            Value::Bool(truth) => put(line, truth),
+            Value::List(_, start, end) if start == end => {}
+            Value::List(entries, start, end) => self.text(&joined(entries, start, end), line),
         }
-        row(&mut out, &data.columns, |out, column| text(out, &column.name, dialect))?;
-        Ok(Self { columns: data.columns.clone(), dialect, out })
     }
-}
 
-impl TableWriter for Writer<'_> {
-    fn write(&mut self, batch: &RecordBatch) -> io::Result<()> {
-        let columns = cells(&self.columns, batch);
-        for index in 0..batch.num_rows() {
-            row(&mut self.out, &columns, |out, column| cell(out, column.get(index), self.dialect))?;
+    fn is_special(&self, byte: u8) -> bool {
+        match self {
+            Self::Plain => is_quoted(byte),
+            // Every text is quoted, and what a formula is, its first character says.
+            Self::Spreadsheet => true,
         }
-        Ok(())
-    }
-
-    fn finish(mut self: Box<Self>) -> io::Result<()> {
-        self.out.flush()
     }
 }
 
-fn row<W: Write, T>(
-    out: &mut W,
-    columns: &[T],
-    mut write: impl FnMut(&mut W, &T) -> io::Result<()>,
-) -> io::Result<()> {
-    for (i, column) in columns.iter().enumerate() {
-        if i > 0 {
-            out.write_all(b",")?;
+impl Dialect {
+    fn text(self, value: &str, line: &mut Vec<u8>) {
+        if self == Self::Spreadsheet {
+            return quoted(&formula::guard(value), line);
         }
-        write(out, column)?;
+        if value.is_empty() || has(value.as_bytes(), is_quoted) {
+            return quoted(value, line);
+        }
+        line.extend_from_slice(value.as_bytes());
     }
-    out.write_all(b"\r\n")
 }
 
-fn cell(out: &mut impl Write, value: Value<'_>, dialect: Dialect) -> io::Result<()> {
-    match value {
-        Value::Null => Ok(()),
-        Value::Text(value) => text(out, value, dialect),
-        Value::Int(number) => write!(out, "{number}"),
-        Value::Decimal(number) => write!(out, "{number}"),
-        Value::Date(date) if dialect == Dialect::Plain => write!(out, "{date}"),
-        Value::Date(date) => day(out, &date.to_string()),
-        Value::Bool(truth) => write!(out, "{truth}"),
-        Value::List(_, start, end) if start == end => Ok(()),
-        Value::List(entries, start, end) => text(out, &joined(entries, start, end), dialect),
-    }
+/// Whether a text with this character is quoted in plain CSV.
+fn is_quoted(byte: u8) -> bool {
+    matches!(byte, b'"' | b',' | b'\r' | b'\n')
 }
 
 /// A day for spreadsheets. One before the year 0 begins with a sign, and so is text.
-fn day(out: &mut impl Write, date: &str) -> io::Result<()> {
+fn day(date: &str, line: &mut Vec<u8>) {
     if formula::start(date).is_some() {
-        return text(out, date, Dialect::Spreadsheet);
+        return Dialect::Spreadsheet.text(date, line);
     }
-    out.write_all(date.as_bytes())
+    line.extend_from_slice(date.as_bytes());
 }
 
-fn text(out: &mut impl Write, value: &str, dialect: Dialect) -> io::Result<()> {
-    if dialect == Dialect::Spreadsheet {
-        return write!(out, "\"{}\"", formula::guard(value).replace('"', "\"\""));
+fn quoted(value: &str, line: &mut Vec<u8>) {
+    line.push(b'"');
+    for (i, piece) in value.split('"').enumerate() {
+        if i > 0 {
+            line.extend_from_slice(b"\"\"");
+        }
+        line.extend_from_slice(piece.as_bytes());
     }
-    let special = |byte: u8| matches!(byte, b'"' | b',' | b'\r' | b'\n');
-    if !value.is_empty() && !value.bytes().any(special) {
-        return out.write_all(value.as_bytes());
-    }
-    write!(out, "\"{}\"", value.replace('"', "\"\""))
+    line.push(b'"');
 }

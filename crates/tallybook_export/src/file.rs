@@ -44,9 +44,9 @@ impl Passed<'_> {
     }
 
     /// The file as an output of the pass.
-    pub(crate) fn open<'w>(&self, out: Out<'w>) -> io::Result<Output<'w>> {
+    pub(crate) fn open<'w>(&self, out: Out<'w>) -> Output<'w> {
         let data = self.table.empty();
-        Ok(Output { writer: self.format.open(&data, out)?, data })
+        Output { writer: self.format.open(&data, out), data }
     }
 }
 
@@ -165,7 +165,7 @@ impl<'a> ExportFile<'a> {
             Content::Own(write) => write(out),
             Content::Table(data, format) => format.write(data, out),
             Content::Passed(passed) => {
-                passed.pass.write(vec![passed.open(out)?], Meter::none())?;
+                passed.pass.write(vec![passed.open(out)], Meter::none())?;
                 Ok(())
             }
             Content::Describing(write) => write(before, out),

@@ -85,6 +85,22 @@ impl<'r, R> Columns<'r, R> {
         self.push(spec.column(Kind::Text, C::NULLABLE), Arc::new(array.finish()))
     }
 
+    /// A column of text in pieces, which are put together without anything between them.
+    pub(crate) fn pieces<C, const N: usize>(self, spec: Spec, cell: impl Fn(&'r R) -> C) -> Self
+    where
+        C: Cell<Value = [&'r str; N]>,
+    {
+        let mut array = StringBuilder::with_capacity(self.rows.len(), 32 * self.rows.len());
+        let mut text = String::new();
+        for row in self.rows {
+            let pieces = cell(row).value();
+            text.clear();
+            pieces.iter().flatten().for_each(|piece| text.push_str(piece));
+            array.append_option(pieces.map(|_| &text));
+        }
+        self.push(spec.column(Kind::Text, C::NULLABLE), Arc::new(array.finish()))
+    }
+
     /// A column of the terms of a vocabulary. Every term stands in the dictionary of the column,
     /// used or not, so that the order of the terms is the same in every export.
     pub(crate) fn term<C>(self, spec: Spec, cell: impl Fn(&'r R) -> C) -> Self
@@ -202,6 +218,15 @@ impl<T> Cell for Option<T> {
 }
 
 impl<T: Coded> Cell for T {
+    type Value = Self;
+    const NULLABLE: bool = false;
+
+    fn value(self) -> Option<Self> {
+        Some(self)
+    }
+}
+
+impl<const N: usize> Cell for [&str; N] {
     type Value = Self;
     const NULLABLE: bool = false;
 

@@ -4,80 +4,70 @@
 //! decimal number is text too (`"140000000"`), as readers of JSON take numbers for binary floating
 //! point, which cannot hold every amount of money.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 
-use arrow_array::RecordBatch;
-
-use crate::cells::{Value, cells};
-use crate::column::Column;
+use crate::cells::Value;
+use crate::lines::{Form, Lines, has, put};
 use crate::table::TableData;
-use crate::writer::{BUFFER, Out, TableWriter, write_all};
+use crate::writer::{Out, write_all};
 
 /// Writes a table.
 ///
 /// # Errors
 /// Those of `out`.
 pub fn write(data: &TableData, out: &mut (dyn Write + Send)) -> io::Result<()> {
-    write_all(Box::new(Writer::new(data, out)), data)
+    write_all(Box::new(writer(data, out)), data)
 }
 
-/// Writes rows as they come.
-pub(crate) struct Writer<'w> {
-    columns: Vec<Column>,
-    /// What stands before the value of each column, the same in every row.
-    keys: Vec<String>,
-    out: BufWriter<Out<'w>>,
+/// A writer of the rows of a table.
+pub(crate) fn writer<'w>(data: &TableData, out: Out<'w>) -> Lines<'w, Objects> {
+    let columns = data.columns.iter().enumerate();
+    let keys = columns.map(|(i, column)| format!("{}\"{}\":", if i == 0 { '{' } else { ',' }, column.name));
+    Lines::new(Objects, &data.columns, keys.collect(), "}\n", Vec::new(), out)
 }
 
-impl<'w> Writer<'w> {
-    /// A writer of rows of a table.
-    pub(crate) fn new(data: &TableData, out: Out<'w>) -> Self {
-        let key =
-            |(i, column): (usize, &Column)| format!("{}\"{}\":", if i == 0 { '{' } else { ',' }, column.name);
-        let keys = data.columns.iter().enumerate().map(key).collect();
-        Self { columns: data.columns.clone(), keys, out: BufWriter::with_capacity(BUFFER, out) }
-    }
-}
+/// Rows as objects.
+pub(crate) struct Objects;
 
-impl TableWriter for Writer<'_> {
-    fn write(&mut self, batch: &RecordBatch) -> io::Result<()> {
-        let columns = cells(&self.columns, batch);
-        for row in 0..batch.num_rows() {
-            for (key, column) in self.keys.iter().zip(&columns) {
-                self.out.write_all(key.as_bytes())?;
-                cell(&mut self.out, column.get(row))?;
-            }
-            self.out.write_all(b"}\n")?;
-        }
-        Ok(())
-    }
+impl Form for Objects {
+    const QUOTE: &'static str = "\"";
 
-    fn finish(mut self: Box<Self>) -> io::Result<()> {
-        self.out.flush()
-    }
-}
-
-fn cell(out: &mut impl Write, value: Value<'_>) -> io::Result<()> {
-    match value {
-        Value::Null => out.write_all(b"null"),
-        Value::Text(text) => string(out, text),
-        Value::Int(number) => write!(out, "{number}"),
-        Value::Decimal(number) => write!(out, "\"{number}\""),
-        Value::Date(date) => write!(out, "\"{date}\""),
-        Value::Bool(truth) => write!(out, "{truth}"),
-        Value::List(entries, start, end) => {
-            out.write_all(b"[")?;
-            for i in start..end {
-                if i > start {
-                    out.write_all(b",")?;
+    fn cell(&self, value: Value<'_>, line: &mut Vec<u8>) {
+        match value {
+            Value::Null => line.extend_from_slice(b"null"),
+            Value::Text(text) => string(text, line),
+            Value::Int(number) => put(line, number),
+            Value::Decimal(number) => put(line, format_args!("\"{number}\"")),
+            Value::Date(date) => put(line, format_args!("\"{date}\"")),
+            Value::Bool(truth) => put(line, truth),
+            Value::List(entries, start, end) => {
+                line.push(b'[');
+                for i in start..end {
+                    if i > start {
+                        line.push(b',');
+                    }
+                    string(entries.value(i), line);
                 }
-                string(out, entries.value(i))?;
+                line.push(b']');
             }
-            out.write_all(b"]")
         }
+    }
+
+    fn is_special(&self, byte: u8) -> bool {
+        is_escaped(byte)
     }
 }
 
-fn string(out: &mut impl Write, text: &str) -> io::Result<()> {
-    serde_json::to_writer(out, text).map_err(io::Error::from)
+/// Whether a character is not written as it is.
+fn is_escaped(byte: u8) -> bool {
+    byte < b' ' || matches!(byte, b'"' | b'\\')
+}
+
+fn string(text: &str, line: &mut Vec<u8>) {
+    if has(text.as_bytes(), is_escaped) {
+        return serde_json::to_writer(line, text).expect("a text can be written, and memory takes it");
+    }
+    line.push(b'"');
+    line.extend_from_slice(text.as_bytes());
+    line.push(b'"');
 }

@@ -30,6 +30,7 @@ mod fill;
 mod folder;
 mod groups;
 pub mod json_lines;
+mod lines;
 mod made;
 mod metadata;
 pub mod nested;

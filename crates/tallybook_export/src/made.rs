@@ -121,15 +121,12 @@ fn pass<S: Write + Send>(
     let opened =
         positions.iter().map(|&position| open(position).map(Digesting::new).map_err(failed(position)));
     let mut outs: Vec<Digesting<S>> = opened.collect::<Result<_, _>>()?;
-    let outputs = positions
-        .iter()
-        .zip(&mut outs)
-        .filter_map(|(position, out)| Some(passed(position)?.open(out).map_err(failed(*position))));
-    let overviews =
-        pass.write(outputs.collect::<Result<_, _>>()?, meter).map_err(|not_made| match not_made {
-            NotMade::File(number, cause) => failed(positions[number])(cause),
-            NotMade::Records(cause) => NotMade::Records(cause),
-        })?;
+    let outputs = positions.iter().zip(&mut outs);
+    let outputs = outputs.filter_map(|(position, out)| Some(passed(position)?.open(out)));
+    let overviews = pass.write(outputs.collect(), meter).map_err(|not_made| match not_made {
+        NotMade::File(number, cause) => failed(positions[number])(cause),
+        NotMade::Records(cause) => NotMade::Records(cause),
+    })?;
     let rows = |file: &ExportFile<'_>| {
         let table = file.passed()?.table();
         overviews.iter().find(|overview| overview.table.name == table.name).map(|overview| overview.rows)

@@ -37,8 +37,8 @@ use crate::writer::{Out, TableWriter, write_all};
 /// Rows of a row group, the unit in which readers skip and work in parallel: a few whole batches.
 const ROW_GROUP_ROWS: usize = 131_072;
 
-/// The level of Zstandard. Above it files take much longer to write and are hardly smaller.
-const ZSTD_LEVEL: i32 = 6;
+/// The level of Zstandard. Above it files are a tenth smaller at most and take much longer to write.
+const ZSTD_LEVEL: i32 = 3;
 
 /// Writes a table.
 ///

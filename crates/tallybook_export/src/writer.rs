@@ -42,16 +42,16 @@ pub(crate) enum TableFormat {
 
 impl TableFormat {
     /// Begins the file of a table, of whose rows none is looked at.
-    pub(crate) fn open<'w>(&self, data: &TableData, out: Out<'w>) -> io::Result<Box<dyn TableWriter + 'w>> {
-        Ok(match self {
-            Self::Csv(dialect) => Box::new(csv::Writer::new(data, *dialect, out)?),
-            Self::JsonLines => Box::new(json_lines::Writer::new(data, out)),
+    pub(crate) fn open<'w>(&self, data: &TableData, out: Out<'w>) -> Box<dyn TableWriter + 'w> {
+        match self {
+            Self::Csv(dialect) => Box::new(csv::writer(data, *dialect, out)),
+            Self::JsonLines => Box::new(json_lines::writer(data, out)),
             Self::Parquet(metadata) => Box::new(parquet::Writer::new(data, metadata, out)),
-        })
+        }
     }
 
     /// Writes the file of a table that is at hand.
     pub(crate) fn write(&self, data: &TableData, out: Out<'_>) -> io::Result<()> {
-        write_all(self.open(data, out)?, data)
+        write_all(self.open(data, out), data)
     }
 }

@@ -1,6 +1,7 @@
 //! What the facts rest on.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::rc::Rc;
 
 use tallybook_schema::RecordType;
 use tallybook_schema::block::{Block, BlockKind};
@@ -9,7 +10,7 @@ use tallybook_schema::record::Evidence;
 use tallybook_schema::value::RawValue;
 
 use crate::column::col;
-use crate::context::{Context, QuoteMatch, evidence_id, part_id};
+use crate::context::{Context, QuoteMatch, part_id};
 use crate::fill::Filled;
 use crate::raw_value::encode_raw_value;
 use crate::table::Table;
@@ -24,98 +25,138 @@ pub(crate) static TABLE: Table = Table {
     fill,
 };
 
-struct Row<'a> {
-    id: String,
-    evidence_id: String,
+/// A piece of evidence, of which there can be several rows.
+struct Piece<'a> {
     record_type: RecordType,
     record_id: &'a str,
-    /// The field that is named.
-    field: Option<&'a str>,
-    path: Option<String>,
-    fact_id: Option<String>,
-    relation: Option<Relation>,
-    reported: Option<&'a RawValue>,
+    /// Its id, which begins with that of its block.
+    id: String,
+    /// Where the pointer of the block begins in the id, and where it ends.
+    pointer: (usize, usize),
     evidence: &'a Evidence,
+    locator: Option<String>,
     quote: Option<&'a QuoteMatch>,
+}
+
+impl Piece<'_> {
+    /// The pointer of its block within the record.
+    fn pointer(&self) -> &str {
+        &self.id[self.pointer.0..self.pointer.1]
+    }
+
+    /// The id of its block.
+    fn block_id(&self) -> &str {
+        &self.id[..self.pointer.1]
+    }
+}
+
+struct Row<'a> {
+    piece: Rc<Piece<'a>>,
+    named: Option<Named<'a>>,
+}
+
+/// A field that is named.
+struct Named<'a> {
+    field: &'a str,
+    relation: Relation,
+    /// Where it stands among those that stand to the evidence as it does.
+    place: Cow<'a, str>,
+    reported: Option<&'a RawValue>,
+    /// Whether it holds a fact, of which the source gives a value.
+    is_fact: bool,
+}
+
+impl<'a> Row<'a> {
+    fn field(&self) -> Option<&'a str> {
+        Some(self.named.as_ref()?.field)
+    }
 }
 
 fn fill(context: &Context<'_>) -> Filled {
     let rows = context.blocks().flat_map(|block| rows(context, &block));
     Filled::of(rows, |columns| {
         columns
-            .text(
+            .pieces(
                 col("id", "Id of the row: the record, and where in it evidence and field stand (from 0)")
                     .example("transfer:uav-batch-1#/evidence/0/supports/0"),
-                |row| row.id.as_str(),
+                |row| match &row.named {
+                    Some(named) => {
+                        [row.piece.id.as_str(), "/", named.relation.as_str(), "/", named.place.as_ref()]
+                    }
+                    None => [row.piece.id.as_str(), "", "", "", ""],
+                },
             )
             .text(
                 col("evidence_id", "Id of the piece of evidence: its record, and its place there (from 0)")
                     .example("transfer:uav-batch-1#/evidence/0"),
-                |row| row.evidence_id.as_str(),
+                |row| row.piece.id.as_str(),
             )
-            .term(col("record_type", "Type of the record that it stands on"), |row| row.record_type)
+            .term(col("record_type", "Type of the record that it stands on"), |row| row.piece.record_type)
             .text(
                 col("record_id", "Id of that record, in the table of its type").example("uav-batch-1"),
-                |row| row.record_id,
+                |row| row.piece.record_id,
             )
-            .text(
+            .pieces(
                 col(
                     "path",
                     "The field within the record, as a JSON Pointer (RFC 6901); empty where none is named",
                 )
                 .example("/total"),
-                |row| row.path.as_deref(),
+                |row| Some([row.piece.pointer(), "/", row.field()?]),
             )
-            .text(col("field", "Name of the field").example("total"), |row| row.field)
-            .text(
+            .text(col("field", "Name of the field").example("total"), Row::field)
+            .pieces(
                 col("fact_id", "Fact that the field holds; empty where it holds none, or the source gives what is no value of the field")
                     .id_of("facts"),
-                |row| row.fact_id.as_deref(),
+                |row| {
+                    let named = row.named.as_ref().filter(|named| named.is_fact)?;
+                    Some([row.piece.block_id(), "/", named.field])
+                },
             )
             .term(
                 col("relation", "How the source stands to the value of the field; empty where none is named"),
-                |row| row.relation,
+                |row| Some(row.named.as_ref()?.relation),
             )
             .text(
                 col("reported_value", "Value that the source gives, if it is another one")
                     .example("about 90"),
-                |row| row.reported.map(encode_raw_value),
+                |row| row.named.as_ref()?.reported.map(encode_raw_value),
             )
             .text(col("source_id", "Source where it is printed").id_of("sources"), |row| {
-                row.evidence.source.as_str()
+                row.piece.evidence.source.as_str()
             })
             .list(
                 col("via_ids", "Chain of actors that the source itself names, nearest first").id_of("actors"),
-                |row| row.evidence.via.iter().map(ActorId::as_str),
+                |row| row.piece.evidence.via.iter().map(ActorId::as_str),
             )
             .text(
                 col("locator", "Where in the source it stands (`paragraph 7`, `page 3`, `clip 00:01:02`)")
                     .example("paragraph 7"),
-                |row| locator(row.evidence),
+                |row| row.piece.locator.as_deref(),
             )
             .text(
                 col("quote", "Words of the source, verbatim; ` … ` joins pieces in their order")
                     .example("160 drones … in two flights"),
-                |row| row.evidence.quote.as_deref(),
+                |row| row.piece.evidence.quote.as_deref(),
             )
             .int(
                 col("quote_start", "Where the quote begins in the text that was read, from 0")
                     .example("1024")
                     .unit("characters (Unicode code points)"),
-                |row| row.quote?.start,
+                |row| row.piece.quote?.start,
             )
             .int(
                 col("quote_end", "Where the quote ends there: the place after its last character")
                     .example("1050")
                     .unit("characters (Unicode code points)"),
-                |row| row.quote?.end,
+                |row| row.piece.quote?.end,
             )
             .bool(
                 col("quote_verified", "Whether the quote stands there; empty where the text was not at hand"),
-                |row| Some(row.quote?.verified),
+                |row| Some(row.piece.quote?.verified),
             )
             .text(col("note", "Editor's remark").example("The title has another number"), |row| {
-                row.evidence.note.as_deref()
+                row.piece.evidence.note.as_deref()
             })
     })
 }
@@ -125,46 +166,48 @@ fn rows<'a>(context: &Context<'a>, block: &Block<'a>) -> Vec<Row<'a>> {
     if block.evidence.is_empty() {
         return Vec::new();
     }
-    let fact_ids: BTreeMap<&str, String> = block
-        .fields
-        .iter()
-        .filter(|field| field.def.is_fact())
-        .map(|field| field.def.name)
-        .map(|field| (field, part_id(block.record_type, block.id, &block.field_pointer(field))))
-        .collect();
+    let block_id = part_id(block.record_type, block.id, &block.pointer);
+    let is_fact = |name| block.fields.iter().any(|field| field.def.name == name && field.def.is_fact());
     let mut rows = Vec::new();
     for (number, evidence) in block.evidence.iter().enumerate() {
-        let evidence_id = evidence_id(block.record_type, block.id, &block.pointer, number);
-        let quote = context.quote(&evidence_id);
-        let row = |place: &str, field: Option<&'a str>, relation, reported: Option<&'a RawValue>| Row {
-            id: format!("{evidence_id}{place}"),
-            evidence_id: evidence_id.clone(),
+        let id = [block_id.as_str(), "/evidence/", digits(number).as_ref()].concat();
+        let piece = Rc::new(Piece {
             record_type: block.record_type,
             record_id: block.id,
-            field,
-            path: field.map(|field| block.field_pointer(field)),
-            fact_id: field
-                .filter(|field| reported.is_none_or(|value| is_value_of(block.kind, field, value)))
-                .and_then(|field| fact_ids.get(field).cloned()),
-            relation,
-            reported,
+            quote: context.quote(&id),
+            id,
+            pointer: (block_id.len() - block.pointer.len(), block_id.len()),
             evidence,
-            quote,
-        };
-        for (i, field) in evidence.supports.iter().enumerate() {
-            let relation = Relation::Supports;
-            rows.push(row(&format!("/{}/{i}", relation.as_str()), Some(field), Some(relation), None));
-        }
-        for (field, value) in evidence.reports.iter() {
-            let relation = Relation::Reports;
-            let place = format!("/{}/{}", relation.as_str(), pointer_token(field));
-            rows.push(row(&place, Some(field), Some(relation), Some(value)));
-        }
+            locator: locator(evidence),
+        });
+        let row = |named| Row { piece: Rc::clone(&piece), named };
+        let supports = evidence.supports.iter().enumerate().map(|(i, field)| Named {
+            field,
+            relation: Relation::Supports,
+            place: digits(i),
+            reported: None,
+            is_fact: is_fact(field),
+        });
+        let reports = evidence.reports.iter().map(|(field, value)| Named {
+            field,
+            relation: Relation::Reports,
+            place: pointer_token(field),
+            reported: Some(value),
+            is_fact: is_fact(field) && is_value_of(block.kind, field, value),
+        });
+        rows.extend(supports.chain(reports).map(Some).map(row));
         if evidence.supports.is_empty() && evidence.reports.is_empty() {
-            rows.push(row("", None, None, None));
+            rows.push(row(None));
         }
     }
     rows
+}
+
+/// A number as text; most are small.
+fn digits(number: usize) -> Cow<'static, str> {
+    const SMALL: [&str; 16] =
+        ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15"];
+    SMALL.get(number).map_or_else(|| number.to_string().into(), |&digits| digits.into())
 }
 
 /// Whether a field can have this value.
@@ -173,8 +216,8 @@ fn is_value_of(kind: BlockKind, field: &str, value: &RawValue) -> bool {
 }
 
 /// A key as it stands in a JSON Pointer (RFC 6901, section 3).
-fn pointer_token(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
+fn pointer_token(key: &str) -> Cow<'_, str> {
+    if key.contains(['~', '/']) { key.replace('~', "~0").replace('/', "~1").into() } else { key.into() }
 }
 
 fn locator(evidence: &Evidence) -> Option<String> {

@@ -1,0 +1,178 @@
+//! Rows as lines of text, for the formats that are made of such.
+//!
+//! Most cells of a batch are as good as known before its rows are looked at: some are the same in every row, and in
+//! most columns no text has a character that a format writes in another way. What is the same in every row is put
+//! together once for a batch, and texts without such characters are copied as they are.
+
+use std::fmt::Display;
+use std::io::{self, Write};
+use std::mem;
+
+use arrow_array::types::Int32Type;
+use arrow_array::{Array, PrimitiveArray, RecordBatch, StringArray};
+
+use crate::cells::{Cells, Value, cells};
+use crate::column::Column;
+use crate::writer::{BUFFER, Out, TableWriter};
+
+/// How a format writes rows.
+pub(crate) trait Form: Send {
+    /// What stands before and after a plain text that is not empty.
+    const QUOTE: &'static str;
+
+    /// Writes a cell.
+    fn cell(&self, value: Value<'_>, line: &mut Vec<u8>);
+
+    /// Whether a text with this character may not be plain: it could have to be written in another way.
+    fn is_special(&self, byte: u8) -> bool;
+}
+
+/// Writes rows as they come, each as a line.
+pub(crate) struct Lines<'w, F> {
+    form: F,
+    columns: Vec<Column>,
+    /// What stands before the cell of each column, the same in every row.
+    before: Vec<String>,
+    /// What stands after the last cell.
+    end: &'static str,
+    /// What goes into the file next.
+    ready: Vec<u8>,
+    out: Out<'w>,
+}
+
+/// A column of a batch whose cells have to be looked at. What stands before a cell has the cells of columns before it
+/// that are the same in every row.
+enum Looked<'a> {
+    /// Terms as they are written, with what stands before them; the last for null.
+    Terms(&'a PrimitiveArray<Int32Type>, Vec<Vec<u8>>),
+    /// Plain texts.
+    Plain {
+        before: Vec<u8>,
+        before_quote: usize,
+        texts: &'a StringArray,
+    },
+    Any {
+        before: Vec<u8>,
+        cells: Cells<'a>,
+    },
+}
+
+impl<'w, F: Form> Lines<'w, F> {
+    /// A writer of rows after a text with which the file begins.
+    pub(crate) fn new(
+        form: F,
+        columns: &[Column],
+        before: Vec<String>,
+        end: &'static str,
+        start: Vec<u8>,
+        out: Out<'w>,
+    ) -> Self {
+        Self { form, columns: columns.to_vec(), before, end, ready: start, out }
+    }
+
+    /// The columns of a batch that have to be looked at, and what stands after the last of them.
+    fn looked<'a>(&self, batch: &'a RecordBatch) -> (Vec<Looked<'a>>, Vec<u8>) {
+        let mut looked = Vec::new();
+        let mut before = Vec::new();
+        for (key, cells) in self.before.iter().zip(cells(&self.columns, batch)) {
+            before.extend_from_slice(key.as_bytes());
+            if cells.are_the_same() {
+                self.form.cell(cells.get(0), &mut before);
+                continue;
+            }
+            let mut before = mem::take(&mut before);
+            looked.push(match cells {
+                Cells::Term(keys, terms) => {
+                    let written = |value| {
+                        let mut text = before.clone();
+                        self.form.cell(value, &mut text);
+                        text
+                    };
+                    let terms = terms.iter().flatten().map(Value::Text).chain([Value::Null]);
+                    Looked::Terms(keys, terms.map(written).collect())
+                }
+                Cells::Text(texts) if cells.texts().is_some_and(|texts| !self.has_special(texts)) => {
+                    let before_quote = before.len();
+                    before.extend_from_slice(F::QUOTE.as_bytes());
+                    Looked::Plain { before, before_quote, texts }
+                }
+                cells => Looked::Any { before, cells },
+            });
+        }
+        before.extend_from_slice(self.end.as_bytes());
+        (looked, before)
+    }
+
+    fn has_special(&self, texts: &[u8]) -> bool {
+        has(texts, |byte| self.form.is_special(byte))
+    }
+
+    fn write_ready(&mut self) -> io::Result<()> {
+        self.out.write_all(&self.ready)?;
+        self.ready.clear();
+        Ok(())
+    }
+}
+
+impl<F: Form> TableWriter for Lines<'_, F> {
+    fn write(&mut self, batch: &RecordBatch) -> io::Result<()> {
+        if batch.num_rows() == 0 {
+            return Ok(());
+        }
+        let (columns, end) = self.looked(batch);
+        for row in 0..batch.num_rows() {
+            for column in &columns {
+                column.write(row, &self.form, &mut self.ready);
+            }
+            self.ready.extend_from_slice(&end);
+            if self.ready.len() >= BUFFER {
+                self.write_ready()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(mut self: Box<Self>) -> io::Result<()> {
+        self.write_ready()?;
+        self.out.flush()
+    }
+}
+
+impl Looked<'_> {
+    /// Writes the cell of a row, with what stands before it.
+    #[inline]
+    fn write<F: Form>(&self, row: usize, form: &F, line: &mut Vec<u8>) {
+        match self {
+            Self::Terms(keys, terms) => {
+                let key = keys.is_valid(row).then(|| usize::try_from(keys.value(row)).ok());
+                let term = key.flatten().and_then(|key| terms.get(key));
+                line.extend_from_slice(term.unwrap_or(&terms[terms.len() - 1]));
+            }
+            Self::Plain { before, before_quote, texts } => {
+                let text = if texts.is_valid(row) { texts.value(row) } else { "" };
+                if text.is_empty() {
+                    line.extend_from_slice(&before[..*before_quote]);
+                    form.cell(Cells::Text(texts).get(row), line);
+                } else {
+                    line.extend_from_slice(before);
+                    line.extend_from_slice(text.as_bytes());
+                    line.extend_from_slice(F::QUOTE.as_bytes());
+                }
+            }
+            Self::Any { before, cells } => {
+                line.extend_from_slice(before);
+                form.cell(cells.get(row), line);
+            }
+        }
+    }
+}
+
+/// Whether some of the bytes are such. Looks at many at a time, which takes less than to stop at the first.
+pub(crate) fn has(bytes: &[u8], is_such: impl Fn(u8) -> bool) -> bool {
+    bytes.chunks(256).any(|chunk| chunk.iter().fold(false, |found, &byte| found | is_such(byte)))
+}
+
+/// Writes what prints itself.
+pub(crate) fn put(line: &mut Vec<u8>, value: impl Display) {
+    let _ = write!(line, "{value}");
+}
