@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use tallybook_diagnostics::{Meter, Place};
-use tallybook_reader::{Elsewhere, LinesRun, Part, Reading, StreamError};
+use tallybook_reader::{Elsewhere, Part, Reading, Run, StreamError};
 use tallybook_schema::RecordType;
 use tallybook_schema::record::Transfer;
 
@@ -143,20 +143,33 @@ impl Elsewhere for Runs {
         Path::new("elsewhere")
     }
 
-    fn runs(&self) -> io::Result<Box<dyn Iterator<Item = io::Result<LinesRun>> + Send + '_>> {
-        Ok(Box::new(self.0.iter().map(|run| {
-            let (numbers, lines): (Vec<usize>, Vec<&str>) =
-                run.iter().map(|(n, line)| (*n, line.as_str())).unzip();
-            let text: String = lines.into_iter().map(|line| format!("{line}\n")).collect();
-            if text.contains("unlike") {
-                Err(io::ErrorKind::InvalidData.into())
-            } else {
-                Ok(LinesRun { numbers, text })
+    fn each(&self, look: &(dyn Fn(usize, Run) -> io::Result<()> + Sync)) -> io::Result<()> {
+        // Runs may come in any order.
+        self.0.iter().enumerate().rev().try_for_each(|(place, lines)| {
+            let mut run = Run::default();
+            for (number, line) in lines {
+                run.numbers.push(*number);
+                run.transfers.push(serde_json::from_str(line)?);
+                run.bytes.push(line.len() + 1);
             }
-        })))
+            look(place, run)
+        })
     }
 
-    fn again(&self, numbers: &[usize]) -> io::Result<Vec<(usize, String)>> {
+    fn again(
+        &self,
+        numbers: &[usize],
+        change: &(dyn Fn(usize, &mut Transfer) + Sync),
+    ) -> io::Result<Vec<(usize, Transfer)>> {
+        let read = |(number, line): (usize, String)| {
+            let mut transfer = serde_json::from_str(&line)?;
+            change(number, &mut transfer);
+            Ok((number, transfer))
+        };
+        self.lines(numbers)?.into_iter().map(read).collect()
+    }
+
+    fn lines(&self, numbers: &[usize]) -> io::Result<Vec<(usize, String)>> {
         let mut lines = self.0.concat();
         lines.retain(|(number, _)| numbers.contains(number));
         lines.sort();
@@ -203,12 +216,23 @@ fn transfers_that_lie_elsewhere_are_numbered_as_they_say() {
     assert!(found.iter().all(Option::is_some));
     assert_eq!(found, whole.locate(&places.each_ref()));
 
-    let mut wrong =
-        [elsewhere(&[&[0, 1], &[1, 2]]), elsewhere(&[&[0, 2]]), elsewhere(&[&[0]]), elsewhere(&[&[0]])];
-    wrong[2].0[0][0].1 = r#"{"id":"t-0"}"#.to_owned();
-    wrong[3].0[0][0].1 = "unlike".to_owned();
-    for (place, wrong) in wrong.into_iter().enumerate() {
-        let (_, stream) = Reading::from_memory_in_parts(files(), wrong);
-        assert!(matches!(stream.each(|_| (), |()| ()), Err(StreamError::Unfit)), "{place}");
+    let with = |description: &str, elsewhere| {
+        let files = [("dataset.yaml", description), files()[1]];
+        Reading::from_memory_in_parts(files, elsewhere).1.each(|_| (), |()| ()).map(|lines| lines.count)
+    };
+    let title = "title: T\n";
+    let limited = |limit: &str| format!("{title}checks: {{limits: {{{limit}}}}}\n");
+    let length = transfer(1).len();
+    assert_eq!(with(&limited(&format!("file_bytes: {length}")), elsewhere(&[&[1, 0]])).unwrap(), 2);
+    let mut no_record = elsewhere(&[&[0]]);
+    no_record.0[0][0].1 = r#"{"id":"t-0"}"#.to_owned();
+    for (description, wrong, why) in [
+        (title.to_owned(), elsewhere(&[&[0, 1], &[1, 2]]), "a number is there twice"),
+        (title.to_owned(), elsewhere(&[&[0, 2]]), "a number is lacking"),
+        (title.to_owned(), no_record, "one is no record"),
+        (limited(&format!("file_bytes: {}", length - 1)), elsewhere(&[&[1, 0]]), "a line is too long"),
+        (limited("nesting: 3"), elsewhere(&[&[0]]), "a record may be nested too deep"),
+    ] {
+        assert!(matches!(with(&description, wrong), Err(StreamError::Unfit)), "{why}");
     }
 }
