@@ -39,7 +39,7 @@ use rows::TableFile;
 use runs::Walked;
 use shape::Shape;
 use trace::Trace;
-use walk::{Record, Walk};
+use walk::{Record, Walk, line};
 
 /// Tables of an export that are as they were written.
 #[derive(Debug)]
@@ -132,7 +132,7 @@ impl Written {
     }
 
     fn text(&self, record_type: RecordType) -> io::Result<String> {
-        let lines = self.all(record_type, |record| record.line())?;
+        let lines = self.all(record_type, line)?;
         Ok(lines.into_iter().map(|line| line + "\n").collect())
     }
 
@@ -277,7 +277,7 @@ impl Elsewhere for Written {
     }
 
     fn lines(&self, record_type: RecordType, numbers: &[usize]) -> io::Result<Vec<(usize, String)>> {
-        self.look_at(record_type, Some(numbers), |record| record.line())
+        self.look_at(record_type, Some(numbers), line)
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) const NOTE: usize = 8;
 /// The rows with the evidence of each type of records, which follow each other.
 pub(super) fn ranges(table: &TableFile) -> io::Result<BTreeMap<RecordType, Range<usize>>> {
     let mut ranges: BTreeMap<RecordType, Range<usize>> = BTreeMap::new();
-    let mut reader = table.read(&["record_type"], vec![0..table.rows])?;
+    let mut reader = table.read(&["record_type"], table.whole())?;
     let mut last: Option<RecordType> = None;
     while !reader.is_at_end()? {
         let rows = reader.take_batch()?;
@@ -149,8 +149,9 @@ pub(super) fn says(row: Row<'_>) -> Says<'_> {
 /// The name of the field with a path.
 pub(super) fn field_of(path: &str) -> Cow<'_, str> {
     let name = path.rfind('/').map_or(path, |slash| &path[slash + 1..]);
-    match name.contains('~') {
-        true => Cow::Owned(name.replace("~1", "/").replace("~0", "~")),
-        false => Cow::Borrowed(name),
+    if name.contains('~') {
+        Cow::Owned(name.replace("~1", "/").replace("~0", "~"))
+    } else {
+        Cow::Borrowed(name)
     }
 }

@@ -72,6 +72,11 @@ impl TableFile {
         Address { file: self.name.clone(), row: Some(row + 1), position, column }
     }
 
+    /// All rows, as ranges of them.
+    pub(super) fn whole(&self) -> Vec<Range<usize>> {
+        std::iter::once(0..self.rows).collect()
+    }
+
     /// Reads the rows in some ranges, in the columns that are named.
     pub(super) fn read(&self, columns: &[&str], ranges: Vec<Range<usize>>) -> io::Result<Reader> {
         let ranges: Vec<Range<usize>> = ranges.into_iter().filter(|range| !range.is_empty()).collect();
@@ -84,7 +89,7 @@ impl TableFile {
             );
             let mask = ProjectionMask::roots(builder.parquet_schema(), [place]);
             let mut builder = builder.with_projection(mask).with_batch_size(BATCH);
-            if ranges != [0..self.rows] {
+            if ranges != self.whole() {
                 let ranges = ranges.iter().cloned();
                 builder =
                     builder.with_row_selection(RowSelection::from_consecutive_ranges(ranges, self.rows));

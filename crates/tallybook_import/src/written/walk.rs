@@ -121,11 +121,11 @@ impl<'r> Record<'r> {
         let made = T::deserialize(Given::record(self)).map_err(unlike)?;
         Ok((made, self.bytes.get() + 1))
     }
+}
 
-    /// Its line of JSON, without the end.
-    pub(super) fn line(&self) -> io::Result<String> {
-        Ok(self.read::<Json>()?.to_string())
-    }
+/// The line of JSON of a record, without the end.
+pub(super) fn line(record: &Record<'_>) -> io::Result<String> {
+    Ok(record.read::<Json>()?.to_string())
 }
 
 /// The number of a row, from 0.

@@ -94,16 +94,15 @@ fn transfers_come_in_parts(written: &Arc<Written>, files: &[(String, String)]) {
     let reading = Reading::from_memory([("dataset.yaml", "title: T\n"), ("transfers.jsonl", text)]);
     let expected: Vec<(usize, String)> =
         reading.dataset.transfers.iter().map(|transfer| format!("{transfer:?}")).enumerate().collect();
-    let transfers = written.transfers();
-    let (read, bytes) = runs(&*transfers);
+    let (read, bytes) = runs(&**written);
     assert_eq!(read, expected);
     assert_eq!(bytes, text.split_inclusive('\n').map(str::len).collect::<Vec<_>>());
     for wanted in [vec![], vec![0], (0..expected.len()).step_by(3).collect::<Vec<_>>()] {
         let of =
             |all: &[(usize, String)]| wanted.iter().filter_map(|&n| all.get(n).cloned()).collect::<Vec<_>>();
         let lines: Vec<(usize, String)> = text.lines().map(str::to_owned).enumerate().collect();
-        assert_eq!(transfers.lines(&wanted).unwrap(), of(&lines));
-        let again = transfers.again(&wanted, &|number, transfer| transfer.note = Some(number.to_string()));
+        assert_eq!(Elsewhere::lines(&**written, RecordType::Transfer, &wanted).unwrap(), of(&lines));
+        let again = written.again(&wanted, &|number, transfer| transfer.note = Some(number.to_string()));
         let mut marked = reading.dataset.transfers.clone();
         marked.edit(|transfers| {
             transfers.iter_mut().enumerate().for_each(|(n, transfer)| transfer.note = Some(n.to_string()));
@@ -210,7 +209,7 @@ fn rows_that_no_order_of_records_has_are_no_records() {
     let written = open(folder.path()).unwrap();
     let error = written.lines([RecordType::Transfer]).unwrap_err();
     assert_eq!(error.kind(), std::io::ErrorKind::InvalidData);
-    let error = written.transfers().each(&|_, _| Ok(())).unwrap_err();
+    let error = written.each(&|_, _| Ok(())).unwrap_err();
     assert_eq!(error.kind(), std::io::ErrorKind::InvalidData);
     assert!(written.lines([RecordType::Actor]).is_ok());
 }
