@@ -18,8 +18,8 @@ use crate::fault::{Fault, FaultKind};
 use crate::fields::{FIELD_TABLES, is_given};
 use crate::grid::{Address, Grid, Row};
 
-pub(crate) use evidence::locator;
-pub(crate) use set::{claim, not_covered};
+pub(crate) use evidence::{LocatorPlace, locator_place};
+pub(crate) use set::parted;
 
 /// A record by its type and id.
 pub(crate) type RecordId = (RecordType, String);

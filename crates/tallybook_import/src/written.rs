@@ -2,38 +2,44 @@
 //!
 //! Of tables that nobody has touched since they were exported, nothing needs to be held against anything: what is
 //! computed in them is left aside, and a record follows from its row, those of its parts and those of its evidence.
-//! All tables are in the order of the ids of the records, so that one walk over them, side by side, meets the rows of
-//! a record together, whatever their number, and writes the record as a line of JSON.
+//! All tables are in the order of the ids of the records, so that the rows of some records follow each other in each
+//! ([`lots`]), and a walk over these, side by side, meets the rows of a record together ([`walk`]). Of them its type is
+//! made without a detour ([`given`]). A line of JSON, as there would be in a file of JSON Lines, is written only to
+//! find places in it; how long all lines would be is known without writing them.
 //!
 //! What is in any way not as it is written is no error here, but a reason to read the tables as edited ones are
 //! ([`crate::import`]), where all that can be wrong with them is named. The lines are the same, letter by letter.
 
 mod evidence;
+mod given;
+mod lots;
 mod rows;
 mod runs;
 mod shape;
+mod trace;
 mod walk;
 
 use std::collections::BTreeMap;
 use std::io::{self, ErrorKind};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use serde_json::Value as Json;
 use tallybook_export::{Format, TABLES, Table};
-use tallybook_reader::Elsewhere;
-use tallybook_schema::RecordType;
+use tallybook_reader::{Elsewhere, Run};
+use tallybook_schema::record::{Actor, Deal, Equipment, Source, Statement, Transfer};
+use tallybook_schema::{Dataset, RecordType};
 
 use crate::fields::FIELD_TABLES;
 use crate::grid::Address;
 use crate::import::{Placed, Writer, smallest};
 use crate::manifest::{FileState, Manifest};
-use crate::read::Source;
+use crate::read;
 use rows::TableFile;
-use runs::{Transfers, Walked};
+use runs::Walked;
 use shape::Shape;
-use walk::{Trace, Walk};
+use trace::Trace;
+use walk::{Record, Walk, line};
 
 /// Tables of an export that are as they were written.
 #[derive(Debug)]
@@ -47,7 +53,8 @@ pub struct Written {
 #[derive(Debug)]
 struct RecordTables {
     records: (TableFile, Shape),
-    /// Their parts, a table for each list of them.
+    /// The lists of their parts, and the table of each.
+    lists: Vec<&'static str>,
     parts: Vec<(TableFile, Shape)>,
     /// The rows of their evidence.
     evidence: Range<usize>,
@@ -69,7 +76,7 @@ impl Written {
     /// The Parquet tables in a folder with their manifest; `None` if some are not there or not as they were written.
     pub fn open(folder: &Path, manifest: &Manifest) -> Option<Self> {
         let is_unchanged = |table: &str| {
-            let path = Source::Format(Format::Parquet).path(table);
+            let path = read::Source::Format(Format::Parquet).path(table);
             let file = manifest.files.iter().find(|file| file.path == path);
             file.is_some_and(|file| file.state(folder) == FileState::Unchanged)
         };
@@ -100,7 +107,7 @@ impl Written {
             let evidence = ranges.get(&table.record_type).cloned().unwrap_or_default();
             tables.insert(
                 table.record_type,
-                RecordTables { records, parts, evidence, walked: Walked::default() },
+                RecordTables { records, lists, parts, evidence, walked: Walked::default() },
             );
         }
         Some(Self { folder: folder.to_owned(), tables, evidence })
@@ -124,28 +131,17 @@ impl Written {
         types.map(|t| Ok((format!("{}.jsonl", t.plural()), self.text(t)?))).collect()
     }
 
-    /// The transfers, to be read part by part.
-    pub fn transfers(self: &Arc<Self>) -> Box<dyn Elsewhere> {
-        Box::new(Transfers(Arc::clone(self)))
+    fn text(&self, record_type: RecordType) -> io::Result<String> {
+        let lines = self.all(record_type, line)?;
+        Ok(lines.into_iter().map(|line| line + "\n").collect())
     }
 
-    fn text(&self, record_type: RecordType) -> io::Result<String> {
-        let mut walk = Walk::whole(self, record_type)?;
-        let (mut text, mut lines) = (Vec::new(), Vec::new());
-        while let Some(number) = walk.number()? {
-            let start = text.len();
-            walk.write(&mut text, &mut None)?;
-            lines.push((number, start..text.len()));
-        }
-        lines.sort_unstable_by_key(|(number, _)| *number);
-        if lines.iter().enumerate().any(|(place, (number, _))| place != *number) {
-            return Err(unlike("numbers that are not those of a list"));
-        }
-        let mut sorted = Vec::with_capacity(text.len());
-        for (_, line) in lines {
-            sorted.extend_from_slice(&text[line]);
-        }
-        String::from_utf8(sorted).map_err(unlike)
+    fn of_type<T: tallybook_schema::Record + Send>(&self) -> io::Result<(Dataset, Vec<usize>)> {
+        let records = self.all(T::TYPE, |record| record.read_with_bytes())?;
+        let (records, bytes): (Vec<T>, Vec<usize>) = records.into_iter().unzip();
+        let mut dataset = Dataset::default();
+        *T::of_mut(&mut dataset) = records.into();
+        Ok((dataset, bytes))
     }
 
     /// The cells that bytes of the lines came from: of each, the smallest that has one.
@@ -162,35 +158,135 @@ impl Written {
             let by_number: BTreeMap<usize, &[Spot]> =
                 by_number.map(|spots| (spots[0].number, spots)).collect();
             let numbers: Vec<usize> = by_number.keys().copied().collect();
-            let mut walk = Walk::with(self, of_type[0].record_type, &numbers)?;
-            let mut line = Vec::new();
-            while let Some(number) = walk.number()? {
-                let Some(spots) = by_number.get(&number) else {
-                    walk.pass_over()?;
-                    continue;
-                };
-                line.clear();
-                let mut trace = Some(Trace::default());
-                walk.write(&mut line, &mut trace)?;
-                let places = places(&line, &trace.unwrap_or_default())?;
-                for spot in *spots {
-                    if let Some(address) = smallest(&places, spot.byte) {
-                        found.insert(*spot, address.clone());
-                    }
-                }
-            }
+            let of_record = |record: &Record<'_>| {
+                let places = places(&record.read()?, &record.trace());
+                let spots = by_number.get(&record.number).into_iter().copied().flatten();
+                let address = |spot: &Spot| Some((*spot, smallest(&places, spot.byte)?.clone()));
+                Ok(spots.filter_map(address).collect::<Vec<_>>())
+            };
+            let of_records = self.look_at(of_type[0].record_type, Some(&numbers), of_record)?;
+            found.extend(of_records.into_iter().flat_map(|(_, of_record)| of_record));
         }
         Ok(found)
     }
+
+    /// Looks at all records of a type. Gives what came of each, in the order of their numbers.
+    fn all<R: Send>(
+        &self,
+        record_type: RecordType,
+        look: impl Fn(&Record<'_>) -> io::Result<R> + Sync,
+    ) -> io::Result<Vec<R>> {
+        let all = self.look_at(record_type, None, look)?;
+        if all.iter().enumerate().any(|(place, (number, _))| place != *number) {
+            return Err(unlike("numbers that are not those of a list"));
+        }
+        Ok(all.into_iter().map(|(_, looked)| looked).collect())
+    }
+
+    /// Looks at all records of a type, or at those with some numbers, which ascend. Gives what came of each, with these
+    /// numbers and in their order.
+    fn look_at<R: Send>(
+        &self,
+        record_type: RecordType,
+        numbers: Option<&[usize]>,
+        look: impl Fn(&Record<'_>) -> io::Result<R> + Sync,
+    ) -> io::Result<Vec<(usize, R)>> {
+        let mut all = Vec::new();
+        let look_at_run = |_, run: &lots::Run| {
+            let mut walk = Walk::new(self, record_type, run)?;
+            let mut looked = Vec::new();
+            while let Some(record) = walk.next()? {
+                if numbers.is_none_or(|numbers| numbers.binary_search(&record.number).is_ok()) {
+                    looked.push((record.number, look(&record)?));
+                }
+            }
+            Ok(looked)
+        };
+        lots::each(self, record_type, numbers, look_at_run, |looked| all.extend(looked))?;
+        all.sort_unstable_by_key(|(number, _)| *number);
+        Ok(all)
+    }
+
+    fn tables(&self, record_type: RecordType) -> io::Result<&RecordTables> {
+        self.tables.get(&record_type).ok_or_else(|| unlike("no table"))
+    }
 }
 
-/// Where the values of a line stand, with the cells that they came from.
-fn places(line: &[u8], addresses: &Trace) -> io::Result<Vec<Placed>> {
-    let record: Json = serde_json::from_slice(line).map_err(unlike)?;
-    let mut text = String::with_capacity(line.len());
+impl RecordTables {
+    /// The tables of its records, of their parts and of their evidence, with the columns and the rows that are theirs.
+    fn files<'w>(&'w self, written: &'w Written) -> Vec<(&'w TableFile, &'w [&'static str], Range<usize>)> {
+        let own = std::iter::once(&self.records).chain(&self.parts);
+        let own = own.map(|(file, shape)| (file, shape.columns.as_slice(), 0..file.rows));
+        own.chain([(&written.evidence, &evidence::COLUMNS[..], self.evidence.clone())]).collect()
+    }
+
+    /// The ends of their rows.
+    fn ends(&self) -> Vec<usize> {
+        let own = std::iter::once(&self.records).chain(&self.parts).map(|(file, _)| file.rows);
+        own.chain([self.evidence.end]).collect()
+    }
+
+    /// How many records there are.
+    fn count(&self) -> usize {
+        self.records.0.rows
+    }
+}
+
+/// Everything is read when it is wanted, and nothing is kept.
+impl Elsewhere for Written {
+    fn path(&self) -> &Path {
+        &self.folder
+    }
+
+    fn records(&self, record_type: RecordType) -> io::Result<(Dataset, Vec<usize>)> {
+        match record_type {
+            RecordType::Source => self.of_type::<Source>(),
+            RecordType::Actor => self.of_type::<Actor>(),
+            RecordType::Equipment => self.of_type::<Equipment>(),
+            RecordType::Deal => self.of_type::<Deal>(),
+            RecordType::Transfer => self.of_type::<Transfer>(),
+            RecordType::Statement => self.of_type::<Statement>(),
+        }
+    }
+
+    fn each(&self, look: &(dyn Fn(usize, Run) -> io::Result<()> + Sync)) -> io::Result<()> {
+        let look_at_run = |place, rows: &lots::Run| {
+            let mut walk = Walk::new(self, RecordType::Transfer, rows)?;
+            let mut run = Run::default();
+            while let Some(record) = walk.next()? {
+                let (transfer, bytes) = record.read_with_bytes()?;
+                run.transfers.push(transfer);
+                run.numbers.push(record.number);
+                run.bytes.push(bytes);
+            }
+            look(place, run)
+        };
+        lots::each(self, RecordType::Transfer, None, look_at_run, |()| ())
+    }
+
+    fn again(
+        &self,
+        numbers: &[usize],
+        change: &(dyn Fn(usize, &mut Transfer) + Sync),
+    ) -> io::Result<Vec<(usize, Transfer)>> {
+        self.look_at(RecordType::Transfer, Some(numbers), |record| {
+            let mut transfer = record.read()?;
+            change(record.number, &mut transfer);
+            Ok(transfer)
+        })
+    }
+
+    fn lines(&self, record_type: RecordType, numbers: &[usize]) -> io::Result<Vec<(usize, String)>> {
+        self.look_at(record_type, Some(numbers), line)
+    }
+}
+
+/// Where the values of a record stand in its line, with the cells that they came from.
+fn places(record: &Json, addresses: &Trace) -> Vec<Placed> {
+    let mut text = String::new();
     let mut writer = Writer { text: &mut text, places: Vec::new(), addresses: Some(addresses) };
-    writer.value(&record, "", None);
-    Ok(writer.places)
+    writer.value(record, "", None);
+    writer.places
 }
 
 /// The tables are not as they are written.

@@ -50,4 +50,4 @@ pub use problem::{Found, Hostility, Misplacement, Problem, ProblemKind};
 pub use reading::{DESCRIPTIONS, Origin, OriginPart, Reading, Unread};
 pub use rereading::Rereader;
 pub use revise::{ReviseError, Revised, Revision, evidence_in_yaml, manifest_in_yaml};
-pub use stream::{Elsewhere, Lines, LinesRun, Part, Stream, StreamError};
+pub use stream::{Elsewhere, Lines, Part, Run, Stream, StreamError};

@@ -25,7 +25,7 @@ const LOT: usize = 32;
 const LINE: usize = 32;
 
 /// No record nests lists and mappings deeper than this, so that the short way need not count.
-const RECORD_DEPTH: usize = 8;
+pub(crate) const RECORD_DEPTH: usize = 8;
 
 /// Reads the records of a text, one a line. Empty lines are skipped.
 pub(crate) fn read<T: Record + Send>(text: &str, limits: &Limits) -> Batch<T> {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
-use std::io::Read;
+use std::io::{self, Read};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -22,7 +22,7 @@ use crate::pieces::{Former, Pieces};
 use crate::problem::{Hostility, Misplacement, Problem, ProblemKind};
 use crate::records::{self, Contents};
 use crate::sparing::{self, Unkept};
-use crate::stream::{Elsewhere, Lines, Source, Stream};
+use crate::stream::{self, Elsewhere, Lines, Source, Stream};
 use crate::text::{self, Decoded};
 
 /// A dataset as it was read.
@@ -242,17 +242,32 @@ impl Reading {
         reading
     }
 
-    /// Reads a dataset that is in memory, as [`Self::from_memory`] does, but for its transfers, which are left to be
-    /// read part by part from elsewhere.
-    pub fn from_memory_in_parts<P: Into<String>, B: AsRef<[u8]> + Sync>(
-        files: impl IntoIterator<Item = (P, B)>,
-        transfers: Box<dyn Elsewhere>,
-    ) -> (Self, Stream) {
-        let mut reading = Self::from_memory(files);
-        let path = format!("{}.jsonl", RecordType::Transfer.plural());
-        let file = reading.add(Output { path, large: true, ..Output::default() });
+    /// Reads a dataset whose description is in memory, and whose records lie elsewhere: the transfers are left to be read
+    /// part by part.
+    ///
+    /// # Errors
+    /// When the records cannot be read; [`io::ErrorKind::InvalidData`] also if they could not be read as lines.
+    pub fn from_elsewhere(
+        description: (String, String),
+        elsewhere: &Arc<dyn Elsewhere>,
+    ) -> io::Result<(Self, Stream)> {
+        let mut reading = Self::from_memory([description]);
         let limits = reading.dataset.manifest.checks.limits.clone();
-        (reading, Stream { file, source: Source::Elsewhere(transfers.into()), limits })
+        let path = |record_type: RecordType| format!("{}.jsonl", record_type.plural());
+        let mut others =
+            RecordType::ALL.into_iter().filter(|t| *t != RecordType::Transfer).collect::<Vec<_>>();
+        others.sort_by_key(|record_type| record_type.plural());
+        for record_type in others {
+            let (dataset, lines) = stream::records(&**elsewhere, record_type, &limits)?;
+            if dataset.count(record_type) > 0 {
+                let unkept = Unkept::elsewhere(record_type, Arc::clone(elsewhere), lines, limits.clone());
+                reading.add(Output::unkept(path(record_type), dataset, unkept));
+            }
+        }
+        let transfers = RecordType::Transfer;
+        let file = reading.add(Output { path: path(transfers), large: true, ..Output::default() });
+        let source = Source::Elsewhere(transfers, Arc::clone(elsewhere));
+        Ok((reading, Stream { file, source, limits }))
     }
 
     /// Where a record was read.

@@ -6,6 +6,7 @@
 
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use tallybook_diagnostics::FileId;
@@ -18,7 +19,7 @@ use crate::lines;
 use crate::packing::Packing;
 use crate::path::{Content, Format, Role, role};
 use crate::reading::{Input, Output};
-use crate::stream::{InOrder, Lines, Parts, Stream};
+use crate::stream::{Elsewhere, InOrder, Lines, Parts, Source as From, Stream};
 
 /// A file whose text is not kept, by what it takes to read single lines of it again.
 #[derive(Debug, Clone)]
@@ -28,6 +29,17 @@ pub(crate) struct Unkept {
 }
 
 impl Unkept {
+    /// Records of a type that lie elsewhere.
+    pub(crate) fn elsewhere(
+        record_type: RecordType,
+        elsewhere: Arc<dyn Elsewhere>,
+        lines: Lines,
+        limits: Limits,
+    ) -> Self {
+        let stream = Stream { file: FileId(0), source: From::Elsewhere(record_type, elsewhere), limits };
+        Self { stream, lines }
+    }
+
     /// The file, whose number is known only now, and where its lines are.
     pub(crate) fn of_file(mut self, file: FileId) -> (Stream, Lines) {
         self.stream.file = file;

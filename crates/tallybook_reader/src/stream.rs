@@ -4,7 +4,7 @@
 //! taken from the file when a thread is free for it, so that no more of them wait than are worked on. Of each line
 //! one number is kept, the byte at which it starts, with which it can be read again.
 //!
-//! What is no such file can be read so too, if it can be written as one while it is read ([`Elsewhere`]).
+//! What is no such file can be read so too, if it could be written as one ([`Elsewhere`]).
 //!
 //! A file that is anything but good JSON Lines in UTF-8, with some bad records in it, is not read so: it is read as a
 //! whole, where all that can be wrong with it is known.
@@ -33,7 +33,8 @@ use crate::reading::{OriginPart, Unread};
 pub(crate) use in_order::InOrder;
 pub(crate) use parts::Parts;
 
-pub use elsewhere::{Elsewhere, LinesRun};
+pub(crate) use elsewhere::records;
+pub use elsewhere::{Elsewhere, Run};
 
 /// Transfers that are too many to keep.
 #[derive(Debug, Clone)]
@@ -48,8 +49,8 @@ pub struct Stream {
 pub(crate) enum Source {
     /// In a file of JSON Lines.
     File { path: PathBuf, packing: Packing },
-    /// Elsewhere.
-    Elsewhere(Arc<dyn Elsewhere>),
+    /// Elsewhere, where they have this type.
+    Elsewhere(RecordType, Arc<dyn Elsewhere>),
 }
 
 /// What is known of all lines once they have been read. A transfer has the number of its line, from 0.
@@ -117,7 +118,9 @@ impl Stream {
     ) -> Result<Lines, StreamError> {
         let (path, packing) = match &self.source {
             Source::File { path, packing } => (path, packing),
-            Source::Elsewhere(elsewhere) => return elsewhere::each(&**elsewhere, &self.limits, look, take),
+            Source::Elsewhere(_, elsewhere) => {
+                return elsewhere::each(&**elsewhere, &self.limits, look, take);
+            }
         };
         let failed = |error| StreamError::Read(ReadError::io(path, error));
         let reader = packing.open(path).map_err(failed)?;
@@ -216,6 +219,11 @@ impl Stream {
         numbers: &[usize],
         change: impl Fn(usize, &mut Transfer) + Sync,
     ) -> Result<Records<Transfer>, ReadError> {
+        if let Source::Elsewhere(_, elsewhere) = &self.source {
+            let again = elsewhere.again(numbers, &change);
+            let again = again.map_err(|error| ReadError::io(elsewhere.path(), error))?;
+            return Ok(Records::with_numbers(again));
+        }
         let read = |line: Line| {
             let mut transfer = lines::one(&line.text, &self.limits)?;
             change(line.number, &mut transfer);
@@ -246,9 +254,9 @@ impl Stream {
             Source::File { path, packing } => {
                 Self::read_lines(path, *packing, lines, numbers).map_err(|error| ReadError::io(path, error))
             }
-            Source::Elsewhere(elsewhere) => {
-                let read =
-                    elsewhere.again(numbers).map_err(|error| ReadError::io(elsewhere.path(), error))?;
+            Source::Elsewhere(record_type, elsewhere) => {
+                let read = elsewhere.lines(*record_type, numbers);
+                let read = read.map_err(|error| ReadError::io(elsewhere.path(), error))?;
                 let line = |(number, text): (usize, String)| {
                     let start = usize::try_from(lines.range(number)?.start).unwrap_or(usize::MAX);
                     Some(Line { number, start, text: text.into() })

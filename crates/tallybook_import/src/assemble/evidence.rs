@@ -280,19 +280,30 @@ fn agreed<'a>(
     Some((chosen, cell))
 }
 
-/// `paragraph 7, line 2` as the fields of evidence.
-pub(crate) fn locator(text: &str) -> Option<Vec<(&'static str, Value)>> {
-    text.split(", ")
-        .map(|place| {
-            let (kind, place) = place.split_once(' ')?;
-            let number = || place.parse::<u32>().ok().map(|number| json!(number));
-            match kind {
-                "paragraph" => Some(("paragraph", number()?)),
-                "page" => Some(("page", number()?)),
-                "line" => Some(("line", number()?)),
-                "clip" => Some(("clip", json!(place))),
-                _ => None,
-            }
-        })
-        .collect()
+/// Where in a source something stands.
+pub(crate) enum LocatorPlace<'t> {
+    Number(u32),
+    Text(&'t str),
+}
+
+/// `paragraph 7` as a field of evidence.
+pub(crate) fn locator_place(place: &str) -> Option<(&'static str, LocatorPlace<'_>)> {
+    let (kind, place) = place.split_once(' ')?;
+    let number = || place.parse().ok().map(LocatorPlace::Number);
+    match kind {
+        "paragraph" => Some(("paragraph", number()?)),
+        "page" => Some(("page", number()?)),
+        "line" => Some(("line", number()?)),
+        "clip" => Some(("clip", LocatorPlace::Text(place))),
+        _ => None,
+    }
+}
+
+/// `paragraph 7, line 2` as fields of evidence.
+fn locator(text: &str) -> Option<Vec<(&'static str, Value)>> {
+    let json = |(kind, place)| match place {
+        LocatorPlace::Number(number) => (kind, json!(number)),
+        LocatorPlace::Text(text) => (kind, json!(text)),
+    };
+    text.split(", ").map(|place| locator_place(place).map(json)).collect()
 }

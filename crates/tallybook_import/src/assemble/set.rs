@@ -29,14 +29,20 @@ pub(super) fn set(
         (How::NotCovered, Cell::List(entries)) => Some(Value::Array(
             entries
                 .iter()
-                .map(|entry| not_covered(entry))
+                .map(|entry| {
+                    let (paragraphs, reason) = parted(entry)?;
+                    Some(json!({ "paragraphs": paragraphs, "reason": reason }))
+                })
                 .collect::<Option<_>>()
                 .ok_or("`paragraphs: reason`, as `2-4: Page furniture`")?,
         )),
         (How::Claims, Cell::List(entries)) => Some(Value::Object(
             entries
                 .iter()
-                .map(|entry| claim(entry))
+                .map(|entry| {
+                    let (field, value) = parted(entry)?;
+                    Some((field.to_owned(), json!(decode_raw_value(value))))
+                })
                 .collect::<Option<_>>()
                 .ok_or("`field: value`, as `total: about 50`")?,
         )),
@@ -50,14 +56,9 @@ pub(super) fn set(
     Ok(())
 }
 
-pub(crate) fn not_covered(entry: &str) -> Option<Value> {
-    let (paragraphs, reason) = entry.split_once(": ")?;
-    Some(json!({ "paragraphs": paragraphs, "reason": reason }))
-}
-
-pub(crate) fn claim(entry: &str) -> Option<(String, Value)> {
-    let (field, value) = entry.split_once(": ")?;
-    Some((field.to_owned(), serde_json::to_value(decode_raw_value(value)).ok()?))
+/// The two parts of `field: value` or `paragraphs: reason`.
+pub(crate) fn parted(entry: &str) -> Option<(&str, &str)> {
+    entry.split_once(": ")
 }
 
 /// Puts a value at a pointer of one or two steps, or takes it out. A mapping of which nothing is left goes too.

@@ -1,16 +1,20 @@
-//! The rows of a table, one after another, with few of them in memory.
+//! The rows of a table, read from its file some at a time.
 
 use std::fs::File;
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use arrow_array::RecordBatch;
+use arrow_array::cast::AsArray;
+use arrow_array::{Array, ArrayRef, StringArray, StringViewArray};
+use arrow_schema::{DataType, Schema};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
     RowSelection,
 };
+use rayon::prelude::*;
 use tallybook_export::cells::{Cells, Value};
 use tallybook_export::{Format, Kind, Table};
 
@@ -19,7 +23,7 @@ use crate::grid::Address;
 use crate::read::Source;
 
 /// Rows that are decoded at a time.
-const BATCH: usize = 2048;
+const BATCH: usize = 1024;
 
 /// A table in a Parquet file that has the columns of its table, in their order.
 #[derive(Debug)]
@@ -28,6 +32,7 @@ pub(super) struct TableFile {
     /// The path within the exports.
     name: String,
     columns: Vec<(String, Kind)>,
+    /// How the columns are decoded: texts as views of what they are in, not as copies of it.
     metadata: ArrowReaderMetadata,
     /// How many rows it has.
     pub(super) rows: usize,
@@ -46,9 +51,18 @@ impl TableFile {
             && columns.iter().zip(fields).all(|(column, field)| {
                 column.name == *field.name() && column.kind.arrow_type() == *field.data_type()
             });
+        if !is_so {
+            return None;
+        }
+        let views = fields.iter().map(|field| match field.data_type() {
+            DataType::Utf8 => field.as_ref().clone().with_data_type(DataType::Utf8View),
+            _ => field.as_ref().clone(),
+        });
+        let views = ArrowReaderOptions::new().with_schema(Arc::new(Schema::new(views.collect::<Vec<_>>())));
+        let metadata = ArrowReaderMetadata::try_new(Arc::clone(metadata.metadata()), views).ok()?;
         let rows = usize::try_from(metadata.metadata().file_metadata().num_rows()).ok()?;
         let columns = columns.into_iter().map(|column| (column.name, column.kind)).collect();
-        is_so.then_some(Self { path, name, columns, metadata, rows })
+        Some(Self { path, name, columns, metadata, rows })
     }
 
     /// Where a cell is; that of a row if no column is named.
@@ -63,107 +77,239 @@ impl TableFile {
         std::iter::once(0..self.rows).collect()
     }
 
-    /// The rows in some ranges, with the columns that are named.
-    pub(super) fn rows(&self, columns: &[&str], ranges: Vec<Range<usize>>) -> io::Result<Rows> {
-        let place = |name: &&str| self.columns.iter().position(|(known, _)| known == name);
-        let places: Vec<usize> =
-            columns.iter().map(place).collect::<Option<_>>().ok_or_else(|| unlike("a column is lacking"))?;
-        let mut sorted = places.clone();
-        sorted.sort_unstable();
-        let kinds = places.iter().map(|&place| self.columns[place].1).collect();
-        // Batches have the columns in the order of the file.
-        let in_batch = places.iter().map(|place| sorted.partition_point(|other| other < place)).collect();
+    /// Reads the rows in some ranges, in the columns that are named.
+    pub(super) fn read(&self, columns: &[&str], ranges: Vec<Range<usize>>) -> io::Result<Reader> {
         let ranges: Vec<Range<usize>> = ranges.into_iter().filter(|range| !range.is_empty()).collect();
-        let mut reader = None;
-        if !ranges.is_empty() {
-            let file = File::open(&self.path)?;
-            let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone());
-            let mask = ProjectionMask::roots(builder.parquet_schema(), sorted);
+        let read = |name: &&str| {
+            let place = self.columns.iter().position(|(known, _)| known == name);
+            let place = place.ok_or_else(|| unlike("a column is lacking"))?;
+            let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(
+                File::open(&self.path)?,
+                self.metadata.clone(),
+            );
+            let mask = ProjectionMask::roots(builder.parquet_schema(), [place]);
             let mut builder = builder.with_projection(mask).with_batch_size(BATCH);
-            if ranges.first() != Some(&(0..self.rows)) {
+            if ranges != self.whole() {
                 let ranges = ranges.iter().cloned();
                 builder =
                     builder.with_row_selection(RowSelection::from_consecutive_ranges(ranges, self.rows));
             }
-            reader = Some(builder.build().map_err(unlike)?);
+            Ok((builder.build().map_err(unlike)?, self.columns[place].1))
+        };
+        // Of a file without rows nothing can be selected.
+        let columns = if ranges.is_empty() { &[] } else { columns };
+        let columns = columns.iter().map(read).collect::<io::Result<Vec<_>>>()?;
+        let row = ranges.first().map_or(0, |range| range.start);
+        Ok(Reader { columns, batch: None, row })
+    }
+}
+
+/// Reads rows of a table, one after another.
+pub(super) struct Reader {
+    /// Each column by itself, with the kind of its cells, so that they can be decoded side by side.
+    columns: Vec<(ParquetRecordBatchReader, Kind)>,
+    /// The rows that have been decoded and not been taken yet.
+    batch: Option<Batch>,
+    /// The place in the table of the next row, if all before it have been taken.
+    row: usize,
+}
+
+impl Reader {
+    /// Takes the next rows: of those that are decoded as many as are wanted, and as long as that is all of them, of those
+    /// that come after.
+    pub(super) fn take(&mut self, mut wanted: impl FnMut(&Batch) -> usize) -> io::Result<Rows> {
+        let mut rows = Rows { first: self.row, batches: Vec::new() };
+        while let Some(batch) = self.next()? {
+            let count = wanted(&batch).min(batch.rows);
+            self.row += count;
+            if count == batch.rows {
+                rows.batches.push(batch);
+                continue;
+            }
+            if count > 0 {
+                rows.batches.push(batch.slice(0, count));
+            }
+            self.batch = Some(batch.slice(count, batch.rows - count));
+            break;
         }
-        let mut rows =
-            Rows { reader, kinds, in_batch, batch: None, at: 0, row: 0, ranges: ranges.into_iter(), end: 0 };
-        rows.step_to_range();
-        rows.fill()?;
         Ok(rows)
     }
-}
 
-/// The rows of a table from the one that it stands at.
-pub(super) struct Rows {
-    reader: Option<ParquetRecordBatchReader>,
-    kinds: Vec<Kind>,
-    /// Where each column stands in a batch.
-    in_batch: Vec<usize>,
-    /// `None` at the end.
-    batch: Option<RecordBatch>,
-    /// The place in the batch.
-    at: usize,
-    /// The place in the table.
-    row: usize,
-    /// The ranges of rows that follow, and the end of this one.
-    ranges: std::vec::IntoIter<Range<usize>>,
-    end: usize,
-}
-
-impl Rows {
-    /// Whether there is a row.
-    pub(super) fn is_at_row(&self) -> bool {
-        self.batch.is_some()
+    /// Takes the rows that are decoded, or else those that are decoded next.
+    pub(super) fn take_batch(&mut self) -> io::Result<Rows> {
+        let mut is_first = true;
+        self.take(|batch| if std::mem::take(&mut is_first) { batch.rows } else { 0 })
     }
 
-    /// The place of the row in the table, from 0.
-    pub(super) fn row(&self) -> usize {
-        self.row
-    }
-
-    /// The cell of the row in a column, by the place of its name.
-    pub(super) fn cell(&self, column: usize) -> Value<'_> {
-        self.batch.as_ref().map_or(Value::Null, |batch| {
-            Cells::of(self.kinds[column], batch.column(self.in_batch[column]).as_ref()).get(self.at)
+    /// Takes the next rows, so many as there are.
+    pub(super) fn take_count(&mut self, mut count: usize) -> io::Result<Rows> {
+        self.take(|batch| {
+            let wanted = count.min(batch.rows);
+            count -= wanted;
+            wanted
         })
     }
 
+    /// Takes the next rows, which are those in a range of the table.
+    pub(super) fn take_range(&mut self, range: Range<usize>) -> io::Result<Rows> {
+        Ok(Rows { first: range.start, ..self.take_count(range.len())? })
+    }
+
+    /// Whether all rows have been taken.
+    pub(super) fn is_at_end(&mut self) -> io::Result<bool> {
+        self.batch = self.next()?;
+        Ok(self.batch.is_none())
+    }
+
+    fn next(&mut self) -> io::Result<Option<Batch>> {
+        if let Some(batch) = self.batch.take() {
+            return Ok(Some(batch));
+        }
+        let decode = |(column, kind): &mut (ParquetRecordBatchReader, Kind)| {
+            let batch = column.next().transpose().map_err(unlike)?;
+            Ok(batch.map(|batch| (Arc::clone(batch.column(0)), *kind)))
+        };
+        let columns: Vec<_> = self.columns.par_iter_mut().map(decode).collect::<io::Result<_>>()?;
+        let columns: Vec<(ArrayRef, Kind)> = columns.into_iter().flatten().collect();
+        let Some(rows) = columns.first().map(|(column, _)| column.len()) else { return Ok(None) };
+        if columns.len() < self.columns.len() || columns.iter().any(|(column, _)| column.len() != rows) {
+            return Err(unlike("columns of several lengths"));
+        }
+        Ok(Some(Batch { columns, rows }))
+    }
+}
+
+/// Rows that were decoded together.
+pub(super) struct Batch {
+    columns: Vec<(ArrayRef, Kind)>,
+    pub(super) rows: usize,
+}
+
+impl Batch {
+    fn slice(&self, from: usize, rows: usize) -> Self {
+        let slice = |(column, kind): &(ArrayRef, Kind)| (column.slice(from, rows), *kind);
+        Self { columns: self.columns.iter().map(slice).collect(), rows }
+    }
+
+    /// The cells of a column.
+    pub(super) fn column(&self, column: usize) -> Column<'_> {
+        let (array, kind) = &self.columns[column];
+        match kind {
+            _ if array.null_count() == array.len() => Column::Empty,
+            Kind::Text => Column::Text(array.as_string_view()),
+            _ => Column::Other(Cells::of(*kind, array.as_ref())),
+        }
+    }
+}
+
+/// The cells of a column.
+pub(super) enum Column<'r> {
+    /// All are empty.
+    Empty,
+    Text(&'r StringViewArray),
+    Other(Cells<'r>),
+}
+
+impl<'r> Column<'r> {
+    pub(super) fn get(&self, row: usize) -> Value<'r> {
+        match self {
+            Self::Text(texts) if texts.is_valid(row) => Value::Text(texts.value(row)),
+            Self::Text(_) | Self::Empty => Value::Null,
+            Self::Other(cells) => cells.get(row),
+        }
+    }
+
+    pub(super) fn text(&self, row: usize) -> Option<&'r str> {
+        text(self.get(row))
+    }
+}
+
+/// The text of a cell; `None` if it is empty.
+pub(super) fn text(value: Value<'_>) -> Option<&str> {
+    match value {
+        Value::Text(text) if !text.is_empty() => Some(text),
+        _ => None,
+    }
+}
+
+/// The texts of a list.
+#[derive(Clone, Copy)]
+pub(super) struct Texts<'r> {
+    pub(super) entries: &'r StringArray,
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+impl<'r> Texts<'r> {
+    /// Takes the next.
+    pub(super) fn next(&mut self) -> Option<&'r str> {
+        let entry = self.start;
+        self.start += 1;
+        (entry < self.end).then(|| self.entries.value(entry))
+    }
+}
+
+/// Rows of a table that follow each other.
+pub(super) struct Rows {
+    /// The place in the table of the first.
+    pub(super) first: usize,
+    batches: Vec<Batch>,
+}
+
+impl Rows {
+    /// The cells of a column, one after another.
+    pub(super) fn column(&self, column: usize) -> impl DoubleEndedIterator<Item = Value<'_>> {
+        self.batches.iter().flat_map(move |batch| {
+            let cells = batch.column(column);
+            (0..batch.rows).map(move |row| cells.get(row))
+        })
+    }
+
+    /// The rows with all their columns, to be read in any order.
+    pub(super) fn open(&self) -> OpenRows<'_> {
+        let (mut batches, mut end) = (Vec::with_capacity(self.batches.len()), 0);
+        for batch in &self.batches {
+            let columns = (0..batch.columns.len()).map(|column| batch.column(column)).collect();
+            batches.push((end..end + batch.rows, columns));
+            end += batch.rows;
+        }
+        OpenRows { first: self.first, len: end, batches }
+    }
+}
+
+/// Rows of a table that follow each other, ready to be read.
+pub(super) struct OpenRows<'r> {
+    first: usize,
+    /// How many there are.
+    pub(super) len: usize,
+    batches: Vec<(Range<usize>, Vec<Column<'r>>)>,
+}
+
+impl OpenRows<'_> {
+    /// A row by its place among these; `None` after the last.
+    pub(super) fn row(&self, at: usize) -> Option<Row<'_>> {
+        let (range, columns) = self.batches.iter().find(|(range, _)| at < range.end)?;
+        Some(Row { columns, at: at - range.start, place: self.first + at })
+    }
+}
+
+/// A row of a table.
+#[derive(Clone, Copy)]
+pub(super) struct Row<'r> {
+    columns: &'r [Column<'r>],
+    at: usize,
+    /// Its place in the table, from 0.
+    pub(super) place: usize,
+}
+
+impl<'r> Row<'r> {
+    /// The cell in a column, by the place of its name.
+    pub(super) fn cell(self, column: usize) -> Value<'r> {
+        self.columns[column].get(self.at)
+    }
+
     /// The text of a cell; `None` if it is empty.
-    pub(super) fn text(&self, column: usize) -> Option<&str> {
-        match self.cell(column) {
-            Value::Text(text) if !text.is_empty() => Some(text),
-            _ => None,
-        }
-    }
-
-    /// Goes to the next row.
-    pub(super) fn step(&mut self) -> io::Result<()> {
-        self.at += 1;
-        self.row += 1;
-        if self.row == self.end {
-            self.step_to_range();
-        }
-        self.fill()
-    }
-
-    fn step_to_range(&mut self) {
-        if let Some(range) = self.ranges.next() {
-            (self.row, self.end) = (range.start, range.end);
-        }
-    }
-
-    /// Takes the next batch if this one has come to its end.
-    fn fill(&mut self) -> io::Result<()> {
-        while self.batch.as_ref().is_none_or(|batch| self.at >= batch.num_rows()) {
-            self.at = 0;
-            self.batch = None;
-            match self.reader.as_mut().and_then(Iterator::next) {
-                Some(batch) => self.batch = Some(batch.map_err(unlike)?),
-                None => break,
-            }
-        }
-        Ok(())
+    pub(super) fn text(self, column: usize) -> Option<&'r str> {
+        self.columns[column].text(self.at)
     }
 }

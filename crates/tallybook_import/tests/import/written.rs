@@ -3,14 +3,14 @@
 use std::fs;
 use std::ops::Range;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use tallybook_export::{Format, MANIFEST, Options, export};
 use tallybook_import::import;
 use tallybook_import::manifest::Manifest;
 use tallybook_import::read::{self, Source};
 use tallybook_import::written::{Spot, Written};
-use tallybook_reader::Reading;
+use tallybook_reader::{Elsewhere, Reading, Run};
 use tallybook_schema::{Dataset, RecordType};
 
 /// Writes the Parquet tables of a dataset.
@@ -70,24 +70,65 @@ pub(crate) fn both_ways_agree(folder: &Path) {
         }
     }
     transfers_come_in_parts(&written, &files);
+    records_come_without_lines(&written, &files);
 }
 
-/// The transfers that are read part by part are the lines of their file.
+/// The records that are made of rows are those that are read from the lines of their files.
+fn records_come_without_lines(written: &Arc<Written>, files: &[(String, String)]) {
+    let description = [("dataset.yaml".to_owned(), "title: T\n".to_owned())];
+    let reading = Reading::from_memory(description.into_iter().chain(files.iter().cloned()));
+    let mut all = Dataset { manifest: reading.dataset.manifest.clone(), ..Dataset::default() };
+    for record_type in RecordType::ALL {
+        let (dataset, bytes) = written.records(record_type).unwrap();
+        all.append(dataset);
+        let path = format!("{}.jsonl", record_type.plural());
+        let text = files.iter().find(|(file, _)| *file == path).map_or("", |(_, text)| text);
+        assert_eq!(bytes, text.split_inclusive('\n').map(str::len).collect::<Vec<_>>());
+    }
+    assert_eq!(format!("{all:?}"), format!("{:?}", reading.dataset));
+}
+
+/// The transfers that are read part by part are those that are read from the lines of their file.
 fn transfers_come_in_parts(written: &Arc<Written>, files: &[(String, String)]) {
     let text = files.iter().find(|(path, _)| path == "transfers.jsonl").map_or("", |(_, text)| text);
-    let transfers = written.transfers();
-    let mut numbered: Vec<(usize, String)> = Vec::new();
-    for run in transfers.runs().unwrap() {
-        let run = run.unwrap();
-        numbered.extend(run.numbers.into_iter().zip(run.text.lines().map(str::to_owned)));
-    }
-    numbered.sort();
-    let expected: Vec<(usize, String)> = text.lines().map(str::to_owned).enumerate().collect();
-    assert_eq!(numbered, expected);
+    let reading = Reading::from_memory([("dataset.yaml", "title: T\n"), ("transfers.jsonl", text)]);
+    let expected: Vec<(usize, String)> =
+        reading.dataset.transfers.iter().map(|transfer| format!("{transfer:?}")).enumerate().collect();
+    let (read, bytes) = runs(&**written);
+    assert_eq!(read, expected);
+    assert_eq!(bytes, text.split_inclusive('\n').map(str::len).collect::<Vec<_>>());
     for wanted in [vec![], vec![0], (0..expected.len()).step_by(3).collect::<Vec<_>>()] {
-        let again = transfers.again(&wanted).unwrap();
-        assert_eq!(again, wanted.iter().filter_map(|&n| expected.get(n).cloned()).collect::<Vec<_>>());
+        let of =
+            |all: &[(usize, String)]| wanted.iter().filter_map(|&n| all.get(n).cloned()).collect::<Vec<_>>();
+        let lines: Vec<(usize, String)> = text.lines().map(str::to_owned).enumerate().collect();
+        assert_eq!(Elsewhere::lines(&**written, RecordType::Transfer, &wanted).unwrap(), of(&lines));
+        let again = written.again(&wanted, &|number, transfer| transfer.note = Some(number.to_string()));
+        let mut marked = reading.dataset.transfers.clone();
+        marked.edit(|transfers| {
+            transfers.iter_mut().enumerate().for_each(|(n, transfer)| transfer.note = Some(n.to_string()));
+        });
+        let marked: Vec<_> = marked.iter().map(|transfer| format!("{transfer:?}")).enumerate().collect();
+        let again: Vec<_> = again.unwrap().into_iter().map(|(n, t)| (n, format!("{t:?}"))).collect();
+        assert_eq!(again, of(&marked));
     }
+}
+
+/// The transfers of all runs with their numbers, in the order of these, and the bytes of their lines.
+fn runs(transfers: &dyn Elsewhere) -> (Vec<(usize, String)>, Vec<usize>) {
+    let all = Mutex::new(Vec::new());
+    let look = |place: usize, run: Run| {
+        let transfers = run.transfers.iter().map(|transfer| format!("{transfer:?}"));
+        let run = run.numbers.into_iter().zip(transfers).zip(run.bytes).collect::<Vec<_>>();
+        all.lock().unwrap().push((place, run));
+        Ok(())
+    };
+    transfers.each(&look).unwrap();
+    let mut all = all.into_inner().unwrap();
+    all.sort();
+    assert!(all.iter().enumerate().all(|(place, (run, _))| *run == place));
+    let mut all: Vec<_> = all.into_iter().flat_map(|(_, run)| run).collect();
+    all.sort();
+    all.into_iter().unzip()
 }
 
 /// Transfers in several runs, whose numbers are in another order than their ids.
@@ -116,8 +157,6 @@ fn single_transfers_are_found_again_in_their_runs() {
     write(&many().dataset, folder.path());
     let written = open(folder.path()).unwrap();
     let files = written.lines([RecordType::Transfer]).unwrap();
-    let transfers = written.transfers();
-    assert!(transfers.runs().unwrap().count() > 5);
     transfers_come_in_parts(&written, &files);
 
     let plan = cell_by_cell(folder.path());
@@ -170,9 +209,7 @@ fn rows_that_no_order_of_records_has_are_no_records() {
     let written = open(folder.path()).unwrap();
     let error = written.lines([RecordType::Transfer]).unwrap_err();
     assert_eq!(error.kind(), std::io::ErrorKind::InvalidData);
-    let transfers = written.transfers();
-    let mut runs = transfers.runs().unwrap();
-    assert!(runs.by_ref().any(|run| run.is_err()));
-    assert!(runs.next().is_none(), "nothing follows an error");
+    let error = written.each(&|_, _| Ok(())).unwrap_err();
+    assert_eq!(error.kind(), std::io::ErrorKind::InvalidData);
     assert!(written.lines([RecordType::Actor]).is_ok());
 }

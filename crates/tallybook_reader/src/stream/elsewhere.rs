@@ -1,43 +1,62 @@
-//! Transfers that lie elsewhere than in a file of JSON Lines, but can be written as one.
+//! Records that lie elsewhere than in files of JSON Lines, but can be written as some.
 
 use std::fmt;
 use std::io::{self, ErrorKind};
 
-use rayon::prelude::*;
 use smol_str::SmolStr;
-use tallybook_schema::Records;
 use tallybook_schema::record::{Limits, Transfer};
+use tallybook_schema::{Dataset, RecordType, Records};
 
 use super::{InOrder, Lines, Part, StreamError};
 use crate::error::ReadError;
-use crate::lines;
+use crate::lines::RECORD_DEPTH;
 
-/// Where transfers come from that are written as lines of JSON while they are read. What is found there that cannot be
-/// written so is [`ErrorKind::InvalidData`].
+/// Where records come from that are as those of some lines of JSON, a file of them for each type. What is found there
+/// that no such line has is [`ErrorKind::InvalidData`].
 pub trait Elsewhere: fmt::Debug + Send + Sync {
     /// Where that is, for messages.
     fn path(&self) -> &std::path::Path;
 
-    /// All lines, a run of them after another.
+    /// All records of a type other than transfers, in the order of their numbers, and the bytes of the line of each, with
+    /// its end.
     ///
     /// # Errors
-    /// When it cannot be opened.
-    fn runs(&self) -> io::Result<Box<dyn Iterator<Item = io::Result<LinesRun>> + Send + '_>>;
+    /// When they cannot be read.
+    fn records(&self, record_type: RecordType) -> io::Result<(Dataset, Vec<usize>)>;
 
-    /// Lines again, by their numbers in ascending order, with those numbers.
+    /// Looks at all transfers, a run of them at a time, from several threads. Each run has its place among all, from 0,
+    /// and hardly more of them wait than are looked at.
     ///
     /// # Errors
-    /// When it cannot be read.
-    fn again(&self, numbers: &[usize]) -> io::Result<Vec<(usize, String)>>;
+    /// When they cannot be read, and those of `look`.
+    fn each(&self, look: &(dyn Fn(usize, Run) -> io::Result<()> + Sync)) -> io::Result<()>;
+
+    /// Transfers again, by their numbers in ascending order, with those numbers. Each is changed before it is kept.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    fn again(
+        &self,
+        numbers: &[usize],
+        change: &(dyn Fn(usize, &mut Transfer) + Sync),
+    ) -> io::Result<Vec<(usize, Transfer)>>;
+
+    /// The lines of records of a type without their ends, by their numbers in ascending order, with those numbers.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    fn lines(&self, record_type: RecordType, numbers: &[usize]) -> io::Result<Vec<(usize, String)>>;
 }
 
-/// Some lines: they need not follow each other, nor stand in their order.
+/// Some transfers: they need not follow each other, nor stand in their order.
 #[derive(Debug, Default)]
-pub struct LinesRun {
-    /// The number of each line among all, from 0.
+pub struct Run {
+    /// The transfers.
+    pub transfers: Vec<Transfer>,
+    /// The number of each among all, from 0.
     pub numbers: Vec<usize>,
-    /// The lines, each with its end.
-    pub text: String,
+    /// The bytes of the line of each, with its end.
+    pub bytes: Vec<usize>,
 }
 
 /// What is known of the lines of a run: their numbers, and the bytes and the id of each.
@@ -54,36 +73,64 @@ pub(super) fn each<R: Send>(
     look: impl Fn(&Part) -> R + Sync,
     mut take: impl FnMut(R) + Send,
 ) -> Result<Lines, StreamError> {
-    let failed = |error: io::Error| match error.kind() {
-        ErrorKind::InvalidData => StreamError::Unfit,
-        _ => StreamError::Read(ReadError::io(elsewhere.path(), error)),
-    };
-    let runs = elsewhere.runs().map_err(failed)?;
     let mut all: Vec<Known> = Vec::new();
     let in_order = InOrder::new(|(looked, known): (R, Known)| {
         take(looked);
         all.push(known);
     });
-    runs.enumerate().par_bridge().try_for_each(|(place, run)| {
-        let (transfers, known) = read_run(run.map_err(failed)?, limits).ok_or(StreamError::Unfit)?;
+    let look_at_run = |place: usize, run: Run| {
+        let (transfers, known) = part(run, limits).ok_or(ErrorKind::InvalidData)?;
         in_order.give(place, (look(&Part { transfers }), known));
         Ok(())
+    };
+    elsewhere.each(&look_at_run).map_err(|error| match error.kind() {
+        ErrorKind::InvalidData => StreamError::Unfit,
+        _ => StreamError::Read(ReadError::io(elsewhere.path(), error)),
     })?;
     drop(in_order);
     lines_of(all).ok_or(StreamError::Unfit)
 }
 
-/// The transfers of a run; `None` if anything is wrong with one.
-fn read_run(run: LinesRun, limits: &Limits) -> Option<(Records<Transfer>, Known)> {
-    let batch = lines::chunk::<Transfer>(&run.text, 0..run.text.len(), limits);
-    let bytes: Vec<usize> = run.text.split_inclusive('\n').map(str::len).collect();
-    if !batch.faults.is_empty() || batch.records.len() != bytes.len() || bytes.len() != run.numbers.len() {
+/// Whether lines with so many bytes, with their ends, would be read.
+fn fit(bytes: &[usize], limits: &Limits) -> bool {
+    let longest = bytes.iter().max().map_or(0, |bytes| bytes.saturating_sub(1));
+    limits.depth() >= RECORD_DEPTH && longest as u64 <= limits.file_bytes
+}
+
+/// All records of a type; [`ErrorKind::InvalidData`] if they could not be read as lines.
+pub(crate) fn records(
+    elsewhere: &dyn Elsewhere,
+    record_type: RecordType,
+    limits: &Limits,
+) -> io::Result<(Dataset, Lines)> {
+    let (dataset, bytes) = elsewhere.records(record_type)?;
+    let mut starts = Vec::with_capacity(bytes.len() + 1);
+    let end = bytes.iter().fold(0, |start, bytes| {
+        starts.push(start);
+        start + *bytes as u64
+    });
+    starts.push(end);
+    if dataset.count(record_type) != bytes.len() || !fit(&bytes, limits) || end > limits.jsonl_bytes {
+        return Err(ErrorKind::InvalidData.into());
+    }
+    Ok((dataset, Lines::starting_at(starts)))
+}
+
+/// The transfers of a run in their order; `None` if one could not be read as a line.
+fn part(run: Run, limits: &Limits) -> Option<(Records<Transfer>, Known)> {
+    let Run { transfers, numbers, bytes } = run;
+    let is_whole = transfers.len() == numbers.len() && numbers.len() == bytes.len();
+    if !is_whole || !fit(&bytes, limits) {
         return None;
     }
-    let ids = batch.records.iter().map(|transfer| transfer.id.as_str().into()).collect();
-    let mut numbered: Vec<(usize, Transfer)> = run.numbers.iter().copied().zip(batch.records).collect();
+    let ids = transfers.iter().map(|transfer| transfer.id.as_str().into()).collect();
+    let known = Known { numbers: numbers.clone(), bytes, ids };
+    if numbers.is_sorted() {
+        return Some((Records::zipped(numbers, transfers), known));
+    }
+    let mut numbered: Vec<(usize, Transfer)> = numbers.into_iter().zip(transfers).collect();
     numbered.sort_by_key(|(number, _)| *number);
-    Some((Records::with_numbers(numbered), Known { numbers: run.numbers, bytes, ids }))
+    Some((Records::with_numbers(numbered), known))
 }
 
 /// What is known of all lines, in their order; `None` if some number is lacking or is there twice.

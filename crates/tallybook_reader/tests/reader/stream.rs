@@ -3,11 +3,12 @@
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use tallybook_diagnostics::{Meter, Place};
-use tallybook_reader::{Elsewhere, LinesRun, Part, Reading, StreamError};
-use tallybook_schema::RecordType;
-use tallybook_schema::record::Transfer;
+use tallybook_reader::{Elsewhere, Part, Reading, Run, StreamError};
+use tallybook_schema::record::{Actor, Transfer};
+use tallybook_schema::{Dataset, RecordType};
 
 fn transfer(number: usize) -> String {
     format!(
@@ -134,30 +135,56 @@ fn the_text_of_a_large_file_of_good_records_is_not_kept() {
     }
 }
 
-/// Lines that lie elsewhere, in runs of some.
-#[derive(Debug)]
-struct Runs(Vec<Vec<(usize, String)>>);
+/// Transfers that lie elsewhere, in runs of some lines, and the lines of actors.
+#[derive(Debug, Clone)]
+struct Runs(Vec<Vec<(usize, String)>>, Vec<String>);
 
 impl Elsewhere for Runs {
     fn path(&self) -> &Path {
         Path::new("elsewhere")
     }
 
-    fn runs(&self) -> io::Result<Box<dyn Iterator<Item = io::Result<LinesRun>> + Send + '_>> {
-        Ok(Box::new(self.0.iter().map(|run| {
-            let (numbers, lines): (Vec<usize>, Vec<&str>) =
-                run.iter().map(|(n, line)| (*n, line.as_str())).unzip();
-            let text: String = lines.into_iter().map(|line| format!("{line}\n")).collect();
-            if text.contains("unlike") {
-                Err(io::ErrorKind::InvalidData.into())
-            } else {
-                Ok(LinesRun { numbers, text })
-            }
-        })))
+    fn records(&self, record_type: RecordType) -> io::Result<(Dataset, Vec<usize>)> {
+        let mut dataset = Dataset::default();
+        if record_type != RecordType::Actor {
+            return Ok((dataset, Vec::new()));
+        }
+        let actors: Result<Vec<Actor>, _> = self.1.iter().map(|line| serde_json::from_str(line)).collect();
+        dataset.actors = actors?.into();
+        Ok((dataset, self.1.iter().map(|line| line.len() + 1).collect()))
     }
 
-    fn again(&self, numbers: &[usize]) -> io::Result<Vec<(usize, String)>> {
-        let mut lines = self.0.concat();
+    fn each(&self, look: &(dyn Fn(usize, Run) -> io::Result<()> + Sync)) -> io::Result<()> {
+        // Runs may come in any order.
+        self.0.iter().enumerate().rev().try_for_each(|(place, lines)| {
+            let mut run = Run::default();
+            for (number, line) in lines {
+                run.numbers.push(*number);
+                run.transfers.push(serde_json::from_str(line)?);
+                run.bytes.push(line.len() + 1);
+            }
+            look(place, run)
+        })
+    }
+
+    fn again(
+        &self,
+        numbers: &[usize],
+        change: &(dyn Fn(usize, &mut Transfer) + Sync),
+    ) -> io::Result<Vec<(usize, Transfer)>> {
+        let read = |(number, line): (usize, String)| {
+            let mut transfer = serde_json::from_str(&line)?;
+            change(number, &mut transfer);
+            Ok((number, transfer))
+        };
+        self.lines(RecordType::Transfer, numbers)?.into_iter().map(read).collect()
+    }
+
+    fn lines(&self, record_type: RecordType, numbers: &[usize]) -> io::Result<Vec<(usize, String)>> {
+        let mut lines = match record_type {
+            RecordType::Transfer => self.0.concat(),
+            _ => self.1.iter().cloned().enumerate().collect(),
+        };
         lines.retain(|(number, _)| numbers.contains(number));
         lines.sort();
         Ok(lines)
@@ -165,14 +192,18 @@ impl Elsewhere for Runs {
 }
 
 #[test]
-fn transfers_that_lie_elsewhere_are_numbered_as_they_say() {
+fn records_that_lie_elsewhere_are_numbered_as_they_say() {
+    let actors = [r#"{"id":"a","kind":"state","name":"A"}"#, r#"{"id":"b","kind":"state","name":"Б"}"#];
     let elsewhere = |runs: &[&[usize]]| {
         let run = |numbers: &&[usize]| numbers.iter().map(|&number| (number, transfer(number))).collect();
-        Box::new(Runs(runs.iter().map(run).collect()))
+        Runs(runs.iter().map(run).collect(), actors.map(str::to_owned).to_vec())
     };
-    let files =
-        || [("dataset.yaml", "title: T\n"), ("actors.jsonl", r#"{"id":"a","kind":"state","name":"A"}"#)];
-    let (mut reading, stream) = Reading::from_memory_in_parts(files(), elsewhere(&[&[3, 0], &[4, 1, 2]]));
+    let open = |description: &str, runs: Runs| {
+        let elsewhere: Arc<dyn Elsewhere> = Arc::new(runs);
+        Reading::from_elsewhere(("dataset.yaml".to_owned(), description.to_owned()), &elsewhere)
+    };
+    let title = "title: T\n";
+    let (mut reading, stream) = open(title, elsewhere(&[&[3, 0], &[4, 1, 2]])).unwrap();
     assert!(reading.problems.is_empty() && reading.dataset.transfers.is_empty());
     let mut parts = Vec::new();
     let look = |part: &Part| part.transfers.numbered().map(|(n, _)| n).collect::<Vec<_>>();
@@ -188,27 +219,44 @@ fn transfers_that_lie_elsewhere_are_numbered_as_they_say() {
         [(1, "t-1".to_owned()), (3, "t-3".to_owned())]
     );
 
-    // What is found in a line is located as if all of them were a file.
-    let place = |number: usize| Place::value(RecordType::Transfer, number, "/supplier");
-    let places = [place(0), place(3)];
+    // What is found in a line is located as if all of them were files.
+    let places = [
+        Place::value(RecordType::Transfer, 0, "/supplier"),
+        Place::value(RecordType::Transfer, 3, "/supplier"),
+        Place::value(RecordType::Actor, 1, "/name"),
+    ];
     reading.keep_lines(&stream, known, places.iter()).unwrap();
+    reading.keep(places.iter()).unwrap();
     let found = reading.locate(&places.each_ref());
     let lines: Vec<String> = (0..5).map(transfer).collect();
-    let whole = Reading::from_memory(
-        files()
-            .map(|(path, text)| (path, text.to_owned()))
-            .into_iter()
-            .chain([("transfers.jsonl", lines.join("\n"))]),
-    );
+    let whole = Reading::from_memory([
+        ("dataset.yaml", title.to_owned()),
+        ("actors.jsonl", actors.join("\n")),
+        ("transfers.jsonl", lines.join("\n")),
+    ]);
     assert!(found.iter().all(Option::is_some));
     assert_eq!(found, whole.locate(&places.each_ref()));
 
-    let mut wrong =
-        [elsewhere(&[&[0, 1], &[1, 2]]), elsewhere(&[&[0, 2]]), elsewhere(&[&[0]]), elsewhere(&[&[0]])];
-    wrong[2].0[0][0].1 = r#"{"id":"t-0"}"#.to_owned();
-    wrong[3].0[0][0].1 = "unlike".to_owned();
-    for (place, wrong) in wrong.into_iter().enumerate() {
-        let (_, stream) = Reading::from_memory_in_parts(files(), wrong);
-        assert!(matches!(stream.each(|_| (), |()| ()), Err(StreamError::Unfit)), "{place}");
+    let limited = |limit: &str| format!("{title}checks: {{limits: {{{limit}}}}}\n");
+    let each = |description: &str, runs| {
+        let (_, stream) = open(description, runs).map_err(|_| StreamError::Unfit)?;
+        stream.each(|_| (), |()| ()).map(|lines| lines.count)
+    };
+    let length = transfer(1).len();
+    assert_eq!(each(&limited(&format!("file_bytes: {length}")), elsewhere(&[&[1, 0]])).unwrap(), 2);
+    let mut no_record = elsewhere(&[&[0]]);
+    no_record.0[0][0].1 = r#"{"id":"t-0"}"#.to_owned();
+    for (description, wrong, why) in [
+        (title.to_owned(), elsewhere(&[&[0, 1], &[1, 2]]), "a number is there twice"),
+        (title.to_owned(), elsewhere(&[&[0, 2]]), "a number is lacking"),
+        (title.to_owned(), no_record, "one is no record"),
+        (limited(&format!("file_bytes: {}", length - 1)), elsewhere(&[&[1, 0]]), "a line is too long"),
+        (limited("depth: 3"), elsewhere(&[&[0]]), "a record may be nested too deep"),
+    ] {
+        assert!(matches!(each(&description, wrong), Err(StreamError::Unfit)), "{why}");
+    }
+    for (limit, is_fit) in [(75, true), (74, false)] {
+        let opened = open(&limited(&format!("jsonl_bytes: {limit}")), elsewhere(&[&[0]]));
+        assert_eq!(opened.is_ok(), is_fit, "a file of {limit} bytes at most");
     }
 }

@@ -14,7 +14,7 @@ use tallybook_import::import::{self, Plan};
 use tallybook_import::manifest::Manifest;
 use tallybook_import::read::{self, ReadError, Source};
 use tallybook_import::written::{Spot, Written};
-use tallybook_reader::{DESCRIPTIONS, Reading, manifest_in_yaml};
+use tallybook_reader::{DESCRIPTIONS, Elsewhere, Reading, manifest_in_yaml};
 use tallybook_schema::RecordType;
 
 use crate::cli::CheckOptions;
@@ -104,13 +104,13 @@ impl Export<'_> {
 
     /// Checks many transfers part by part; `None` if they are few or have to be read as a whole.
     fn check_in_parts(&self, written: &Arc<Written>) -> anyhow::Result<Option<Checked>> {
-        let others = RecordType::ALL.into_iter().filter(|&record_type| record_type != RecordType::Transfer);
         if written.count(RecordType::Transfer) < MANY {
             return Ok(None);
         }
-        let Ok(lines) = written.lines(others) else { return Ok(None) };
-        let files = lines.into_iter().chain([self.description()]);
-        let (mut reading, stream) = Reading::from_memory_in_parts(files, written.transfers());
+        let elsewhere: Arc<dyn Elsewhere> = Arc::<Written>::clone(written);
+        let Ok((mut reading, stream)) = Reading::from_elsewhere(self.description(), &elsewhere) else {
+            return Ok(None);
+        };
         if !reading.problems.is_empty() {
             return Ok(None);
         }
