@@ -53,12 +53,12 @@ fn is_plain(text: &str) -> bool {
     // Without a branch for each byte, many are looked at together.
     let (mut others, mut spaces, mut digits) = (false, false, false);
     for byte in bytes {
-        others |= !(b' '..=b'~').contains(byte) | (*byte == b'#');
+        others |= !matches!(byte, b' '..=b'"' | b'$'..=b'~');
         spaces |= *byte == b' ';
         digits |= byte.is_ascii_digit();
     }
-    let gap = || bytes.iter().zip(&bytes[1..]).any(|(a, b)| (*a == b' ') & (*b == b' '));
-    !others && (spaces || !digits) && !(spaces && gap())
+    let has_gap = || bytes.windows(2).any(|pair| pair == b"  ");
+    !others && if spaces { !has_gap() } else { !digits }
 }
 
 /// Calls `visit` for every text of the dataset's own description.

@@ -477,12 +477,12 @@ trait HasFields {
 
 /// The number of a field's name: the place where the name first stands in [`NAMES`].
 const fn number(name: &str) -> u8 {
-    let mut number = 0;
-    while !is_same(NAMES[number], name) {
+    let mut number = 0_u8;
+    while !is_same(NAMES[number as usize], name) {
         number += 1;
     }
     assert!(number < 128, "a set of fields has a bit for each name");
-    number as u8
+    number
 }
 
 /// Whether two texts are the same, where they have to be compared when the program is built.

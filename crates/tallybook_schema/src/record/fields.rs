@@ -81,13 +81,7 @@ impl FieldNames {
 
     /// Whether the name of a field is among them.
     pub fn has(&self, field: &FieldDef) -> bool {
-        match &self.0 {
-            // They are so few that a search made for many would take longer.
-            Names::Known(count, numbers) => {
-                numbers[..usize::from(*count)].iter().any(|&number| number == field.number)
-            }
-            Names::Any(names) => names.iter().any(|name| name == field.name),
-        }
+        self.known().has(field)
     }
 
     /// Those among them that fields have.
