@@ -170,15 +170,16 @@ pub fn facts_of<'a>(index: &Index<'a>, block: &Block<'a>) -> Vec<Fact<'a>> {
 /// status of the facts says, without making them.
 pub fn has_single<'a>(index: &Index<'a>, block: &Block<'a>) -> bool {
     block.fields.iter().filter(|field| field.def.duty == Duty::MustCite).any(|field| {
-        let mut supporting = block.evidence.iter().filter(|evidence| evidence.supports.has(field.def));
-        if supporting.next().is_none() {
-            return false;
-        }
+        let supporting = || block.evidence.iter().filter(|evidence| evidence.supports.has(field.def));
         // One piece of evidence has one end, wherever that is.
-        let has_one_end = supporting.next().is_none() || {
-            let supporting = block.evidence.iter().filter(|evidence| evidence.supports.has(field.def));
-            let chains: Vec<Chain<'a>> = supporting.map(|evidence| Chain::of(index, evidence)).collect();
-            primary_sources(chains.iter()).len() == 1
+        let has_one_end = match supporting().take(2).count() {
+            0 => false,
+            1 => true,
+            _ => {
+                let chains: Vec<Chain<'a>> =
+                    supporting().map(|evidence| Chain::of(index, evidence)).collect();
+                primary_sources(chains.iter()).len() == 1
+            }
         };
         let differs = |value| !repeats(field, value);
         let mut reported = block.evidence.iter().filter_map(|evidence| evidence.reports.get(field.def.name));

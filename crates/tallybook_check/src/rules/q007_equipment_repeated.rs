@@ -56,8 +56,8 @@ fn check(_: &Context<'_>, transfer: At<'_, Transfer>, out: &mut Findings) {
 /// Whether some equipment may stand in a batch twice. Most batches are of a few items, of which that is soon told.
 fn may_repeat(items: &[Item]) -> bool {
     const FEW: usize = 8;
-    let names = |i: usize| items[..i].iter().any(|item| item.equipment == items[i].equipment);
-    items.len() > FEW || (1..items.len()).any(names)
+    let is_again = |i: usize| items[..i].iter().any(|item| item.equipment == items[i].equipment);
+    items.len() > FEW || (1..items.len()).any(is_again)
 }
 
 fn times(number: usize) -> String {
