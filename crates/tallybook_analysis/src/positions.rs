@@ -19,10 +19,11 @@
 //! **Whose position it is.** The speaker's and, where it speaks on behalf of somebody, that actor's
 //! too. Being part of an actor is not speaking for it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::fmt;
 use std::iter;
 
+use hashbrown::DefaultHashBuilder;
 use tallybook_schema::RecordType;
 use tallybook_schema::record::{Statement, Target};
 use tallybook_schema::value::{Date, Day};
@@ -145,7 +146,7 @@ pub struct Held<'a> {
 pub struct Positions<'a> {
     live: Vec<bool>,
     /// By the type and the id of the record.
-    held: [HashMap<&'a str, Vec<Held<'a>>>; RecordType::ALL.len()],
+    held: [HashMap<&'a str, Vec<Held<'a>>, DefaultHashBuilder>; RecordType::ALL.len()],
 }
 
 impl<'a> Positions<'a> {
@@ -172,21 +173,24 @@ impl<'a> Positions<'a> {
         });
 
         // Each statement takes the place of the earlier ones of the same actor.
-        let mut latest = RecordType::ALL.map(|_| HashMap::<&str, BTreeMap<&str, Held<'a>>>::new());
+        let mut held = RecordType::ALL.map(|_| HashMap::<&str, Vec<Held<'a>>, _>::default());
         for i in order {
             let statement = &statements[i];
             for (target, position) in stances(statement) {
                 let record = &target.target;
-                let actors = latest[record.record_type as usize].entry(record.id.as_str()).or_default();
+                let positions = held[record.record_type as usize].entry(record.id.as_str()).or_default();
                 for actor in iter::once(&statement.speaker).chain(&statement.on_behalf_of) {
-                    let actor = actor.as_str();
-                    actors.insert(actor, Held { actor, position, statement: i });
+                    let new = Held { actor: actor.as_str(), position, statement: i };
+                    match positions.iter_mut().find(|held| held.actor == new.actor) {
+                        Some(held) => *held = new,
+                        None => positions.push(new),
+                    }
                 }
             }
         }
-        let held = latest.map(|records| {
-            records.into_iter().map(|(id, actors)| (id, actors.into_values().collect())).collect()
-        });
+        for positions in held.iter_mut().flat_map(HashMap::values_mut) {
+            positions.sort_unstable_by_key(|held| held.actor);
+        }
         Self { live, held }
     }
 

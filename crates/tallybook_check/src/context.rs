@@ -1,6 +1,7 @@
 //! What a rule can ask about the dataset it looks at.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::fmt;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
@@ -73,7 +74,7 @@ impl<'a> Context<'a> {
         self.index.asked_for_anything();
         match &self.positions {
             Lazy::Own(positions) => positions.get_or_init(|| Positions::new(&self.index, None)),
-            Lazy::Of(positions) => positions,
+            Lazy::Of(Whole(positions)) => positions(),
         }
     }
 
@@ -106,7 +107,7 @@ impl<'a> Context<'a> {
             complete: self.complete,
             unread: self.unread.clone(),
             unnamed: self.unnamed.clone(),
-            positions: Lazy::Of(self.positions()),
+            positions: Lazy::Of(Whole(Box::new(move || self.positions()))),
             gathered: Gathered::default(),
             cited_paragraphs: self.cited_paragraphs.clone(),
         }
@@ -162,7 +163,16 @@ impl<'a> Context<'a> {
 #[derive(Debug)]
 enum Lazy<'a> {
     Own(Box<OnceLock<Positions<'a>>>),
-    Of(&'a Positions<'a>),
+    Of(Whole<'a>),
+}
+
+/// Asks the whole dataset for its positions.
+struct Whole<'a>(Box<dyn Fn() -> &'a Positions<'a> + Send + Sync + 'a>);
+
+impl fmt::Debug for Whole<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Whole").finish_non_exhaustive()
+    }
 }
 
 /// The type of the records in a file that was not even opened, so that nothing is known of them.

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use hashbrown::DefaultHashBuilder;
+use rayon::slice::ParallelSliceMut as _;
 use tallybook_analysis::references::{self, Named};
 use tallybook_schema::block::{Block, BlockKind};
 use tallybook_schema::record::{Actor, Transfer};
@@ -128,8 +129,8 @@ impl Gathered {
     /// Puts everything in the order of the dataset.
     pub(crate) fn sort(&mut self) {
         self.doubtful.sort_by_key(|reference| (reference.record_type, reference.index));
-        self.under_deals.sort_unstable();
-        self.handovers.sort_unstable();
+        self.under_deals.par_sort_unstable();
+        self.handovers.par_sort_unstable();
     }
 }
 

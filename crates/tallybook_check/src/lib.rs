@@ -9,7 +9,6 @@
 
 mod accepted;
 mod again;
-mod amount;
 mod baseline;
 mod citing;
 mod context;
@@ -29,6 +28,7 @@ mod runner;
 mod shape;
 mod supporting;
 mod text;
+mod values;
 mod waiving;
 mod wording;
 
@@ -41,3 +41,4 @@ pub use quotes::{CheckedQuote, QuoteResult};
 pub use registry::{RULES, rule};
 pub use rule::{CitedAt, EvidenceAt, FieldAt, Rule, Scope, Sql, TextAt, WaiverAt};
 pub use runner::{Listed, Outcome, Settings, check, check_in_parts};
+pub use values::{Value, ValueAt};

@@ -6,13 +6,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tallybook_diagnostics::{Finding, Findings, Place, RecordKey, Severity};
 use tallybook_schema::RecordType;
-use tallybook_schema::block::{self, Block};
+use tallybook_schema::block::{self, Block, BlockKind, Field, FieldSet};
 use tallybook_schema::record::Record;
 use tallybook_text::{Match, Said, Text};
 
 use crate::gathered::Gathered;
 use crate::{
-    At, CheckedQuote, CitedAt, Context, EvidenceAt, FieldAt, QuoteResult, Rule, Scope, quotes, text,
+    At, CheckedQuote, CitedAt, Context, EvidenceAt, FieldAt, QuoteResult, Rule, Scope, quotes, text, values,
 };
 
 /// The rules that run.
@@ -26,6 +26,8 @@ pub(crate) struct Plan {
 pub(crate) struct Planned {
     pub(crate) rule: &'static Rule,
     pub(crate) severity: Severity,
+    /// The names of the fields that it looks at, if it is a rule of fields: most others are told by their names.
+    fields: FieldSet,
     flood: Flood,
     /// The findings of the rule so far, unless all are kept.
     found: AtomicUsize,
@@ -58,7 +60,12 @@ impl Plan {
 
 impl Planned {
     pub(crate) fn new(rule: &'static Rule, severity: Severity, flood: Flood) -> Self {
-        Self { rule, severity, flood, found: AtomicUsize::new(0) }
+        let fields = BlockKind::ALL.iter().flat_map(|kind| kind.defs());
+        let fields = match rule.scope {
+            Scope::Field { of, .. } => fields.filter(|def| of(def.kind)).collect(),
+            _ => FieldSet::default(),
+        };
+        Self { rule, severity, fields, flood, found: AtomicUsize::new(0) }
     }
 
     /// How many more findings are wanted of some records, if there are so many by now that the others only count.
@@ -237,11 +244,17 @@ fn look_together<'a>(
     result: &mut Look,
 ) {
     let cited = cited(context, blocks);
-    // Several rules look at every text, and the places of all of them are many.
-    let mut texts = Vec::new();
-    if plan.rules.iter().any(|planned| matches!(planned.rule.scope, Scope::Text(_))) {
+    let has = |is_it: fn(&Scope) -> bool| plan.rules.iter().any(|planned| is_it(&planned.rule.scope));
+    // Several rules look at every text and every value, and at few of them twice.
+    let (mut texts, mut values) = (Vec::new(), Vec::new());
+    if has(|scope| matches!(scope, Scope::Text(_))) {
         for block in blocks {
             text::visit(context, block, &mut |text| texts.push(text));
+        }
+    }
+    if has(|scope| matches!(scope, Scope::Value(_))) {
+        for block in blocks {
+            values::visit(context, block, |value| values.push(value));
         }
     }
     // Several rules read every quote.
@@ -266,11 +279,14 @@ fn look_together<'a>(
                 for block in blocks {
                     let (said, others) = rest.split_at(block.evidence.len());
                     rest = others;
-                    for &field in block.fields.iter().filter(|field| of(field.def.kind)) {
+                    let is_looked_at =
+                        |field: &&Field<'_>| planned.fields.has(field.def) && of(field.def.kind);
+                    for &field in block.fields.iter().filter(is_looked_at) {
                         look(context, &FieldAt { block, field, said }, out);
                     }
                 }
             }
+            Scope::Value(look) => values.iter().for_each(|value| look(context, value, out)),
             Scope::Evidence(look) => {
                 for block in blocks {
                     for (number, evidence) in block.evidence.iter().enumerate() {

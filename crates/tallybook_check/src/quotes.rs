@@ -72,7 +72,7 @@ pub(crate) fn look_up(text: &Text, evidence: &Evidence) -> Option<QuoteResult> {
 
 /// The quote of a piece of evidence, unless it is empty.
 pub(crate) fn quoted(evidence: &Evidence) -> Option<&str> {
-    evidence.quote.as_deref().filter(|quote| !quote.trim().is_empty())
+    evidence.quote.as_deref().filter(|quote| quote.contains(|c: char| !c.is_whitespace()))
 }
 
 /// Where the quote of a piece of evidence stands in the archived text, if that is at hand.

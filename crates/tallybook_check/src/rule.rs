@@ -8,7 +8,7 @@ use tallybook_schema::block::{Block, Field, FieldKind};
 use tallybook_schema::record::{Actor, Deal, Equipment, Evidence, Source, Statement, Transfer, Waiver};
 use tallybook_text::{Said, Text};
 
-use crate::{At, Baseline, Context, QuoteResult};
+use crate::{At, Baseline, Context, QuoteResult, ValueAt};
 
 /// A rule: what is known of it, and how it looks.
 #[derive(Debug, Clone, Copy)]
@@ -123,6 +123,8 @@ pub enum Scope {
         /// Looks.
         look: fn(&Context<'_>, &FieldAt<'_>, &mut Findings),
     },
+    /// Every quantity, amount of money, country and deprecated term: adopted, reported or claimed.
+    Value(fn(&Context<'_>, &ValueAt<'_>, &mut Findings)),
     /// Every piece of evidence.
     Evidence(fn(&Context<'_>, &EvidenceAt<'_>, &mut Findings)),
     /// Every piece of evidence whose source's archived text is at hand; not run where none is.

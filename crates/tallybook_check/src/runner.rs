@@ -303,13 +303,15 @@ impl<'a> Checking<'a> {
 
     /// The transfers that rules want to see again, and those of them that they want to see with their evidence.
     fn wanted(&self, context: &Context<'_>) -> (Vec<usize>, HashSet<usize>) {
+        let of_rule = |planned: &Planned| match planned.rule.scope {
+            Scope::Across { wanted, evidence, .. } => Some((wanted(context), evidence)),
+            _ => None,
+        };
+        let of_rules: Vec<(Vec<usize>, bool)> = self.plan.rules.par_iter().filter_map(of_rule).collect();
         let (mut wanted, mut with_evidence) = (Vec::new(), HashSet::new());
-        for planned in &self.plan.rules {
-            if let Scope::Across { wanted: of_rule, evidence, .. } = planned.rule.scope {
-                let of_rule = of_rule(context);
-                with_evidence.extend(of_rule.iter().filter(|_| evidence));
-                wanted.extend(of_rule);
-            }
+        for (of_rule, evidence) in of_rules {
+            with_evidence.extend(of_rule.iter().filter(|_| evidence));
+            wanted.extend(of_rule);
         }
         wanted.sort_unstable();
         wanted.dedup();

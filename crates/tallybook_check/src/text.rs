@@ -42,7 +42,7 @@ pub(crate) fn visit<'a>(context: &Context<'a>, block: &Block<'a>, visit: &mut im
 }
 
 /// Whether nothing about the letters of a text can be wrong: it is printable ASCII without `#`, starts with a letter or digit,
-/// and is several words with single spaces between them, or one without a digit. Most texts are plain, and their
+/// and is several words with single spaces between them, or one that is no capital or digit beside a digit. Most texts are plain, and their
 /// places need not even be named.
 fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
@@ -50,15 +50,26 @@ fn is_plain(text: &str) -> bool {
     if !first.is_ascii_alphanumeric() || *last == b' ' {
         return false;
     }
-    // Without a branch for each byte, many are looked at together.
-    let (mut others, mut spaces, mut digits) = (false, false, false);
-    for byte in bytes {
-        others |= !matches!(byte, b' '..=b'"' | b'$'..=b'~');
-        spaces |= *byte == b' ';
-        digits |= byte.is_ascii_digit();
+    // Without a way out of the loop, many bytes are looked at in one step.
+    let any = |is: fn(u8) -> bool| {
+        let mut any = 0;
+        for &byte in bytes {
+            any |= u8::from(is(byte));
+        }
+        any != 0
+    };
+    if any(|byte| !matches!(byte, b' '..=b'"' | b'$'..=b'~')) {
+        return false;
     }
-    let has_gap = || bytes.windows(2).any(|pair| pair == b"  ");
-    !others && if spaces { !has_gap() } else { !digits }
+    if !any(|byte| byte == b' ') {
+        return !any(|byte| byte.is_ascii_digit())
+            || any(|byte| byte.is_ascii_lowercase()) && !any(|byte| byte.is_ascii_uppercase());
+    }
+    let mut gaps = 0;
+    for (&byte, &next) in bytes.iter().zip(&bytes[1..]) {
+        gaps |= u8::from(byte == b' ') & u8::from(next == b' ');
+    }
+    gaps == 0
 }
 
 /// Calls `visit` for every text of the dataset's own description.

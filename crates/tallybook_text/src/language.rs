@@ -159,6 +159,8 @@ pub(crate) enum Table {
     Seasons,
     Currencies,
     CurrencyLinks,
+    /// All words that mean something in numbers or dates, wherever in a phrase.
+    NumbersAndDates,
 }
 
 /// Some of the tables of a language.
@@ -204,13 +206,14 @@ impl Beginnings {
         Self(Box::new([Tables::default(); Self::PLACES]))
     }
 
-    fn add(&mut self, word: &str, table: Table) {
+    pub(crate) fn add(&mut self, word: &str, table: Table) {
         if let Some(tables) = self.0.get_mut(Self::place(word)) {
             *tables = tables.and(table.into());
         }
     }
 
-    /// The tables in which a phrase may begin with the word; in all others none does.
+    /// The tables in which a phrase may begin with the word, whatever the case of its ASCII letters; in all others
+    /// none does.
     pub(crate) fn tables(&self, word: &str) -> Tables {
         self.0.get(Self::place(word)).copied().unwrap_or_default()
     }
@@ -218,10 +221,8 @@ impl Beginnings {
     fn place(word: &str) -> usize {
         let [first, .., last] = word.as_bytes() else { return word.len() };
         let middle = word.as_bytes().get(word.len() / 2).copied().unwrap_or_default();
-        let mixed = usize::from(*first) * 5
-            + usize::from(middle) * 83
-            + usize::from(*last) * 691
-            + word.len() * 2_017;
+        let small = |byte: u8| usize::from(byte.to_ascii_lowercase());
+        let mixed = small(*first) * 5 + small(middle) * 83 + small(*last) * 691 + word.len() * 2_017;
         mixed % Self::PLACES
     }
 }
@@ -275,6 +276,11 @@ impl<T> Phrases<T> {
         self.longer.get(phrase)
     }
 
+    /// Every word of every phrase.
+    fn words(&self) -> impl Iterator<Item = &str> {
+        self.firsts.keys().map(String::as_str).chain(self.longer.keys().flat_map(|phrase| phrase.split(' ')))
+    }
+
     fn add_to(&self, beginnings: &mut Beginnings) {
         self.firsts.keys().for_each(|word| beginnings.add(word, self.table));
     }
@@ -297,6 +303,8 @@ pub(crate) struct Language {
     pub(crate) decimal: String,
     /// In which of the tables below phrases may begin with a word.
     pub(crate) beginnings: Beginnings,
+    /// The words that mean something in numbers or dates, alone or in a phrase.
+    pub(crate) in_numbers_and_dates: Words,
     pub(crate) number_words: Phrases<NumberWord>,
     /// The word that joins the parts of a numeral written as one word.
     pub(crate) compound_joint: Option<String>,

@@ -1,7 +1,7 @@
 //! E002: evidence for a field that its block does not have, or a value that the field cannot have.
 
 use tallybook_diagnostics::{Edit, Finding, Findings, Fix, Place};
-use tallybook_schema::block::{Block, BlockKind, FieldDef};
+use tallybook_schema::block::{Block, BlockKind, FieldDef, FieldSet};
 use tallybook_schema::value::{RawValue, ValueError};
 
 use crate::wording::{nearest, noun, pointer_token, values};
@@ -13,7 +13,7 @@ pub const RULE: Rule = Rule::error(
     "evidence-for-no-fact",
     "evidence supports or reports something that is no fact of its block",
     include_str!("e002_evidence_for_no_fact.md"),
-    Scope::Evidence(check),
+    Scope::Block(check),
 )
 .sql(Sql::Query(include_str!("e002_evidence_for_no_fact.sql")));
 
@@ -31,8 +31,16 @@ enum Fault {
     Absent,
 }
 
-fn check(_: &Context<'_>, at: &EvidenceAt<'_>, out: &mut Findings) {
-    if !at.evidence.supports.are_within(at.block.facts()) {
+fn check(_: &Context<'_>, block: &Block<'_>, out: &mut Findings) {
+    let facts = block.facts();
+    for (number, evidence) in block.evidence.iter().enumerate() {
+        look(&EvidenceAt { block, evidence, number }, facts, out);
+    }
+}
+
+/// Looks at a piece of evidence on a block that has these facts.
+fn look(at: &EvidenceAt<'_>, facts: FieldSet, out: &mut Findings) {
+    if !at.evidence.supports.are_within(facts) {
         for (i, name) in at.evidence.supports.iter().enumerate() {
             if let Some(fault) = fault(at.block, name) {
                 out.push(finding(at.block, at.place(&format!("/supports/{i}")), "supports", name, &fault));

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use tallybook_diagnostics::{Finding, Findings};
 use tallybook_schema::block::{FieldKind, FieldValue};
 use tallybook_schema::value::Currency;
-use tallybook_text::{money, numbers};
+use tallybook_text::{money, numbers, plainly};
 
 use crate::supporting::{Quotes, Supporting, beside};
 use crate::{Context, FieldAt, Rule, Scope, Sql};
@@ -35,7 +35,7 @@ fn look(
     out: &mut Findings,
 ) {
     let quotes = Quotes::of(at);
-    if quotes.is_empty() || !quotes.are_readable(context) {
+    if quotes.is_empty() {
         return;
     }
     let carried = |number| quotes.iter().any(|quote| carries(context, at, &quote, number, currency));
@@ -43,7 +43,9 @@ fn look(
     if !quotes.are_all() && (wanted.clone().any(carried) || !quotes.iter().any(has_number)) {
         return;
     }
-    if let Some(number) = wanted.find(|&number| !carried(number)) {
+    if let Some(number) = wanted.find(|&number| !carried(number))
+        && quotes.are_readable(context)
+    {
         out.push(finding(context, at, quotes, number, currency));
     }
 }
@@ -62,7 +64,9 @@ fn carries(
     currency: Option<Currency>,
 ) -> bool {
     let has_number = || numbers::supports(&quote.said(context, at).numbers, number);
-    let Some(currency) = currency else { return has_number() };
+    let Some(currency) = currency else {
+        return plainly::says_number(quote.language(context), quote.quote, number) || has_number();
+    };
     let amounts = money::money(quote.language(context), quote.quote);
     let same = amounts.iter().any(|mention| mention.amounts.contains(&number));
     if same { money::supports(&amounts, currency, number) } else { has_number() }

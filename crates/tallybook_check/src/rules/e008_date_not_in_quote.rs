@@ -4,6 +4,7 @@ use tallybook_diagnostics::Findings;
 use tallybook_schema::block::{FieldKind, FieldValue};
 use tallybook_schema::value::Date;
 use tallybook_text::dates::{Compatibility, DateMention, compatible};
+use tallybook_text::plainly;
 
 use crate::supporting::{Quotes, beside};
 use crate::wording::shown;
@@ -24,7 +25,12 @@ fn check(context: &Context<'_>, at: &FieldAt<'_>, out: &mut Findings) {
     let quotes = Quotes::of(at);
     let (mut is_exact, mut is_less_precise, mut contradicts) = (false, false, None);
     for quote in quotes.iter() {
-        match best(&quote.said(context, at).dates, date) {
+        let found = if plainly::says_date(quote.language(context), quote.quote, date) {
+            Some(Compatibility::Agrees)
+        } else {
+            best(&quote.said(context, at).dates, date)
+        };
+        match found {
             Some(Compatibility::Agrees) => is_exact = true,
             Some(Compatibility::LessPrecise) => is_less_precise = true,
             Some(Compatibility::Contradicts) => contradicts = contradicts.or(Some(quote)),

@@ -19,8 +19,9 @@ const MOST: usize = 25;
 
 fn check(_: &Context<'_>, at: &EvidenceAt<'_>, out: &mut Findings) {
     let Some(quote) = &at.evidence.quote else { return };
-    // Between words there is something that is no letter of ASCII.
-    if quote.bytes().filter(|byte| !byte.is_ascii_graphic()).count() < MOST {
+    // Each word has a letter, and between it and the next there is something that is no letter of ASCII.
+    let gaps = || quote.bytes().filter(|byte| !byte.is_ascii_graphic()).count();
+    if quote.len() <= 2 * MOST || gaps() < MOST {
         return;
     }
     let words = words(quote);

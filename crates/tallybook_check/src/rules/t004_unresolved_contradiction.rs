@@ -1,6 +1,6 @@
 //! T004: a speaker affirms and denies the same record.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
 use tallybook_diagnostics::{Finding, Findings, Place};
 use tallybook_schema::RecordType;
@@ -8,7 +8,8 @@ use tallybook_schema::id::RecordRef;
 use tallybook_schema::record::Statement;
 use tallybook_schema::vocabulary::Stance;
 
-use crate::{Context, Rule, Scope, Sql};
+use crate::gathered::Hasher;
+use crate::{At, Context, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::warning(
@@ -29,8 +30,24 @@ struct Taken<'a> {
 }
 
 impl<'a> Taken<'a> {
+    /// The targets to which a statement takes a stance.
+    fn all(statement: At<'a, Statement>, stance: Stance) -> impl Iterator<Item = Self> {
+        let At { record, index } = statement;
+        let about = record.about.iter().enumerate().filter(move |(_, about)| about.stance == stance);
+        about.map(move |(target, _)| Self { statement: record, index, target })
+    }
+
     fn place(&self) -> Place {
         Place::value(RecordType::Statement, self.index, format!("/about/{}/stance", self.target))
+    }
+
+    /// The record that it is taken to.
+    fn of(&self) -> &'a RecordRef {
+        &self.statement.about[self.target].target
+    }
+
+    fn speaker(&self) -> &'a str {
+        self.statement.speaker.as_str()
     }
 
     /// The actor whose position the stance is.
@@ -46,23 +63,26 @@ struct Said<'a> {
     denies: Vec<Taken<'a>>,
 }
 
+/// What is said of a record, by whom.
+type ByActor<'a> = HashMap<(&'a RecordRef, &'a str), Said<'a>, Hasher>;
+
 /// Looked at are live statements alone: what is superseded or retracted is no longer held.
 fn check(context: &Context<'_>, out: &mut Findings) {
     let positions = context.positions();
-    let mut by_voice: BTreeMap<(&RecordRef, &str), Said<'_>> = BTreeMap::new();
-    let mut by_speaker: BTreeMap<(&RecordRef, &str), Said<'_>> = BTreeMap::new();
-    for statement in context.all::<Statement>().filter(|statement| positions.live(statement.index)) {
-        for (target, about) in statement.record.about.iter().enumerate() {
-            let taken = Taken { statement: statement.record, index: statement.index, target };
-            let speaker = statement.record.speaker.as_str();
-            for (said, actor) in [(&mut by_voice, taken.voice()), (&mut by_speaker, speaker)] {
-                let said = said.entry((&about.target, actor)).or_default();
-                match about.stance {
-                    Stance::Affirms => said.affirms.push(taken),
-                    Stance::Denies => said.denies.push(taken),
-                    Stance::Mentions => {}
-                }
-            }
+    let live = || context.all::<Statement>().filter(|statement| positions.live(statement.index));
+    let taken = |stance| live().flat_map(move |statement| Taken::all(statement, stance));
+    // Denials are few, and affirmations matter of what is denied.
+    let (mut by_voice, mut by_speaker) = (ByActor::default(), ByActor::default());
+    for denial in taken(Stance::Denies) {
+        by_voice.entry((denial.of(), denial.voice())).or_default().denies.push(denial);
+        by_speaker.entry((denial.of(), denial.speaker())).or_default().denies.push(denial);
+    }
+    for affirmation in taken(Stance::Affirms) {
+        if let Some(said) = by_voice.get_mut(&(affirmation.of(), affirmation.voice())) {
+            said.affirms.push(affirmation);
+        }
+        if let Some(said) = by_speaker.get_mut(&(affirmation.of(), affirmation.speaker())) {
+            said.affirms.push(affirmation);
         }
     }
     out.extend(by_voice.iter().filter_map(|((target, actor), said)| contradiction(target, actor, said)));

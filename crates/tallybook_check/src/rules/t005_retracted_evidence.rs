@@ -11,6 +11,7 @@ use tallybook_schema::id::{ActorId, RecordRef};
 use tallybook_schema::record::{Evidence, Statement};
 use tallybook_schema::vocabulary::Stance;
 
+use crate::gathered::Hasher;
 use crate::wording::values;
 use crate::{At, Context, Rule, Scope, Sql};
 
@@ -33,7 +34,7 @@ struct Retraction<'a> {
 
 /// By record, the actors that have affirmed it and have retracted all that they affirmed, with those
 /// statements.
-type Withdrawn<'a> = HashMap<&'a RecordRef, HashMap<&'a str, Vec<Retraction<'a>>>>;
+type Withdrawn<'a> = HashMap<&'a RecordRef, HashMap<&'a str, Vec<Retraction<'a>>>, Hasher>;
 
 /// A piece of evidence falls when somebody on its chain, publisher included, has withdrawn; a fact
 /// falls when it has evidence and all of it falls. Looked at are transfers, their items, and deals.
@@ -57,46 +58,45 @@ fn wanted(context: &Context<'_>) -> Vec<usize> {
 }
 
 fn withdrawn<'a>(context: &Context<'a>) -> Withdrawn<'a> {
-    let mut retracted: HashMap<&str, Place> = HashMap::new();
+    let mut retracted: HashMap<&str, Place, Hasher> = HashMap::default();
     for statement in context.all::<Statement>() {
         for (i, earlier) in statement.record.retracts.iter().enumerate() {
             retracted.entry(earlier.as_str()).or_insert_with(|| statement.place(format!("/retracts/{i}")));
         }
     }
     if retracted.is_empty() {
-        return Withdrawn::new();
+        return Withdrawn::default();
     }
-    // An actor is left out, as `None`, as soon as one of its affirmations stands.
-    let mut said: HashMap<&RecordRef, HashMap<&str, Option<Vec<Retraction<'_>>>>> = HashMap::new();
+    let mut withdrawn = Withdrawn::default();
+    let by = |statement: &At<'_, Statement>| retracted.get(statement.record.id.as_str());
     for statement in context.all::<Statement>() {
-        let by = retracted.get(statement.record.id.as_str());
-        let affirmed = statement.record.about.iter().filter(|about| {
-            about.stance == Stance::Affirms
-                && matches!(about.target.record_type, RecordType::Transfer | RecordType::Deal)
-        });
-        for about in affirmed {
+        let Some(by) = by(&statement) else { continue };
+        for record in affirmed(statement.record) {
             let actors: BTreeSet<&str> = principals(statement.record).collect();
             for actor in actors {
-                let all =
-                    said.entry(&about.target).or_default().entry(actor).or_insert_with(|| Some(Vec::new()));
-                match (by, &mut *all) {
-                    (Some(by), Some(retractions)) => {
-                        retractions.push(Retraction { statement, by: by.clone() });
-                    }
-                    _ => *all = None,
-                }
+                let retractions = withdrawn.entry(record).or_default().entry(actor).or_default();
+                retractions.push(Retraction { statement, by: by.clone() });
             }
         }
     }
-    let mut withdrawn = Withdrawn::new();
-    for (record, actors) in said {
-        let actors: HashMap<_, _> =
-            actors.into_iter().filter_map(|(actor, all)| Some((actor, all?))).collect();
-        if !actors.is_empty() {
-            withdrawn.insert(record, actors);
+    // Whoever has affirmed the same elsewhere, and stands by that, has not withdrawn.
+    for statement in context.all::<Statement>().filter(|statement| by(statement).is_none()) {
+        for record in affirmed(statement.record) {
+            if let Some(actors) = withdrawn.get_mut(record) {
+                principals(statement.record).for_each(|actor| drop(actors.remove(actor)));
+            }
         }
     }
+    withdrawn.retain(|_, actors| !actors.is_empty());
     withdrawn
+}
+
+/// The transfers and deals that a statement affirms.
+fn affirmed(statement: &Statement) -> impl Iterator<Item = &RecordRef> {
+    let affirmed = statement.about.iter().filter(|about| about.stance == Stance::Affirms);
+    let has_facts =
+        |record: &&RecordRef| matches!(record.record_type, RecordType::Transfer | RecordType::Deal);
+    affirmed.map(|about| &about.target).filter(has_facts)
 }
 
 fn look(

@@ -21,7 +21,7 @@ pub struct FieldNames(Names);
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(clippy::box_collection, reason = "a list by itself would make every other twice as large")]
 enum Names {
-    /// So many of the names, by their numbers.
+    /// So many of the names, by their numbers; then [`NONE`].
     Known(u8, [u8; INLINE]),
     /// Any names, or very many.
     Any(Box<Vec<SmolStr>>),
@@ -29,6 +29,9 @@ enum Names {
 
 /// As many as make the type no larger than a list without parts.
 const INLINE: usize = 14;
+
+/// The number of no name.
+const NONE: u8 = u8::MAX;
 
 /// The number of a name that fields have.
 fn number(name: &str) -> Option<u8> {
@@ -80,11 +83,23 @@ impl FieldNames {
     }
 
     /// Whether the name of a field is among them.
+    #[inline]
     pub fn has(&self, field: &FieldDef) -> bool {
-        self.known().has(field)
+        match &self.0 {
+            Names::Known(_, numbers) => {
+                // Without a way out of the loop, all are looked at in one step.
+                let mut has = false;
+                for number in numbers {
+                    has |= *number == field.number;
+                }
+                has
+            }
+            Names::Any(_) => self.known().has(field),
+        }
     }
 
     /// Those among them that fields have.
+    #[inline]
     pub fn known(&self) -> FieldSet {
         match &self.0 {
             Names::Known(count, numbers) => {
@@ -134,7 +149,7 @@ impl FieldNames {
 
 impl Default for FieldNames {
     fn default() -> Self {
-        Self(Names::Known(0, [0; INLINE]))
+        Self(Names::Known(0, [NONE; INLINE]))
     }
 }
 

@@ -138,10 +138,21 @@ impl From<LanguageData> for Language {
         seasons.add_to(&mut beginnings);
         currencies.add_to(&mut beginnings);
         currency_links.add_to(&mut beginnings);
+        let day_words: HashMap<String, i8, DefaultHashBuilder> =
+            by_form(data.day_words, |day| *day).collect();
+        let phrases = number_words.words().chain(months.words()).chain(seasons.words());
+        let lists = [&data.ordinal_suffixes, &data.range_words, &data.date_links, &data.year_words];
+        let words = lists.into_iter().flatten().chain(attached_multipliers.keys()).chain(day_words.keys());
+        let in_numbers_and_dates: Words =
+            phrases.chain(words.map(String::as_str)).map(str::to_owned).collect();
+        for word in &in_numbers_and_dates {
+            beginnings.add(word, Table::NumbersAndDates);
+        }
         Self {
             grouping: data.grouping,
             decimal: data.decimal,
             beginnings,
+            in_numbers_and_dates,
             number_words,
             compound_joint: data.compound_joint,
             attached_multipliers,
@@ -151,7 +162,7 @@ impl From<LanguageData> for Language {
             seasons,
             capitalised_months: data.capitalised_months,
             date_orders: data.date_orders,
-            day_words: by_form(data.day_words, |day| *day).collect(),
+            day_words,
             date_links: data.date_links,
             before_dates: data.before_dates,
             year_words: data.year_words,

@@ -1,0 +1,244 @@
+//! What a fragment says in the plainest way, told without reading all of it: most quotes write a number in digits
+//! between ordinary words, and a date as `28 April 2016`.
+//!
+//! What is plainly said is said: [`numbers`](crate::numbers) and [`dates`](crate::dates) find it too, which a property
+//! test holds. What is not may be said all the same.
+
+use rust_decimal::Decimal;
+use tallybook_schema::value::{Date, Day};
+
+use crate::language::{Language, Table, Trust};
+use crate::normal::is_plain;
+
+/// Whether a fragment has a number in digits between words that mean nothing in numbers or dates. `language` is a
+/// BCP 47 tag.
+pub fn says_number(language: &str, text: &str, number: Decimal) -> bool {
+    let whole = (number.scale() == 0).then(|| u64::try_from(number.mantissa()).ok()).flatten();
+    whole.is_some_and(|number| {
+        let language = Language::of(language);
+        let mut places = places(text, number.to_string());
+        places.any(|(before, after)| follows_a_word(language, before) && precedes_a_word(language, after))
+    })
+}
+
+/// Whether a fragment names a day of a date, as in `28 April 2016`, or the year that a date is. `language` is a BCP 47
+/// tag.
+pub fn says_date(language: &str, text: &str, date: &Date) -> bool {
+    let years = date.earliest().zip(date.latest()).map(|(first, last)| (first.year(), last.year()));
+    let Some((year @ 1900..2100, last)) = years else { return false };
+    let has_day = |month, day| Day::new(year, month, day).is_some_and(|day| date.contains(day));
+    let is_year = || has_day(1, 1) && has_day(12, 31);
+    let language = Language::of(language);
+    let mut places = places(text, year.to_string());
+    year == last
+        && places.any(|(before, after)| {
+            let day = || day_at_end(language, before).is_some_and(|(month, day)| has_day(month, day));
+            is_closed(after) && (is_year() && follows_a_word(language, before) || day())
+        })
+}
+
+/// What stands before and after each place where a plain text has these digits.
+fn places(text: &str, digits: String) -> impl Iterator<Item = (&str, &str)> {
+    let text = if is_plain(text) { text } else { "" };
+    let first = digits.as_bytes().first().copied().unwrap_or_default();
+    memchr::memchr_iter(first, text.as_bytes()).filter_map(move |at| {
+        let (before, rest) = text.split_at_checked(at)?;
+        Some((before, rest.strip_prefix(digits.as_str())?))
+    })
+}
+
+/// Whether a text ends where something of its own may begin: with nothing, or with an ordinary word, a comma perhaps
+/// and a space.
+fn follows_a_word(language: &Language, text: &str) -> bool {
+    let Some(text) = text.strip_suffix(' ') else { return text.is_empty() };
+    let text = text.strip_suffix(',').unwrap_or(text);
+    last_word(text).is_some_and(|(_, word)| is_ordinary(language, word))
+}
+
+/// Whether a text begins where something of its own may end: with nothing, with a comma, or with a space and an
+/// ordinary word.
+fn precedes_a_word(language: &Language, text: &str) -> bool {
+    let Some(text) = text.strip_prefix(' ') else { return is_closed(text) };
+    let end = text.bytes().position(|byte| !byte.is_ascii_alphabetic()).unwrap_or(text.len());
+    text.as_bytes().get(end) != Some(&b'\'')
+        && text.get(..end).is_some_and(|word| !word.is_empty() && is_ordinary(language, word))
+}
+
+/// Whether a text begins with a space, or with a comma that joins no digits, or is none.
+fn is_closed(text: &str) -> bool {
+    matches!(text.as_bytes(), [] | [b' ', ..] | [b','] | [b',', b' ', ..])
+}
+
+/// The day with which a text ends, as in `on 28 April `.
+fn day_at_end(language: &Language, text: &str) -> Option<(i8, i8)> {
+    let (text, word) = last_word(text.strip_suffix(' ')?)?;
+    let first = language.months.first(&word.to_ascii_lowercase()).filter(|first| first.longest == 1)?;
+    let (month, Trust::Name) = first.alone? else { return None };
+    if language.capitalised_months && !word.starts_with(|c: char| c.is_ascii_uppercase()) {
+        return None;
+    }
+    let text = text.strip_suffix(' ')?;
+    let start = text.len() - text.bytes().rev().take(2).take_while(u8::is_ascii_digit).count();
+    let (before, day) = text.split_at_checked(start)?;
+    let day = day.parse().ok()?;
+    follows_a_word(language, before).then_some((month, day))
+}
+
+/// The word of ASCII letters with which a text ends, if a space or nothing stands before it, and what does.
+fn last_word(text: &str) -> Option<(&str, &str)> {
+    let start = text.len() - text.bytes().rev().take_while(u8::is_ascii_alphabetic).count();
+    let (before, word) = text.split_at_checked(start)?;
+    (!word.is_empty() && (before.is_empty() || before.ends_with(' '))).then_some((before, word))
+}
+
+/// Whether a word means nothing in numbers or dates.
+fn is_ordinary(language: &Language, word: &str) -> bool {
+    !language.beginnings.tables(word).contain_any(Table::NumbersAndDates.into())
+        || !language.in_numbers_and_dates.contains(&word.to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::dates::{self, Compatibility};
+    use crate::numbers;
+
+    #[test]
+    fn most_quotes_say_it_plainly() {
+        let says = |text: &str, number: u64| says_number("en", text, number.into());
+        assert!(says("at least 77 Yosuba-105", 77) && says("77", 77) && says("of them 77, all told", 77));
+        for other in
+            ["77 million", "August 77", "Il-77", "177 boats", "$77", "two to 77 August", "77th", "1 77 b"]
+        {
+            assert!(!says(other, 77), "{other}");
+        }
+        let says = |text: &str, date: &str| says_date("en", text, &date.parse().unwrap());
+        assert!(says("ordered 28 April 2016, handed over", "2016-04-28"));
+        assert!(says("ordered 28 April 2016", "2016-04") && says("handed over 2017, in all", "2017"));
+        for other in
+            ["28 april 2016", "27-28 April 2016", "March 28 April 2016", "29 April 2016", "28 April 20167"]
+        {
+            assert!(!says(other, "2016-04-28"), "{other}");
+        }
+        assert!(!says("in winter 2017", "2017") && !says("winter, 2017", "2017"));
+    }
+
+    fn words() -> impl Strategy<Value = String> {
+        prop::sample::select(
+            &[
+                "boats",
+                "Boats",
+                "over",
+                "in",
+                "on",
+                "of",
+                "de",
+                "du",
+                "to",
+                "and",
+                "the",
+                "a",
+                "half",
+                "million",
+                "Millionen",
+                "mil",
+                "millones",
+                "hundred",
+                "several",
+                "two",
+                "zwei",
+                "zweihundert",
+                "zwanzig",
+                "April",
+                "april",
+                "Apr",
+                "Apr.",
+                "May",
+                "may",
+                "mai",
+                "avril",
+                "abril",
+                "August",
+                "août",
+                "summer",
+                "winter",
+                "Winter",
+                "invierno",
+                "th",
+                "er",
+                "bis",
+                "a.m",
+                "mid",
+                "year",
+                "Jahr",
+                "g",
+                "28",
+                "28",
+                "28",
+                "28th",
+                "7",
+                "16",
+                "2016",
+                "2016",
+                "2016",
+                "016",
+                "000",
+                "1",
+                "27",
+                "31",
+                "30",
+                "28,",
+                "2016,",
+                "28.",
+                "28-30",
+                "Il-28",
+                "(28)",
+                "28%",
+                "28km",
+                "28m",
+                "April,",
+                "boats,",
+                "–",
+                "'",
+                "l'28",
+                "$28",
+                "28/2016",
+                "2016-04-28",
+                "28.04.2016",
+                "USD",
+                "EUR",
+                "d'avril",
+                "…",
+                "½",
+            ][..],
+        )
+        .prop_map(str::to_owned)
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_plainly_said_is_said(
+            words in prop::collection::vec((words(), " |-|  |, "), 1..7),
+            language in prop::sample::select(&["en", "fr", "de", "es", "ru", "uk", "und", "xx"][..]),
+        ) {
+            let text: String = words.into_iter().flat_map(|(word, gap)| [word, gap]).collect();
+            let text = text.trim();
+            for number in [28_u64, 16, 2016, 7, 1, 27] {
+                if says_number(language, text, number.into()) {
+                    let read = numbers::numbers(language, text);
+                    prop_assert!(numbers::supports(&read, number), "{text:?} in {language}: {number}, {read:?}");
+                }
+            }
+            for date in ["2016-04-28", "2016-05-28", "2016-08-28", "2016-04", "2016", "2016-04-20/2016-05-02"] {
+                let date: Date = date.parse().unwrap();
+                if says_date(language, text, &date) {
+                    let read = dates::dates(language, text);
+                    let best = dates::best_compatibility(&read, &date);
+                    prop_assert_eq!(best, Some(Compatibility::Agrees), "{:?} in {}: {}", text, language, date);
+                }
+            }
+        }
+    }
+}
