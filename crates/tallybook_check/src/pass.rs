@@ -6,13 +6,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tallybook_diagnostics::{Finding, Findings, Place, RecordKey, Severity};
 use tallybook_schema::RecordType;
-use tallybook_schema::block::{self, Block, BlockKind, Field, FieldSet};
+use tallybook_schema::block::{self, Block, BlockKind, FieldSet};
 use tallybook_schema::record::Record;
 use tallybook_text::{Match, Said, Text};
 
 use crate::gathered::Gathered;
 use crate::{
-    At, CheckedQuote, CitedAt, Context, EvidenceAt, FieldAt, QuoteResult, Rule, Scope, quotes, text, values,
+    At, CheckedQuote, CitedAt, Context, EvidenceAt, FieldAt, QuoteResult, Rule, Scope, TextAt, ValueAt,
+    quotes, text, values,
 };
 
 /// The rules that run.
@@ -234,6 +235,43 @@ pub(crate) fn look_at(
     look
 }
 
+/// What several rules look at in a few records, gathered once for all of them.
+struct InView<'a> {
+    fields: Vec<FieldAt<'a>>,
+    values: Vec<ValueAt<'a>>,
+    texts: Vec<TextAt<'a>>,
+    cited: Vec<Cited<'a>>,
+}
+
+impl<'a> InView<'a> {
+    /// What the rules of a plan want of some blocks, on whose evidence there is so much said.
+    fn new(
+        context: &'a Context<'_>,
+        plan: &Plan,
+        blocks: &'a [Block<'a>],
+        mut said: &'a [OnceCell<Said>],
+    ) -> Self {
+        let wants = |is_it: fn(&Scope) -> bool| plan.rules.iter().any(|planned| is_it(&planned.rule.scope));
+        let wants_values = wants(|scope| matches!(scope, Scope::Value(_)));
+        let wants_texts = wants(|scope| matches!(scope, Scope::Text(_)));
+        let wanted = plan.rules.iter().map(|planned| planned.fields).fold(FieldSet::default(), FieldSet::or);
+        let (mut fields, mut values, mut texts) = (Vec::new(), Vec::new(), Vec::new());
+        for block in blocks {
+            let (of_block, others) = said.split_at(block.evidence.len());
+            said = others;
+            let wanted = block.fields.iter().filter(|field| wanted.has(field.def));
+            fields.extend(wanted.map(|&field| FieldAt { block, field, said: of_block }));
+            if wants_values {
+                values::visit(context, block, |value| values.push(value));
+            }
+            if wants_texts {
+                text::visit(context, block, &mut |text| texts.push(text));
+            }
+        }
+        Self { fields, values, texts, cited: cited(context, blocks) }
+    }
+}
+
 /// Looks at a few records, given their blocks.
 fn look_together<'a>(
     context: &Context<'a>,
@@ -243,23 +281,10 @@ fn look_together<'a>(
     blocks: &[Block<'a>],
     result: &mut Look,
 ) {
-    let cited = cited(context, blocks);
-    let has = |is_it: fn(&Scope) -> bool| plan.rules.iter().any(|planned| is_it(&planned.rule.scope));
-    // Several rules look at every text and every value, and at few of them twice.
-    let (mut texts, mut values) = (Vec::new(), Vec::new());
-    if has(|scope| matches!(scope, Scope::Text(_))) {
-        for block in blocks {
-            text::visit(context, block, &mut |text| texts.push(text));
-        }
-    }
-    if has(|scope| matches!(scope, Scope::Value(_))) {
-        for block in blocks {
-            values::visit(context, block, |value| values.push(value));
-        }
-    }
     // Several rules read every quote.
     let said: Vec<OnceCell<Said>> =
         blocks.iter().flat_map(|block| block.evidence).map(|_| OnceCell::new()).collect();
+    let InView { fields, values, texts, cited } = InView::new(context, plan, blocks, &said);
     for planned in &plan.rules {
         result.run.of(planned, |out| match planned.rule.scope {
             Scope::Source(look) => each(context, record_type, numbers, out, look),
@@ -275,16 +300,9 @@ fn look_together<'a>(
                 }
             }
             Scope::Field { of, look } => {
-                let mut rest = said.as_slice();
-                for block in blocks {
-                    let (said, others) = rest.split_at(block.evidence.len());
-                    rest = others;
-                    let is_looked_at =
-                        |field: &&Field<'_>| planned.fields.has(field.def) && of(field.def.kind);
-                    for &field in block.fields.iter().filter(is_looked_at) {
-                        look(context, &FieldAt { block, field, said }, out);
-                    }
-                }
+                let is_looked_at =
+                    |at: &&FieldAt<'_>| planned.fields.has(at.field.def) && of(at.field.def.kind);
+                fields.iter().filter(is_looked_at).for_each(|at| look(context, at, out));
             }
             Scope::Value(look) => values.iter().for_each(|value| look(context, value, out)),
             Scope::Evidence(look) => {

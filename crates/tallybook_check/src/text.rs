@@ -9,7 +9,7 @@ use crate::wording::pointer_token;
 use crate::{Context, TextAt};
 
 /// Calls `visit` for every text of a block and of its evidence that is not plain.
-pub(crate) fn visit<'a>(context: &Context<'a>, block: &Block<'a>, visit: &mut impl FnMut(TextAt<'a>)) {
+pub(crate) fn visit<'a>(context: &'a Context<'_>, block: &'a Block<'a>, visit: &mut impl FnMut(TextAt<'a>)) {
     let place = |pointer: String| Place::value(block.record_type, block.index, pointer);
     for field in &block.fields {
         let pointer = || block.field_pointer(field.def.name);

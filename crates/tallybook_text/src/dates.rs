@@ -40,6 +40,14 @@ pub struct DateReading {
     pub part: DatePart,
 }
 
+impl DateReading {
+    /// How it goes with a date; `None` if there is no such day.
+    pub(crate) fn compatible(self, date: &Date) -> Option<Compatibility> {
+        let spans = years(self, date).flat_map(|year| spans(self.part, year));
+        spans.map(|span| compare(&span, date)).min()
+    }
+}
+
 /// How much of a year a date means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DatePart {
@@ -91,13 +99,8 @@ pub(crate) fn mentions(fragment: &Fragment<'_>, found: Vec<Found>) -> Vec<DateMe
 /// How a mention goes with a date, by its best reading. A mention without a year is held against
 /// every year of the date. `~` and `?` do not widen the date: whoever asks decides what they excuse.
 pub fn compatible(mention: &DateMention, date: &Date) -> Compatibility {
-    mention
-        .readings
-        .iter()
-        .flat_map(|reading| years(*reading, date).flat_map(|year| spans(reading.part, year)))
-        .map(|span| compare(&span, date))
-        .min()
-        .unwrap_or(Compatibility::Contradicts)
+    let readings = mention.readings.iter();
+    readings.filter_map(|reading| reading.compatible(date)).min().unwrap_or(Compatibility::Contradicts)
 }
 
 /// How the best of several mentions goes with a date; `None` if there is no mention.

@@ -5,8 +5,9 @@
 //! test holds. What is not may be said all the same.
 
 use rust_decimal::Decimal;
-use tallybook_schema::value::{Date, Day};
+use tallybook_schema::value::Date;
 
+use crate::dates::{Compatibility, DatePart, DateReading};
 use crate::language::{Language, Table, Trust};
 use crate::normal::is_plain;
 
@@ -21,20 +22,19 @@ pub fn says_number(language: &str, text: &str, number: Decimal) -> bool {
     })
 }
 
-/// Whether a fragment names a day of a date, as in `28 April 2016`, or the year that a date is. `language` is a BCP 47
-/// tag.
+/// Whether a fragment names a day, a month or a year as wide as a date or narrower: `28 April 2016`, `April 2016`,
+/// `2016`. `language` is a BCP 47 tag.
 pub fn says_date(language: &str, text: &str, date: &Date) -> bool {
     let years = date.earliest().zip(date.latest()).map(|(first, last)| (first.year(), last.year()));
     let Some((year @ 1900..2100, last)) = years else { return false };
-    let has_day = |month, day| Day::new(year, month, day).is_some_and(|day| date.contains(day));
-    let is_year = || has_day(1, 1) && has_day(12, 31);
     let language = Language::of(language);
+    let agrees = |part| {
+        let reading = DateReading { year: Some(year), part };
+        reading.compatible(date) == Some(Compatibility::Agrees)
+    };
     let mut places = places(text, year.to_string());
     year == last
-        && places.any(|(before, after)| {
-            let day = || day_at_end(language, before).is_some_and(|(month, day)| has_day(month, day));
-            is_closed(after) && (is_year() && follows_a_word(language, before) || day())
-        })
+        && places.any(|(before, after)| is_closed(after) && part_at_end(language, before).is_some_and(agrees))
 }
 
 /// What stands before and after each place where a plain text has these digits.
@@ -69,19 +69,25 @@ fn is_closed(text: &str) -> bool {
     matches!(text.as_bytes(), [] | [b' ', ..] | [b','] | [b',', b' ', ..])
 }
 
-/// The day with which a text ends, as in `on 28 April `.
-fn day_at_end(language: &Language, text: &str) -> Option<(i8, i8)> {
+/// How much of the year that follows a text means with its last words: all of it, unless they are as in `on 28 April `.
+fn part_at_end(language: &Language, text: &str) -> Option<DatePart> {
+    if follows_a_word(language, text) {
+        return Some(DatePart::Year);
+    }
     let (text, word) = last_word(text.strip_suffix(' ')?)?;
     let first = language.months.first(&word.to_ascii_lowercase()).filter(|first| first.longest == 1)?;
     let (month, Trust::Name) = first.alone? else { return None };
     if language.capitalised_months && !word.starts_with(|c: char| c.is_ascii_uppercase()) {
         return None;
     }
+    if follows_a_word(language, text) {
+        return Some(DatePart::Month(month));
+    }
     let text = text.strip_suffix(' ')?;
     let start = text.len() - text.bytes().rev().take(2).take_while(u8::is_ascii_digit).count();
     let (before, day) = text.split_at_checked(start)?;
     let day = day.parse().ok()?;
-    follows_a_word(language, before).then_some((month, day))
+    follows_a_word(language, before).then_some(DatePart::Day { month, day })
 }
 
 /// The word of ASCII letters with which a text ends, if a space or nothing stands before it, and what does.
@@ -102,7 +108,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::dates::{self, Compatibility};
+    use crate::dates;
     use crate::numbers;
 
     #[test]
@@ -117,6 +123,11 @@ mod tests {
         let says = |text: &str, date: &str| says_date("en", text, &date.parse().unwrap());
         assert!(says("ordered 28 April 2016, handed over", "2016-04-28"));
         assert!(says("ordered 28 April 2016", "2016-04") && says("handed over 2017, in all", "2017"));
+        assert!(
+            says("April 2016", "2016-04")
+                && says("in April 2016", "2016")
+                && !says("in April 2016", "2016-04-28")
+        );
         for other in
             ["28 april 2016", "27-28 April 2016", "March 28 April 2016", "29 April 2016", "28 April 20167"]
         {

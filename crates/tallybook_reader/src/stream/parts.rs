@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind, Read};
 
 /// Bytes of a part, up to the end of the line that reaches past them.
-const BYTES: usize = 1 << 16;
+const BYTES: usize = 1 << 17;
 
 /// More than the standard library wants free to see that nothing is left to read.
 const PROBE: usize = 64;
