@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use rayon::prelude::*;
 use tallybook_diagnostics::{Finding, Meter, Phase, Severity, Summary, TextCounts};
 use tallybook_reader::{Archive, Archived, Lines, Part, Reading, Stream, StreamError};
-use tallybook_schema::record::{SeveritySetting, Transfer};
+use tallybook_schema::record::SeveritySetting;
 use tallybook_schema::value::Day;
 use tallybook_schema::{Dataset, RecordType};
 
@@ -154,15 +154,10 @@ pub fn check_in_parts(
         run.add(all);
         context.take(run.gathered());
         let (wanted, with_evidence) = run.wanted(&context);
-        let lean = |number: usize, transfer: &mut Transfer| {
-            if !with_evidence.contains(&number) {
-                transfer.evidence = Vec::new();
-                transfer.items.iter_mut().for_each(|item| item.evidence = Vec::new());
-            }
-        };
+        let evidence = |number: usize| with_evidence.contains(&number);
         // They have told what is wanted, and nothing else is asked of them.
         context.gathered.handovers = Vec::new();
-        let transfers = stream.transfers_with(&lines, &wanted, lean).map_err(StreamError::Read)?;
+        let transfers = stream.transfers_with(&lines, &wanted, evidence).map_err(StreamError::Read)?;
         let dataset = Dataset { transfers, ..reading.dataset.clone() };
         let gathered = std::mem::take(&mut context.gathered);
         let mut part = context.of_part(&dataset);

@@ -18,7 +18,6 @@ use crate::fault::{Fault, FaultKind};
 use crate::fields::{FIELD_TABLES, is_given};
 use crate::grid::{Address, Grid, Row};
 
-pub(crate) use evidence::{LocatorPlace, locator_place};
 pub(crate) use set::parted;
 
 /// A record by its type and id.

@@ -10,9 +10,11 @@
 //! What is in any way not as it is written is no error here, but a reason to read the tables as edited ones are
 //! ([`crate::import`]), where all that can be wrong with them is named. The lines are the same, letter by letter.
 
+mod bytes;
 mod evidence;
 mod given;
 mod lots;
+mod made;
 mod rows;
 mod runs;
 mod shape;
@@ -23,7 +25,9 @@ use std::collections::BTreeMap;
 use std::io::{self, ErrorKind};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
+use rayon::prelude::*;
 use serde_json::Value as Json;
 use tallybook_export::{Format, TABLES, Table};
 use tallybook_reader::{Elsewhere, Run};
@@ -35,6 +39,8 @@ use crate::grid::Address;
 use crate::import::{Placed, Writer, smallest};
 use crate::manifest::{FileState, Manifest};
 use crate::read;
+use lots::Wanted;
+use made::Made;
 use rows::TableFile;
 use runs::Walked;
 use shape::Shape;
@@ -80,8 +86,9 @@ impl Written {
             let file = manifest.files.iter().find(|file| file.path == path);
             file.is_some_and(|file| file.state(folder) == FileState::Unchanged)
         };
-        let names = FIELD_TABLES.iter().map(|table| table.table).chain(["evidence"]);
+        let names: Vec<&str> = FIELD_TABLES.iter().map(|table| table.table).chain(["evidence"]).collect();
         let files: Option<BTreeMap<&str, TableFile>> = names
+            .into_par_iter()
             .map(|name| {
                 let table: &'static Table = TABLES.iter().find(|table| table.name == name)?;
                 let file = if is_unchanged(name) { TableFile::open(folder, table) } else { None };
@@ -136,7 +143,7 @@ impl Written {
         Ok(lines.into_iter().map(|line| line + "\n").collect())
     }
 
-    fn of_type<T: tallybook_schema::Record + Send>(&self) -> io::Result<(Dataset, Vec<usize>)> {
+    fn of_type<T: tallybook_schema::Record + Made + Send>(&self) -> io::Result<(Dataset, Vec<usize>)> {
         let records = self.all(T::TYPE, |record| record.read_with_bytes())?;
         let (records, bytes): (Vec<T>, Vec<usize>) = records.into_iter().unzip();
         let mut dataset = Dataset::default();
@@ -191,18 +198,29 @@ impl Written {
         numbers: Option<&[usize]>,
         look: impl Fn(&Record<'_>) -> io::Result<R> + Sync,
     ) -> io::Result<Vec<(usize, R)>> {
-        let mut all = Vec::new();
-        let look_at_run = |_, run: &lots::Run| {
-            let mut walk = Walk::new(self, record_type, run)?;
-            let mut looked = Vec::new();
-            while let Some(record) = walk.next()? {
-                if numbers.is_none_or(|numbers| numbers.binary_search(&record.number).is_ok()) {
+        self.look_at_those(&Wanted { record_type, numbers, evidence: true }, look)
+    }
+
+    fn look_at_those<R: Send>(
+        &self,
+        wanted: &Wanted<'_>,
+        look: impl Fn(&Record<'_>) -> io::Result<R> + Sync,
+    ) -> io::Result<Vec<(usize, R)>> {
+        let is_wanted = |number| wanted.numbers.is_none_or(|numbers| numbers.binary_search(&number).is_ok());
+        let all = Mutex::new(Vec::new());
+        let look_at_run = |run: &lots::Run| {
+            let mut walk = Walk::new(self, wanted.record_type, run)?;
+            let mut looked = Vec::with_capacity(if wanted.numbers.is_none() { walk.count() } else { 0 });
+            while let Some(record) = walk.next(is_wanted)? {
+                if is_wanted(record.number) {
                     looked.push((record.number, look(&record)?));
                 }
             }
-            Ok(looked)
+            all.lock().unwrap_or_else(PoisonError::into_inner).append(&mut looked);
+            Ok(())
         };
-        lots::each(self, record_type, numbers, look_at_run, |looked| all.extend(looked))?;
+        lots::each(self, wanted, look_at_run)?;
+        let mut all = all.into_inner().unwrap_or_else(PoisonError::into_inner);
         all.sort_unstable_by_key(|(number, _)| *number);
         Ok(all)
     }
@@ -250,30 +268,35 @@ impl Elsewhere for Written {
     }
 
     fn each(&self, look: &(dyn Fn(usize, Run) -> io::Result<()> + Sync)) -> io::Result<()> {
-        let look_at_run = |place, rows: &lots::Run| {
+        let look_at_run = |rows: &lots::Run| {
             let mut walk = Walk::new(self, RecordType::Transfer, rows)?;
-            let mut run = Run::default();
-            while let Some(record) = walk.next()? {
+            let mut run = Run::with_capacity(walk.count());
+            while let Some(record) = walk.next(|_| true)? {
                 let (transfer, bytes) = record.read_with_bytes()?;
                 run.transfers.push(transfer);
                 run.numbers.push(record.number);
                 run.bytes.push(bytes);
             }
-            look(place, run)
+            look(rows.place, run)
         };
-        lots::each(self, RecordType::Transfer, None, look_at_run, |()| ())
+        let all = Wanted { record_type: RecordType::Transfer, numbers: None, evidence: true };
+        lots::each(self, &all, look_at_run)
     }
 
     fn again(
         &self,
         numbers: &[usize],
-        change: &(dyn Fn(usize, &mut Transfer) + Sync),
+        evidence: &(dyn Fn(usize) -> bool + Sync),
     ) -> io::Result<Vec<(usize, Transfer)>> {
-        self.look_at(RecordType::Transfer, Some(numbers), |record| {
-            let mut transfer = record.read()?;
-            change(record.number, &mut transfer);
-            Ok(transfer)
-        })
+        // Most rows are evidence.
+        let (with, without): (Vec<usize>, Vec<usize>) = numbers.iter().partition(|&&number| evidence(number));
+        let mut all = Vec::with_capacity(numbers.len());
+        for (numbers, evidence) in [(with, true), (without, false)] {
+            let wanted = Wanted { record_type: RecordType::Transfer, numbers: Some(&numbers), evidence };
+            all.append(&mut self.look_at_those(&wanted, |record| record.read())?);
+        }
+        all.sort_unstable_by_key(|(number, _)| *number);
+        Ok(all)
     }
 
     fn lines(&self, record_type: RecordType, numbers: &[usize]) -> io::Result<Vec<(usize, String)>> {

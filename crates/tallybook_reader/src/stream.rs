@@ -206,10 +206,11 @@ impl Stream {
     /// # Errors
     /// When the file cannot be read.
     pub fn transfers(&self, lines: &Lines, numbers: &[usize]) -> Result<Records<Transfer>, ReadError> {
-        self.transfers_with(lines, numbers, |_, _| ())
+        self.transfers_with(lines, numbers, |_| true)
     }
 
-    /// Reads transfers again like [`Self::transfers`], and changes each before it is kept.
+    /// Reads transfers again like [`Self::transfers`], without their evidence but for those whose numbers `evidence`
+    /// names.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -217,16 +218,18 @@ impl Stream {
         &self,
         lines: &Lines,
         numbers: &[usize],
-        change: impl Fn(usize, &mut Transfer) + Sync,
+        evidence: impl Fn(usize) -> bool + Sync,
     ) -> Result<Records<Transfer>, ReadError> {
         if let Source::Elsewhere(_, elsewhere) = &self.source {
-            let again = elsewhere.again(numbers, &change);
+            let again = elsewhere.again(numbers, &evidence);
             let again = again.map_err(|error| ReadError::io(elsewhere.path(), error))?;
             return Ok(Records::with_numbers(again));
         }
         let read = |line: Line| {
             let mut transfer = lines::one(&line.text, &self.limits)?;
-            change(line.number, &mut transfer);
+            if !evidence(line.number) {
+                leave_out_evidence(&mut transfer);
+            }
             Some((line.number, transfer))
         };
         if self.is_seekable() {
@@ -320,4 +323,9 @@ impl Stream {
         numbers.dedup();
         numbers
     }
+}
+
+fn leave_out_evidence(transfer: &mut Transfer) {
+    transfer.evidence = Vec::new();
+    transfer.items.iter_mut().for_each(|item| item.evidence = Vec::new());
 }

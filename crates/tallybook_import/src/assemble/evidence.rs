@@ -281,13 +281,13 @@ fn agreed<'a>(
 }
 
 /// Where in a source something stands.
-pub(crate) enum LocatorPlace<'t> {
+enum LocatorPlace<'t> {
     Number(u32),
     Text(&'t str),
 }
 
 /// `paragraph 7` as a field of evidence.
-pub(crate) fn locator_place(place: &str) -> Option<(&'static str, LocatorPlace<'_>)> {
+fn locator_place(place: &str) -> Option<(&'static str, LocatorPlace<'_>)> {
     let (kind, place) = place.split_once(' ')?;
     let number = || place.parse().ok().map(LocatorPlace::Number);
     match kind {

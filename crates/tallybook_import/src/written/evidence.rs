@@ -5,8 +5,13 @@ use std::collections::BTreeMap;
 use std::io;
 use std::ops::Range;
 
+use tallybook_export::cells::Value;
+use tallybook_export::decode_raw_value;
 use tallybook_schema::RecordType;
+use tallybook_schema::id::ActorId;
+use tallybook_schema::record::{Evidence, FieldMap, FieldNames};
 
+use super::bytes::{Bytes, in_quotes, of_raw};
 use super::rows::{OpenRows, Row, TableFile, text};
 use super::unlike;
 
@@ -25,19 +30,30 @@ pub(super) const NOTE: usize = 8;
 
 /// The rows with the evidence of each type of records, which follow each other.
 pub(super) fn ranges(table: &TableFile) -> io::Result<BTreeMap<RecordType, Range<usize>>> {
+    const TYPE: &str = "record_type";
     let mut ranges: BTreeMap<RecordType, Range<usize>> = BTreeMap::new();
-    let mut reader = table.read(&["record_type"], table.whole())?;
     let mut last: Option<RecordType> = None;
-    while !reader.is_at_end()? {
-        let rows = reader.take_batch()?;
-        for (row, record_type) in (rows.first..).zip(rows.column(0)) {
-            let name = text(record_type).ok_or_else(|| unlike("evidence of no type of record"))?;
-            let record_type = last.filter(|last| last.name() == name).or_else(|| {
-                RecordType::from_name(name).filter(|record_type| !ranges.contains_key(record_type))
-            });
-            let record_type = record_type.ok_or_else(|| unlike("evidence that is not in its order"))?;
-            ranges.entry(record_type).or_insert(row..row).end = row + 1;
-            last = Some(record_type);
+    let mut take = |name: Option<&str>, rows: Range<usize>| {
+        let name = name.ok_or_else(|| unlike("evidence of no type of record"))?;
+        let record_type = last
+            .filter(|last| last.name() == name)
+            .or_else(|| RecordType::from_name(name).filter(|record_type| !ranges.contains_key(record_type)));
+        let record_type = record_type.ok_or_else(|| unlike("evidence that is not in its order"))?;
+        ranges.entry(record_type).or_insert(rows.start..rows.start).end = rows.end;
+        last = Some(record_type);
+        Ok::<_, io::Error>(())
+    };
+    for (group, only) in table.groups(TYPE)? {
+        if only.is_some() {
+            take(only.as_deref(), group)?;
+            continue;
+        }
+        let mut reader = table.read(&[TYPE], vec![group])?;
+        while !reader.is_at_end()? {
+            let rows = reader.take_batch()?;
+            for (row, record_type) in (rows.first..).zip(rows.column(0)) {
+                take(text(record_type), row..row + 1)?;
+            }
         }
     }
     Ok(ranges)
@@ -60,10 +76,110 @@ pub(super) struct Piece {
     pub(super) place: usize,
     /// Its rows.
     pub(super) rows: Range<usize>,
-    /// Whether one says that a value is supported.
-    pub(super) supports: bool,
-    /// Whether one says that a value is another.
-    pub(super) reports: bool,
+    /// Those of them that say that a value is supported: the first.
+    pub(super) supports: Range<usize>,
+    /// Those that say that a value is another, which come after them.
+    pub(super) reports: Range<usize>,
+}
+
+impl Piece {
+    /// Takes in what its next row says.
+    fn take(&mut self, row: Row<'_>) -> io::Result<()> {
+        let at = self.rows.end;
+        self.rows.end = at + 1;
+        match says(row) {
+            Says::Nothing => {}
+            Says::Supports if self.supports.end == at => {
+                self.supports.end = at + 1;
+                self.reports = at + 1..at + 1;
+            }
+            Says::Reports if self.reports.end == at => self.reports.end = at + 1,
+            _ => return Err(unlike("a field that is neither supported nor reported in its order")),
+        }
+        Ok(())
+    }
+
+    /// What it says, and the bytes that this takes as JSON.
+    pub(super) fn read(&self, rows: &OpenRows<'_>) -> io::Result<(Evidence, usize)> {
+        let row = rows.row(self.rows.start).ok_or_else(|| unlike("evidence without a row"))?;
+        let mut bytes = Bytes::new();
+        let source =
+            bytes.text("source", row.text(SOURCE)).ok_or_else(|| unlike("evidence without a source"))?;
+        let mut evidence = Evidence {
+            source: source.parse().map_err(unlike)?,
+            paragraph: None,
+            page: None,
+            line: None,
+            clip: None,
+            quote: bytes.text("quote", row.text(QUOTE)).map(Into::into),
+            supports: self.supports(rows, &mut bytes),
+            reports: self.reports(rows, &mut bytes)?,
+            via: via(row, &mut bytes)?,
+            note: bytes.text("note", row.text(NOTE)).map(Into::into),
+        };
+        for place in row.text(LOCATOR).into_iter().flat_map(|places| places.split(',')) {
+            stand(&mut evidence, place.trim_start(), &mut bytes)?;
+        }
+        Ok((evidence, bytes.all()))
+    }
+
+    fn supports(&self, rows: &OpenRows<'_>, bytes: &mut Bytes) -> FieldNames {
+        let (mut names, mut list) = (FieldNames::default(), Bytes::new());
+        for name in rows.rows(&self.supports).map(field_of) {
+            list.entry(in_quotes(&name));
+            names.push(&name);
+        }
+        if !names.is_empty() {
+            bytes.member("supports", list.all());
+        }
+        names
+    }
+
+    fn reports(&self, rows: &OpenRows<'_>, bytes: &mut Bytes) -> io::Result<FieldMap> {
+        if self.reports.is_empty() {
+            return Ok(FieldMap::default());
+        }
+        let (mut values, mut mapping) = (Vec::with_capacity(self.reports.len()), Bytes::new());
+        for row in rows.rows(&self.reports) {
+            let (name, value) = (field_of(row), decode_raw_value(row.text(REPORTED).unwrap_or_default()));
+            mapping.entry(in_quotes(&name) + 1 + of_raw(&value));
+            values.push((name, value));
+        }
+        let values: FieldMap = values.into_iter().collect();
+        if values.len() < self.reports.len() {
+            return Err(unlike("two values of a field"));
+        }
+        bytes.member("reports", mapping.all());
+        Ok(values)
+    }
+}
+
+/// The actors that the source itself names.
+fn via(row: Row<'_>, bytes: &mut Bytes) -> io::Result<Box<[ActorId]>> {
+    let Value::List(entries, start, end) = row.cell(VIA) else { return Ok(Box::default()) };
+    if start == end {
+        return Ok(Box::default());
+    }
+    let ids = (start..end).map(|entry| entries.value(entry));
+    bytes.member("via", ids.clone().map(in_quotes).collect::<Bytes>().all());
+    ids.map(|id| id.parse().map_err(unlike)).collect()
+}
+
+/// Says of evidence where it stands in its source, by one of the places that its rows have.
+fn stand(evidence: &mut Evidence, place: &str, bytes: &mut Bytes) -> io::Result<()> {
+    let (kind, place) = place.split_once(' ').unwrap_or((place, ""));
+    let is_known = match kind {
+        "paragraph" => evidence.paragraph.replace(place.parse().map_err(unlike)?).is_some(),
+        "page" => evidence.page.replace(place.parse().map_err(unlike)?).is_some(),
+        "line" => evidence.line.replace(place.parse().map_err(unlike)?).is_some(),
+        "clip" => evidence.clip.replace(place.parse().map_err(unlike)?).is_some(),
+        _ => true,
+    };
+    if is_known {
+        return Err(unlike("a place that is none, or is there twice"));
+    }
+    bytes.member(kind, if kind == "clip" { in_quotes(place) } else { place.len() });
+    Ok(())
 }
 
 /// Reads which rows, from one on, are evidence of a record; they are in the order of its blocks. `list` tells by its
@@ -77,8 +193,9 @@ pub(super) fn pieces(
 ) -> io::Result<usize> {
     let mut last = "";
     let mut at = from;
-    while let Some((row, id)) = rows.row(at).and_then(|row| Some((row, row.text(EVIDENCE_ID)?))) {
-        if !(id == last && at > from) {
+    while let Some(row) = rows.row(at) {
+        let Some(id) = row.text(EVIDENCE_ID) else { break };
+        if id != last {
             let Some(pointer) = pointer(id, record) else { break };
             let (block, place) =
                 standing(pointer, &list).ok_or_else(|| unlike("evidence that stands nowhere"))?;
@@ -89,21 +206,22 @@ pub(super) fn pieces(
             if !follows {
                 return Err(unlike("evidence that is not in its order"));
             }
-            pieces.push(Piece { block, place, rows: at..at, supports: false, reports: false });
+            pieces.push(Piece { block, place, rows: at..at, supports: at..at, reports: at..at });
             last = id;
         }
-        at += 1;
         if let Some(piece) = pieces.last_mut() {
-            piece.rows.end = at;
-            match says(row) {
-                Says::Nothing => {}
-                Says::Supports(_) => piece.supports = true,
-                Says::Reports(_) => piece.reports = true,
-                Says::Else => return Err(unlike("a field that is neither supported nor reported")),
-            }
+            piece.take(row)?;
         }
+        at += 1;
     }
     Ok(at)
+}
+
+/// The row after those, from one on, that are evidence of a record.
+pub(super) fn after(rows: &OpenRows<'_>, from: usize, record: (RecordType, &str)) -> usize {
+    let is_of_record = |row: Row<'_>| row.text(EVIDENCE_ID).is_some_and(|id| pointer(id, record).is_some());
+    let count = (from..).map_while(|at| rows.row(at).filter(|row| is_of_record(*row))).count();
+    from + count
 }
 
 /// The pointer within a record that the id of a piece of evidence has; `None` if it is of another record.
@@ -114,44 +232,44 @@ fn pointer<'i>(id: &'i str, (record_type, of): (RecordType, &str)) -> Option<&'i
 
 /// On which block a pointer says that evidence stands, and at which place there.
 fn standing(pointer: &str, list: impl Fn(&str, usize) -> Option<usize>) -> Option<(Block, usize)> {
-    let (block, place) = pointer.rsplit_once('/')?;
-    let (block, place) = (block.strip_suffix("/evidence")?, place.parse().ok()?);
-    if block.is_empty() {
-        return Some((None, place));
+    if let Some(place) = pointer.strip_prefix("/evidence/") {
+        return Some((None, place.parse().ok()?));
     }
-    let (name, part) = block.strip_prefix('/')?.split_once('/')?;
-    let part = part.parse().ok()?;
+    let (name, part) = pointer.strip_prefix('/')?.split_once('/')?;
+    let (part, place) = part.split_once('/')?;
+    let (part, place) = (part.parse().ok()?, place.strip_prefix("evidence/")?.parse().ok()?);
     Some((Some((list(name, part)?, part)), place))
 }
 
-/// What a row says of a field, by its path.
-pub(super) enum Says<'r> {
+/// What a row says of the field whose path it names.
+enum Says {
     /// Nothing, as it names none.
     Nothing,
     /// That its value is supported.
-    Supports(&'r str),
+    Supports,
     /// That it has another value.
-    Reports(&'r str),
+    Reports,
     /// Something that no row says.
     Else,
 }
 
-/// What a row of evidence says of the field that it names.
-pub(super) fn says(row: Row<'_>) -> Says<'_> {
-    match (row.text(PATH), row.text(RELATION)) {
-        (None, _) => Says::Nothing,
-        (Some(path), Some("supports")) => Says::Supports(path),
-        (Some(path), Some("reports")) => Says::Reports(path),
+fn says(row: Row<'_>) -> Says {
+    match row.text(RELATION) {
+        None => Says::Nothing,
+        Some("supports") => Says::Supports,
+        Some("reports") => Says::Reports,
         _ => Says::Else,
     }
 }
 
-/// The name of the field with a path.
-pub(super) fn field_of(path: &str) -> Cow<'_, str> {
-    let name = path.rfind('/').map_or(path, |slash| &path[slash + 1..]);
-    if name.contains('~') {
-        Cow::Owned(name.replace("~1", "/").replace("~0", "~"))
-    } else {
-        Cow::Borrowed(name)
-    }
+/// The name of the field whose path a row has.
+pub(super) fn field_of(row: Row<'_>) -> Cow<'_, str> {
+    let path = row.text(PATH).unwrap_or_default();
+    let mut is_escaped = false;
+    let slash = path.bytes().rposition(|byte| {
+        is_escaped |= byte == b'~';
+        byte == b'/'
+    });
+    let name = slash.map_or(path, |slash| &path[slash + 1..]);
+    if is_escaped { Cow::Owned(name.replace("~1", "/").replace("~0", "~")) } else { Cow::Borrowed(name) }
 }

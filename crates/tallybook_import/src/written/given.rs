@@ -1,9 +1,10 @@
 //! What a record holds, given from its rows to whatever reads it: the type of the record, or JSON.
 //!
+//! Its evidence is put into what is made of it ([`super::made`]), as most of what a record holds is evidence.
+//!
 //! While it is given, the bytes that it takes as JSON are counted: nobody need write a line to know where the next would
 //! start.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
@@ -13,11 +14,11 @@ use tallybook_export::cells::{IsoDate, Value};
 use tallybook_export::decode_raw_value;
 use tallybook_schema::value::RawValue;
 
-use super::evidence::{Block, LOCATOR, NOTE, Piece, QUOTE, REPORTED, SOURCE, Says, VIA, field_of, says};
+use super::bytes::{in_quotes, of_raw};
 use super::rows::{Row, Texts};
 use super::shape::{Field, Member, Shape};
 use super::walk::Record;
-use crate::assemble::{LocatorPlace, locator_place, parted};
+use crate::assemble::parted;
 use crate::fields::How;
 
 /// A value within a record.
@@ -30,21 +31,14 @@ pub(super) struct Given<'r> {
 #[derive(Clone, Copy)]
 enum What<'r> {
     /// The record, or a part of it.
-    Block(&'r Shape, Row<'r>, Block),
+    Block(&'r Shape, Row<'r>),
     /// The parts in a list, by the place of their table.
     Parts(usize),
     Mapping(&'r [(&'static str, Field)], Row<'r>),
-    Evidence(&'r [Piece]),
-    Piece(&'r Piece),
-    Supports(&'r Piece),
-    Reports(&'r Piece),
     Text(&'r str),
-    /// The name of the field with a path.
-    Name(&'r str),
     /// `type:id`
     Typed(&'r str, &'r str),
     Day(IsoDate),
-    Number(u32),
     Texts(Texts<'r>),
     /// Texts as `paragraphs: reason`.
     NotCovered(Texts<'r>),
@@ -78,7 +72,7 @@ impl de::Error for Unlike {
 impl<'r> Given<'r> {
     /// A whole record.
     pub(super) fn record(record: &'r Record<'r>) -> Self {
-        Self { record, what: What::Block(&record.walk.tables.records.1, record.row, None) }
+        Self { record, what: What::Block(&record.walk.tables.records.1, record.row) }
     }
 
     fn count(self, bytes: usize) {
@@ -87,14 +81,8 @@ impl<'r> Given<'r> {
 
     fn mapping<V: Visitor<'r>>(self, visitor: V) -> Result<V::Value, Unlike> {
         let members = match self.what {
-            What::Block(shape, row, block) => Members::Block(shape.members.iter(), row, block),
+            What::Block(shape, row) => Members::Block(shape.members.iter(), row),
             What::Mapping(fields, row) => Members::Mapping(fields.iter(), row),
-            What::Piece(piece) => {
-                let row = self.record.rows_of_evidence(&mut piece.rows.clone()).next();
-                let row = row.ok_or_else(|| Unlike("evidence without a row".to_owned()))?;
-                Members::Piece { piece, row, places: row.text(LOCATOR), step: 0 }
-            }
-            What::Reports(piece) => Members::Reports(piece.rows.clone()),
             What::Reason(entry) => {
                 let parts = parted(entry).ok_or_else(|| Unlike("a part without a reason".to_owned()))?;
                 let members = [("paragraphs", What::Text(parts.0)), ("reason", What::Text(parts.1))];
@@ -110,9 +98,7 @@ impl<'r> Given<'r> {
 
     fn list<V: Visitor<'r>>(self, visitor: V) -> Result<V::Value, Unlike> {
         let entries = match self.what {
-            What::Parts(list) => Entries::Parts(&self.record.walk.tables.parts[list].1, list, 0),
-            What::Evidence(pieces) => Entries::Evidence(pieces.iter()),
-            What::Supports(piece) => Entries::Supports(piece.rows.clone()),
+            What::Parts(list) => Entries::Parts(list, 0..self.record.count_of_parts(list)),
             What::Texts(texts) => Entries::Texts(texts, What::Text),
             What::NotCovered(texts) => Entries::Texts(texts, What::Reason),
             _ => return Err(Unlike("no list".to_owned())),
@@ -124,13 +110,8 @@ impl<'r> Given<'r> {
     fn scalar<V: Visitor<'r>>(self, visitor: V) -> Result<V::Value, Unlike> {
         match self.what {
             What::Text(text) => self.text(text, visitor),
-            What::Name(path) => self.text(&field_of(path), visitor),
             What::Typed(record_type, id) => self.text(&format!("{record_type}:{id}"), visitor),
             What::Day(day) => self.text(&day.to_string(), visitor),
-            What::Number(number) => {
-                self.count(number.checked_ilog10().map_or(1, |digits| digits as usize + 1));
-                visitor.visit_u64(number.into())
-            }
             What::Unlike(why) => Err(Unlike(why.to_owned())),
             _ => Err(Unlike("no scalar".to_owned())),
         }
@@ -142,26 +123,13 @@ impl<'r> Given<'r> {
     }
 
     fn raw<V: Visitor<'r>>(self, text: &str, visitor: V) -> Result<V::Value, Unlike> {
-        match decode_raw_value(text) {
-            RawValue::One(text) => self.text(&text, visitor),
-            RawValue::Many(texts) => {
-                let entries: usize = texts.iter().map(|text| in_quotes(text)).sum();
-                self.count(entries + texts.len().saturating_sub(1) + 2);
-                visitor.visit_seq(SeqDeserializer::new(texts.into_iter()))
-            }
+        let value = decode_raw_value(text);
+        self.count(of_raw(&value));
+        match value {
+            RawValue::One(text) => visitor.visit_str(&text),
+            RawValue::Many(texts) => visitor.visit_seq(SeqDeserializer::new(texts.into_iter())),
         }
     }
-}
-
-/// The bytes of a text as JSON.
-fn in_quotes(text: &str) -> usize {
-    let more = |byte: u8| match byte {
-        b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 0x08 | 0x0c => 1,
-        ..0x20 => 5,
-        _ => 0,
-    };
-    let escaped = text.bytes().filter(|byte| matches!(byte, ..0x20 | b'"' | b'\\')).count();
-    text.len() + 2 + if escaped == 0 { 0 } else { text.bytes().map(more).sum() }
 }
 
 /// Each way asks for what can come of it alone, so that what is made of it is short.
@@ -170,22 +138,10 @@ impl<'r> Deserializer<'r> for Given<'r> {
 
     fn deserialize_any<V: Visitor<'r>>(self, visitor: V) -> Result<V::Value, Unlike> {
         match self.what {
-            What::Block(..)
-            | What::Mapping(..)
-            | What::Piece(_)
-            | What::Reports(_)
-            | What::Reason(_)
-            | What::Claims(_) => self.mapping(visitor),
-            What::Parts(_) | What::Evidence(_) | What::Supports(_) | What::Texts(_) | What::NotCovered(_) => {
-                self.list(visitor)
-            }
+            What::Block(..) | What::Mapping(..) | What::Reason(_) | What::Claims(_) => self.mapping(visitor),
+            What::Parts(_) | What::Texts(_) | What::NotCovered(_) => self.list(visitor),
             What::Raw(text) => self.raw(text, visitor),
-            What::Text(_)
-            | What::Name(_)
-            | What::Typed(..)
-            | What::Day(_)
-            | What::Number(_)
-            | What::Unlike(_) => self.scalar(visitor),
+            What::Text(_) | What::Typed(..) | What::Day(_) | What::Unlike(_) => self.scalar(visitor),
         }
     }
 
@@ -262,51 +218,30 @@ struct Mapping<'r> {
 
 /// The members of a mapping, but for those in which there is nothing.
 enum Members<'r> {
-    Block(std::slice::Iter<'r, (&'static str, Member)>, Row<'r>, Block),
+    Block(std::slice::Iter<'r, (&'static str, Member)>, Row<'r>),
     Mapping(std::slice::Iter<'r, (&'static str, Field)>, Row<'r>),
-    Piece {
-        piece: &'r Piece,
-        /// Its first row.
-        row: Row<'r>,
-        /// What is left of the text that says where it stands.
-        places: Option<&'r str>,
-        /// The next of its other members.
-        step: usize,
-    },
-    /// Of the rows that are left.
-    Reports(Range<usize>),
     Two(std::array::IntoIter<(&'static str, What<'r>), 2>),
     Claims(Texts<'r>),
 }
 
 impl<'r> Members<'r> {
-    fn next(&mut self, record: &'r Record<'r>) -> Option<(Cow<'r, str>, What<'r>)> {
-        let (name, what) = match self {
-            Self::Block(members, row, block) => {
-                members.find_map(|(name, member)| Some((*name, of_member(member, record, *row, *block)?)))?
+    fn next(&mut self, record: &'r Record<'r>) -> Option<(&'r str, What<'r>)> {
+        match self {
+            Self::Block(members, row) => {
+                members.find_map(|(name, member)| Some((*name, of_member(member, record, *row)?)))
             }
             Self::Mapping(fields, row) => {
-                fields.find_map(|(name, field)| Some((*name, of_field(field, *row)?)))?
+                fields.find_map(|(name, field)| Some((*name, of_field(field, *row)?)))
             }
-            Self::Piece { piece, row, places, step } => of_piece(piece, *row, places, step)?,
-            Self::Reports(rows) => {
-                return record.rows_of_evidence(rows).find_map(|row| match says(row) {
-                    Says::Reports(path) => {
-                        Some((field_of(path), What::Raw(row.text(REPORTED).unwrap_or_default())))
-                    }
-                    _ => None,
-                });
-            }
-            Self::Two(members) => members.next()?,
+            Self::Two(members) => members.next(),
             Self::Claims(claims) => {
                 let entry = claims.next()?;
-                match parted(entry) {
+                Some(match parted(entry) {
                     Some((field, value)) => (field, What::Raw(value)),
                     None => (entry, What::Unlike("a claim without a field")),
-                }
+                })
             }
-        };
-        Some((Cow::Borrowed(name), what))
+        }
     }
 }
 
@@ -321,8 +256,9 @@ impl<'r> MapAccess<'r> for Mapping<'r> {
         };
         self.is_empty = false;
         self.what = Some(what);
-        self.of.count(in_quotes(&name) + 2);
-        seed.deserialize(StrDeserializer::new(&name)).map(Some)
+        let is_plain = !matches!(self.members, Members::Claims(_));
+        self.of.count(if is_plain { name.len() + 2 } else { in_quotes(name) } + 2);
+        seed.deserialize(StrDeserializer::new(name)).map(Some)
     }
 
     fn next_value_seed<V: DeserializeSeed<'r>>(&mut self, seed: V) -> Result<V::Value, Unlike> {
@@ -338,27 +274,18 @@ struct List<'r> {
 }
 
 enum Entries<'r> {
-    /// By the shape of the parts, their list and the place of the next.
-    Parts(&'r Shape, usize, usize),
-    Evidence(std::slice::Iter<'r, Piece>),
-    /// Of the rows that are left.
-    Supports(Range<usize>),
+    /// By their list, the places that are left.
+    Parts(usize, Range<usize>),
     Texts(Texts<'r>, fn(&'r str) -> What<'r>),
 }
 
 impl<'r> Entries<'r> {
     fn next(&mut self, record: &'r Record<'r>) -> Option<What<'r>> {
         match self {
-            Self::Parts(shape, list, next) => {
-                let place = *next;
-                *next += 1;
-                Some(What::Block(shape, record.part(*list, place)?, Some((*list, place))))
+            Self::Parts(list, places) => {
+                let row = record.part(*list, places.next()?)?;
+                Some(What::Block(&record.walk.tables.parts[*list].1, row))
             }
-            Self::Evidence(pieces) => pieces.next().map(What::Piece),
-            Self::Supports(rows) => record.rows_of_evidence(rows).find_map(|row| match says(row) {
-                Says::Supports(path) => Some(What::Name(path)),
-                _ => None,
-            }),
             Self::Texts(texts, what) => texts.next().map(what),
         }
     }
@@ -375,7 +302,7 @@ impl<'r> SeqAccess<'r> for List<'r> {
 }
 
 /// What a member of a record, or of a part of one, holds; `None` if there is nothing in it.
-fn of_member<'r>(member: &'r Member, record: &'r Record<'r>, row: Row<'r>, block: Block) -> Option<What<'r>> {
+fn of_member<'r>(member: &'r Member, record: &'r Record<'r>, row: Row<'r>) -> Option<What<'r>> {
     match member {
         Member::Field(field) => of_field(field, row),
         Member::Mapping(fields, flag) => {
@@ -384,10 +311,7 @@ fn of_member<'r>(member: &'r Member, record: &'r Record<'r>, row: Row<'r>, block
             let is_there = is_flagged || fields.iter().any(|(_, field)| of_field(field, row).is_some());
             is_there.then_some(What::Mapping(fields, row))
         }
-        Member::Evidence => {
-            Some(record.evidence(block)).filter(|pieces| !pieces.is_empty()).map(What::Evidence)
-        }
-        Member::Parts(list) => record.part(*list, 0).map(|_| What::Parts(*list)),
+        Member::Parts(list) => (record.count_of_parts(*list) > 0).then_some(What::Parts(*list)),
     }
 }
 
@@ -409,58 +333,4 @@ fn of_field<'r>(field: &Field, row: Row<'r>) -> Option<What<'r>> {
         (_, Value::Date(day)) => What::Day(day),
         _ => What::Unlike("a cell of another kind"),
     })
-}
-
-/// The next member of a piece of evidence.
-fn of_piece<'r>(
-    piece: &'r Piece,
-    row: Row<'r>,
-    places: &mut Option<&'r str>,
-    step: &mut usize,
-) -> Option<(&'static str, What<'r>)> {
-    if let Some(text) = places.take() {
-        let (place, rest) = match text.split_once(", ") {
-            Some((place, rest)) => (place, Some(rest)),
-            None => (text, None),
-        };
-        *places = rest;
-        return Some(match locator_place(place) {
-            Some((kind, LocatorPlace::Number(number))) => (kind, What::Number(number)),
-            Some((kind, LocatorPlace::Text(text))) => (kind, What::Text(text)),
-            None => ("locator", What::Unlike("a place that is none")),
-        });
-    }
-    loop {
-        *step += 1;
-        let (name, what) = match step {
-            1 => ("note", row.text(NOTE).map(What::Text)),
-            2 => ("quote", row.text(QUOTE).map(What::Text)),
-            3 => ("reports", piece.reports.then_some(What::Reports(piece))),
-            4 => ("source", row.text(SOURCE).map(What::Text)),
-            5 => ("supports", piece.supports.then_some(What::Supports(piece))),
-            6 => match row.cell(VIA) {
-                Value::List(entries, start, end) if start < end => {
-                    ("via", Some(What::Texts(Texts { entries, start, end })))
-                }
-                _ => continue,
-            },
-            _ => return None,
-        };
-        if let Some(what) = what {
-            return Some((name, what));
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_text_is_as_long_as_it_is_written() {
-        for character in ('\0'..'\u{100}').chain("\u{2028}й🙂".chars()) {
-            let text = format!("a{character}\"b");
-            assert_eq!(in_quotes(&text), serde_json::to_string(&text).unwrap().len(), "{text:?}");
-        }
-    }
 }

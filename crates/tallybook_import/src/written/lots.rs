@@ -1,80 +1,110 @@
 //! The rows of many records at a time, cut where those of one record end and those of the next begin.
 //!
 //! All tables are in the order of the ids of the records, so that the rows of some records follow each other in each.
-//! Columns are decoded side by side, and runs of records are looked at by as many threads as there are while the rows
-//! of those after them are decoded.
+//! Columns are decoded side by side, and runs of records are looked at by as many threads as there are. Before none is
+//! left to be looked at, one thread decodes the rows of those after them, and others help if they have nothing to do.
 
 use std::io;
 use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use rayon::Scope;
 use rayon::prelude::*;
 use tallybook_schema::RecordType;
 
 use super::evidence::record_of;
 use super::rows::{Batch, Reader, Rows};
-use super::shape::{ID, NUMBER};
-use super::walk::number;
+use super::runs::GROUPS;
+use super::shape::ID;
 use super::{RecordTables, Written, unlike};
 
-/// Records of a run.
-const RECORDS: usize = 256;
+/// Records of a run, if all are looked at.
+pub(super) const RECORDS: usize = 256;
 
-/// Runs of which the rows are in memory together, for each thread: more would not stay in its cache.
+/// Runs of which the rows are read at a time, for each thread: more would not stay in its cache. There are more if only
+/// groups of their records are wanted.
 const RUNS: usize = 4;
+
+/// Runs for each thread that are left when more are read.
+const FEW: usize = 2;
 
 /// The rows of some records that follow each other: a range in each of their tables.
 pub(super) type Ranges = Vec<Range<usize>>;
 
 /// The rows of some records that follow each other, in each of their tables.
 pub(super) struct Run {
-    /// Those of the records, of their parts table by table, and of their evidence.
+    /// Its place among the runs that are looked at, from 0.
+    pub(super) place: usize,
+    /// Whether all records are looked at.
+    pub(super) is_of_all: bool,
+    /// Those of the records, of their parts table by table, and of their evidence if that is wanted.
     pub(super) tables: Vec<Rows>,
 }
 
-impl Run {
-    /// The rows at which it begins.
-    pub(super) fn starts(&self) -> Vec<usize> {
-        self.tables.iter().map(|rows| rows.first).collect()
-    }
-
-    /// The numbers of its records, from 0.
-    pub(super) fn numbers(&self) -> io::Result<Vec<usize>> {
-        let records = self.tables.first().into_iter();
-        records.flat_map(|rows| rows.column(NUMBER)).map(number).collect()
-    }
+/// The records that are looked at, with others near to them.
+pub(super) struct Wanted<'n> {
+    pub(super) record_type: RecordType,
+    /// Their numbers, which ascend; all if there are none.
+    pub(super) numbers: Option<&'n [usize]>,
+    /// Whether their evidence is looked at, too.
+    pub(super) evidence: bool,
 }
 
-/// Looks at all records of a type, or at those with some numbers and others near to them: at a run of them at a time, on
-/// several threads, each with its place among those that are looked at. Hands on what came of it, in their order.
-pub(super) fn each<R: Send>(
+/// Looks at a run of records at a time, each once, in no particular order, on several threads.
+pub(super) fn each(
     written: &Written,
-    record_type: RecordType,
-    numbers: Option<&[usize]>,
-    look: impl Fn(usize, &Run) -> io::Result<R> + Sync,
-    mut take: impl FnMut(R),
+    wanted: &Wanted<'_>,
+    look: impl Fn(&Run) -> io::Result<()> + Sync,
 ) -> io::Result<()> {
-    let tables = written.tables(record_type)?;
-    let mut lots = Lots::new(written, tables, numbers)?;
-    let mut lot = lots.next()?;
-    let mut place = 0;
-    while !lot.is_empty() {
-        if lots.known.is_none() {
-            for run in &lot {
-                tables.walked.take(run, tables.count())?;
+    let lots = Mutex::new(Some(Lots::new(written, wanted)?));
+    let looking = Looking { lots, waiting: AtomicUsize::new(0), failure: Mutex::new(None), look };
+    rayon::scope(|scope| looking.go_on(scope));
+    lock(&looking.failure).take().map_or(Ok(()), Err)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Runs that are looked at while those after them are read.
+struct Looking<'w, L> {
+    /// What reads them; `None` while a thread does so, and at the end.
+    lots: Mutex<Option<Lots<'w>>>,
+    /// How many have been read, and not yet been looked at.
+    waiting: AtomicUsize,
+    failure: Mutex<Option<io::Error>>,
+    look: L,
+}
+
+impl<L: Fn(&Run) -> io::Result<()> + Sync> Looking<'_, L> {
+    /// Reads more runs if few are left, unless another thread does so.
+    fn go_on<'s>(&'s self, scope: &Scope<'s>) {
+        let few = FEW * rayon::current_num_threads();
+        while self.waiting.load(Ordering::SeqCst) <= few && lock(&self.failure).is_none() {
+            let Some(mut lots) = lock(&self.lots).take() else { return };
+            let Some(lot) = self.or_fail(lots.next()).filter(|lot| !lot.is_empty()) else { return };
+            self.waiting.fetch_add(lot.len(), Ordering::SeqCst);
+            *lock(&self.lots) = Some(lots);
+            // Each thread takes first what it has put aside last.
+            for run in lot.into_iter().rev() {
+                scope.spawn(move |scope| {
+                    self.or_fail((self.look)(&run));
+                    self.waiting.fetch_sub(1, Ordering::SeqCst);
+                    self.go_on(scope);
+                });
             }
         }
-        let runs = lot.par_iter().enumerate();
-        let look = || runs.map(|(i, run)| look(place + i, run)).collect::<io::Result<Vec<R>>>();
-        let (next, looked) = rayon::join(|| lots.next(), look);
-        looked?.into_iter().for_each(&mut take);
-        place += lot.len();
-        lot = next?;
     }
-    Ok(())
+
+    fn or_fail<T>(&self, result: io::Result<T>) -> Option<T> {
+        result.map_err(|error| *lock(&self.failure) = Some(error)).ok()
+    }
 }
 
 /// Reads the rows of many records at a time.
-struct Lots {
+struct Lots<'w> {
+    tables: &'w RecordTables,
     /// Of each table.
     readers: Vec<Reader>,
     /// The runs that are wanted, unless all records are.
@@ -83,19 +113,25 @@ struct Lots {
     last: String,
     /// How many runs are read at a time.
     runs: usize,
+    /// How many have been read.
+    read: usize,
 }
 
-impl Lots {
-    fn new(written: &Written, tables: &RecordTables, numbers: Option<&[usize]>) -> io::Result<Self> {
-        let known = numbers.and_then(|numbers| tables.walked.runs_with(numbers, tables));
-        let files = tables.files(written).into_iter().enumerate();
-        let readers = files.map(|(place, (file, columns, whole))| match &known {
+impl<'w> Lots<'w> {
+    fn new(written: &'w Written, wanted: &Wanted<'_>) -> io::Result<Self> {
+        let tables = written.tables(wanted.record_type)?;
+        let known = wanted.numbers.and_then(|numbers| tables.walked.groups_with(numbers, tables));
+        let mut files = tables.files(written);
+        if !wanted.evidence {
+            files.pop();
+        }
+        let readers = files.into_iter().enumerate().map(|(place, (file, columns, whole))| match &known {
             Some(runs) => file.read(columns, runs.iter().map(|run| run[place].clone()).collect()),
             None => file.read(columns, vec![whole]),
         });
         let readers = readers.collect::<io::Result<_>>()?;
-        let runs = RUNS * rayon::current_num_threads();
-        Ok(Self { readers, known: known.map(Vec::into_iter), last: String::new(), runs })
+        let runs = RUNS * rayon::current_num_threads() * if known.is_some() { GROUPS } else { 1 };
+        Ok(Self { tables, readers, known: known.map(Vec::into_iter), last: String::new(), runs, read: 0 })
     }
 
     /// The runs of the next records; none at the end.
@@ -110,10 +146,12 @@ impl Lots {
             }
             None => self.next_of_all()?,
         };
-        let count = of_tables.first().map_or(0, Vec::len);
+        let first = self.read;
+        self.read += of_tables.first().map_or(0, Vec::len);
         let mut of_tables: Vec<_> = of_tables.into_iter().map(Vec::into_iter).collect();
-        let run = |_| Run { tables: of_tables.iter_mut().filter_map(Iterator::next).collect() };
-        Ok((0..count).map(run).collect())
+        let is_of_all = self.known.is_none();
+        let mut tables = || of_tables.iter_mut().filter_map(Iterator::next).collect();
+        Ok((first..self.read).map(|place| Run { place, is_of_all, tables: tables() }).collect())
     }
 
     /// The rows of the next records, of each table run by run.
@@ -137,7 +175,7 @@ impl Lots {
             runs.push(rows);
         }
         let is_at_end = records.is_at_end()?;
-        let evidence = others.len().saturating_sub(1);
+        let evidence = self.tables.parts.len();
         let take = |(place, reader): (usize, &mut Reader)| {
             let owner: fn(&str) -> &str = if place == evidence { record_of } else { |id| id };
             let rows = lasts.iter().map(|last| reader.take(|batch| rows_up_to(batch, last, owner)));

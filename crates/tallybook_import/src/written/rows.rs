@@ -14,6 +14,8 @@ use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
     RowSelection,
 };
+use parquet::file::metadata::RowGroupMetaData;
+use parquet::file::statistics::Statistics;
 use rayon::prelude::*;
 use tallybook_export::cells::{Cells, Value};
 use tallybook_export::{Format, Kind, Table};
@@ -23,7 +25,7 @@ use crate::grid::Address;
 use crate::read::Source;
 
 /// Rows that are decoded at a time.
-const BATCH: usize = 1024;
+const BATCH: usize = 4096;
 
 /// A table in a Parquet file that has the columns of its table, in their order.
 #[derive(Debug)]
@@ -77,12 +79,36 @@ impl TableFile {
         std::iter::once(0..self.rows).collect()
     }
 
+    /// The row groups, each with the text that all of its rows have in a column, if that is known without reading them.
+    pub(super) fn groups(&self, column: &str) -> io::Result<Vec<(Range<usize>, Option<String>)>> {
+        let place = self.place(column)?;
+        let mut end = 0;
+        let group = |group: &RowGroupMetaData| {
+            let start = end;
+            end += usize::try_from(group.num_rows()).map_err(unlike)?;
+            let only = match group.column(place).statistics() {
+                Some(Statistics::ByteArray(texts)) if texts.null_count_opt() == Some(0) => {
+                    let is_one = texts.min_is_exact() && texts.min_opt() == texts.max_opt();
+                    texts.min_opt().filter(|_| is_one).and_then(|text| text.as_utf8().ok())
+                }
+                _ => None,
+            };
+            Ok((start..end, only.map(str::to_owned)))
+        };
+        self.metadata.metadata().row_groups().iter().map(group).collect()
+    }
+
+    /// The place of a column.
+    fn place(&self, column: &str) -> io::Result<usize> {
+        let place = self.columns.iter().position(|(known, _)| known == column);
+        place.ok_or_else(|| unlike("a column is lacking"))
+    }
+
     /// Reads the rows in some ranges, in the columns that are named.
     pub(super) fn read(&self, columns: &[&str], ranges: Vec<Range<usize>>) -> io::Result<Reader> {
         let ranges: Vec<Range<usize>> = ranges.into_iter().filter(|range| !range.is_empty()).collect();
         let read = |name: &&str| {
-            let place = self.columns.iter().position(|(known, _)| known == name);
-            let place = place.ok_or_else(|| unlike("a column is lacking"))?;
+            let place = self.place(name)?;
             let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(
                 File::open(&self.path)?,
                 self.metadata.clone(),
@@ -211,6 +237,7 @@ pub(super) enum Column<'r> {
 }
 
 impl<'r> Column<'r> {
+    #[inline]
     pub(super) fn get(&self, row: usize) -> Value<'r> {
         match self {
             Self::Text(texts) if texts.is_valid(row) => Value::Text(texts.value(row)),
@@ -219,12 +246,14 @@ impl<'r> Column<'r> {
         }
     }
 
+    #[inline]
     pub(super) fn text(&self, row: usize) -> Option<&'r str> {
         text(self.get(row))
     }
 }
 
 /// The text of a cell; `None` if it is empty.
+#[inline]
 pub(super) fn text(value: Value<'_>) -> Option<&str> {
     match value {
         Value::Text(text) if !text.is_empty() => Some(text),
@@ -267,49 +296,68 @@ impl Rows {
 
     /// The rows with all their columns, to be read in any order.
     pub(super) fn open(&self) -> OpenRows<'_> {
-        let (mut batches, mut end) = (Vec::with_capacity(self.batches.len()), 0);
+        let (mut batches, mut len) = (Vec::with_capacity(self.batches.len()), 0);
         for batch in &self.batches {
             let columns = (0..batch.columns.len()).map(|column| batch.column(column)).collect();
-            batches.push((end..end + batch.rows, columns));
-            end += batch.rows;
+            batches.push(OpenBatch { columns, range: len..len + batch.rows, place: self.first + len });
+            len += batch.rows;
         }
-        OpenRows { first: self.first, len: end, batches }
+        OpenRows { len, batches }
     }
 }
 
 /// Rows of a table that follow each other, ready to be read.
 pub(super) struct OpenRows<'r> {
-    first: usize,
     /// How many there are.
     pub(super) len: usize,
-    batches: Vec<(Range<usize>, Vec<Column<'r>>)>,
+    batches: Vec<OpenBatch<'r>>,
+}
+
+/// Those of them that were decoded together.
+struct OpenBatch<'r> {
+    columns: Vec<Column<'r>>,
+    /// Which of the rows they are.
+    range: Range<usize>,
+    /// The place in the table of the first.
+    place: usize,
 }
 
 impl OpenRows<'_> {
     /// A row by its place among these; `None` after the last.
+    #[inline]
     pub(super) fn row(&self, at: usize) -> Option<Row<'_>> {
-        let (range, columns) = self.batches.iter().find(|(range, _)| at < range.end)?;
-        Some(Row { columns, at: at - range.start, place: self.first + at })
+        let batch = self.batches.iter().find(|batch| at < batch.range.end)?;
+        Some(Row { batch, at: at - batch.range.start })
+    }
+
+    /// The rows in a range of these.
+    pub(super) fn rows(&self, range: &Range<usize>) -> impl Iterator<Item = Row<'_>> {
+        range.clone().filter_map(|at| self.row(at))
     }
 }
 
 /// A row of a table.
 #[derive(Clone, Copy)]
 pub(super) struct Row<'r> {
-    columns: &'r [Column<'r>],
+    batch: &'r OpenBatch<'r>,
     at: usize,
-    /// Its place in the table, from 0.
-    pub(super) place: usize,
 }
 
 impl<'r> Row<'r> {
+    /// Its place in the table, from 0.
+    pub(super) fn place(self) -> usize {
+        self.batch.place + self.at
+    }
+
     /// The cell in a column, by the place of its name.
+    #[inline]
     pub(super) fn cell(self, column: usize) -> Value<'r> {
-        self.columns[column].get(self.at)
+        self.batch.columns[column].get(self.at)
     }
 
     /// The text of a cell; `None` if it is empty.
+    #[inline]
     pub(super) fn text(self, column: usize) -> Option<&'r str> {
-        self.columns[column].text(self.at)
+        self.batch.columns[column].text(self.at)
     }
 }

@@ -1,61 +1,87 @@
-//! Where runs of records begin in the tables is known once all have been looked at, so that single records are found
-//! again without reading everything.
+//! Where records begin in the tables is known once all have been looked at, so that single ones are found again without
+//! reading everything: of every few records that follow each other.
 
-use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::RecordTables;
-use super::lots::{Ranges, Run};
+use super::lots::{RECORDS, Ranges};
 
-/// What is known of the runs of the records of one type.
-#[derive(Debug, Default)]
-pub(super) struct Walked(Mutex<Runs>);
+/// Records of which it is known together where they begin.
+const TOGETHER: usize = 16;
 
+/// How many groups of them a run has.
+pub(super) const GROUPS: usize = RECORDS.div_ceil(TOGETHER);
+
+/// The records of a run, in their order.
 #[derive(Debug, Default)]
-struct Runs {
-    /// The rows at which each begins, in each table.
+pub(super) struct Met {
+    /// Their numbers.
+    numbers: Vec<usize>,
+    /// The rows at which each group of them begins, in each table.
     starts: Vec<Vec<usize>>,
-    /// The run of each record, by its number; [`NONE`] if it has not been met.
+}
+
+impl Met {
+    /// Adds a record with a number, which begins at these rows.
+    pub(super) fn add(&mut self, number: usize, rows: impl Iterator<Item = usize>) {
+        if self.numbers.len().is_multiple_of(TOGETHER) {
+            self.starts.push(rows.collect());
+        }
+        self.numbers.push(number);
+    }
+}
+
+/// What is known of the records of one type.
+#[derive(Debug, Default)]
+pub(super) struct Walked(Mutex<Groups>);
+
+#[derive(Debug, Default)]
+struct Groups {
+    /// The rows at which each begins, in each table; none of those of runs that have not been met.
+    starts: Vec<Vec<usize>>,
+    /// The group of each record, by its number; [`NONE`] if it has not been met.
     of: Vec<u32>,
 }
 
 const NONE: u32 = u32::MAX;
 
 impl Walked {
-    fn runs(&self) -> MutexGuard<'_, Runs> {
+    fn groups(&self) -> MutexGuard<'_, Groups> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes in which records are in a run, unless that is known. There are so many records in all.
-    pub(super) fn take(&self, run: &Run, count: usize) -> io::Result<()> {
-        let mut runs = self.runs();
-        let place = runs.starts.len();
-        let starts = run.starts();
-        if runs.starts.last().is_some_and(|last| last.first() >= starts.first()) {
-            return Ok(());
-        }
-        runs.of.resize(count, NONE);
-        for number in run.numbers()? {
-            if let Some(of) = runs.of.get_mut(number) {
-                *of = u32::try_from(place).unwrap_or(NONE);
+    /// Takes in which records are in the run with a place. There are so many records in all.
+    pub(super) fn take(&self, place: usize, met: Met, count: usize) {
+        let mut groups = self.groups();
+        let first = place * GROUPS;
+        groups.of.resize(count, NONE);
+        for (at, number) in met.numbers.into_iter().enumerate() {
+            if let Some(of) = groups.of.get_mut(number) {
+                *of = u32::try_from(first + at / TOGETHER).unwrap_or(NONE);
             }
         }
-        runs.starts.push(starts);
-        Ok(())
+        let end = first + met.starts.len();
+        if groups.starts.len() < end {
+            groups.starts.resize(end, Vec::new());
+        }
+        for (group, starts) in groups.starts[first..].iter_mut().zip(met.starts) {
+            *group = starts;
+        }
     }
 
-    /// The runs with some records, by the numbers of these; `None` if not all are known.
-    pub(super) fn runs_with(&self, numbers: &[usize], tables: &RecordTables) -> Option<Vec<Ranges>> {
-        let runs = self.runs();
-        let of = numbers.iter().map(|&number| runs.of.get(number).copied().filter(|&run| run != NONE));
+    /// The rows of the groups with some records, by the numbers of these; `None` if not all are known.
+    pub(super) fn groups_with(&self, numbers: &[usize], tables: &RecordTables) -> Option<Vec<Ranges>> {
+        let groups = self.groups();
+        let of = numbers.iter().map(|&number| groups.of.get(number).copied().filter(|&group| group != NONE));
         let mut wanted = of.collect::<Option<Vec<u32>>>()?;
         wanted.sort_unstable();
         wanted.dedup();
         let end = tables.ends();
-        let ranges = |run: u32| {
-            let from = runs.starts.get(run as usize)?;
-            let to = runs.starts.get(run as usize + 1).unwrap_or(&end);
-            Some(from.iter().zip(to).map(|(from, to)| *from..*to).collect())
+        let ranges = |group: u32| {
+            let from = groups.starts.get(group as usize)?;
+            let to = groups.starts.get(group as usize + 1).unwrap_or(&end);
+            // The group after it may not have been met.
+            (from.len() == to.len()).then(|| from.iter().zip(to).map(|(from, to)| *from..*to).collect())
         };
         wanted.into_iter().map(ranges).collect()
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::fields::{FieldColumn, FieldTable, How};
 
-/// The JSON of a record, or of a part of one.
+/// The JSON of a record, or of a part of one, but for its evidence.
 #[derive(Debug)]
 pub(super) struct Shape {
     /// The columns to be read: whose row it is, the number of the row, and those of the members.
@@ -20,8 +20,6 @@ pub(super) enum Member {
     Field(Field),
     /// A mapping of the values of cells, which can be there without any.
     Mapping(Vec<(&'static str, Field)>, Option<Field>),
-    /// The evidence.
-    Evidence,
     /// The parts of one list, by the place of their table.
     Parts(usize),
 }
@@ -53,7 +51,7 @@ impl Shape {
                 columns.len() - 1
             })
         };
-        let mut members = BTreeMap::from([("evidence", Member::Evidence)]);
+        let mut members = BTreeMap::new();
         if table.part.is_none() {
             members.insert("id", Member::Field(Field { column: ID, how: How::Text, of: None }));
         }

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::evidence::{
-    COLUMNS, LOCATOR, NOTE, PATH, Piece, QUOTE, REPORTED, SOURCE, Says, VIA, field_of, says,
-};
+use super::evidence::{COLUMNS, LOCATOR, NOTE, PATH, Piece, QUOTE, REPORTED, SOURCE, VIA, field_of};
 use super::rows::{Row, TableFile};
 use super::shape::{Field, Member, Shape};
 use super::walk::Record;
@@ -34,43 +32,36 @@ impl Record<'_> {
 
     fn of_piece(&self, trace: &mut Trace, piece: &Piece, pointer: &str) {
         let table = &self.walk.written.evidence;
-        let mut supported = 0;
-        for (number, row) in self.rows_of_evidence(&mut piece.rows.clone()).enumerate() {
-            let cell = |column: usize| table.address(row.place, Some(COLUMNS[column]));
-            if number == 0 {
-                trace.insert(pointer.to_owned(), table.address(row.place, None));
-                for (name, column) in [
-                    ("source", SOURCE),
-                    ("via", VIA),
-                    ("paragraph", LOCATOR),
-                    ("page", LOCATOR),
-                    ("line", LOCATOR),
-                    ("clip", LOCATOR),
-                    ("quote", QUOTE),
-                    ("note", NOTE),
-                ] {
-                    trace.insert(format!("{pointer}/{name}"), cell(column));
-                }
+        let cell = |row: Row<'_>, column: usize| table.address(row.place(), Some(COLUMNS[column]));
+        if let Some(row) = self.evidence().row(piece.rows.start) {
+            trace.insert(pointer.to_owned(), table.address(row.place(), None));
+            for (name, column) in [
+                ("source", SOURCE),
+                ("via", VIA),
+                ("paragraph", LOCATOR),
+                ("page", LOCATOR),
+                ("line", LOCATOR),
+                ("clip", LOCATOR),
+                ("quote", QUOTE),
+                ("note", NOTE),
+            ] {
+                trace.insert(format!("{pointer}/{name}"), cell(row, column));
             }
-            match says(row) {
-                Says::Supports(_) => {
-                    trace.insert(format!("{pointer}/supports/{supported}"), cell(PATH));
-                    supported += 1;
-                }
-                Says::Reports(path) => {
-                    trace.insert(format!("{pointer}/reports/{}", field_of(path)), cell(REPORTED));
-                }
-                Says::Nothing | Says::Else => {}
-            }
+        }
+        for (number, row) in self.evidence().rows(&piece.supports).enumerate() {
+            trace.insert(format!("{pointer}/supports/{number}"), cell(row, PATH));
+        }
+        for row in self.evidence().rows(&piece.reports) {
+            trace.insert(format!("{pointer}/reports/{}", field_of(row)), cell(row, REPORTED));
         }
     }
 }
 
 /// Traces the cells of a row of records or of parts.
 fn of_row(trace: &mut Trace, (table, shape): &(TableFile, Shape), row: Row<'_>, pointer: &str) {
-    trace.insert(pointer.to_owned(), table.address(row.place, None));
+    trace.insert(pointer.to_owned(), table.address(row.place(), None));
     let mut cell = |pointer: String, field: &Field| {
-        trace.insert(pointer, table.address(row.place, Some(shape.columns[field.column])));
+        trace.insert(pointer, table.address(row.place(), Some(shape.columns[field.column])));
     };
     for (name, member) in &shape.members {
         match member {
@@ -83,7 +74,7 @@ fn of_row(trace: &mut Trace, (table, shape): &(TableFile, Shape), row: Row<'_>, 
                     cell(format!("{pointer}/{name}/{inner}"), field);
                 }
             }
-            Member::Evidence | Member::Parts(_) => {}
+            Member::Parts(_) => {}
         }
     }
 }

@@ -4,15 +4,17 @@ use std::cell::Cell;
 use std::io;
 use std::ops::Range;
 
-use serde::Deserialize;
 use serde_json::Value as Json;
 use tallybook_export::cells::Value;
 use tallybook_schema::RecordType;
 
-use super::evidence::{Block, Piece, pieces};
+use super::bytes::Bytes;
+use super::evidence::{Piece, after, pieces};
 use super::given::Given;
 use super::lots::Run;
+use super::made::{EVIDENCE, Made};
 use super::rows::{OpenRows, Row};
+use super::runs::Met;
 use super::shape::{ID, NUMBER};
 use super::{RecordTables, Written, unlike};
 
@@ -21,9 +23,12 @@ pub(super) struct Walk<'r> {
     pub(super) written: &'r Written,
     pub(super) tables: &'r RecordTables,
     record_type: RecordType,
+    run: &'r Run,
     /// Of each table, and which of them comes next.
     rows: Vec<OpenRows<'r>>,
     next: Vec<usize>,
+    /// The records that it has met, unless that need not be known.
+    met: Option<Met>,
     /// The parts of the record at which it stands, by their tables, and its evidence.
     parts: Vec<Range<usize>>,
     pieces: Vec<Piece>,
@@ -33,28 +38,44 @@ impl<'r> Walk<'r> {
     pub(super) fn new(written: &'r Written, record_type: RecordType, run: &'r Run) -> io::Result<Self> {
         let tables = written.tables(record_type)?;
         let rows: Vec<_> = run.tables.iter().map(super::rows::Rows::open).collect();
-        if rows.len() != tables.parts.len() + 2 {
-            return Err(unlike("a table is lacking"));
-        }
         let next = vec![0; rows.len()];
-        Ok(Self { written, tables, record_type, rows, next, parts: Vec::new(), pieces: Vec::new() })
+        // Where evidence begins is known only if it is there.
+        let met = (run.is_of_all && rows.len() == tables.parts.len() + 2).then(Met::default);
+        let (parts, pieces) = (Vec::new(), Vec::new());
+        Ok(Self { written, tables, record_type, run, rows, next, met, parts, pieces })
     }
 
-    /// The next record; `None` at the end, where all rows have been met.
-    pub(super) fn next(&mut self) -> io::Result<Option<Record<'_>>> {
+    /// How many records there are in the run.
+    pub(super) fn count(&self) -> usize {
+        self.rows[0].len
+    }
+
+    /// The next record, with its evidence if it has a number that is wanted; `None` at the end, where all rows have been
+    /// met.
+    pub(super) fn next(&mut self, is_wanted: impl Fn(usize) -> bool) -> io::Result<Option<Record<'_>>> {
         let Some(row) = self.rows[0].row(self.next[0]) else {
             let all_met = self.rows.iter().zip(&self.next).all(|(rows, next)| *next == rows.len);
-            return if all_met { Ok(None) } else { Err(unlike("rows that belong to no record")) };
+            if !all_met {
+                return Err(unlike("rows that belong to no record"));
+            }
+            if let Some(met) = self.met.take() {
+                self.tables.walked.take(self.run.place, met, self.tables.count());
+            }
+            return Ok(None);
         };
         let before = self.next[0].checked_sub(1).and_then(|before| self.rows[0].row(before)?.text(ID));
         let id = row.text(ID).filter(|id| before.is_none_or(|before| before < *id));
         let id = id.ok_or_else(|| unlike("records that are not in the order of their ids"))?;
+        let number = number_of(row)?;
+        if let Some(met) = &mut self.met {
+            met.add(number, self.run.tables.iter().zip(&self.next).map(|(rows, next)| rows.first + next));
+        }
         self.next[0] += 1;
         self.parts.clear();
         for (rows, next) in self.rows.iter().zip(&mut self.next).skip(1).take(self.tables.parts.len()) {
             let start = *next;
             while let Some(part) = rows.row(*next).filter(|part| part.text(ID) == Some(id)) {
-                if number(part.cell(NUMBER))? != *next - start {
+                if number_of(part)? != *next - start {
                     return Err(unlike("parts that are not in their order"));
                 }
                 *next += 1;
@@ -62,14 +83,20 @@ impl<'r> Walk<'r> {
             self.parts.push(start..*next);
         }
         self.pieces.clear();
-        if let (Some(rows), Some(next)) = (self.rows.last(), self.next.last_mut()) {
-            let (lists, parts) = (&self.tables.lists, &self.parts);
-            let list = |name: &str, place: usize| {
-                lists.iter().zip(parts).position(|(list, parts)| *list == name && place < parts.len())
-            };
-            *next = pieces(rows, *next, (self.record_type, id), list, &mut self.pieces)?;
+        let evidence = self.tables.parts.len() + 1;
+        if let (Some(rows), Some(next)) = (self.rows.get(evidence), self.next.get_mut(evidence)) {
+            let record = (self.record_type, id);
+            if is_wanted(number) {
+                let (lists, parts) = (&self.tables.lists, &self.parts);
+                let list = |name: &str, place: usize| {
+                    lists.iter().zip(parts).position(|(list, parts)| *list == name && place < parts.len())
+                };
+                *next = pieces(rows, *next, record, list, &mut self.pieces)?;
+            } else {
+                *next = after(rows, *next, record);
+            }
         }
-        Ok(Some(Record { number: number(row.cell(NUMBER))?, row, walk: self, bytes: Cell::new(0) }))
+        Ok(Some(Record { number, row, walk: self, bytes: Cell::new(0) }))
     }
 }
 
@@ -84,7 +111,12 @@ pub(super) struct Record<'r> {
 }
 
 impl<'r> Record<'r> {
-    /// A part in one of its lists, by the place of their table.
+    /// How many parts one of its lists has, by the place of their table.
+    pub(super) fn count_of_parts(&self, list: usize) -> usize {
+        self.walk.parts.get(list).map_or(0, Range::len)
+    }
+
+    /// A part in one of its lists.
     pub(super) fn part(&self, list: usize, place: usize) -> Option<Row<'r>> {
         let rows = self.walk.parts.get(list)?;
         let at = rows.start + place;
@@ -96,30 +128,34 @@ impl<'r> Record<'r> {
         &self.walk.pieces
     }
 
-    /// The evidence on one of its blocks.
-    pub(super) fn evidence(&self, block: Block) -> &'r [Piece] {
-        let pieces = self.pieces();
-        let start = pieces.partition_point(|piece| piece.block < block);
-        let end = pieces.partition_point(|piece| piece.block <= block);
-        &pieces[start..end]
-    }
-
-    /// Rows in a range of the evidence.
-    pub(super) fn rows_of_evidence(&self, range: &mut Range<usize>) -> impl Iterator<Item = Row<'r>> {
-        let rows = &self.walk.rows[self.walk.rows.len() - 1];
-        range.filter_map(|at| rows.row(at))
+    /// The rows of the evidence.
+    pub(super) fn evidence(&self) -> &'r OpenRows<'r> {
+        &self.walk.rows[self.walk.rows.len() - 1]
     }
 
     /// What it is made of.
-    pub(super) fn read<T: Deserialize<'r>>(&'r self) -> io::Result<T> {
+    pub(super) fn read<T: Made>(&'r self) -> io::Result<T> {
         self.read_with_bytes().map(|(made, _)| made)
     }
 
     /// What it is made of, and the bytes of its line, with the end.
-    pub(super) fn read_with_bytes<T: Deserialize<'r>>(&'r self) -> io::Result<(T, usize)> {
+    pub(super) fn read_with_bytes<T: Made>(&'r self) -> io::Result<(T, usize)> {
         self.bytes.set(0);
-        let made = T::deserialize(Given::record(self)).map_err(unlike)?;
-        Ok((made, self.bytes.get() + 1))
+        let mut made = T::deserialize(Given::record(self)).map_err(unlike)?;
+        // The end of the line counts.
+        let mut bytes = self.bytes.get() + 1;
+        for pieces in self.pieces().chunk_by(|piece, next| piece.block == next.block) {
+            let (mut evidence, mut as_json) = (Vec::with_capacity(pieces.len()), Bytes::new());
+            for piece in pieces {
+                let (read, bytes) = piece.read(self.evidence())?;
+                evidence.push(read);
+                as_json.entry(bytes);
+            }
+            let part = pieces[0].block.map(|(list, place)| (self.walk.tables.lists[list], place));
+            made.take(part, evidence).ok_or_else(|| unlike("evidence that stands nowhere"))?;
+            bytes += EVIDENCE.len() + "\"\":,".len() + as_json.all();
+        }
+        Ok((made, bytes))
     }
 }
 
@@ -129,10 +165,10 @@ pub(super) fn line(record: &Record<'_>) -> io::Result<String> {
 }
 
 /// The number of a row, from 0.
-pub(super) fn number(value: Value<'_>) -> io::Result<usize> {
-    match value {
+fn number_of(row: Row<'_>) -> io::Result<usize> {
+    let number = match row.cell(NUMBER) {
         Value::Int(number) => usize::try_from(number).ok().and_then(|number| number.checked_sub(1)),
         _ => None,
-    }
-    .ok_or_else(|| unlike("a row without a number"))
+    };
+    number.ok_or_else(|| unlike("a row without a number"))
 }

@@ -31,14 +31,15 @@ pub trait Elsewhere: fmt::Debug + Send + Sync {
     /// When they cannot be read, and those of `look`.
     fn each(&self, look: &(dyn Fn(usize, Run) -> io::Result<()> + Sync)) -> io::Result<()>;
 
-    /// Transfers again, by their numbers in ascending order, with those numbers. Each is changed before it is kept.
+    /// Transfers again, by their numbers in ascending order, with those numbers; without their evidence, but for those
+    /// whose numbers `evidence` names.
     ///
     /// # Errors
     /// When they cannot be read.
     fn again(
         &self,
         numbers: &[usize],
-        change: &(dyn Fn(usize, &mut Transfer) + Sync),
+        evidence: &(dyn Fn(usize) -> bool + Sync),
     ) -> io::Result<Vec<(usize, Transfer)>>;
 
     /// The lines of records of a type without their ends, by their numbers in ascending order, with those numbers.
@@ -57,6 +58,15 @@ pub struct Run {
     pub numbers: Vec<usize>,
     /// The bytes of the line of each, with its end.
     pub bytes: Vec<usize>,
+}
+
+impl Run {
+    /// None yet, with room for so many.
+    pub fn with_capacity(count: usize) -> Self {
+        let (transfers, numbers, bytes) =
+            (Vec::with_capacity(count), Vec::with_capacity(count), Vec::with_capacity(count));
+        Self { transfers, numbers, bytes }
+    }
 }
 
 /// What is known of the lines of a run: their numbers, and the bytes and the id of each.

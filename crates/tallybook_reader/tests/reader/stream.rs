@@ -170,11 +170,11 @@ impl Elsewhere for Runs {
     fn again(
         &self,
         numbers: &[usize],
-        change: &(dyn Fn(usize, &mut Transfer) + Sync),
+        evidence: &(dyn Fn(usize) -> bool + Sync),
     ) -> io::Result<Vec<(usize, Transfer)>> {
         let read = |(number, line): (usize, String)| {
-            let mut transfer = serde_json::from_str(&line)?;
-            change(number, &mut transfer);
+            let mut transfer: Transfer = serde_json::from_str(&line)?;
+            transfer.evidence.retain(|_| evidence(number));
             Ok((number, transfer))
         };
         self.lines(RecordType::Transfer, numbers)?.into_iter().map(read).collect()
