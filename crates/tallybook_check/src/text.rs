@@ -41,35 +41,29 @@ pub(crate) fn visit<'a>(context: &'a Context<'_>, block: &'a Block<'a>, visit: &
     }
 }
 
-/// Whether nothing about the letters of a text can be wrong: it is printable ASCII without `#`, starts with a letter or digit,
-/// and is several words with single spaces between them, or one that is no capital or digit beside a digit. Most texts are plain, and their
-/// places need not even be named.
+/// Whether nothing about the letters of a text can be wrong: it is printable ASCII without `#`, starts with a letter or
+/// digit, and is several words with single spaces between them, or one word that has no digit, or small letters beside
+/// its digits and no capital. Most texts are plain, and their places need not even be named.
 fn is_plain(text: &str) -> bool {
+    /// Without a way out of the loop, many bytes are looked at in one step.
+    fn any(bytes: &[u8], is: impl Fn(u8) -> bool) -> bool {
+        bytes.iter().fold(0, |any, byte| any | u8::from(is(*byte))) != 0
+    }
     let bytes = text.as_bytes();
-    let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return false };
-    if !first.is_ascii_alphanumeric() || *last == b' ' {
+    let [first, rest @ ..] = bytes else { return false };
+    if !first.is_ascii_alphanumeric() || text.ends_with(' ') {
         return false;
     }
-    // Without a way out of the loop, many bytes are looked at in one step.
-    let any = |is: fn(u8) -> bool| {
-        let mut any = 0;
-        for &byte in bytes {
-            any |= u8::from(is(byte));
-        }
-        any != 0
-    };
-    if any(|byte| !matches!(byte, b' '..=b'"' | b'$'..=b'~')) {
+    if any(bytes, |byte| !matches!(byte, b' '..=b'"' | b'$'..=b'~')) {
         return false;
     }
-    if !any(|byte| byte == b' ') {
-        return !any(|byte| byte.is_ascii_digit())
-            || any(|byte| byte.is_ascii_lowercase()) && !any(|byte| byte.is_ascii_uppercase());
+    if !any(bytes, |byte| byte == b' ') {
+        let has_digits = any(bytes, |byte| byte.is_ascii_digit());
+        let has = |is: fn(&u8) -> bool| bytes.iter().any(is);
+        return !has_digits || has(u8::is_ascii_lowercase) && !has(u8::is_ascii_uppercase);
     }
-    let mut gaps = 0;
-    for (&byte, &next) in bytes.iter().zip(&bytes[1..]) {
-        gaps |= u8::from(byte == b' ') & u8::from(next == b' ');
-    }
-    gaps == 0
+    let pairs = bytes.iter().zip(rest);
+    pairs.fold(0, |gaps, (byte, next)| gaps | (u8::from(*byte == b' ') & u8::from(*next == b' '))) == 0
 }
 
 /// Calls `visit` for every text of the dataset's own description.
