@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tallybook_diagnostics::{Finding, Findings, Place, RecordKey, Severity};
 use tallybook_schema::RecordType;
-use tallybook_schema::block::{self, Block, BlockKind, FieldSet};
+use tallybook_schema::block::{self, Block};
 use tallybook_schema::record::Record;
 use tallybook_text::{Match, Said, Text};
 
@@ -27,8 +27,6 @@ pub(crate) struct Plan {
 pub(crate) struct Planned {
     pub(crate) rule: &'static Rule,
     pub(crate) severity: Severity,
-    /// The names of the fields that it looks at, if it is a rule of fields: most others are told by their names.
-    fields: FieldSet,
     flood: Flood,
     /// The findings of the rule so far, unless all are kept.
     found: AtomicUsize,
@@ -61,12 +59,7 @@ impl Plan {
 
 impl Planned {
     pub(crate) fn new(rule: &'static Rule, severity: Severity, flood: Flood) -> Self {
-        let fields = BlockKind::ALL.iter().flat_map(|kind| kind.defs());
-        let fields = match rule.scope {
-            Scope::Field { of, .. } => fields.filter(|def| of(def.kind)).collect(),
-            _ => FieldSet::default(),
-        };
-        Self { rule, severity, fields, flood, found: AtomicUsize::new(0) }
+        Self { rule, severity, flood, found: AtomicUsize::new(0) }
     }
 
     /// How many more findings are wanted of some records, if there are so many by now that the others only count.
@@ -254,13 +247,11 @@ impl<'a> InView<'a> {
         let wants = |is_it: fn(&Scope) -> bool| plan.rules.iter().any(|planned| is_it(&planned.rule.scope));
         let wants_values = wants(|scope| matches!(scope, Scope::Value(_)));
         let wants_texts = wants(|scope| matches!(scope, Scope::Text(_)));
-        let wanted = plan.rules.iter().map(|planned| planned.fields).fold(FieldSet::default(), FieldSet::or);
         let (mut fields, mut values, mut texts) = (Vec::new(), Vec::new(), Vec::new());
         for block in blocks {
             let (of_block, others) = said.split_at(block.evidence.len());
             said = others;
-            let wanted = block.fields.iter().filter(|field| wanted.has(field.def));
-            fields.extend(wanted.map(|&field| FieldAt { block, field, said: of_block }));
+            fields.extend(block.fields.iter().map(|&field| FieldAt { block, field, said: of_block }));
             if wants_values {
                 values::visit(context, block, |value| values.push(value));
             }
@@ -300,9 +291,7 @@ fn look_together<'a>(
                 }
             }
             Scope::Field { of, look } => {
-                let is_looked_at =
-                    |at: &&FieldAt<'_>| planned.fields.has(at.field.def) && of(at.field.def.kind);
-                fields.iter().filter(is_looked_at).for_each(|at| look(context, at, out));
+                fields.iter().filter(|at| of(at.field.def.kind)).for_each(|at| look(context, at, out));
             }
             Scope::Value(look) => values.iter().for_each(|value| look(context, value, out)),
             Scope::Evidence(look) => {

@@ -166,8 +166,13 @@ pub struct FieldAt<'a> {
 impl FieldAt<'_> {
     /// The place of the field's value.
     pub fn place(&self) -> Place {
-        Place::value(self.block.record_type, self.block.index, self.block.field_pointer(self.field.def.name))
+        field_place(self.block, self.field.def.name)
     }
+}
+
+/// The place of the value that a block has for a field.
+pub(crate) fn field_place(block: &Block<'_>, field: &str) -> Place {
+    Place::value(block.record_type, block.index, block.field_pointer(field))
 }
 
 /// A piece of evidence with the block that it stands on.

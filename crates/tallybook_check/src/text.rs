@@ -4,6 +4,7 @@ use tallybook_diagnostics::Place;
 use tallybook_schema::block::{self, Block, BlockKind, FieldValue};
 use tallybook_schema::record::{Evidence, FieldMap, Manifest};
 use tallybook_schema::value::RawValue;
+use tallybook_text::normal;
 
 use crate::wording::pointer_token;
 use crate::{Context, TextAt};
@@ -45,25 +46,14 @@ pub(crate) fn visit<'a>(context: &'a Context<'_>, block: &'a Block<'a>, visit: &
 /// digit, and is several words with single spaces between them, or one word that has no digit, or small letters beside
 /// its digits and no capital. Most texts are plain, and their places need not even be named.
 fn is_plain(text: &str) -> bool {
-    /// Without a way out of the loop, many bytes are looked at in one step.
-    fn any(bytes: &[u8], is: impl Fn(u8) -> bool) -> bool {
-        bytes.iter().fold(0, |any, byte| any | u8::from(is(*byte))) != 0
-    }
-    let bytes = text.as_bytes();
-    let [first, rest @ ..] = bytes else { return false };
-    if !first.is_ascii_alphanumeric() || text.ends_with(' ') {
-        return false;
-    }
-    if any(bytes, |byte| !matches!(byte, b' '..=b'"' | b'$'..=b'~')) {
-        return false;
-    }
-    if !any(bytes, |byte| byte == b' ') {
-        let has_digits = any(bytes, |byte| byte.is_ascii_digit());
-        let has = |is: fn(&u8) -> bool| bytes.iter().any(is);
-        return !has_digits || has(u8::is_ascii_lowercase) && !has(u8::is_ascii_uppercase);
-    }
-    let pairs = bytes.iter().zip(rest);
-    pairs.fold(0, |gaps, (byte, next)| gaps | (u8::from(*byte == b' ') & u8::from(*next == b' '))) == 0
+    let has = |is: fn(&u8) -> bool| text.bytes().any(|byte| is(&byte));
+    let is_plain_word =
+        || !has(u8::is_ascii_digit) || has(u8::is_ascii_lowercase) && !has(u8::is_ascii_uppercase);
+    text.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && !text.ends_with(' ')
+        && normal::is_plain(text)
+        && !text.contains('#')
+        && (text.contains(' ') || is_plain_word())
 }
 
 /// Calls `visit` for every text of the dataset's own description.

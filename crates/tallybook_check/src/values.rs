@@ -10,6 +10,7 @@ use tallybook_schema::vocabulary;
 
 use crate::Context;
 use crate::raw::{self, RawAt};
+use crate::rule::field_place;
 
 /// A value with a meaning of its own.
 #[derive(Debug, Clone, Copy)]
@@ -58,9 +59,7 @@ impl ValueAt<'_> {
     /// The place of the value.
     pub fn place(&self) -> Place {
         match &self.stands {
-            Stands::Adopted(block, def) => {
-                Place::value(block.record_type, block.index, block.field_pointer(def.name))
-            }
+            Stands::Adopted(block, def) => field_place(block, def.name),
             Stands::Written(raw) => raw.place(),
         }
     }

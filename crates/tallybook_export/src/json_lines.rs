@@ -63,8 +63,13 @@ fn is_escaped(byte: u8) -> bool {
     byte < b' ' || matches!(byte, b'"' | b'\\')
 }
 
+/// Whether a text is written as it is, between quotes.
+pub fn is_plain(text: &str) -> bool {
+    !has(text.as_bytes(), is_escaped)
+}
+
 fn string(text: &str, line: &mut Vec<u8>) {
-    if has(text.as_bytes(), is_escaped) {
+    if !is_plain(text) {
         return serde_json::to_writer(line, text).expect("a text can be written, and memory takes it");
     }
     line.push(b'"');

@@ -118,7 +118,7 @@ impl Normalised {
     clippy::needless_bitwise_bool,
     reason = "without a way out of the loop, many bytes are looked at in one step"
 )]
-pub(crate) fn is_plain(text: &str) -> bool {
+pub fn is_plain(text: &str) -> bool {
     let plain = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
     let [first, rest @ ..] = text.as_bytes() else { return true };
     let pairs = text.as_bytes().iter().zip(rest);

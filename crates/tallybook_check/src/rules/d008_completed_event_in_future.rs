@@ -1,9 +1,10 @@
 //! D008: what is said to be over lies after today.
 
-use tallybook_diagnostics::{Finding, Findings, Place};
+use tallybook_diagnostics::{Finding, Findings};
 use tallybook_schema::block::{FieldKind, FieldValue};
 use tallybook_schema::value::Date;
 
+use crate::rule::field_place;
 use crate::{Context, FieldAt, Rule, Scope, Sql, event};
 
 /// The rule.
@@ -37,8 +38,7 @@ fn finding(context: &Context<'_>, at: &FieldAt<'_>, noun: &str, date: &Date) -> 
             .label("still to come");
     let mut help = "correct the date".to_owned();
     if let Some(FieldValue::Term(stage, _)) = at.block.get("stage") {
-        let pointer = at.block.field_pointer("stage");
-        let place = Place::value(at.block.record_type, at.block.index, pointer);
+        let place = field_place(at.block, "stage");
         finding = finding.related(place, format!("the stage says that the {noun} is over"));
         help =
             format!("correct the date, or write the stage that it has reached by today instead of `{stage}`");

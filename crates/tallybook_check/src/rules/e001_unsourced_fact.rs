@@ -3,6 +3,7 @@
 use tallybook_diagnostics::{Finding, Findings, Place};
 use tallybook_schema::block::{Block, Duty, Field, FieldSet};
 
+use crate::rule::field_place;
 use crate::wording::{noun, values};
 use crate::{Context, Rule, Scope, Sql};
 
@@ -35,20 +36,23 @@ fn nothing_cited(block: &Block<'_>, uncited: &[&Field<'_>]) -> Option<Finding> {
     let names = || uncited.iter().map(|field| field.def.name);
     let noun = noun(block.kind);
     Some(
-        Finding::new(place(block, first), format!("the {noun} has no evidence for {}", values(names())))
-            .label("no source says so")
-            .note("a fact without a source cannot be checked by anybody else")
-            .help(format!(
-                "add to the {noun}: evidence: [{{source: …, paragraph: …, quote: \"…\", supports: [{}]}}]",
-                names().collect::<Vec<_>>().join(", ")
-            )),
+        Finding::new(
+            field_place(block, first.def.name),
+            format!("the {noun} has no evidence for {}", values(names())),
+        )
+        .label("no source says so")
+        .note("a fact without a source cannot be checked by anybody else")
+        .help(format!(
+            "add to the {noun}: evidence: [{{source: …, paragraph: …, quote: \"…\", supports: [{}]}}]",
+            names().collect::<Vec<_>>().join(", ")
+        )),
     )
 }
 
 fn left_out(block: &Block<'_>, field: &Field<'_>) -> Finding {
     let name = field.def.name;
     let mut finding = Finding::new(
-        place(block, field),
+        field_place(block, name),
         format!("no evidence of the {} supports its `{name}`", noun(block.kind)),
     )
     .label("no source says so")
@@ -63,8 +67,4 @@ fn left_out(block: &Block<'_>, field: &Field<'_>) -> Finding {
         }
     }
     finding
-}
-
-fn place(block: &Block<'_>, field: &Field<'_>) -> Place {
-    Place::value(block.record_type, block.index, block.field_pointer(field.def.name))
 }

@@ -1,8 +1,9 @@
 //! E016: `reports` repeats the adopted value.
 
 use tallybook_analysis::facts::repeats;
-use tallybook_diagnostics::{Finding, Findings, Place};
+use tallybook_diagnostics::{Finding, Findings};
 
+use crate::rule::field_place;
 use crate::wording::noun;
 use crate::{Context, EvidenceAt, Rule, Scope, Sql};
 
@@ -34,10 +35,7 @@ fn check(_: &Context<'_>, at: &EvidenceAt<'_>, out: &mut Findings) {
                     noun(block.kind)
                 ),
             )
-            .related(
-                Place::value(block.record_type, block.index, block.field_pointer(name)),
-                "the adopted value",
-            )
+            .related(field_place(block, name), "the adopted value")
             .note("the source agrees, and is counted as one that does not support the value")
             .help(format!("take it out of `reports` and add `{name}` to `supports`")),
         );

@@ -1,9 +1,10 @@
 //! M003: an amount in a currency that was not in use at its date.
 
-use tallybook_diagnostics::{Finding, Findings, Place};
+use tallybook_diagnostics::{Finding, Findings};
 use tallybook_schema::block::{BlockKind, FieldKind, FieldValue};
 use tallybook_schema::value::Date;
 
+use crate::rule::field_place;
 use crate::{Context, FieldAt, Rule, Scope, Sql};
 
 /// The rule.
@@ -26,7 +27,7 @@ fn check(_: &Context<'_>, at: &FieldAt<'_>, out: &mut Findings) {
         (_, Some(until)) if date.certainly_after_day(until) => format!("until {until}"),
         _ => return,
     };
-    let date_place = Place::value(at.block.record_type, at.block.index, at.block.field_pointer(field));
+    let date_place = field_place(at.block, field);
     out.push(
         Finding::new(at.place(), format!("`{currency}` was not in use at the time (`{date}`)"))
             .label("paid in this currency")

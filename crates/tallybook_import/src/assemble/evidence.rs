@@ -280,30 +280,18 @@ fn agreed<'a>(
     Some((chosen, cell))
 }
 
-/// Where in a source something stands.
-enum LocatorPlace<'t> {
-    Number(u32),
-    Text(&'t str),
-}
-
-/// `paragraph 7` as a field of evidence.
-fn locator_place(place: &str) -> Option<(&'static str, LocatorPlace<'_>)> {
-    let (kind, place) = place.split_once(' ')?;
-    let number = || place.parse().ok().map(LocatorPlace::Number);
-    match kind {
-        "paragraph" => Some(("paragraph", number()?)),
-        "page" => Some(("page", number()?)),
-        "line" => Some(("line", number()?)),
-        "clip" => Some(("clip", LocatorPlace::Text(place))),
-        _ => None,
-    }
-}
-
 /// `paragraph 7, line 2` as fields of evidence.
 fn locator(text: &str) -> Option<Vec<(&'static str, Value)>> {
-    let json = |(kind, place)| match place {
-        LocatorPlace::Number(number) => (kind, json!(number)),
-        LocatorPlace::Text(text) => (kind, json!(text)),
+    let field = |place: &str| {
+        let (kind, place) = place.split_once(' ')?;
+        let number = || place.parse::<u32>().ok().map(Value::from);
+        match kind {
+            "paragraph" => Some(("paragraph", number()?)),
+            "page" => Some(("page", number()?)),
+            "line" => Some(("line", number()?)),
+            "clip" => Some(("clip", Value::from(place))),
+            _ => None,
+        }
     };
-    text.split(", ").map(|place| locator_place(place).map(json)).collect()
+    text.split(", ").map(field).collect()
 }

@@ -1,5 +1,6 @@
 //! The bytes that values take as JSON, counted without writing it.
 
+use tallybook_export::json_lines::is_plain;
 use tallybook_schema::value::RawValue;
 
 /// The bytes of a mapping or of a list, counted entry by entry.
@@ -57,24 +58,7 @@ pub(super) fn in_quotes(text: &str) -> usize {
         ..0x20 => 5,
         _ => 0,
     };
-    let bytes = text.as_bytes();
-    let is_plain = match bytes.last_chunk::<8>() {
-        Some(last) => bytes.as_chunks().0.iter().chain([last]).all(|eight| are_plain(*eight)),
-        None => bytes.iter().all(|byte| more(*byte) == 0),
-    };
-    text.len() + 2 + if is_plain { 0 } else { text.bytes().map(more).sum() }
-}
-
-/// Whether none of eight bytes is escaped in JSON.
-fn are_plain(bytes: [u8; 8]) -> bool {
-    const EACH: u64 = u64::from_le_bytes([1; 8]);
-    /// Sets the highest bit of each byte that is less than another.
-    fn less(bytes: u64, than: u8) -> u64 {
-        bytes.wrapping_sub(EACH * u64::from(than)) & !bytes
-    }
-    let bytes = u64::from_le_bytes(bytes);
-    let is = |byte: u8| less(bytes ^ (EACH * u64::from(byte)), 1);
-    (less(bytes, 0x20) | is(b'"') | is(b'\\')) & (EACH * 0x80) == 0
+    text.len() + 2 + if is_plain(text) { 0 } else { text.bytes().map(more).sum() }
 }
 
 #[cfg(test)]
