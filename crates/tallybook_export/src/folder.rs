@@ -23,6 +23,7 @@
 
 mod compare;
 mod error;
+mod large_file;
 mod moves;
 mod receipt;
 mod staging;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use tallybook_diagnostics::Meter;
 
 use super::error::Error;
+use super::large_file::LargeFile;
 use super::underway::{self, Held, hold};
 use crate::file::ExportFile;
 use crate::made::{Made, make};
@@ -60,7 +61,7 @@ impl Staging {
             let place = self.new.join(files[number].path());
             let _held = hold();
             place.parent().map_or(Ok(()), fs::create_dir_all)?;
-            File::create_new(place).map(Held)
+            File::create_new(place).map(|file| Held(LargeFile::new(file)))
         };
         let staged = make(files, open, meter).map_err(|not_made| Error::not_made(&self.out, not_made))?;
         Ok(staged

@@ -1,0 +1,63 @@
+//! A file that may be larger than memory.
+//!
+//! What is written stays in memory until the system needs it for something else. Of a file of many gigabytes that is
+//! memory that others had: what they read has to be read again, and getting hold of fresh memory for every page takes
+//! longer than writing it. So a long file is handed to the disk as it grows, and its beginning does not stay.
+
+use std::fs::File;
+use std::io::{self, Write};
+
+/// Bytes after which those before them are handed to the disk. A file with fewer stays in memory, as whoever
+/// exports a small dataset is about to open it.
+const STRETCH: u64 = 1 << 26;
+
+/// A file that is written from its beginning.
+#[derive(Debug)]
+pub(super) struct LargeFile {
+    file: File,
+    written: u64,
+    /// Up to where bytes have been handed to the disk.
+    handed: u64,
+}
+
+impl LargeFile {
+    pub(super) fn new(file: File) -> Self {
+        Self { file, written: 0, handed: 0 }
+    }
+
+    /// Hands what was written since the last time to the disk, and lets go of what was handed to it before.
+    fn hand_over(&mut self) {
+        let from = self.handed.saturating_sub(2 * STRETCH);
+        lets_go(&self.file, from, self.written - from);
+        self.handed = self.written;
+    }
+}
+
+impl Write for LargeFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.written += written as u64;
+        if self.written - self.handed >= STRETCH {
+            self.hand_over();
+        }
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// Tells the system that nobody here wants these bytes again: it writes those that are not on the disk, and takes
+/// back the memory of those that are. It is advice, without which all comes out the same.
+#[cfg(target_os = "linux")]
+fn lets_go(file: &File, from: u64, len: u64) {
+    use nix::fcntl::{PosixFadviseAdvice, posix_fadvise};
+
+    if let (Ok(from), Ok(len)) = (from.try_into(), len.try_into()) {
+        let _ = posix_fadvise(file, from, len, PosixFadviseAdvice::POSIX_FADV_DONTNEED);
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn lets_go(_file: &File, _from: u64, _len: u64) {}
