@@ -1,5 +1,6 @@
 //! Reads the cells of a batch one by one: for the writers, and for those who hold files against each other.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use arrow_array::cast::AsArray;
@@ -99,6 +100,7 @@ impl<'a> Cells<'a> {
     }
 
     /// The cell of a row.
+    #[inline]
     pub fn get(&self, row: usize) -> Value<'a> {
         match self {
             Self::Text(array) if array.is_valid(row) => Value::Text(array.value(row)),
@@ -154,10 +156,21 @@ impl<'a> Cells<'a> {
 
 /// A list as one text, for formats whose cells hold none: its entries joined with `; `. Within an entry `;`
 /// is written `\;` and `\` is written `\\`, so that what separates entries cannot be mistaken in it.
-pub(crate) fn joined(entries: &StringArray, start: usize, end: usize) -> String {
-    let escape = |entry: &str| entry.replace('\\', "\\\\").replace(';', "\\;");
-    let entries: Vec<_> = (start..end).map(|i| escape(entries.value(i))).collect();
-    entries.join(LIST_SEPARATOR)
+pub(crate) fn joined(entries: &StringArray, start: usize, end: usize) -> Cow<'_, str> {
+    fn escaped(entry: &str) -> Cow<'_, str> {
+        if entry.contains(['\\', ';']) {
+            entry.replace('\\', "\\\\").replace(';', "\\;").into()
+        } else {
+            entry.into()
+        }
+    }
+    let mut entries = (start..end).map(|i| escaped(entries.value(i)));
+    let mut joined = entries.next().unwrap_or_default();
+    for entry in entries {
+        joined.to_mut().push_str(LIST_SEPARATOR);
+        joined.to_mut().push_str(&entry);
+    }
+    joined
 }
 
 /// A decimal number in units of its last column digit. Prints without an exponent and without zeros

@@ -34,7 +34,12 @@ pub type Quotes = HashMap<String, QuoteMatch>;
 /// (RFC 6901) after `#`. It can be followed by hand and stays the same as long as the part keeps its
 /// place (`transfer:uav-batch-1#/items/0`).
 pub fn part_id(record_type: RecordType, id: &str, pointer: &str) -> String {
-    [record_type.name(), ":", id, "#", pointer].concat()
+    part_id_pieces(record_type, id, pointer).concat()
+}
+
+/// The pieces of the id of a part of a record.
+pub(crate) fn part_id_pieces<'a>(record_type: RecordType, id: &'a str, pointer: &'a str) -> [&'a str; 5] {
+    [record_type.name(), ":", id, "#", pointer]
 }
 
 /// The id of a piece of evidence: its block and its position there, from 0

@@ -26,7 +26,7 @@ use std::io::{self, Write};
 use tallybook_schema::formula;
 
 use crate::cells::{Value, joined};
-use crate::lines::{Form, Lines, has, put};
+use crate::lines::{Form, Lines, has, put, put_whole};
 use crate::table::TableData;
 use crate::writer::{Out, write_all};
 
@@ -80,7 +80,7 @@ impl Form for Dialect {
         match value {
             Value::Null => {}
             Value::Text(value) => self.text(value, line),
-            Value::Int(number) => put(line, number),
+            Value::Int(number) => put_whole(line, number),
             Value::Decimal(number) => put(line, number),
             Value::Date(date) if *self == Self::Plain => put(line, date),
             Value::Date(date) => day(&date.to_string(), line),

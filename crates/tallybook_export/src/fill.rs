@@ -4,6 +4,7 @@
 //! Whether cells can be null follows from that function: one that returns an `Option` can leave the
 //! cell empty. The same definition, run over no rows, says what columns the table has.
 
+use std::fmt::{Display, Write};
 use std::marker::PhantomData;
 use std::sync::Arc;
 
@@ -15,6 +16,7 @@ use arrow_array::{
 };
 use arrow_schema::{Schema, SchemaRef};
 use rust_decimal::Decimal;
+use tallybook_schema::block::FieldValue;
 use tallybook_schema::value::{Day, Quantity};
 
 use crate::column::{Column, DECIMAL_PRECISION, DECIMAL_SCALE, Kind, Spec, list_entry};
@@ -101,6 +103,22 @@ impl<'r, R> Columns<'r, R> {
         self.push(spec.column(Kind::Text, C::NULLABLE), Arc::new(array.finish()))
     }
 
+    /// A column of text that is printed.
+    pub(crate) fn printed<C>(self, spec: Spec, cell: impl Fn(&'r R) -> C) -> Self
+    where
+        C: Cell,
+        C::Value: Display,
+    {
+        let mut array = StringBuilder::with_capacity(self.rows.len(), 16 * self.rows.len());
+        for row in self.rows {
+            match cell(row).value() {
+                Some(value) => print(&mut array, value),
+                None => array.append_null(),
+            }
+        }
+        self.push(spec.column(Kind::Text, C::NULLABLE), Arc::new(array.finish()))
+    }
+
     /// A column of the terms of a vocabulary. Every term stands in the dictionary of the column,
     /// used or not, so that the order of the terms is the same in every export.
     pub(crate) fn term<C>(self, spec: Spec, cell: impl Fn(&'r R) -> C) -> Self
@@ -146,12 +164,12 @@ impl<'r, R> Columns<'r, R> {
     pub(crate) fn list<L>(self, spec: Spec, cell: impl Fn(&'r R) -> L) -> Self
     where
         L: IntoIterator,
-        L::Item: AsRef<str>,
+        L::Item: Display,
     {
         let mut array = ListBuilder::new(StringBuilder::new()).with_field(list_entry());
         for row in self.rows {
             for entry in cell(row) {
-                array.values().append_value(entry);
+                print(array.values(), entry);
             }
             array.append(true);
         }
@@ -171,6 +189,12 @@ impl<'r, R> Columns<'r, R> {
         self.arrays.push(array);
         self
     }
+}
+
+/// Appends what prints itself.
+fn print(array: &mut StringBuilder, value: impl Display) {
+    write!(array, "{value}").expect("memory takes every text");
+    array.append_value("");
 }
 
 /// A number in units of the last digit that the column keeps. Amounts have at most four decimals, so
@@ -248,4 +272,4 @@ macro_rules! required_cells {
     )+};
 }
 
-required_cells!(&str String i64 bool &Quantity);
+required_cells!(&str String i64 bool &Quantity &FieldValue<'_>);

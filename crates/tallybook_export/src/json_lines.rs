@@ -7,7 +7,7 @@
 use std::io::{self, Write};
 
 use crate::cells::Value;
-use crate::lines::{Form, Lines, has, put};
+use crate::lines::{Form, Lines, has, put, put_whole};
 use crate::table::TableData;
 use crate::writer::{Out, write_all};
 
@@ -36,7 +36,7 @@ impl Form for Objects {
         match value {
             Value::Null => line.extend_from_slice(b"null"),
             Value::Text(text) => string(text, line),
-            Value::Int(number) => put(line, number),
+            Value::Int(number) => put_whole(line, number),
             Value::Decimal(number) => put(line, format_args!("\"{number}\"")),
             Value::Date(date) => put(line, format_args!("\"{date}\"")),
             Value::Bool(truth) => put(line, truth),

@@ -172,6 +172,11 @@ pub(crate) fn has(bytes: &[u8], is_such: impl Fn(u8) -> bool) -> bool {
     bytes.chunks(256).any(|chunk| chunk.iter().fold(false, |found, &byte| found | is_such(byte)))
 }
 
+/// Writes a whole number.
+pub(crate) fn put_whole(line: &mut Vec<u8>, number: i64) {
+    line.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
+}
+
 /// Writes what prints itself.
 pub(crate) fn put(line: &mut Vec<u8>, value: impl Display) {
     let _ = write!(line, "{value}");

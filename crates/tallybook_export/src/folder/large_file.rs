@@ -61,3 +61,30 @@ fn lets_go(file: &File, from: u64, len: u64) {
 
 #[cfg(not(target_os = "linux"))]
 fn lets_go(_file: &File, _from: u64, _len: u64) {}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Seek};
+
+    use super::*;
+
+    #[test]
+    fn what_was_handed_to_the_disk_is_whole() {
+        let mut file = LargeFile::new(tempfile::tempfile().unwrap());
+        let block: Vec<u8> = (0..=u8::MAX).cycle().take(1 << 20).collect();
+        let blocks = 3 * STRETCH / (1 << 20) + 1;
+        for _ in 0..blocks {
+            file.write_all(&block).unwrap();
+        }
+
+        assert_eq!(file.handed, 3 * STRETCH);
+        let mut file = file.file;
+        file.rewind().unwrap();
+        let mut read = vec![0; block.len()];
+        for _ in 0..blocks {
+            file.read_exact(&mut read).unwrap();
+            assert!(read == block);
+        }
+        assert_eq!(file.read(&mut read).unwrap(), 0);
+    }
+}

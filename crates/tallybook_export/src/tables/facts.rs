@@ -6,7 +6,7 @@ use tallybook_schema::block::{Duty, FieldValue};
 use tallybook_schema::value::Day;
 
 use crate::column::col;
-use crate::context::{Context, count, part_id};
+use crate::context::{Context, count, part_id_pieces};
 use crate::fill::Filled;
 use crate::table::Table;
 
@@ -36,9 +36,9 @@ fn fill(context: &Context<'_>) -> Filled {
     });
     Filled::of(rows, |columns| {
         columns
-            .text(
+            .pieces(
                 col("id", "Id of the fact: its record and `path`").example("transfer:uav-batch-1#/total"),
-                |row| part_id(row.fact.record_type, row.fact.id, &row.fact.pointer),
+                |row| part_id_pieces(row.fact.record_type, row.fact.id, &row.fact.pointer),
             )
             .term(col("record_type", "Type of the record that holds it"), |row| row.fact.record_type)
             .text(
@@ -58,8 +58,8 @@ fn fill(context: &Context<'_>) -> Filled {
             .bool(col("must_cite", "Whether it needs evidence; where not, it may go without"), |row| {
                 row.fact.field.duty == Duty::MustCite
             })
-            .text(col("value", "Value that the dataset adopts, as written").example("160"), |row| {
-                row.fact.value.to_string()
+            .printed(col("value", "Value that the dataset adopts, as written").example("160"), |row| {
+                &row.fact.value
             })
             .decimal(
                 col("value_low", "For a quantity or money, the least number that the value states")
@@ -76,10 +76,10 @@ fn fill(context: &Context<'_>) -> Filled {
                     .example("160"),
                 |row| Numbers::of(&row.fact).high,
             )
-            .text(
+            .printed(
                 col("value_currency", "For money, the ISO 4217 code of its currency").example("EUR"),
                 |row| match row.fact.value {
-                    FieldValue::Money(money) => money.currency().map(|currency| currency.to_string()),
+                    FieldValue::Money(money) => money.currency(),
                     _ => None,
                 },
             )
@@ -109,7 +109,7 @@ fn fill(context: &Context<'_>) -> Filled {
             .list(
                 col("primary_source_ids", "Which they are, each as `actor:id` or `source:id`")
                     .example("actor:news-agency; source:daily-news-2022-11-08"),
-                |row| row.fact.primary_sources.iter().map(ToString::to_string),
+                |row| &row.fact.primary_sources,
             )
             .term(col("status", "How well the value is backed"), |row| row.fact.status)
     })

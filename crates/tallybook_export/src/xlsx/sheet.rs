@@ -44,7 +44,7 @@ pub(super) fn write(
             for ((number, column), values) in (0..).zip(&data.columns).zip(&values) {
                 let text: Cow<'_, str> = match values.get(index) {
                     Value::Text(text) => text.into(),
-                    Value::List(list, start, end) if start < end => joined(list, start, end).into(),
+                    Value::List(list, start, end) if start < end => joined(list, start, end),
                     value => {
                         plain(sheet, (row, number), value, style)?;
                         continue;
