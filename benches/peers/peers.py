@@ -7,7 +7,7 @@ import sys
 
 import machine
 from datasets import ROOT
-from jobs import JOBS, Bench
+from jobs import FORMATS, JOBS, Bench
 from measure import Failed
 
 TOOLS = ("tallybook", "duckdb", "polars", "frictionless", "jsonschema", "jsonschema-rs")
@@ -22,6 +22,7 @@ def arguments():
         "compared [one for 100 transfers, 440 at most]")  # fmt: skip
     add("--jobs", type=listed(JOBS), default=list(JOBS), help=f"what to measure [{','.join(JOBS)}]")
     add("--tools", type=listed(TOOLS), default=list(TOOLS), help=f"what to run [{','.join(TOOLS)}]")
+    add("--formats", type=listed(FORMATS), default=list(FORMATS), help=f"what to export to [{','.join(FORMATS)}]")
     add("--tallybook", type=pathlib.Path, default=ROOT / "target/release/tallybook", metavar="PATH")
     add("--dev", type=pathlib.Path, metavar="PATH", help="the generator [the one beside Tallybook, or by cargo]")
     add("--dataset", type=pathlib.Path, metavar="DIR", help="a dataset without faults of that size, made before")
