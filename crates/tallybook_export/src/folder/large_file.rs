@@ -1,8 +1,8 @@
 //! A file that may be larger than memory.
 //!
 //! What is written stays in memory until the system needs it for something else. Of a file of many gigabytes that is
-//! memory that others had: what they read has to be read again, and getting hold of fresh memory for every page takes
-//! longer than writing it. So a long file is handed to the disk as it grows, and its beginning does not stay.
+//! memory that others had: what they read has to be read again, and getting hold of fresh memory for every page can
+//! take longer than writing it. So a long file is handed to the disk as it grows, and its beginning does not stay.
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -28,7 +28,7 @@ impl LargeFile {
     /// Hands what was written since the last time to the disk, and lets go of what was handed to it before.
     fn hand_over(&mut self) {
         let from = self.handed.saturating_sub(2 * STRETCH);
-        lets_go(&self.file, from, self.written - from);
+        let_go(&self.file, from, self.written - from);
         self.handed = self.written;
     }
 }
@@ -51,7 +51,7 @@ impl Write for LargeFile {
 /// Tells the system that nobody here wants these bytes again: it writes those that are not on the disk, and takes
 /// back the memory of those that are. It is advice, without which all comes out the same.
 #[cfg(target_os = "linux")]
-fn lets_go(file: &File, from: u64, len: u64) {
+fn let_go(file: &File, from: u64, len: u64) {
     use nix::fcntl::{PosixFadviseAdvice, posix_fadvise};
 
     if let (Ok(from), Ok(len)) = (from.try_into(), len.try_into()) {
@@ -60,7 +60,7 @@ fn lets_go(file: &File, from: u64, len: u64) {
 }
 
 #[cfg(not(target_os = "linux"))]
-fn lets_go(_file: &File, _from: u64, _len: u64) {}
+fn let_go(_file: &File, _from: u64, _len: u64) {}
 
 #[cfg(test)]
 mod tests {
