@@ -4,7 +4,7 @@
 //! Whether cells can be null follows from that function: one that returns an `Option` can leave the
 //! cell empty. The same definition, run over no rows, says what columns the table has.
 
-use std::fmt::{Display, Write};
+use std::fmt::{self, Display, Write};
 use std::marker::PhantomData;
 use std::sync::Arc;
 
@@ -92,15 +92,7 @@ impl<'r, R> Columns<'r, R> {
     where
         C: Cell<Value = [&'r str; N]>,
     {
-        let mut array = StringBuilder::with_capacity(self.rows.len(), 32 * self.rows.len());
-        let mut text = String::new();
-        for row in self.rows {
-            let pieces = cell(row).value();
-            text.clear();
-            pieces.iter().flatten().for_each(|piece| text.push_str(piece));
-            array.append_option(pieces.map(|_| &text));
-        }
-        self.push(spec.column(Kind::Text, C::NULLABLE), Arc::new(array.finish()))
+        self.written(spec, cell, |pieces, text| pieces.iter().try_for_each(|piece| text.write_str(piece)))
     }
 
     /// A column of text that is printed.
@@ -109,10 +101,20 @@ impl<'r, R> Columns<'r, R> {
         C: Cell,
         C::Value: Display,
     {
-        let mut array = StringBuilder::with_capacity(self.rows.len(), 16 * self.rows.len());
+        self.written(spec, cell, |value, text| write!(text, "{value}"))
+    }
+
+    /// A column of text that is written into it, without a text of its own for each cell.
+    fn written<C: Cell>(
+        self,
+        spec: Spec,
+        cell: impl Fn(&'r R) -> C,
+        write: impl Fn(C::Value, &mut StringBuilder) -> fmt::Result,
+    ) -> Self {
+        let mut array = StringBuilder::with_capacity(self.rows.len(), 32 * self.rows.len());
         for row in self.rows {
             match cell(row).value() {
-                Some(value) => print(&mut array, value),
+                Some(value) => append(&mut array, |text| write(value, text)),
                 None => array.append_null(),
             }
         }
@@ -169,7 +171,7 @@ impl<'r, R> Columns<'r, R> {
         let mut array = ListBuilder::new(StringBuilder::new()).with_field(list_entry());
         for row in self.rows {
             for entry in cell(row) {
-                print(array.values(), entry);
+                append(array.values(), |text| write!(text, "{entry}"));
             }
             array.append(true);
         }
@@ -191,9 +193,9 @@ impl<'r, R> Columns<'r, R> {
     }
 }
 
-/// Appends what prints itself.
-fn print(array: &mut StringBuilder, value: impl Display) {
-    write!(array, "{value}").expect("memory takes every text");
+/// Appends a text as it is written.
+fn append(array: &mut StringBuilder, write: impl FnOnce(&mut StringBuilder) -> fmt::Result) {
+    write(array).expect("memory takes every text");
     array.append_value("");
 }
 

@@ -25,7 +25,8 @@ impl LargeFile {
         Self { file, written: 0, handed: 0 }
     }
 
-    /// Hands what was written since the last time to the disk, and lets go of what was handed to it before.
+    /// Hands what was written since the last time to the disk, and lets go of what was handed to it the two times
+    /// before, most of which is there by now.
     fn hand_over(&mut self) {
         let from = self.handed.saturating_sub(2 * STRETCH);
         let_go(&self.file, from, self.written - from);

@@ -5,7 +5,7 @@ use tallybook_schema::block::Block;
 use tallybook_schema::id;
 
 use crate::column::col;
-use crate::context::{Context, evidence_id, number, part_id};
+use crate::context::{Context, evidence_id, number, part_id_pieces};
 use crate::fill::Filled;
 use crate::table::Table;
 use crate::terms::LinkKind;
@@ -38,9 +38,9 @@ fn fill(context: &Context<'_>) -> Filled {
     });
     Filled::of(rows, |columns| {
         columns
-            .text(
+            .pieces(
                 col("id", "Id of the link: its record and `path`").example("deal:first-uav-deal#/parties/0"),
-                |row| part_id(row.reference.record_type, row.reference.id, &row.reference.pointer),
+                |row| part_id_pieces(row.reference.record_type, row.reference.id, &row.reference.pointer),
             )
             .term(col("record_type", "Type of the record that holds the value"), |row| {
                 row.reference.record_type
