@@ -89,8 +89,8 @@ pub(crate) fn make<S: Write + Send>(
         let made = own.into_par_iter().map(|position| Ok((position, make(position, &[])?)));
         made.collect::<Result<Vec<_>, NotMade>>()
     };
-    // One file can take as long as all of those.
-    let (made, of_own) = rayon::join(|| pass(files, &passed, &open, meter), of_own);
+    // One file can take as long as all of those, and is begun first.
+    let (of_own, made) = rayon::join(of_own, || pass(files, &passed, &open, meter));
     let mut made = made?;
     made.extend(of_own?);
     made.sort_by_key(|(position, _)| *position);

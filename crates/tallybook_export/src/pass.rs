@@ -3,14 +3,16 @@
 //! records of a dataset whose transfers are too many to keep.
 //!
 //! Records are taken in the order of their ids, type by type, as every table has them; what depends on all of them
-//! ([`LAST`]) is filled at the end. While some parts are filled, those before them are written. Rows are written in
-//! batches of always the same size, so that the bytes of a file do not depend on how the records were divided.
+//! ([`LAST`]) is filled at the end. While some parts are filled, others are written, on all threads ([`share_out`]).
+//! Rows are written in batches of always the same size, so that the bytes of a file do not depend on how the records
+//! were divided.
+
+mod lane;
+mod sharing;
 
 use std::io;
 use std::sync::OnceLock;
 
-use arrow_array::RecordBatch;
-use arrow_select::coalesce::BatchCoalescer;
 use rayon::prelude::*;
 use smol_str::SmolStr;
 use tallybook_diagnostics::{Meter, Phase};
@@ -18,12 +20,13 @@ use tallybook_schema::record::Transfer;
 use tallybook_schema::{Dataset, RecordType, Records};
 
 use crate::context::{Context, types_by_name};
-use crate::fill::BATCH_ROWS;
 use crate::made::NotMade;
 use crate::overview::Overview;
 use crate::table::{TABLES, Table, TableData};
 use crate::tables;
 use crate::writer::TableWriter;
+use lane::Lane;
+use sharing::{Rows, share_out};
 
 /// The table that is filled when all records have been looked at: it counts what cites each source.
 const LAST: &Table = &tables::sources::TABLE;
@@ -73,45 +76,44 @@ impl<'a> Pass<'a> {
         outputs: Vec<Output<'_>>,
         meter: &Meter,
     ) -> Result<Vec<Overview>, NotMade<usize>> {
-        let mut lanes = lanes(outputs);
-        let tables: Vec<&'static Table> = lanes.iter().map(|lane| lane.data.table).collect();
+        let mut lanes = Lane::all(outputs);
+        let tables: Vec<&'static Table> = lanes.iter().map(Lane::table).collect();
         let orders = types_by_name().map(|record_type| (record_type, self.context.order(record_type)));
-        let steps = self.steps(&orders, &tables);
-        meter.begin(Phase::Exporting, Some(records(&steps)));
-        let fill = |group: &[Step<'_>]| {
-            let filled = group.par_iter().map(|step| self.fill(step, &tables)).collect::<Result<Vec<_>, _>>();
-            meter.add(records(group));
+        let steps = |is_last| self.steps(&orders, &tables, is_last);
+        let (first, last) = (steps(false), steps(true));
+        meter.begin(Phase::Exporting, Some(first.iter().map(Step::records).sum()));
+        share_out(&mut lanes, first.len(), |number| {
+            let filled = self.fill(&first[number], &tables);
+            meter.add(first[number].records());
             filled
-        };
-        let mut filled = Vec::new();
-        for group in steps.chunks(2 * rayon::current_num_threads()) {
-            let (next, written) = rayon::join(|| fill(group), || write(&mut lanes, filled));
-            written?;
-            filled = next.map_err(NotMade::Records)?;
-        }
-        write(&mut lanes, filled)?;
-        finish(lanes)
+        })?;
+        share_out(&mut lanes, last.len(), |number| self.fill(&last[number], &tables))?;
+        let mut overviews = lanes.into_par_iter().map(Lane::finish).collect::<Result<Vec<_>, _>>()?;
+        overviews.sort_by_key(|overview| TABLES.iter().position(|table| table.name == overview.table.name));
+        Ok(overviews)
     }
 
-    /// The parts in which records are filled in.
-    fn steps<'o>(&self, orders: &'o [(RecordType, Vec<usize>)], tables: &[&'static Table]) -> Vec<Step<'o>> {
-        let parts = |is_last: bool| {
-            orders.iter().flat_map(move |(record_type, order)| {
-                let has = |table: &Table| table.record_types().contains(record_type);
-                let wanted = |table: &Table| is_last == (table.name == LAST.name) && has(table);
-                let lanes: Vec<usize> = (0..tables.len()).filter(|&lane| wanted(tables[lane])).collect();
-                // Transfers that are too many to keep are looked at for the last table too.
-                let counts = !is_last && self.large.is_some() && *record_type == RecordType::Transfer;
-                let step =
-                    move |numbers| Step { record_type: *record_type, numbers, lanes: lanes.clone(), is_last };
-                order.chunks(PART).map(step).filter(move |step| counts || !step.lanes.is_empty())
-            })
+    /// The parts in which records are filled in: for [`LAST`], or for the other tables.
+    fn steps<'o>(
+        &self,
+        orders: &'o [(RecordType, Vec<usize>)],
+        tables: &[&'static Table],
+        is_last: bool,
+    ) -> Vec<Step<'o>> {
+        let of_type = |(record_type, order): &'o (RecordType, Vec<usize>)| {
+            let has = |table: &Table| table.record_types().contains(record_type);
+            let wanted = |table: &Table| is_last == (table.name == LAST.name) && has(table);
+            let lanes: Vec<usize> = (0..tables.len()).filter(|&lane| wanted(tables[lane])).collect();
+            // Transfers that are too many to keep are looked at for the last table too.
+            let counts = !is_last && self.large.is_some() && *record_type == RecordType::Transfer;
+            let step = move |numbers| Step { record_type: *record_type, numbers, lanes: lanes.clone() };
+            order.chunks(PART).map(step).filter(move |step| counts || !step.lanes.is_empty())
         };
-        parts(false).chain(parts(true)).collect()
+        orders.iter().flat_map(of_type).collect()
     }
 
     /// Fills tables with the rows of some records: for each lane its batches.
-    fn fill(&self, step: &Step<'_>, tables: &[&'static Table]) -> io::Result<Vec<(usize, Vec<RecordBatch>)>> {
+    fn fill(&self, step: &Step<'_>, tables: &[&'static Table]) -> io::Result<Rows> {
         self.with(step.record_type, step.numbers, |context| {
             let counts = self.large.is_some() && self.overviews.get().is_none();
             if counts && step.record_type == RecordType::Transfer {
@@ -150,89 +152,10 @@ struct Step<'o> {
     record_type: RecordType,
     numbers: &'o [usize],
     lanes: Vec<usize>,
-    /// Whether it is for [`LAST`], so that the records have been looked at before.
-    is_last: bool,
 }
 
-/// The records that are looked at in steps for the first time.
-fn records(steps: &[Step<'_>]) -> u64 {
-    steps.iter().filter(|step| !step.is_last).map(|step| step.numbers.len() as u64).sum()
-}
-
-/// The way of the rows of one table into its files.
-struct Lane<'w> {
-    data: TableData,
-    overview: Overview,
-    /// Makes batches of one size of those that come.
-    batches: BatchCoalescer,
-    /// Those that are to be written.
-    ready: Vec<RecordBatch>,
-    /// The files, with their numbers among the outputs.
-    files: Vec<(usize, Box<dyn TableWriter + 'w>)>,
-}
-
-/// A lane a table, in the order in which the tables come up first.
-fn lanes(outputs: Vec<Output<'_>>) -> Vec<Lane<'_>> {
-    let mut lanes: Vec<Lane<'_>> = Vec::new();
-    for (number, Output { data, writer }) in outputs.into_iter().enumerate() {
-        if let Some(lane) = lanes.iter_mut().find(|lane| lane.data.table.name == data.table.name) {
-            lane.files.push((number, writer));
-        } else {
-            let batches = BatchCoalescer::new(data.schema.clone(), BATCH_ROWS);
-            let (overview, files) = (Overview::new(&data), vec![(number, writer)]);
-            lanes.push(Lane { data, overview, batches, ready: Vec::new(), files });
-        }
+impl Step<'_> {
+    fn records(&self) -> u64 {
+        self.numbers.len() as u64
     }
-    lanes
-}
-
-impl Lane<'_> {
-    fn take(&mut self, batch: RecordBatch) {
-        self.overview.add(&batch);
-        self.batches.push_batch(batch).expect("every batch of a table has its schema");
-        self.ready.extend(std::iter::from_fn(|| self.batches.next_completed_batch()));
-    }
-}
-
-/// Writes rows, which each table's lane is given in their order.
-fn write(lanes: &mut [Lane<'_>], filled: Vec<Vec<(usize, Vec<RecordBatch>)>>) -> Result<(), NotMade<usize>> {
-    for (lane, batches) in filled.into_iter().flatten() {
-        for batch in batches {
-            lanes[lane].take(batch);
-        }
-    }
-    write_ready(lanes)
-}
-
-fn write_ready(lanes: &mut [Lane<'_>]) -> Result<(), NotMade<usize>> {
-    let files = lanes.iter_mut().flat_map(|Lane { ready, files, .. }| {
-        let ready = &*ready;
-        files.iter_mut().map(move |(number, writer)| (*number, writer, ready))
-    });
-    let files: Vec<_> = files.collect();
-    files.into_par_iter().try_for_each(|(number, writer, ready)| {
-        let written = ready.iter().try_for_each(|batch| writer.write(batch));
-        written.map_err(|error| NotMade::File(number, error))
-    })?;
-    for lane in lanes {
-        lane.ready.clear();
-    }
-    Ok(())
-}
-
-/// Writes the rows that are left, and closes the files.
-fn finish(mut lanes: Vec<Lane<'_>>) -> Result<Vec<Overview>, NotMade<usize>> {
-    for lane in &mut lanes {
-        lane.batches.finish_buffered_batch().expect("the rows of a table have its schema");
-        lane.ready.extend(lane.batches.next_completed_batch());
-    }
-    write_ready(&mut lanes)?;
-    lanes.sort_by_key(|lane| TABLES.iter().position(|table| table.name == lane.data.table.name));
-    let (overviews, files): (Vec<_>, Vec<_>) =
-        lanes.into_iter().map(|lane| (lane.overview, lane.files)).unzip();
-    let files: Vec<_> = files.into_iter().flatten().collect();
-    files
-        .into_par_iter()
-        .try_for_each(|(number, writer)| writer.finish().map_err(|error| NotMade::File(number, error)))?;
-    Ok(overviews)
 }

@@ -1,0 +1,123 @@
+//! The way of the rows of one table into its files.
+
+use std::mem;
+
+use arrow_array::RecordBatch;
+use arrow_select::coalesce::BatchCoalescer;
+use rayon::prelude::*;
+
+use super::Output;
+use crate::fill::BATCH_ROWS;
+use crate::made::NotMade;
+use crate::overview::Overview;
+use crate::table::{Table, TableData};
+use crate::writer::TableWriter;
+
+/// Batches that wait for one file at most: enough for the time in which a row group of Parquet is encoded.
+const WAITING: usize = 8;
+
+/// The way of the rows of one table into its files.
+pub(super) struct Lane<'w> {
+    data: TableData,
+    overview: Overview,
+    /// Makes batches of one size of those that come.
+    batches: BatchCoalescer,
+    files: Vec<File<'w>>,
+}
+
+/// A file, and the rows that wait for it.
+struct File<'w> {
+    /// Its number among the outputs.
+    number: usize,
+    /// `None` while somebody writes.
+    writer: Option<Box<dyn TableWriter + 'w>>,
+    waiting: Vec<RecordBatch>,
+}
+
+/// Rows that are to be written into a file, taken from its lane together with the writer.
+pub(super) struct Job<'w> {
+    lane: usize,
+    file: usize,
+    number: usize,
+    writer: Box<dyn TableWriter + 'w>,
+    rows: Vec<RecordBatch>,
+}
+
+impl<'w> Lane<'w> {
+    /// A lane a table, in the order in which the tables come up first.
+    pub(super) fn all(outputs: Vec<Output<'w>>) -> Vec<Self> {
+        let mut lanes: Vec<Self> = Vec::new();
+        for (number, Output { data, writer }) in outputs.into_iter().enumerate() {
+            let file = File { number, writer: Some(writer), waiting: Vec::new() };
+            if let Some(lane) = lanes.iter_mut().find(|lane| lane.data.table.name == data.table.name) {
+                lane.files.push(file);
+            } else {
+                let batches = BatchCoalescer::new(data.schema.clone(), BATCH_ROWS);
+                lanes.push(Self { overview: Overview::new(&data), data, batches, files: vec![file] });
+            }
+        }
+        lanes
+    }
+
+    pub(super) fn table(&self) -> &'static Table {
+        self.data.table
+    }
+
+    /// Takes the next rows of the table.
+    pub(super) fn take(&mut self, rows: RecordBatch) {
+        self.overview.add(&rows);
+        self.batches.push_batch(rows).expect("every batch of a table has its schema");
+        self.pass_on();
+    }
+
+    fn pass_on(&mut self) {
+        while let Some(batch) = self.batches.next_completed_batch() {
+            self.files.iter_mut().for_each(|file| file.waiting.push(batch.clone()));
+        }
+    }
+
+    /// Whether more rows of the table may come.
+    pub(super) fn has_room(&self) -> bool {
+        self.files.iter().all(|file| file.waiting.len() < WAITING)
+    }
+
+    /// Whether nothing waits, and nobody writes.
+    pub(super) fn is_at_rest(&self) -> bool {
+        self.files.iter().all(|file| file.writer.is_some() && file.waiting.is_empty())
+    }
+
+    /// Writes the rows that are left and closes the files, as there are no more. Gives what is known of the table.
+    pub(super) fn finish(mut self) -> Result<Overview, NotMade<usize>> {
+        self.batches.finish_buffered_batch().expect("the rows of a table have its schema");
+        self.pass_on();
+        self.files.into_par_iter().try_for_each(|File { number, writer, waiting }| {
+            let Some(mut writer) = writer else { return Ok(()) };
+            let written = waiting.iter().try_for_each(|rows| writer.write(rows));
+            written.and_then(|()| writer.finish()).map_err(|error| NotMade::File(number, error))
+        })?;
+        Ok(self.overview)
+    }
+}
+
+impl<'w> Job<'w> {
+    /// What is to be written into a file that nobody writes: the one for which most rows wait.
+    pub(super) fn next(lanes: &mut [Lane<'w>]) -> Option<Self> {
+        let files = lanes.iter_mut().enumerate().flat_map(|(lane, of_lane)| {
+            of_lane.files.iter_mut().enumerate().map(move |(number, file)| (lane, number, file))
+        });
+        let free = files.filter(|(_, _, file)| file.writer.is_some() && !file.waiting.is_empty());
+        let (lane, number, file) = free.max_by_key(|(_, _, file)| file.waiting.len())?;
+        let writer = file.writer.take()?;
+        Some(Self { lane, file: number, number: file.number, writer, rows: mem::take(&mut file.waiting) })
+    }
+
+    pub(super) fn run(&mut self) -> Result<(), NotMade<usize>> {
+        let written = self.rows.iter().try_for_each(|rows| self.writer.write(rows));
+        written.map_err(|error| NotMade::File(self.number, error))
+    }
+
+    /// Gives the writer back.
+    pub(super) fn end(self, lanes: &mut [Lane<'w>]) {
+        lanes[self.lane].files[self.file].writer = Some(self.writer);
+    }
+}
