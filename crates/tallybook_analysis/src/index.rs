@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use hashbrown::hash_table::Entry;
 use hashbrown::{DefaultHashBuilder, HashTable};
+use rayon::prelude::*;
 use smol_str::SmolStr;
 use tallybook_schema::record::{Actor, Deal, Equipment, Record, Source, Statement, Transfer};
 use tallybook_schema::{Dataset, RecordType};
@@ -18,49 +19,70 @@ use crate::Asked;
 #[derive(Debug, Clone)]
 pub struct Index<'a> {
     dataset: &'a Dataset,
-    ids: Arc<[Ids<'a>; RecordType::ALL.len()]>,
+    ids: [Arc<Ids<'a>>; RecordType::ALL.len()],
     /// Takes down what is asked for, if anybody wants to know.
     asked: Option<Arc<Asked>>,
 }
 
 /// The ids of the records of one type.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Ids<'a> {
     /// By number; empty where there is no record.
     by_number: Vec<&'a str>,
-    /// The first record with each id: its number, and the id again, so that a look takes one step and not three.
-    first: HashTable<(u32, SmolStr)>,
+    /// The first record with each id: its number, and the id again, so that a look takes one step and not three. Many
+    /// are divided by their hashes, as the tables are then made side by side.
+    first: Vec<HashTable<(u32, SmolStr)>>,
     /// The records that have the id of an earlier one, with the number of that.
     again: Vec<(usize, usize)>,
     hasher: DefaultHashBuilder,
 }
 
+/// How many ids are many.
+const MANY: usize = 10_000;
+
+/// The tables of many ids.
+const TABLES: usize = 16;
+
 impl<'a> Ids<'a> {
     fn new(by_number: Vec<&'a str>) -> Self {
+        let tables = if by_number.len() < MANY { 1 } else { TABLES };
         let hasher = DefaultHashBuilder::default();
-        let mut first: HashTable<(u32, SmolStr)> = HashTable::with_capacity(by_number.len());
-        let mut again = Vec::new();
-        for (number, id) in by_number.iter().enumerate().filter(|(_, id)| !id.is_empty()) {
-            let Ok(short) = u32::try_from(number) else { break };
-            let entry = first.entry(
-                hasher.hash_one(id),
-                |(_, other)| other == id,
-                |(_, other)| hasher.hash_one(other.as_str()),
-            );
-            match entry {
-                Entry::Occupied(known) => again.push((number, known.get().0 as usize)),
-                Entry::Vacant(free) => {
-                    free.insert((short, SmolStr::new(id)));
+        let hashes: Vec<u64> = by_number.par_iter().map(|id| hasher.hash_one(id)).collect();
+        let of_table = |table: usize| {
+            let mut first: HashTable<(u32, SmolStr)> =
+                HashTable::with_capacity(by_number.len().div_ceil(tables));
+            let mut again = Vec::new();
+            let ids = (0_u32..).zip(by_number.iter().zip(&hashes));
+            for (number, (id, &hash)) in
+                ids.filter(|(_, (id, hash))| table_of(**hash, tables) == table && !id.is_empty())
+            {
+                let is_same = |(_, other): &(u32, SmolStr)| other == id;
+                match first.entry(hash, is_same, |(number, _)| hashes[*number as usize]) {
+                    Entry::Occupied(known) => again.push((number as usize, known.get().0 as usize)),
+                    Entry::Vacant(free) => {
+                        free.insert((number, SmolStr::new(id)));
+                    }
                 }
             }
-        }
+            (first, again)
+        };
+        let (first, again): (Vec<_>, Vec<_>) = (0..tables).into_par_iter().map(of_table).unzip();
+        let mut again = again.concat();
+        again.sort_unstable();
         Self { by_number, first, again, hasher }
     }
 
     fn number(&self, id: &str) -> Option<usize> {
-        let (number, _) = self.first.find(self.hasher.hash_one(id), |(_, known)| known == id)?;
+        let hash = self.hasher.hash_one(id);
+        let table = &self.first[table_of(hash, self.first.len())];
+        let (number, _) = table.find(hash, |(_, known)| known == id)?;
         Some(*number as usize)
     }
+}
+
+/// The table that has the ids of a hash: the bits in the middle say which, as a table goes by those at both ends.
+fn table_of(hash: u64, tables: usize) -> usize {
+    (hash >> 32) as usize % tables
 }
 
 impl<'a> Index<'a> {
@@ -72,18 +94,21 @@ impl<'a> Index<'a> {
                 by_number.resize(number, "");
                 by_number.push(id);
             }
-            Ids::new(by_number)
+            Arc::new(Ids::new(by_number))
         });
-        Self { dataset, ids: Arc::new(ids), asked: None }
+        Self { dataset, ids, asked: None }
     }
 
-    /// Indexes a dataset of which not all transfers are at hand, but all their ids, by number; empty where there is
-    /// no record.
-    pub fn with_transfers(dataset: &'a Dataset, transfers: &'a [SmolStr]) -> Self {
-        let mut index = Self::new(dataset);
-        if let Some(ids) = Arc::get_mut(&mut index.ids) {
-            ids[RecordType::Transfer as usize] = Ids::new(transfers.iter().map(SmolStr::as_str).collect());
-        }
+    /// The same with other transfers, which are not at hand, but all their ids, by number; empty where there is no
+    /// record.
+    #[must_use]
+    pub fn with_transfers<'p>(&self, transfers: &'p [SmolStr]) -> Index<'p>
+    where
+        'a: 'p,
+    {
+        let mut index = self.of_part(self.dataset);
+        let ids = transfers.iter().map(SmolStr::as_str).collect();
+        index.ids[RecordType::Transfer as usize] = Arc::new(Ids::new(ids));
         index
     }
 

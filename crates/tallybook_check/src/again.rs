@@ -86,7 +86,7 @@ impl Rechecker {
         }
         let lines = Lines::default();
         let mut run = Checking::new(reading, &lines, settings);
-        let mut context = Context::new(reading, &lines, settings.today, Used::none(dataset));
+        let mut context = Context::new(reading, settings.today, Used::none(dataset));
         context.hasher = self.hasher.clone();
         let made_with = MadeWith::of(reading, settings, &run.plan);
         let kept = match self.last.take().filter(|last| last.made_with == made_with) {
@@ -100,6 +100,7 @@ impl Rechecker {
             run.add_again(&seen.broken, seen.counts, &seen.quotes, &seen.gathered);
         }
         run.add_found(&all().flat_map(|seen| &seen.found).collect::<Vec<_>>());
+        run.look_at_statements(&context);
         context.take(run.gathered());
         let doubles = doubles(reading, &context);
         let outcome = run.finish(&context);

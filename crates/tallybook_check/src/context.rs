@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use tallybook_analysis::positions::Positions;
 use tallybook_analysis::{Asked, Index};
 use tallybook_diagnostics::Place;
-use tallybook_reader::{Archive, Lines, Problem, ProblemKind, Reading};
+use tallybook_reader::{Archive, Lines, Problem, ProblemKind, Reading, Unread};
 use tallybook_schema::record::Record;
 use tallybook_schema::value::Day;
 use tallybook_schema::{Dataset, RecordType};
@@ -42,30 +42,42 @@ pub struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    pub(crate) fn new(reading: &'a Reading, lines: &'a Lines, today: Day, used: Arc<Used>) -> Self {
-        let all_unread = || reading.unread.iter().chain(&lines.unread);
-        let unread =
-            all_unread().filter_map(|record| Some((record.record_type, record.id.as_deref()?))).collect();
-        let unnamed = all_unread().filter(|record| record.id.is_none()).map(|r| r.record_type);
+    pub(crate) fn new(reading: &'a Reading, today: Day, used: Arc<Used>) -> Self {
         let unopened = reading.problems.iter().filter_map(|problem| unopened(reading, problem));
-        Self {
+        let mut context = Self {
             dataset: &reading.dataset,
-            index: if lines.ids().is_empty() {
-                Index::new(&reading.dataset)
-            } else {
-                Index::with_transfers(&reading.dataset, lines.ids())
-            },
+            index: Index::new(&reading.dataset),
             archive: &reading.archive,
             has_texts: reading.archive.at_hand() > 0,
             today,
             used,
             hasher: Hasher::default(),
-            complete: reading.problems.is_empty() && lines.problems.is_empty(),
-            unread,
-            unnamed: unnamed.chain(unopened).collect(),
+            complete: reading.problems.is_empty(),
+            unread: BTreeSet::new(),
+            unnamed: unopened.collect(),
             positions: Lazy::Own(Box::default()),
             gathered: Gathered::default(),
             cited_paragraphs: Arc::default(),
+        };
+        context.add_unread(&reading.unread);
+        context
+    }
+
+    /// The same with the transfers of lines, which are not at hand.
+    pub(crate) fn with_transfers<'p>(&'p self, lines: &'p Lines) -> Context<'p> {
+        let index = self.index.with_transfers(lines.ids());
+        let mut context = self.with(self.dataset, index, self.used.clone());
+        context.complete &= lines.problems.is_empty();
+        context.add_unread(&lines.unread);
+        context
+    }
+
+    fn add_unread(&mut self, unread: &'a [Unread]) {
+        for record in unread {
+            match record.id.as_deref() {
+                Some(id) => drop(self.unread.insert((record.record_type, id))),
+                None => drop(self.unnamed.insert(record.record_type)),
+            }
         }
     }
 

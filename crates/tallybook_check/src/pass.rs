@@ -62,14 +62,24 @@ impl Planned {
         Self { rule, severity, flood, found: AtomicUsize::new(0) }
     }
 
+    /// How many findings are kept if there is a flood of them.
+    fn first(&self) -> Option<usize> {
+        match self.flood {
+            Flood::Keep => None,
+            Flood::First(count) => Some(count),
+            Flood::SumUp => Some(1),
+        }
+    }
+
     /// How many more findings are wanted of some records, if there are so many by now that the others only count.
     fn wanted(&self) -> Option<usize> {
-        let kept = match self.flood {
-            Flood::Keep => return None,
-            Flood::First(count) => count,
-            Flood::SumUp => 1,
-        };
-        (self.found.load(Ordering::Relaxed) > MOST).then_some(kept)
+        self.first().filter(|_| self.found.load(Ordering::Relaxed) > MOST)
+    }
+
+    /// How many more findings it takes for a flood, or are wanted of some records in any case.
+    fn until_flood(&self) -> Option<usize> {
+        let found = self.found.load(Ordering::Relaxed);
+        self.first().map(|first| (MOST + 1).saturating_sub(found).max(first))
     }
 }
 
@@ -157,7 +167,7 @@ impl Run {
     pub(crate) fn of(&mut self, planned: &Planned, look: impl FnOnce(&mut Findings)) {
         let code = planned.rule.info.code;
         let from = self.findings.len();
-        self.findings.begin(self.wanted(planned));
+        self.findings.begin(self.wanted(planned).or_else(|| planned.until_flood()));
         let mut severity = planned.severity;
         if catch_unwind(AssertUnwindSafe(|| look(&mut self.findings))).is_err() {
             // Once is enough; the rule looks at the next records all the same.
@@ -312,6 +322,7 @@ fn look_together<'a>(
             }
             Scope::Text(look) => texts.iter().for_each(|text| look(context, text, out)),
             Scope::Reading(_)
+            | Scope::Statements(_)
             | Scope::Dataset(_)
             | Scope::Across { .. }
             | Scope::Baseline(_)

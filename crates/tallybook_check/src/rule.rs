@@ -134,7 +134,9 @@ pub enum Scope {
     /// Every text that a person wrote: fields, quotes, notes, reported and claimed values, and those
     /// of `dataset.yaml`; of records only those that are not plain, see [`crate::text`].
     Text(fn(&Context<'_>, &TextAt<'_>, &mut Findings)),
-    /// The dataset, once. Of a large one no transfers are at hand.
+    /// All statements, once, while single records are looked at. Of a large dataset no transfers are at hand.
+    Statements(fn(&Context<'_>, &mut Findings)),
+    /// The dataset, once all records have been looked at. Of a large one no transfers are at hand.
     Dataset(fn(&Context<'_>, &mut Findings)),
     /// The dataset, once, with some transfers at hand: at least those whose numbers `wanted` gives, which looks at
     /// what was gathered of all of them.

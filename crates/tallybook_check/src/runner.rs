@@ -110,7 +110,7 @@ pub struct Outcome {
 pub fn check(reading: &Reading, settings: &Settings) -> Outcome {
     let lines = Lines::default();
     let mut run = Checking::new(reading, &lines, settings);
-    let mut context = Context::new(reading, &lines, settings.today, Used::none(&reading.dataset));
+    let mut context = Context::new(reading, settings.today, Used::none(&reading.dataset));
     run.look_at_all(&context);
     context.take(run.gathered());
     run.finish(&context)
@@ -130,26 +130,21 @@ pub fn check_in_parts(
     if reading.archive.at_hand() > 0 || reading.dataset.sources.len() < 2 {
         return Err(StreamError::Unfit);
     }
-    let used = Used::none(&reading.dataset);
-    let (all, lines, plan) = {
-        let lines = Lines::default();
-        let plan = Checking::new(reading, &lines, settings).plan;
-        let context = Context::new(reading, &lines, settings.today, used.clone());
-        settings.meter.begin(Phase::Checking, None);
-        let look = |part: &Part| {
-            let dataset = Dataset { transfers: part.transfers.clone(), ..reading.dataset.clone() };
-            let numbers: Vec<usize> = dataset.numbers(RecordType::Transfer).collect();
-            let look = look_at(&context.of_part(&dataset), &plan, RecordType::Transfer, &numbers);
-            settings.meter.add(numbers.len() as u64);
-            look
-        };
-        let mut all = Look::default();
-        let lines = stream.each(look, |look| all.append(look))?;
-        (all, lines, plan)
+    let rest = Context::new(reading, settings.today, Used::none(&reading.dataset));
+    let plan = Checking::new(reading, &Lines::default(), settings).plan;
+    let mut all = Look::default();
+    settings.meter.begin(Phase::Checking, None);
+    let look = |part: &Part| {
+        let dataset = Dataset { transfers: part.transfers.clone(), ..reading.dataset.clone() };
+        let numbers: Vec<usize> = dataset.numbers(RecordType::Transfer).collect();
+        let look = look_at(&rest.of_part(&dataset), &plan, RecordType::Transfer, &numbers);
+        settings.meter.add(numbers.len() as u64);
+        look
     };
+    let lines = stream.each(look, |look| all.append(look))?;
     let outcome = {
         let mut run = Checking { plan, ..Checking::new(reading, &lines, settings) };
-        let mut context = Context::new(reading, &lines, settings.today, used);
+        let mut context = rest.with_transfers(&lines);
         run.look_at_all(&context);
         run.add(all);
         context.take(run.gathered());
@@ -233,9 +228,20 @@ impl<'a> Checking<'a> {
             look
         };
         meter.begin(Phase::Checking, Some(context.dataset.len() as u64));
-        let looks: Vec<Look> = chunks(context.dataset).into_par_iter().map(look).collect();
+        let records = || chunks(context.dataset).into_par_iter().map(look).collect::<Vec<_>>();
+        let (looks, runs) = rayon::join(records, || self.statements(context));
         for look in looks {
             self.add(look);
+        }
+        for run in runs {
+            self.add_run(run);
+        }
+    }
+
+    /// Looks at all statements together.
+    pub(crate) fn look_at_statements(&mut self, context: &Context<'_>) {
+        for run in self.statements(context) {
+            self.add_run(run);
         }
     }
 
@@ -324,6 +330,17 @@ impl<'a> Checking<'a> {
         self.summary.waivers_unjudged = unjudged(context, &waivers, &self.gaps);
         self.found.extend(look_at_waivers(context, &self.plan.rules, &waivers));
         Outcome { findings: self.found, quotes: self.quotes, summary: self.summary }
+    }
+
+    /// The rules that look at all statements together.
+    fn statements(&self, context: &Context<'_>) -> Vec<Run> {
+        let run = |planned: &Planned| {
+            let Scope::Statements(look) = planned.rule.scope else { return None };
+            let mut run = Run::default();
+            run.of(planned, |out| look(context, out));
+            Some(run)
+        };
+        self.plan.rules.par_iter().filter_map(run).collect()
     }
 
     /// The rules that look at the reading, at the dataset as a whole or at an earlier release.

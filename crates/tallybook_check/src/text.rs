@@ -126,7 +126,7 @@ fn map<'a>(
 mod tests {
     use proptest::prelude::*;
     use tallybook_diagnostics::Findings;
-    use tallybook_reader::{Lines, Reading};
+    use tallybook_reader::Reading;
 
     use super::*;
     use crate::gathered::Used;
@@ -142,9 +142,8 @@ mod tests {
         ) {
             if is_plain(&text) {
                 let reading = Reading::default();
-                let lines = Lines::default();
                 let today = "2022-11-08".parse().unwrap();
-                let context = Context::new(&reading, &lines, today, Used::none(&reading.dataset));
+                let context = Context::new(&reading, today, Used::none(&reading.dataset));
                 let place = Place::value(tallybook_schema::RecordType::Transfer, 0, field);
                 let at = TextAt { text: &text, place, free: true, quote };
                 let mut found = Findings::default();

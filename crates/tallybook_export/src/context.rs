@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use rayon::prelude::*;
 use tallybook_analysis::Index;
 use tallybook_analysis::belonging::Kept;
 use tallybook_analysis::positions::Positions;
@@ -13,6 +14,7 @@ use tallybook_schema::value::Day;
 use tallybook_schema::{Dataset, Record, RecordType};
 
 use crate::column::{Spec, col};
+use crate::pass::PART;
 
 /// Where the quote of a piece of evidence stands in the archived text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,9 +72,9 @@ impl<'a> Context<'a> {
 
     /// The same for a dataset whose records are known to an index already.
     pub(crate) fn of(index: Index<'a>, as_of: Option<Day>, quotes: Option<&'a Quotes>) -> Self {
-        let positions = Arc::new(Positions::new(&index, as_of));
-        let citations = Arc::new(Citations::none(index.dataset()));
-        citations.add(&index, block::blocks(index.dataset()));
+        let (positions, citations) =
+            rayon::join(|| Positions::new(&index, as_of), || Citations::of_all(&index));
+        let (positions, citations) = (Arc::new(positions), Arc::new(citations));
         Self { index, positions, citations, quotes, kept: None, part: None }
     }
 
@@ -115,7 +117,7 @@ impl<'a> Context<'a> {
                 let shown = |number| self.kept.is_none_or(|kept| kept.has(record_type, number));
                 let all = self.index.numbered(record_type);
                 let mut order: Vec<_> = all.filter(|(number, _)| shown(*number)).collect();
-                order.sort_by_key(|(_, id)| *id);
+                order.par_sort_by_key(|(_, id)| *id);
                 order.into_iter().map(|(number, _)| number).collect()
             }
         }
@@ -167,8 +169,17 @@ pub(crate) fn types_by_name() -> [RecordType; RecordType::ALL.len()] {
 pub(crate) struct Citations(Vec<AtomicI64>);
 
 impl Citations {
-    fn none(dataset: &Dataset) -> Self {
-        Self(dataset.sources.iter().map(|_| AtomicI64::new(0)).collect())
+    /// Those in all records that are at hand.
+    fn of_all(index: &Index<'_>) -> Self {
+        let dataset = index.dataset();
+        let citations = Self(dataset.sources.iter().map(|_| AtomicI64::new(0)).collect());
+        for record_type in RecordType::ALL {
+            let numbers: Vec<usize> = dataset.numbers(record_type).collect();
+            let blocks_of = |&number: &usize| block::blocks_of(dataset, record_type, number);
+            let add = |numbers: &[usize]| citations.add(index, numbers.iter().flat_map(blocks_of));
+            numbers.par_chunks(PART).for_each(add);
+        }
+        citations
     }
 
     /// Counts the evidence of blocks. Of sources that share an id, the first has what cites it.

@@ -165,7 +165,7 @@ pub fn export_in_parts<'a>(
     transfers: LargeTransfers<'a>,
     options: &Options<'a>,
 ) -> Vec<ExportFile<'a>> {
-    let index = Index::with_transfers(dataset, transfers.ids);
+    let index = Index::new(dataset).with_transfers(transfers.ids);
     let context = Context::of(index, options.as_of, options.quotes);
     files(Pass::new(context, Some(transfers)), options)
 }

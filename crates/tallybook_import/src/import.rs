@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde_json::Value;
+use tallybook_analysis::Index;
 use tallybook_diagnostics::RecordKey;
 use tallybook_export::{TABLES, TableData};
 use tallybook_reader::{Reading, Revision};
@@ -29,8 +30,8 @@ pub struct Plan {
     pub lines: Vec<(String, String)>,
     records: Vec<RecordId>,
     removed: Vec<RecordId>,
-    /// Where each value of `lines` came from, by file.
-    places: BTreeMap<String, Vec<Placed>>,
+    /// Where each value of each record in `lines` came from, by file; the record itself is the last of them.
+    places: BTreeMap<String, Vec<Vec<Placed>>>,
 }
 
 /// The tables of a dataset as they would be read from its exports.
@@ -60,14 +61,14 @@ pub fn plan(reading: &Reading, theirs: Vec<Grid>, base: Option<Vec<Grid>>, delet
     records.extend(changed.map(|(id, _)| id.clone()));
     records.extend(assembly.added.into_iter().filter(|id| assembly.records.contains_key(id)));
     let mut texts: BTreeMap<RecordType, String> = BTreeMap::new();
-    let mut places: BTreeMap<String, Vec<Placed>> = BTreeMap::new();
+    let mut places: BTreeMap<String, Vec<Vec<Placed>>> = BTreeMap::new();
     for id in &records {
         let text = texts.entry(id.0).or_default();
         let addresses = assembly.addresses.get(id);
         let mut writer = Writer { text, places: Vec::new(), addresses };
         writer.value(&assembly.records[id], "", None);
         writer.text.push('\n');
-        places.entry(file(id.0)).or_default().append(&mut writer.places);
+        places.entry(file(id.0)).or_default().push(writer.places);
     }
     let mut lines: Vec<(String, String)> = texts.into_iter().map(|(t, text)| (file(t), text)).collect();
     lines.push(("dataset.json".to_owned(), "{\"title\":\"tables\"}".to_owned()));
@@ -120,25 +121,28 @@ impl Plan {
 
     /// The cell that a place in [`Plan::lines`] came from: the smallest that has one.
     pub fn address(&self, file: &str, offset: usize) -> Option<&Address> {
-        smallest(self.places.get(file)?, offset)
+        let records = self.places.get(file)?;
+        let is_before = |places: &Vec<Placed>| places.last().is_some_and(|(record, _)| record.end <= offset);
+        smallest(records.get(records.partition_point(is_before))?, offset)
     }
 
     /// The changes of the dataset, with the records as they were read from [`Plan::lines`].
     pub fn revision(&self, reading: &Reading, read: &Reading) -> Revision {
         let mut revision = Revision::default();
-        let key = |reading: &Reading, (record_type, id): &RecordId| {
-            let index = reading.dataset.ids(*record_type).position(|known| known == id)?;
+        let (known, given) = (Index::new(&reading.dataset), Index::new(&read.dataset));
+        let key = |index: &Index<'_>, (record_type, id): &RecordId| {
+            let index = index.position(*record_type, id)?;
             Some(RecordKey { record_type: *record_type, index })
         };
         for id in &self.records {
-            let Some(value) = key(read, id).and_then(|key| read.value(key)) else { continue };
-            match key(reading, id) {
+            let Some(value) = key(&given, id).and_then(|key| read.value(key)) else { continue };
+            match key(&known, id) {
                 Some(key) if reading.value(key).as_ref() == Some(&value) => {}
                 Some(key) => drop(revision.changed.insert(key, value)),
                 None => revision.added.push((id.0, value)),
             }
         }
-        revision.removed = self.removed.iter().filter_map(|id| key(reading, id)).collect();
+        revision.removed = self.removed.iter().filter_map(|id| key(&known, id)).collect();
         revision
     }
 }

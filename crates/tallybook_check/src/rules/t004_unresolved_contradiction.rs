@@ -17,7 +17,7 @@ pub const RULE: Rule = Rule::warning(
     "unresolved-contradiction",
     "a speaker affirms and denies the same record, and neither statement replaces the other",
     include_str!("t004_unresolved_contradiction.md"),
-    Scope::Dataset(check),
+    Scope::Statements(check),
 )
 .sql(Sql::Query(include_str!("t004_unresolved_contradiction.sql")));
 

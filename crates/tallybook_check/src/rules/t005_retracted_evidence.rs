@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use rayon::prelude::*;
 use tallybook_analysis::affiliation::principals;
-use tallybook_analysis::facts::facts_of;
 use tallybook_diagnostics::{Finding, Findings, Place};
 use tallybook_schema::RecordType;
 use tallybook_schema::block::{Block, blocks_of};
@@ -12,6 +12,7 @@ use tallybook_schema::record::{Evidence, Statement};
 use tallybook_schema::vocabulary::Stance;
 
 use crate::gathered::Hasher;
+use crate::rule::field_place;
 use crate::wording::values;
 use crate::{At, Context, Rule, Scope, Sql};
 
@@ -42,12 +43,12 @@ fn check(context: &Context<'_>, out: &mut Findings) {
     let withdrawn = withdrawn(context);
     let mut records: Vec<&RecordRef> = withdrawn.keys().copied().collect();
     records.sort();
-    for record in records {
-        let Some(index) = context.index.position(record.record_type, &record.id) else { continue };
-        for block in blocks_of(context.dataset, record.record_type, index) {
-            out.extend(look(context, &block, &withdrawn[record]));
-        }
-    }
+    let of_record = |record: &&RecordRef| {
+        let index = context.index.position(record.record_type, &record.id)?;
+        let blocks = blocks_of(context.dataset, record.record_type, index);
+        Some(blocks.iter().filter_map(|block| look(context, block, &withdrawn[*record])).collect::<Vec<_>>())
+    };
+    out.extend(records.par_iter().filter_map(of_record).collect::<Vec<_>>().into_iter().flatten());
 }
 
 /// The transfers that somebody has withdrawn from.
@@ -80,12 +81,15 @@ fn withdrawn<'a>(context: &Context<'a>) -> Withdrawn<'a> {
         }
     }
     // Whoever has affirmed the same elsewhere, and stands by that, has not withdrawn.
-    for statement in context.all::<Statement>().filter(|statement| by(statement).is_none()) {
-        for record in affirmed(statement.record) {
-            if let Some(actors) = withdrawn.get_mut(record) {
-                principals(statement.record).for_each(|actor| drop(actors.remove(actor)));
-            }
-        }
+    let statements: Vec<&Statement> = context.all::<Statement>().map(|statement| statement.record).collect();
+    let standing = statements.par_iter().filter(|statement| !retracted.contains_key(statement.id.as_str()));
+    let affirms_again = |statement: &&'a Statement| {
+        let again = affirmed(statement).filter(|record| withdrawn.contains_key(record));
+        let by = |record| principals(statement).map(move |actor| (record, actor));
+        again.flat_map(by).collect::<Vec<_>>()
+    };
+    for (record, actor) in standing.flat_map_iter(affirms_again).collect::<Vec<_>>() {
+        withdrawn.get_mut(record).map(|actors| actors.remove(actor));
     }
     withdrawn.retain(|_, actors| !actors.is_empty());
     withdrawn
@@ -104,24 +108,30 @@ fn look(
     block: &Block<'_>,
     withdrawn: &HashMap<&str, Vec<Retraction<'_>>>,
 ) -> Option<Finding> {
+    // The actor for whose sake each piece of evidence falls.
     let broken = |evidence| chain(context, evidence).find(|actor| withdrawn.contains_key(actor));
+    let broken: Vec<Option<&str>> = block.evidence.iter().map(broken).collect();
+    if broken.iter().all(Option::is_none) || !block.can_cite() {
+        return None;
+    }
     let mut fallen = Vec::new();
     let mut actors = BTreeSet::new();
-    for fact in facts_of(&context.index, block) {
-        let links: Option<Vec<&str>> = fact.supports.iter().map(|cited| broken(cited.evidence)).collect();
+    for field in block.fields.iter().filter(|field| field.def.is_fact()) {
+        let evidence = block.evidence.iter().zip(&broken);
+        let supporting = evidence.filter(|(evidence, _)| evidence.supports.has(field.def));
+        let links: Option<Vec<&str>> = supporting.map(|(_, broken)| *broken).collect();
         if let Some(links) = links.filter(|links| !links.is_empty()) {
-            fallen.push(fact);
+            fallen.push(field.def.name);
             actors.extend(links);
         }
     }
     let (first, others) = fallen.split_first()?;
-    let place = |pointer: &str| Place::value(block.record_type, block.index, pointer);
-    let fields = values(fallen.iter().map(|fact| fact.field.name));
+    let fields = values(&fallen);
     let verb = if others.is_empty() { "rests" } else { "rest" };
     let mut finding =
-        Finding::new(place(&first.pointer), format!("{fields} {verb} on retracted statements alone"));
-    for fact in others {
-        finding = finding.related(place(&fact.pointer), "this too");
+        Finding::new(field_place(block, first), format!("{fields} {verb} on retracted statements alone"));
+    for field in others {
+        finding = finding.related(field_place(block, field), "this too");
     }
     for retraction in actors.iter().flat_map(|actor| &withdrawn[actor]) {
         finding = finding

@@ -17,7 +17,7 @@ pub const RULE: Rule = Rule::info(
     "contested-transfer",
     "a transfer or deal that some affirm and some deny",
     include_str!("t006_contested_transfer.md"),
-    Scope::Dataset(check),
+    Scope::Statements(check),
 )
 .sql(Sql::Query(include_str!("t006_contested_transfer.sql")));
 
@@ -35,7 +35,9 @@ fn check(context: &Context<'_>, out: &mut Findings) {
             again.filter(|(_, first)| contested.contains(first)).map(|&(index, _)| index).collect();
         contested.extend(again);
         for index in contested {
-            if let Some(id) = context.index.id(record_type, index) {
+            if out.only_counts() {
+                out.count();
+            } else if let Some(id) = context.index.id(record_type, index) {
                 out.push(finding(context, Contested { record_type, index, id }));
             }
         }
