@@ -90,9 +90,9 @@ impl Form for Dialect {
         }
     }
 
-    fn is_special(&self, byte: u8) -> bool {
+    fn has_special(&self, texts: &[u8]) -> bool {
         match self {
-            Self::Plain => is_quoted(byte),
+            Self::Plain => has(texts, is_quoted),
             // Every text is quoted, and what a formula is, its first character says.
             Self::Spreadsheet => true,
         }
@@ -112,8 +112,9 @@ impl Dialect {
 }
 
 /// Whether a text with this character is quoted in plain CSV.
+#[expect(clippy::needless_bitwise_bool, reason = "without a branch, many are compared at once")]
 fn is_quoted(byte: u8) -> bool {
-    matches!(byte, b'"' | b',' | b'\r' | b'\n')
+    (byte == b'"') | (byte == b',') | (byte == b'\r') | (byte == b'\n')
 }
 
 /// A day for spreadsheets. One before the year 0 begins with a sign, and so is text.

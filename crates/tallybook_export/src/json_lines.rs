@@ -53,14 +53,15 @@ impl Form for Objects {
         }
     }
 
-    fn is_special(&self, byte: u8) -> bool {
-        is_escaped(byte)
+    fn has_special(&self, texts: &[u8]) -> bool {
+        has(texts, is_escaped)
     }
 }
 
 /// Whether a character is not written as it is.
+#[expect(clippy::needless_bitwise_bool, reason = "without a branch, many are compared at once")]
 fn is_escaped(byte: u8) -> bool {
-    byte < b' ' || matches!(byte, b'"' | b'\\')
+    (byte < b' ') | (byte == b'"') | (byte == b'\\')
 }
 
 /// Whether a text is written as it is, between quotes.

@@ -23,8 +23,8 @@ pub(crate) trait Form: Send {
     /// Writes a cell.
     fn cell(&self, value: Value<'_>, line: &mut Vec<u8>);
 
-    /// Whether a text with this character may not be plain: it could have to be written in another way.
-    fn is_special(&self, byte: u8) -> bool;
+    /// Whether texts with some of these characters may not be plain: they could have to be written in another way.
+    fn has_special(&self, texts: &[u8]) -> bool;
 }
 
 /// Writes rows as they come, each as a line.
@@ -91,7 +91,7 @@ impl<'w, F: Form> Lines<'w, F> {
                     let terms = terms.iter().flatten().map(Value::Text).chain([Value::Null]);
                     Looked::Terms(keys, terms.map(written).collect())
                 }
-                Cells::Text(texts) if cells.texts().is_some_and(|texts| !self.has_special(texts)) => {
+                Cells::Text(texts) if cells.texts().is_some_and(|texts| !self.form.has_special(texts)) => {
                     let before_quote = before.len();
                     before.extend_from_slice(F::QUOTE.as_bytes());
                     Looked::Plain { before, before_quote, texts }
@@ -101,10 +101,6 @@ impl<'w, F: Form> Lines<'w, F> {
         }
         before.extend_from_slice(self.end.as_bytes());
         (looked, before)
-    }
-
-    fn has_special(&self, texts: &[u8]) -> bool {
-        has(texts, |byte| self.form.is_special(byte))
     }
 
     fn write_ready(&mut self) -> io::Result<()> {
@@ -167,9 +163,13 @@ impl Looked<'_> {
     }
 }
 
-/// Whether some of the bytes are such. Looks at many at a time, which takes less than to stop at the first.
+/// Whether some of the bytes are such. Looks at many at a time, which takes less than to stop at the first: where
+/// `is_such` has no branch, the processor compares all of them at once.
+#[inline]
 pub(crate) fn has(bytes: &[u8], is_such: impl Fn(u8) -> bool) -> bool {
-    bytes.chunks(256).any(|chunk| chunk.iter().fold(false, |found, &byte| found | is_such(byte)))
+    let (chunks, rest) = bytes.as_chunks::<64>();
+    let among = |bytes: &[u8]| bytes.iter().fold(0, |found, &byte| found | u8::from(is_such(byte))) != 0;
+    chunks.iter().any(|chunk| among(chunk)) || among(rest)
 }
 
 /// Writes a whole number.
