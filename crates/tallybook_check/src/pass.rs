@@ -372,7 +372,7 @@ impl Cited<'_> {
         let EvidenceAt { block, number, .. } = self.at;
         Some(CheckedQuote {
             record: RecordKey { record_type: block.record_type, index: block.index },
-            block: block.pointer.clone(),
+            block: block.pointer.to_string(),
             number,
             source: self.source,
             place: self.quote.as_ref()?.places.first().map(Match::range),

@@ -175,16 +175,21 @@ impl Citations {
         let citations = Self(dataset.sources.iter().map(|_| AtomicI64::new(0)).collect());
         for record_type in RecordType::ALL {
             let numbers: Vec<usize> = dataset.numbers(record_type).collect();
-            let blocks_of = |&number: &usize| block::blocks_of(dataset, record_type, number);
-            let add = |numbers: &[usize]| citations.add(index, numbers.iter().flat_map(blocks_of));
-            numbers.par_chunks(PART).for_each(add);
+            numbers.par_chunks(PART).for_each(|numbers| citations.add(index, dataset, record_type, numbers));
         }
         citations
     }
 
-    /// Counts the evidence of blocks. Of sources that share an id, the first has what cites it.
-    pub(crate) fn add<'b>(&self, index: &Index<'_>, blocks: impl Iterator<Item = Block<'b>>) {
-        let sources = blocks.flat_map(|block| block.evidence).map(|evidence| evidence.source.as_str());
+    /// Counts the evidence of some records. Of sources that share an id, the first has what cites it.
+    pub(crate) fn add(
+        &self,
+        index: &Index<'_>,
+        dataset: &Dataset,
+        record_type: RecordType,
+        numbers: &[usize],
+    ) {
+        let evidence = numbers.iter().flat_map(|&number| block::evidence_of(dataset, record_type, number));
+        let sources = evidence.map(|evidence| evidence.source.as_str());
         let add = |source: &str, cited: i64| {
             let number = index.position(RecordType::Source, source);
             if let Some(count) = number.and_then(|number| self.0.get(number)) {

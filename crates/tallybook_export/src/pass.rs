@@ -117,7 +117,13 @@ impl<'a> Pass<'a> {
         self.with(step.record_type, step.numbers, |context| {
             let counts = self.large.is_some() && self.overviews.get().is_none();
             if counts && step.record_type == RecordType::Transfer {
-                self.context.citations.add(&self.context.index, context.blocks());
+                let transfers = context.index.dataset();
+                self.context.citations.add(
+                    &self.context.index,
+                    transfers,
+                    RecordType::Transfer,
+                    step.numbers,
+                );
             }
             let fill = |&lane: &usize| (lane, tables[lane].data(context).batches);
             step.lanes.iter().map(fill).collect()

@@ -6,6 +6,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use smol_str::SmolStr;
+
 use crate::id::{ActorId, DealId, EquipmentId, RecordRef, SourceId, StatementId, TransferId};
 use crate::record::{
     Actor, Anonymous, Deal, Equipment, Evidence, Figure, Item, NotCovered, Place, Role, Source, SourceText,
@@ -17,7 +19,7 @@ use crate::value::{
 use crate::vocabulary::{
     Act, ActorKind, Condition, EquipmentClass, Itemisation, Measure, SourceKind, Stage, Stance, TransferKind,
 };
-use crate::{Dataset, RecordType};
+use crate::{Dataset, Record, RecordType, Records};
 
 /// Whether a field is a fact, and whether it has to cite.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -328,7 +330,7 @@ pub struct Block<'a> {
     /// The id of the record.
     pub id: &'a str,
     /// The JSON Pointer (RFC 6901) of the block within the record; empty for the record itself.
-    pub pointer: String,
+    pub pointer: SmolStr,
     /// The evidence that stands on the block.
     pub evidence: &'a [Evidence],
     /// The fields that the block has, in the order of the model.
@@ -348,7 +350,7 @@ impl<'a> Block<'a> {
 
     /// The JSON Pointer of a field within the record.
     pub fn field_pointer(&self, field: &str) -> String {
-        format!("{}/{field}", self.pointer)
+        [self.pointer.as_str(), "/", field].concat()
     }
 
     /// Whether evidence can stand on blocks of this kind.
@@ -403,29 +405,30 @@ pub fn add_blocks_of<'a>(
     blocks: &mut Vec<Block<'a>>,
 ) {
     let Some(id) = dataset.id(record_type, index) else { return };
-    let mut add = |kind, pointer: String, evidence, fields| {
+    let mut add = |kind, pointer: SmolStr, evidence, fields| {
         blocks.push(Block { kind, record_type, index, id, pointer, evidence, fields });
     };
-    let top = String::new;
+    let top = SmolStr::default;
+    let part = SmolStr::new_static;
     match record_type {
         RecordType::Source => {
             let source = &dataset.sources[index];
             add(BlockKind::Source, top(), &[][..], source.fields());
             if let Some(text) = &source.text {
-                add(BlockKind::SourceText, "/text".to_owned(), &[], text.fields());
+                add(BlockKind::SourceText, part("/text"), &[], text.fields());
             }
             for (i, part) in source.not_covered.iter().enumerate() {
-                add(BlockKind::NotCovered, format!("/not_covered/{i}"), &[], part.fields());
+                add(BlockKind::NotCovered, numbered("/not_covered/", i), &[], part.fields());
             }
         }
         RecordType::Actor => {
             let actor = &dataset.actors[index];
             add(BlockKind::Actor, top(), &actor.evidence, actor.fields());
             for (i, role) in actor.roles.iter().enumerate() {
-                add(BlockKind::Role, format!("/roles/{i}"), &[], role.fields());
+                add(BlockKind::Role, numbered("/roles/", i), &[], role.fields());
             }
             if let Some(anonymous) = &actor.anonymous {
-                add(BlockKind::Anonymous, "/anonymous".to_owned(), &[], anonymous.fields());
+                add(BlockKind::Anonymous, part("/anonymous"), &[], anonymous.fields());
             }
         }
         RecordType::Equipment => {
@@ -440,23 +443,56 @@ pub fn add_blocks_of<'a>(
             let transfer = &dataset.transfers[index];
             add(BlockKind::Transfer, top(), &transfer.evidence, transfer.fields());
             if let Some(place) = &transfer.place {
-                add(BlockKind::Place, "/place".to_owned(), &[], place.fields());
+                add(BlockKind::Place, part("/place"), &[], place.fields());
             }
             for (i, item) in transfer.items.iter().enumerate() {
-                add(BlockKind::Item, format!("/items/{i}"), &item.evidence, item.fields());
+                add(BlockKind::Item, numbered("/items/", i), &item.evidence, item.fields());
             }
         }
         RecordType::Statement => {
             let statement = &dataset.statements[index];
             add(BlockKind::Statement, top(), &statement.evidence, statement.fields());
             for (i, target) in statement.about.iter().enumerate() {
-                add(BlockKind::Target, format!("/about/{i}"), &[], target.fields());
+                add(BlockKind::Target, numbered("/about/", i), &[], target.fields());
             }
             for (i, figure) in statement.figures.iter().enumerate() {
-                add(BlockKind::Figure, format!("/figures/{i}"), &figure.evidence, figure.fields());
+                add(BlockKind::Figure, numbered("/figures/", i), &figure.evidence, figure.fields());
             }
         }
     }
+}
+
+/// The evidence that stands on the blocks of one record, without making them. None if there is no such record.
+pub fn evidence_of(
+    dataset: &Dataset,
+    record_type: RecordType,
+    index: usize,
+) -> impl Iterator<Item = &Evidence> {
+    let (own, items, figures): (&[Evidence], &[Item], &[Figure]) = match record_type {
+        RecordType::Source => (&[], &[], &[]),
+        RecordType::Actor => (of(&dataset.actors, index), &[], &[]),
+        RecordType::Equipment => (of(&dataset.equipment, index), &[], &[]),
+        RecordType::Deal => (of(&dataset.deals, index), &[], &[]),
+        RecordType::Transfer => {
+            let items = dataset.transfers.get(index).map_or(&[][..], |transfer| &transfer.items);
+            (of(&dataset.transfers, index), items, &[])
+        }
+        RecordType::Statement => {
+            let figures = dataset.statements.get(index).map_or(&[][..], |statement| &statement.figures);
+            (of(&dataset.statements, index), &[], figures)
+        }
+    };
+    let items = items.iter().flat_map(|item| &item.evidence);
+    own.iter().chain(items).chain(figures.iter().flat_map(|figure| &figure.evidence))
+}
+
+fn of<T: Record>(records: &Records<T>, index: usize) -> &[Evidence] {
+    records.get(index).map_or(&[], Record::evidence)
+}
+
+/// The pointer of a part of a list, whose own ends with `/`.
+fn numbered(list: &str, number: usize) -> SmolStr {
+    SmolStr::from_iter([list, itoa::Buffer::new().format(number)])
 }
 
 /// The target of a statement that a block of kind [`BlockKind::Target`] stands for.

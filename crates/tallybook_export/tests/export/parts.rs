@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::ptr;
 use std::thread;
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use tallybook_export::{
     export_in_parts, write_all,
 };
 use tallybook_reader::Reading;
+use tallybook_schema::block::{blocks_of, evidence_of};
 use tallybook_schema::record::Transfer;
 use tallybook_schema::{Dataset, RecordType, Records};
 
@@ -78,6 +80,20 @@ fn tables_filled_whole_and_part_by_part_are_the_same() {
         assert_eq!(found.keys().collect::<Vec<_>>(), whole.keys().collect::<Vec<_>>());
         for (path, bytes) in &whole {
             assert!(found[path] == *bytes, "{path}");
+        }
+    }
+}
+
+#[test]
+fn evidence_is_that_of_the_blocks() {
+    for dataset in [miniature::dataset(), large()] {
+        for record_type in RecordType::ALL {
+            for number in dataset.numbers(record_type) {
+                let blocks = blocks_of(&dataset, record_type, number);
+                let of_blocks = blocks.iter().flat_map(|block| block.evidence);
+                let found = evidence_of(&dataset, record_type, number);
+                assert!(found.map(ptr::from_ref).eq(of_blocks.map(ptr::from_ref)), "{record_type} {number}");
+            }
         }
     }
 }
