@@ -6,6 +6,7 @@ mod watch;
 use std::env;
 use std::fs::OpenOptions;
 use std::io::Write;
+use std::mem;
 use std::path::PathBuf;
 
 use anyhow::Context;
@@ -41,7 +42,10 @@ pub(crate) fn run(args: &CheckArgs, output: &Output) -> anyhow::Result<Verdict> 
         }
     };
     output.print(&text)?;
-    Ok(if report.fails(strict) { Verdict::Findings } else { Verdict::Clean })
+    let verdict = if report.fails(strict) { Verdict::Findings } else { Verdict::Clean };
+    // The program ends here, and the system takes back all memory at once.
+    mem::forget(checked);
+    Ok(verdict)
 }
 
 /// Inside GitHub Actions, annotations; elsewhere text for people.

@@ -63,14 +63,17 @@ fn record(context: &Context<'_>, blocks: &[Block<'_>], out: &mut Findings) -> Op
             finding = finding.note(format!("only {} stands behind {}", called(*origin), names(facts)));
         }
     }
-    let evidence: BTreeSet<(String, Origin<'_>)> = facts
+    // What backs several facts is named once.
+    let cited: BTreeSet<_> = facts
         .iter()
         .flat_map(|fact| {
             let block = fact.pointer.strip_suffix(fact.field.name).unwrap_or_default();
-            fact.supports
-                .iter()
-                .map(move |cited| (format!("{block}evidence/{}/source", cited.number), cited.end))
+            fact.supports.iter().map(move |cited| (block, cited.number, cited.end))
         })
+        .collect();
+    let evidence: BTreeMap<String, Origin<'_>> = cited
+        .into_iter()
+        .map(|(block, number, end)| (format!("{block}evidence/{number}/source"), end))
         .collect();
     for (pointer, end) in evidence {
         finding = finding.related(place(&pointer), format!("goes back to {}", called(end)));
