@@ -4,6 +4,7 @@
 //! records. None waits for others, unless there is nothing that could be done meanwhile: one file can take long, as
 //! Parquet does when a row group is full, and then the other files and tables go on, as far as there is room for rows.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::io;
 use std::mem;
@@ -23,6 +24,12 @@ pub(super) type Rows = Vec<(usize, Vec<RecordBatch>)>;
 /// How long a thread that has nothing to do sleeps before it looks whether it can help another.
 const NAP: Duration = Duration::from_millis(1);
 
+thread_local! {
+    /// Whether the thread is at a task. While that waits for help, the thread does not begin to help with another
+    /// pass: each could then wait for what the other has in hand.
+    static IS_AT_WORK: Cell<bool> = const { Cell::new(false) };
+}
+
 /// Fills tables in so many steps, and gives the rows of each to the lanes, in the order of the steps.
 pub(super) fn share_out(
     lanes: &mut Vec<Lane<'_>>,
@@ -31,7 +38,12 @@ pub(super) fn share_out(
 ) -> Result<(), NotMade<usize>> {
     let state = State { lanes: mem::take(lanes), steps, ..State::default() };
     let shared = Shared { state: Mutex::new(state), changed: Condvar::new() };
-    rayon::broadcast(|_| shared.work(&fill));
+    rayon::broadcast(|_| {
+        if !IS_AT_WORK.get() {
+            shared.work(&fill);
+        }
+    });
+    shared.work(&fill);
     let state = shared.state.into_inner().unwrap_or_else(PoisonError::into_inner);
     *lanes = state.lanes;
     state.failed.map_or(Ok(()), Err)
@@ -82,10 +94,12 @@ impl<'w> Shared<'w> {
                 continue;
             };
             drop(state);
+            let was_at_work = IS_AT_WORK.replace(true);
             let done = match task {
                 Task::Write(mut job) => job.run().map(|()| Done::Written(job)),
                 Task::Fill(step) => fill(step).map(|rows| Done::Filled(step, rows)).map_err(NotMade::Records),
             };
+            IS_AT_WORK.set(was_at_work);
             state = self.state();
             state.note(done);
             self.changed.notify_all();
