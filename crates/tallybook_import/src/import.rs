@@ -1,10 +1,9 @@
 //! From edited tables to changes of records.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use serde_json::Value;
-use tallybook_analysis::Index;
 use tallybook_diagnostics::RecordKey;
 use tallybook_export::{TABLES, TableData};
 use tallybook_reader::{Reading, Revision};
@@ -95,6 +94,17 @@ fn file(record_type: RecordType) -> String {
     format!("{}.jsonl", record_type.plural())
 }
 
+/// The keys of all records by type and id; of several with one id, the first.
+fn keys(dataset: &Dataset) -> HashMap<(RecordType, &str), RecordKey> {
+    let mut keys = HashMap::new();
+    for record_type in RecordType::ALL {
+        for (index, id) in dataset.numbers(record_type).zip(dataset.ids(record_type)) {
+            keys.entry((record_type, id)).or_insert(RecordKey { record_type, index });
+        }
+    }
+    keys
+}
+
 /// Every record of a dataset by its type and id; of several with one id, the first.
 fn records(reading: &Reading) -> BTreeMap<RecordId, Value> {
     let mut records = BTreeMap::new();
@@ -129,10 +139,9 @@ impl Plan {
     /// The changes of the dataset, with the records as they were read from [`Plan::lines`].
     pub fn revision(&self, reading: &Reading, read: &Reading) -> Revision {
         let mut revision = Revision::default();
-        let (known, given) = (Index::new(&reading.dataset), Index::new(&read.dataset));
-        let key = |index: &Index<'_>, (record_type, id): &RecordId| {
-            let index = index.position(*record_type, id)?;
-            Some(RecordKey { record_type: *record_type, index })
+        let (known, given) = (keys(&reading.dataset), keys(&read.dataset));
+        let key = |keys: &HashMap<_, _>, (record_type, id): &RecordId| {
+            keys.get(&(*record_type, id.as_str())).copied()
         };
         for id in &self.records {
             let Some(value) = key(&given, id).and_then(|key| read.value(key)) else { continue };
