@@ -175,16 +175,23 @@ pub fn has_single<'a>(index: &Index<'a>, block: &Block<'a>) -> bool {
         let has_one_end = match supporting().take(2).count() {
             0 => false,
             1 => true,
-            _ => {
-                let chains: Vec<Chain<'a>> =
-                    supporting().map(|evidence| Chain::of(index, evidence)).collect();
-                primary_sources(chains.iter()).len() == 1
-            }
+            _ => have_one_end(index, supporting()),
         };
         let differs = |value| !repeats(field, value);
         let mut reported = block.evidence.iter().filter_map(|evidence| evidence.reports.get(field.def.name));
         has_one_end && !reported.any(differs)
     })
+}
+
+/// Whether pieces of evidence reach one primary source.
+fn have_one_end<'a>(index: &Index<'a>, evidence: impl Iterator<Item = &'a Evidence> + Clone) -> bool {
+    let mut ends = evidence.clone().map(|evidence| Chain::end_of(index, evidence));
+    let first = ends.next();
+    // Of ends that differ, one chain may trace those of others further.
+    ends.all(|end| Some(end) == first) || {
+        let chains: Vec<Chain<'a>> = evidence.map(|evidence| Chain::of(index, evidence)).collect();
+        primary_sources(chains.iter()).len() == 1
+    }
 }
 
 fn fact<'a>(block: &Block<'a>, field: &Field<'a>, chains: &[Chain<'a>]) -> Fact<'a> {
@@ -258,6 +265,14 @@ impl<'a> Chain<'a> {
         }
         before.retain(|&link| link != end);
         Self { before, end }
+    }
+
+    /// The end of the chain of a piece of evidence.
+    fn end_of(index: &Index<'a>, evidence: &'a Evidence) -> Origin<'a> {
+        let source = evidence.source.as_str();
+        let publisher = || index.source(source).and_then(|source| source.publisher.as_ref());
+        let last = evidence.via.last().or_else(publisher);
+        last.map_or(Origin::Source(source), |actor| Origin::Actor(actor.as_str()))
     }
 }
 

@@ -257,7 +257,9 @@ impl<'a> InView<'a> {
         let wants = |is_it: fn(&Scope) -> bool| plan.rules.iter().any(|planned| is_it(&planned.rule.scope));
         let wants_values = wants(|scope| matches!(scope, Scope::Value(_)));
         let wants_texts = wants(|scope| matches!(scope, Scope::Text(_)));
-        let (mut fields, mut values, mut texts) = (Vec::new(), Vec::new(), Vec::new());
+        let mut fields = Vec::with_capacity(blocks.iter().map(|block| block.fields.len()).sum());
+        // Hardly a block has more, and few texts are worth a look.
+        let (mut values, mut texts) = (Vec::with_capacity(2 * blocks.len()), Vec::new());
         for block in blocks {
             let (of_block, others) = said.split_at(block.evidence.len());
             said = others;
@@ -283,8 +285,8 @@ fn look_together<'a>(
     result: &mut Look,
 ) {
     // Several rules read every quote.
-    let said: Vec<OnceCell<Said>> =
-        blocks.iter().flat_map(|block| block.evidence).map(|_| OnceCell::new()).collect();
+    let evidence = blocks.iter().map(|block| block.evidence.len()).sum();
+    let said: Vec<OnceCell<Said>> = std::iter::repeat_with(OnceCell::new).take(evidence).collect();
     let InView { fields, values, texts, cited } = InView::new(context, plan, blocks, &said);
     for planned in &plan.rules {
         result.run.of(planned, |out| match planned.rule.scope {
@@ -329,11 +331,10 @@ fn look_together<'a>(
             | Scope::Waiver(_) => {}
         });
     }
-    let evidence = || blocks.iter().flat_map(|block| block.evidence);
-    let facts = blocks.iter().flat_map(|block| &block.fields).filter(|field| field.def.is_fact());
-    result.counts.facts += facts.count();
-    result.counts.evidence += evidence().count();
-    result.counts.quotes += evidence().filter(|e| quotes::quoted(e).is_some()).count();
+    let quoted = blocks.iter().flat_map(|block| block.evidence).filter(|e| quotes::quoted(e).is_some());
+    result.counts.facts += blocks.iter().map(|block| block.facts.len()).sum::<usize>();
+    result.counts.evidence += evidence;
+    result.counts.quotes += quoted.count();
     result.quotes.extend(cited.iter().filter_map(Cited::checked));
 }
 

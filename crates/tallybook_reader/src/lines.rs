@@ -32,7 +32,13 @@ pub(crate) fn read<T: Record + Send>(text: &str, limits: &Limits) -> Batch<T> {
     let limit = usize::try_from(limits.problems).unwrap_or(usize::MAX);
     let mut batch = Batch::default();
     for lot in chunks(text).chunks(LOT) {
-        let parts: Vec<Batch<T>> = lot.par_iter().map(|range| chunk(text, range.clone(), limits)).collect();
+        let parts: Vec<Batch<T>> = lot
+            .par_iter()
+            .map(|range| {
+                let ends: Vec<usize> = line_ends(&text[..range.end], range.start).collect();
+                chunk(text, range.start, &ends, limits)
+            })
+            .collect();
         for part in parts {
             batch.append(part);
             if batch.is_full(limit) {
@@ -57,29 +63,27 @@ fn chunks(text: &str) -> Vec<Range<usize>> {
     chunks
 }
 
-/// Where the lines of a text end, each with its line break.
-pub(crate) fn line_ends(text: &str) -> impl Iterator<Item = usize> {
-    let last = (!text.is_empty() && !text.ends_with('\n')).then_some(text.len());
-    memchr::memchr_iter(b'\n', text.as_bytes()).map(|newline| newline + 1).chain(last)
+/// Where the lines of a text from some byte on end, each with its line break.
+pub(crate) fn line_ends(text: &str, from: usize) -> impl Iterator<Item = usize> {
+    let rest = &text.as_bytes()[from..];
+    let last = (!rest.is_empty() && !rest.ends_with(b"\n")).then_some(text.len());
+    memchr::memchr_iter(b'\n', rest).map(move |newline| from + newline + 1).chain(last)
 }
 
-/// Reads the records of whole lines.
-pub(crate) fn chunk<T: Record>(text: &str, range: Range<usize>, limits: &Limits) -> Batch<T> {
+/// Reads the records of whole lines, of which the first starts at a byte of the text and each has an end.
+pub(crate) fn chunk<T: Record>(text: &str, mut start: usize, ends: &[usize], limits: &Limits) -> Batch<T> {
     let limit = usize::try_from(limits.problems).unwrap_or(usize::MAX);
     let mut batch = Batch::default();
-    let mut start = range.start;
-    for end in line_ends(&text[range.clone()]).map(|end| range.start + end) {
+    // As many as there are if all is well.
+    let bytes = ends.last().map_or(0, |end| end - start);
+    let records = ends.len().min(bytes / LINE + 1);
+    batch.records.reserve_exact(records);
+    batch.parts.reserve_exact(records);
+    for &end in ends {
         let content = start..start + text[start..end].trim_end_matches(['\n', '\r', ' ', '\t']).len();
         start = end;
         if !content.is_empty() {
             record(text, content, limits, &mut batch);
-            if batch.records.len() == 1 && batch.faults.is_empty() {
-                // As many as there are if all is well.
-                let rest = &text[end..range.end];
-                let more = memchr::memchr_iter(b'\n', rest.as_bytes()).count().min(rest.len() / LINE) + 1;
-                batch.records.reserve_exact(more);
-                batch.parts.reserve_exact(more);
-            }
         }
         if batch.faults.len() > limit {
             break;

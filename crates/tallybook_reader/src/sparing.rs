@@ -96,12 +96,11 @@ fn records<T: Record + Send>(
     });
     parts.enumerate().par_bridge().try_for_each(|(number, part)| {
         let part = part?;
-        let batch = lines::chunk::<T>(&part.text, 0..part.text.len(), limits);
-        let mut ends = Vec::with_capacity(batch.records.len());
-        ends.extend(lines::line_ends(&part.text).map(|end| part.start + end as u64));
-        if batch.records.len() != ends.len() {
+        let batch = lines::chunk::<T>(&part.text, 0, &part.ends, limits);
+        if batch.records.len() != part.ends.len() {
             return Err(io::Error::from(io::ErrorKind::InvalidData));
         }
+        let ends = part.ends.iter().map(|end| part.start + *end as u64).collect();
         in_order.give(number, (ends, batch.records));
         Ok(())
     })?;

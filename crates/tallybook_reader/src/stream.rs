@@ -153,10 +153,10 @@ impl Stream {
     }
 
     fn read_part(&self, part: &parts::Raw) -> (Records<Transfer>, Lines) {
-        let batch = lines::chunk::<Transfer>(&part.text, 0..part.text.len(), &self.limits);
-        let mut starts = Vec::with_capacity(batch.records.len() + 1);
+        let batch = lines::chunk::<Transfer>(&part.text, 0, &part.ends, &self.limits);
+        let mut starts = Vec::with_capacity(part.ends.len() + 1);
         starts.push(part.start);
-        starts.extend(lines::line_ends(&part.text).map(|end| part.start + end as u64));
+        starts.extend(part.ends.iter().map(|end| part.start + *end as u64));
         let count = batch.records.len();
         let whole = count + 1 == starts.len();
         let numbers: Vec<usize> = if whole {

@@ -71,43 +71,48 @@ impl FieldKind {
     /// # Errors
     /// When the value does not follow the grammar of this kind.
     pub fn canonical(self, raw: &RawValue) -> Result<String, ValueError> {
-        let scalar = |raw: &RawValue| match raw {
-            RawValue::One(text) => Ok(text.clone()),
-            RawValue::Many(_) => Err(ValueError::new("one value is wanted here, not a list")),
-        };
-        let list = |raw: &RawValue| match raw {
-            RawValue::One(text) => vec![text.clone()],
-            RawValue::Many(texts) => texts.clone(),
+        match (self, raw) {
+            (Self::Date, RawValue::One(text)) => Ok(text.parse::<Date>()?.to_string()),
+            (Self::Day, RawValue::One(text)) => Ok(text.parse::<Day>()?.to_string()),
+            (Self::Quantity, RawValue::One(text)) => Ok(text.parse::<Quantity>()?.to_string()),
+            (Self::Money, RawValue::One(text)) => Ok(text.parse::<Money>()?.to_string()),
+            // All others have one form only.
+            (_, RawValue::One(text)) => self.check(raw).map(|()| text.clone()),
+            (_, RawValue::Many(texts)) => self.check(raw).map(|()| texts.join("; ")),
+        }
+    }
+
+    /// Whether a value follows the grammar of this kind.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub fn check(self, raw: &RawValue) -> Result<(), ValueError> {
+        let text = match (self, raw) {
+            (Self::Texts, _) => return Ok(()),
+            (Self::References(_), RawValue::Many(ids)) => {
+                return ids.iter().try_for_each(|id| crate::id::validate(id));
+            }
+            (_, RawValue::One(text)) => text,
+            (_, RawValue::Many(_)) => return Err(ValueError::new("one value is wanted here, not a list")),
         };
         match self {
-            Self::Text | Self::Token | Self::Place | Self::Composite => scalar(raw),
-            Self::Texts => Ok(list(raw).join("; ")),
+            Self::Text | Self::Token | Self::Place | Self::Composite | Self::Texts => Ok(()),
             Self::Term(name) => {
-                let text = scalar(raw)?;
-                let terms =
-                    crate::vocabulary::ALL.iter().find(|v| v.name == name).map_or(&[][..], |v| v.terms);
-                if terms.iter().any(|term| term.code == text) {
-                    Ok(text)
+                let vocabulary = crate::vocabulary::ALL.iter().find(|vocabulary| vocabulary.name == name);
+                if vocabulary.is_some_and(|vocabulary| vocabulary.terms.iter().any(|term| term.code == text))
+                {
+                    Ok(())
                 } else {
                     Err(ValueError::new(format!("`{text}` is not a term of the vocabulary `{name}`")))
                 }
             }
-            Self::Reference(_) => {
-                let text = scalar(raw)?;
-                crate::id::validate(&text)?;
-                Ok(text)
-            }
-            Self::References(_) => {
-                let ids = list(raw);
-                ids.iter().try_for_each(|id| crate::id::validate(id))?;
-                Ok(ids.join("; "))
-            }
-            Self::AnyReference => Ok(scalar(raw)?.parse::<RecordRef>()?.to_string()),
-            Self::Date => Ok(scalar(raw)?.parse::<Date>()?.to_string()),
-            Self::Day => Ok(scalar(raw)?.parse::<Day>()?.to_string()),
-            Self::Quantity => Ok(scalar(raw)?.parse::<Quantity>()?.to_string()),
-            Self::Money => Ok(scalar(raw)?.parse::<Money>()?.to_string()),
-            Self::Country => Ok(scalar(raw)?.parse::<Country>()?.to_string()),
+            Self::Reference(_) | Self::References(_) => crate::id::validate(text),
+            Self::AnyReference => Ok(text.parse::<RecordRef>().map(drop)?),
+            Self::Date => Ok(text.parse::<Date>().map(drop)?),
+            Self::Day => Ok(text.parse::<Day>().map(drop)?),
+            Self::Quantity => Ok(text.parse::<Quantity>().map(drop)?),
+            Self::Money => Ok(text.parse::<Money>().map(drop)?),
+            Self::Country => Ok(text.parse::<Country>().map(drop)?),
         }
     }
 }
@@ -140,6 +145,16 @@ impl FieldSet {
     /// The names with these numbers.
     pub(crate) fn of_numbers(numbers: impl IntoIterator<Item = u8>) -> Self {
         Self(numbers.into_iter().fold(0, |set, number| set | 1 << number))
+    }
+
+    /// How many names it has.
+    pub fn len(self) -> usize {
+        self.0.count_ones() as usize
+    }
+
+    /// Whether it has no name.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
     }
 
     /// Whether the name of a field is in the set.
@@ -335,17 +350,14 @@ pub struct Block<'a> {
     pub evidence: &'a [Evidence],
     /// The fields that the block has, in the order of the model.
     pub fields: Vec<Field<'a>>,
+    /// The names of those of them that are facts.
+    pub facts: FieldSet,
 }
 
 impl<'a> Block<'a> {
     /// The value of a field, if the block has it.
     pub fn get(&self, field: &str) -> Option<FieldValue<'a>> {
         self.fields.iter().find(|f| f.def.name == field).map(|f| f.value)
-    }
-
-    /// The names of the facts that the block has.
-    pub fn facts(&self) -> FieldSet {
-        self.fields.iter().map(|field| field.def).filter(|def| def.is_fact()).collect()
     }
 
     /// The JSON Pointer of a field within the record.
@@ -405,8 +417,9 @@ pub fn add_blocks_of<'a>(
     blocks: &mut Vec<Block<'a>>,
 ) {
     let Some(id) = dataset.id(record_type, index) else { return };
-    let mut add = |kind, pointer: SmolStr, evidence, fields| {
-        blocks.push(Block { kind, record_type, index, id, pointer, evidence, fields });
+    let mut add = |kind, pointer: SmolStr, evidence, fields: Vec<Field<'a>>| {
+        let facts = fields.iter().map(|field| field.def).filter(|def| def.is_fact()).collect();
+        blocks.push(Block { kind, record_type, index, id, pointer, evidence, fields, facts });
     };
     let top = SmolStr::default;
     let part = SmolStr::new_static;
@@ -556,9 +569,12 @@ macro_rules! blocks {
         $(impl HasFields for $kind {
             fn fields(&self) -> Vec<Field<'_>> {
                 let defs = BlockKind::$kind.defs();
-                let values = [$(<$type as View>::view(&self.$field),)+];
                 let mut fields = Vec::with_capacity(defs.len());
-                fields.extend(defs.iter().zip(values).filter_map(|(def, value)| Some(Field { def, value: value? })));
+                if let [$($field,)+] = defs {
+                    $(if let Some(value) = <$type as View>::view(&self.$field) {
+                        fields.push(Field { def: $field, value });
+                    })+
+                }
                 fields
             }
         })+

@@ -11,14 +11,15 @@ use crate::dates::{Compatibility, DatePart, DateReading};
 use crate::language::{Language, Table, Trust};
 use crate::normal::is_plain;
 
-/// Whether a fragment has a number in digits between words that mean nothing in numbers or dates. `language` is a
-/// BCP 47 tag.
+/// Whether a fragment has a number in digits between words that mean nothing in numbers or dates, after a date, or at
+/// either end of a range. `language` is a BCP 47 tag.
 pub fn says_number(language: &str, text: &str, number: Decimal) -> bool {
     let whole = (number.scale() == 0).then(|| u64::try_from(number.mantissa()).ok()).flatten();
     whole.is_some_and(|number| {
         let language = Language::of(language);
-        let mut places = places(text, number.to_string());
-        places.any(|(before, after)| follows_a_word(language, before) && precedes_a_word(language, after))
+        let mut digits = itoa::Buffer::new();
+        let mut places = places(text, digits.format(number));
+        places.any(|(before, after)| may_begin_after(language, before) && may_end_before(language, after))
     })
 }
 
@@ -32,19 +33,34 @@ pub fn says_date(language: &str, text: &str, date: &Date) -> bool {
         let reading = DateReading { year: Some(year), part };
         reading.compatible(date) == Some(Compatibility::Agrees)
     };
-    let mut places = places(text, year.to_string());
+    let mut digits = itoa::Buffer::new();
+    let mut places = places(text, digits.format(year));
     year == last
         && places.any(|(before, after)| is_closed(after) && part_at_end(language, before).is_some_and(agrees))
 }
 
 /// What stands before and after each place where a plain text has these digits.
-fn places(text: &str, digits: String) -> impl Iterator<Item = (&str, &str)> {
+fn places<'t>(text: &'t str, digits: &str) -> impl Iterator<Item = (&'t str, &'t str)> {
     let text = if is_plain(text) { text } else { "" };
     let first = digits.as_bytes().first().copied().unwrap_or_default();
     memchr::memchr_iter(first, text.as_bytes()).filter_map(move |at| {
         let (before, rest) = text.split_at_checked(at)?;
-        Some((before, rest.strip_prefix(digits.as_str())?))
+        Some((before, rest.strip_prefix(digits)?))
     })
+}
+
+/// Whether a number may begin where a text ends: after a word, after a date and a comma, or after the word of a range.
+fn may_begin_after(language: &Language, text: &str) -> bool {
+    follows_a_word(language, text) || follows_a_date(language, text) || follows_a_range(language, text)
+}
+
+/// Whether a number may end where a text begins: before a word, or before the other end of a range.
+fn may_end_before(language: &Language, text: &str) -> bool {
+    precedes_a_word(language, text)
+        || text.strip_prefix(' ').and_then(|text| text.split_once(' ')).is_some_and(|(word, after)| {
+            let (end, rest) = after.split_at(after.len() - after.trim_start_matches(is_digit).len());
+            is_range_word(language, word) && !end.is_empty() && precedes_a_word(language, rest)
+        })
 }
 
 /// Whether a text ends where something of its own may begin: with nothing, or with an ordinary word, a comma perhaps
@@ -53,6 +69,25 @@ fn follows_a_word(language: &Language, text: &str) -> bool {
     let Some(text) = text.strip_suffix(' ') else { return text.is_empty() };
     let text = text.strip_suffix(',').unwrap_or(text);
     last_word(text).is_some_and(|(_, word)| is_ordinary(language, word))
+}
+
+/// Whether a text ends with a date, a comma and a space: `on 28 April 2016, `.
+fn follows_a_date(language: &Language, text: &str) -> bool {
+    let Some(text) = text.strip_suffix(", ") else { return false };
+    let before = text.trim_end_matches(is_digit);
+    let year = text[before.len()..].parse();
+    matches!(year, Ok(1900_i16..2100))
+        && text.len() == before.len() + 4
+        && part_at_end(language, before).is_some()
+}
+
+/// Whether a text ends with the word of a range, after a number or an ordinary word: `53 to `, `up to `.
+fn follows_a_range(language: &Language, text: &str) -> bool {
+    let Some((before, word)) = text.strip_suffix(' ').and_then(last_word) else { return false };
+    is_range_word(language, word) && {
+        let start = before.strip_suffix(' ').map(|text| text.trim_end_matches(is_digit)).unwrap_or_default();
+        follows_a_word(language, before) || start.len() + 1 < before.len() && follows_a_word(language, start)
+    }
 }
 
 /// Whether a text begins where something of its own may end: with nothing, with a comma, or with a space and an
@@ -75,8 +110,9 @@ fn part_at_end(language: &Language, text: &str) -> Option<DatePart> {
         return Some(DatePart::Year);
     }
     let (text, word) = last_word(text.strip_suffix(' ')?)?;
-    let first = language.months.first(&word.to_ascii_lowercase()).filter(|first| first.longest == 1)?;
-    let (month, Trust::Name) = first.alone? else { return None };
+    let first = in_lower_case(word, |word| language.months.first(word)).filter(|first| first.longest == 1)?;
+    // With a year beside it, it is a month even if its name means something else too.
+    let (month, Trust::Name | Trust::Ambiguous) = first.alone? else { return None };
     if language.capitalised_months && !word.starts_with(|c: char| c.is_ascii_uppercase()) {
         return None;
     }
@@ -100,7 +136,30 @@ fn last_word(text: &str) -> Option<(&str, &str)> {
 /// Whether a word means nothing in numbers or dates.
 fn is_ordinary(language: &Language, word: &str) -> bool {
     !language.beginnings.tables(word).contain_any(Table::NumbersAndDates.into())
-        || !language.in_numbers_and_dates.contains(&word.to_ascii_lowercase())
+        || !in_lower_case(word, |word| language.in_numbers_and_dates.contains(word))
+}
+
+/// Whether a word stands between the ends of a range, and means nothing else in numbers.
+fn is_range_word(language: &Language, word: &str) -> bool {
+    language.range_words.contains(word) && language.number_words.first(word).is_none()
+}
+
+/// Looks at a word of ASCII letters in lower case.
+fn in_lower_case<R>(word: &str, look: impl FnOnce(&str) -> R) -> R {
+    // Few have more letters.
+    let mut letters = [0; 24];
+    match letters.get_mut(..word.len()) {
+        Some(letters) => {
+            letters.copy_from_slice(word.as_bytes());
+            letters.make_ascii_lowercase();
+            look(std::str::from_utf8(letters).unwrap_or_default())
+        }
+        None => look(&word.to_ascii_lowercase()),
+    }
+}
+
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit()
 }
 
 #[cfg(test)]
@@ -115,9 +174,21 @@ mod tests {
     fn most_quotes_say_it_plainly() {
         let says = |text: &str, number: u64| says_number("en", text, number.into());
         assert!(says("at least 77 Yosuba-105", 77) && says("77", 77) && says("of them 77, all told", 77));
-        for other in
-            ["77 million", "August 77", "Il-77", "177 boats", "$77", "two to 77 August", "77th", "1 77 b"]
-        {
+        assert!(says("ordered 2 March 2016, 77 pieces", 77) && says("up to 77 boats", 77));
+        assert!(says("77 to 97 boats", 77) && says("stored 57 to 77, all told", 77));
+        for other in [
+            "77 million",
+            "August 77",
+            "Il-77",
+            "177 boats",
+            "$77",
+            "two to 77 August",
+            "77th",
+            "1 77 b",
+            "77 to 97 million",
+            "two and 77 boats",
+            "2016 77 boats",
+        ] {
             assert!(!says(other, 77), "{other}");
         }
         let says = |text: &str, date: &str| says_date("en", text, &date.parse().unwrap());
@@ -148,6 +219,11 @@ mod tests {
                 "de",
                 "du",
                 "to",
+                "or",
+                "up",
+                "bis",
+                "y",
+                "March",
                 "and",
                 "the",
                 "a",
@@ -179,7 +255,6 @@ mod tests {
                 "invierno",
                 "th",
                 "er",
-                "bis",
                 "a.m",
                 "mid",
                 "year",

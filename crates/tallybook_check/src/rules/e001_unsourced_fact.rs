@@ -22,6 +22,9 @@ pub const RULE: Rule = Rule::error(
 fn check(_: &Context<'_>, block: &Block<'_>, out: &mut Findings) {
     let known = block.evidence.iter().map(|evidence| evidence.supports.known());
     let supported = known.fold(FieldSet::default(), FieldSet::or);
+    if block.facts.is_within(supported) {
+        return;
+    }
     let is_uncited = |field: &&Field<'_>| field.def.duty == Duty::MustCite && !supported.has(field.def);
     let uncited: Vec<&Field<'_>> = block.fields.iter().filter(is_uncited).collect();
     if block.evidence.is_empty() {

@@ -1,7 +1,7 @@
 //! E002: evidence for a field that its block does not have, or a value that the field cannot have.
 
 use tallybook_diagnostics::{Edit, Finding, Findings, Fix, Place};
-use tallybook_schema::block::{Block, BlockKind, FieldDef, FieldSet};
+use tallybook_schema::block::{Block, BlockKind, FieldDef};
 use tallybook_schema::value::{RawValue, ValueError};
 
 use crate::wording::{nearest, noun, pointer_token, values};
@@ -32,15 +32,14 @@ enum Fault {
 }
 
 fn check(_: &Context<'_>, block: &Block<'_>, out: &mut Findings) {
-    let facts = block.facts();
     for (number, evidence) in block.evidence.iter().enumerate() {
-        look(&EvidenceAt { block, evidence, number }, facts, out);
+        look(&EvidenceAt { block, evidence, number }, out);
     }
 }
 
 /// Looks at a piece of evidence on a block that has these facts.
-fn look(at: &EvidenceAt<'_>, facts: FieldSet, out: &mut Findings) {
-    if !at.evidence.supports.are_within(facts) {
+fn look(at: &EvidenceAt<'_>, out: &mut Findings) {
+    if !at.evidence.supports.are_within(at.block.facts) {
         for (i, name) in at.evidence.supports.iter().enumerate() {
             if let Some(fault) = fault(at.block, name) {
                 out.push(finding(at.block, at.place(&format!("/supports/{i}")), "supports", name, &fault));
@@ -52,7 +51,7 @@ fn look(at: &EvidenceAt<'_>, facts: FieldSet, out: &mut Findings) {
         if let Some(fault) = fault(at.block, name) {
             out.push(finding(at.block, at.key(&part()), "reports", name, &fault));
         } else if let Some(def) = at.block.kind.def(name)
-            && let Err(error) = def.kind.canonical(value)
+            && let Err(error) = def.kind.check(value)
         {
             out.push(malformed(at.place(&part()), def, value, &error));
         }

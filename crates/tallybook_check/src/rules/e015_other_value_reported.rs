@@ -33,7 +33,7 @@ fn check(context: &Context<'_>, block: &Block<'_>, out: &mut Findings) {
 /// without making it.
 fn is_disputed(block: &Block<'_>, field: &Field<'_>) -> bool {
     let mut reported = block.evidence.iter().filter_map(|evidence| evidence.reports.get(field.def.name));
-    reported.any(|value| field.def.kind.canonical(value).is_ok() && !repeats(field, value))
+    reported.any(|value| !repeats(field, value) && field.def.kind.check(value).is_ok())
 }
 
 fn disagreement(block: &Block<'_>, fact: &Fact<'_>) -> Option<Finding> {
@@ -41,7 +41,7 @@ fn disagreement(block: &Block<'_>, fact: &Fact<'_>) -> Option<Finding> {
     let others: Vec<&Reported<'_>> = fact
         .reports
         .iter()
-        .filter(|reported| reported.differs && fact.field.kind.canonical(reported.value).is_ok())
+        .filter(|reported| reported.differs && fact.field.kind.check(reported.value).is_ok())
         .collect();
     if others.is_empty() {
         return None;

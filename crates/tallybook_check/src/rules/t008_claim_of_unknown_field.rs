@@ -52,7 +52,7 @@ fn unknown_field(block: &Block<'_>, claim: &RawAt<'_>, target: &Target) -> Findi
 }
 
 fn bad_value(block: &Block<'_>, claim: &RawAt<'_>, def: &FieldDef, target: &Target) -> Option<Finding> {
-    let error = def.kind.canonical(claim.value).err()?;
+    let error = def.kind.check(claim.value).err()?;
     let value = match claim.value {
         RawValue::One(text) => format!("`{text}`"),
         RawValue::Many(texts) => format!("`[{}]`", texts.join(", ")),

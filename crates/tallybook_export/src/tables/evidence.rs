@@ -212,7 +212,7 @@ fn digits(number: usize) -> Cow<'static, str> {
 
 /// Whether a field can have this value.
 fn is_value_of(kind: BlockKind, field: &str, value: &RawValue) -> bool {
-    kind.def(field).is_some_and(|def| def.kind.canonical(value).is_ok())
+    kind.def(field).is_some_and(|def| def.kind.check(value).is_ok())
 }
 
 /// A key as it stands in a JSON Pointer (RFC 6901, section 3).

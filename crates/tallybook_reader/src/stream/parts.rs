@@ -2,8 +2,13 @@
 
 use std::io::{self, ErrorKind, Read};
 
+use crate::lines::line_ends;
+
 /// Bytes of a part, up to the end of the line that reaches past them.
 const BYTES: usize = 1 << 17;
+
+/// Most lines are longer.
+const LINE: usize = 128;
 
 /// More than the standard library wants free to see that nothing is left to read.
 const PROBE: usize = 64;
@@ -15,6 +20,8 @@ pub(crate) struct Raw {
     pub(crate) start: u64,
     /// The number of its first line, from 0.
     pub(crate) first: usize,
+    /// The bytes of the text at which its lines end.
+    pub(crate) ends: Vec<usize>,
 }
 
 /// Reads a file part by part. What is no UTF-8, has a byte order mark or is longer than it may be is
@@ -58,12 +65,14 @@ impl<R: Read> Parts<R> {
         self.rest = bytes.split_off(end);
         let (start, first) = (self.start, self.first);
         self.start += end as u64;
-        self.first += memchr::memchr_iter(b'\n', &bytes).count();
         let text = String::from_utf8(bytes).map_err(|_| ErrorKind::InvalidData)?;
+        let mut ends = Vec::with_capacity(text.len() / LINE);
+        ends.extend(line_ends(&text, 0));
+        self.first += ends.len();
         if self.start > self.limit || start == 0 && text.starts_with('\u{feff}') {
             return Err(ErrorKind::InvalidData.into());
         }
-        Ok(Some(Raw { text, start, first }))
+        Ok(Some(Raw { text, start, first, ends }))
     }
 }
 

@@ -35,10 +35,8 @@ impl Currency {
 
     /// When the currency was in use, where that is known here.
     pub fn period(&self) -> Option<CurrencyPeriod> {
-        PERIODS.iter().find(|row| row.0 == self.code()).map(|&(_, from, until, decimals)| CurrencyPeriod {
-            from: from.and_then(day),
-            until: until.and_then(day),
-            decimals,
+        PERIODS.iter().find(|row| row.0.as_bytes() == self.0).map(|&(_, from, until, decimals)| {
+            CurrencyPeriod { from: from.and_then(day), until: until.and_then(day), decimals }
         })
     }
 
