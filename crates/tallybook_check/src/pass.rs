@@ -12,8 +12,8 @@ use tallybook_text::{Match, Said, Text};
 
 use crate::gathered::Gathered;
 use crate::{
-    At, CheckedQuote, CitedAt, Context, EvidenceAt, FieldAt, QuoteResult, Rule, Scope, TextAt, ValueAt,
-    quotes, text, values,
+    At, CheckedQuote, CitedAt, Context, EvidenceAt, FieldAt, FieldKinds, QuoteResult, Rule, Scope, TextAt,
+    ValueAt, quotes, text, values,
 };
 
 /// The rules that run.
@@ -30,6 +30,8 @@ pub(crate) struct Planned {
     flood: Flood,
     /// The findings of the rule so far, unless all are kept.
     found: AtomicUsize,
+    /// By the type of records, up to which of them there are as many findings as are shown.
+    enough: [AtomicUsize; RecordType::ALL.len()],
 }
 
 /// What becomes of the findings of a rule that has more than [`MOST`].
@@ -40,7 +42,10 @@ pub(crate) enum Flood {
     /// So many of the first are kept, and the others counted.
     First(usize),
     /// The first stands for all.
-    SumUp,
+    SumUp {
+        /// Where not even of fewer all are shown: how many.
+        shown: Option<usize>,
+    },
 }
 
 /// More findings of a rule than this are a flood.
@@ -59,7 +64,8 @@ impl Plan {
 
 impl Planned {
     pub(crate) fn new(rule: &'static Rule, severity: Severity, flood: Flood) -> Self {
-        Self { rule, severity, flood, found: AtomicUsize::new(0) }
+        let enough = RecordType::ALL.map(|_| AtomicUsize::new(usize::MAX));
+        Self { rule, severity, flood, found: AtomicUsize::new(0), enough }
     }
 
     /// How many findings are kept if there is a flood of them.
@@ -67,7 +73,22 @@ impl Planned {
         match self.flood {
             Flood::Keep => None,
             Flood::First(count) => Some(count),
-            Flood::SumUp => Some(1),
+            Flood::SumUp { .. } => Some(1),
+        }
+    }
+
+    /// Whether records need no more be shown to have findings, as there are enough in those before them.
+    fn has_enough_before(&self, records: Option<Numbered<'_>>) -> bool {
+        let Some((record_type, [first, ..])) = records else { return false };
+        *first > self.enough[record_type as usize].load(Ordering::Relaxed)
+    }
+
+    /// Takes down that so many findings of records up to these are kept.
+    fn note_kept(&self, kept: usize, records: Option<Numbered<'_>>) {
+        if let (Flood::SumUp { shown: Some(shown) }, Some((record_type, [.., last]))) = (self.flood, records)
+            && kept >= shown
+        {
+            self.enough[record_type as usize].fetch_min(*last, Ordering::Relaxed);
         }
     }
 
@@ -82,6 +103,9 @@ impl Planned {
         self.first().map(|first| (MOST + 1).saturating_sub(found).max(first))
     }
 }
+
+/// Records of one type by their numbers, in ascending order.
+type Numbered<'n> = (RecordType, &'n [usize]);
 
 /// Findings of a rule that were made before, or the first of them if there is a flood.
 pub(crate) fn made_before(planned: &Planned, mut findings: Vec<&Finding>) -> Vec<Finding> {
@@ -100,19 +124,26 @@ pub(crate) fn made_before(planned: &Planned, mut findings: Vec<&Finding>) -> Vec
 /// Leaves the first findings of each rule that has a flood of them. The last of those says for how many more it stands.
 pub(crate) fn cut_short(plan: &Plan, findings: &mut Vec<Finding>) {
     for planned in &plan.rules {
-        let Some(wanted) = planned.wanted() else { continue };
+        let found = planned.found.load(Ordering::Relaxed);
+        let wanted = planned.wanted();
+        if wanted.is_none()
+            && planned.enough.iter().all(|enough| enough.load(Ordering::Relaxed) == usize::MAX)
+        {
+            continue;
+        }
         let code = planned.rule.info.code;
         let (mut of_rule, others): (Vec<Finding>, Vec<Finding>) =
             findings.drain(..).partition(|finding| finding.code == code);
         *findings = others;
         of_rule.sort_by_cached_key(|finding| (finding.primary.place.clone(), finding.message.clone()));
-        if planned.flood == Flood::SumUp {
+        let sums_up = matches!(planned.flood, Flood::SumUp { .. }).then_some(wanted).flatten();
+        if let Some(wanted) = sums_up {
             of_rule.truncate(wanted);
         }
-        let (found, kept) = (planned.found.load(Ordering::Relaxed), of_rule.len());
+        let kept = of_rule.len();
         if let Some(last) = of_rule.last_mut() {
             last.count += found.saturating_sub(kept);
-            if planned.flood == Flood::SumUp {
+            if sums_up.is_some() {
                 let note = format!(
                     "this is the first of {found} findings of {code}, for all of which it stands; `--all` lists each"
                 );
@@ -158,16 +189,28 @@ impl Look {
 pub(crate) struct Run {
     pub(crate) findings: Findings,
     broken: Vec<&'static str>,
-    /// How many findings there are already of a rule that has a flood of them.
+    /// How many findings are kept of a rule that may have a flood of them.
     kept: Vec<(&'static str, usize)>,
 }
 
 impl Run {
     /// Runs a rule and stamps its findings. A rule that panics is itself a finding that names the rule.
     pub(crate) fn of(&mut self, planned: &Planned, look: impl FnOnce(&mut Findings)) {
+        self.of_records(planned, None, look);
+    }
+
+    /// The same for a rule that looks at some records, each for itself.
+    fn of_records(
+        &mut self,
+        planned: &Planned,
+        records: Option<Numbered<'_>>,
+        look: impl FnOnce(&mut Findings),
+    ) {
         let code = planned.rule.info.code;
         let from = self.findings.len();
-        self.findings.begin(self.wanted(planned).or_else(|| planned.until_flood()));
+        let has_enough = planned.has_enough_before(records);
+        let wanted = |run: &Self| if has_enough { Some(0) } else { run.wanted(planned) };
+        self.findings.begin(wanted(self).or_else(|| planned.until_flood()));
         let mut severity = planned.severity;
         if catch_unwind(AssertUnwindSafe(|| look(&mut self.findings))).is_err() {
             // Once is enough; the rule looks at the next records all the same.
@@ -183,10 +226,13 @@ impl Run {
         }
         if planned.flood != Flood::Keep {
             let found = self.findings.len() - from + self.findings.counted();
-            planned.found.fetch_add(found, Ordering::Relaxed);
-            if let Some(wanted) = self.wanted(planned) {
-                self.findings.keep_first_since(from, wanted);
-                self.keep(code, self.findings.len() - from);
+            if found > 0 {
+                planned.found.fetch_add(found, Ordering::Relaxed);
+                if let Some(wanted) = wanted(self) {
+                    self.findings.keep_first_since(from, wanted);
+                }
+                let kept = self.keep(code, self.findings.len() - from);
+                planned.note_kept(kept, records);
             }
         }
         for finding in self.findings.since(from) {
@@ -204,11 +250,15 @@ impl Run {
         planned.wanted().map(kept)
     }
 
-    fn keep(&mut self, rule: &'static str, findings: usize) {
-        match self.kept.iter_mut().find(|(code, _)| *code == rule) {
-            Some((_, kept)) => *kept += findings,
-            None => self.kept.push((rule, findings)),
-        }
+    /// Counts findings that are kept, and gives how many of the rule are by now.
+    fn keep(&mut self, rule: &'static str, findings: usize) -> usize {
+        let of_rule = self.kept.iter().position(|(code, _)| *code == rule).unwrap_or_else(|| {
+            self.kept.push((rule, 0));
+            self.kept.len() - 1
+        });
+        let (_, kept) = &mut self.kept[of_rule];
+        *kept += findings;
+        *kept
     }
 
     /// The findings, and the rules that broke off.
@@ -263,7 +313,10 @@ impl<'a> InView<'a> {
         for block in blocks {
             let (of_block, others) = said.split_at(block.evidence.len());
             said = others;
-            fields.extend(block.fields.iter().map(|&field| FieldAt { block, field, said: of_block }));
+            fields.extend(block.fields.iter().map(|&field| {
+                let kind = FieldKinds::of(field.def.kind);
+                FieldAt { block, field, kind, said: of_block }
+            }));
             if wants_values {
                 values::visit(context, block, |value| values.push(value));
             }
@@ -289,7 +342,7 @@ fn look_together<'a>(
     let said: Vec<OnceCell<Said>> = std::iter::repeat_with(OnceCell::new).take(evidence).collect();
     let InView { fields, values, texts, cited } = InView::new(context, plan, blocks, &said);
     for planned in &plan.rules {
-        result.run.of(planned, |out| match planned.rule.scope {
+        result.run.of_records(planned, Some((record_type, numbers)), |out| match planned.rule.scope {
             Scope::Source(look) => each(context, record_type, numbers, out, look),
             Scope::Actor(look) => each(context, record_type, numbers, out, look),
             Scope::Equipment(look) => each(context, record_type, numbers, out, look),
@@ -303,7 +356,7 @@ fn look_together<'a>(
                 }
             }
             Scope::Field { of, look } => {
-                fields.iter().filter(|at| of(at.field.def.kind)).for_each(|at| look(context, at, out));
+                fields.iter().filter(|at| of.meet(at.kind)).for_each(|at| look(context, at, out));
             }
             Scope::Value(look) => values.iter().for_each(|value| look(context, value, out)),
             Scope::Evidence(look) => {

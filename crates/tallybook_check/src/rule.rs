@@ -119,7 +119,7 @@ pub enum Scope {
     /// Every field that a block has, of the kinds that the rule looks at.
     Field {
         /// Whether it looks at fields of a kind.
-        of: fn(FieldKind) -> bool,
+        of: FieldKinds,
         /// Looks.
         look: fn(&Context<'_>, &FieldAt<'_>, &mut Findings),
     },
@@ -154,6 +154,47 @@ pub enum Scope {
     Waiver(fn(&Context<'_>, &WaiverAt<'_>, &mut Findings)),
 }
 
+/// Some of the kinds of fields.
+#[derive(Debug, Clone, Copy)]
+pub struct FieldKinds(u8);
+
+impl FieldKinds {
+    /// Texts without a grammar.
+    pub(crate) const TEXT: Self = Self(1);
+    /// Ids of records of one type.
+    pub(crate) const REFERENCE: Self = Self(1 << 1);
+    /// Dates.
+    pub(crate) const DATE: Self = Self(1 << 2);
+    /// Whole days.
+    pub(crate) const DAY: Self = Self(1 << 3);
+    /// Quantities.
+    pub(crate) const QUANTITY: Self = Self(1 << 4);
+    /// Amounts of money.
+    pub(crate) const MONEY: Self = Self(1 << 5);
+
+    /// These and others.
+    pub(crate) const fn or(self, others: Self) -> Self {
+        Self(self.0 | others.0)
+    }
+
+    /// One kind; none of those above if it is another.
+    pub(crate) fn of(kind: FieldKind) -> Self {
+        match kind {
+            FieldKind::Text => Self::TEXT,
+            FieldKind::Reference(_) | FieldKind::References(_) => Self::REFERENCE,
+            FieldKind::Date => Self::DATE,
+            FieldKind::Day => Self::DAY,
+            FieldKind::Quantity => Self::QUANTITY,
+            FieldKind::Money => Self::MONEY,
+            _ => Self(0),
+        }
+    }
+
+    pub(crate) fn meet(self, others: Self) -> bool {
+        self.0 & others.0 != 0
+    }
+}
+
 /// A field with its block.
 #[derive(Debug, Clone, Copy)]
 pub struct FieldAt<'a> {
@@ -161,6 +202,8 @@ pub struct FieldAt<'a> {
     pub block: &'a Block<'a>,
     /// The field.
     pub field: Field<'a>,
+    /// The kind of its value.
+    pub(crate) kind: FieldKinds,
     /// What the quotes of the block's evidence say, by its number; each is read when first asked for.
     pub(crate) said: &'a [OnceCell<Said>],
 }

@@ -70,7 +70,8 @@ pub enum Listed {
     Every,
     /// Every error and warning; of infos the first, which stands for all.
     Most,
-    /// So many of the first errors and warnings; of infos the first.
+    /// So many of the first errors and warnings; of infos the first. Of fewer than a thousand infos not many more are made
+    /// than so many of each type of record.
     First(usize),
 }
 
@@ -78,7 +79,8 @@ fn flood(severity: Severity, listed: Listed, is_waived: bool) -> Flood {
     match (listed, severity) {
         _ if is_waived => Flood::Keep,
         (Listed::Every, _) | (Listed::Most, Severity::Error | Severity::Warning) => Flood::Keep,
-        (_, Severity::Info) => Flood::SumUp,
+        (Listed::First(count), Severity::Info) => Flood::SumUp { shown: Some(count) },
+        (Listed::Most, Severity::Info) => Flood::SumUp { shown: None },
         (Listed::First(count), _) => Flood::First(count),
     }
 }

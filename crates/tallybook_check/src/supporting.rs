@@ -72,7 +72,8 @@ impl<'a> Quotes<'a> {
     /// Whether they are all that supports the field, and there is one: evidence without a quote may carry what no
     /// quote does.
     pub(crate) fn are_all(self) -> bool {
-        !self.is_empty() && self.cited().all(|(_, evidence)| quoted(evidence).is_some())
+        let mut cited = self.cited().map(|(_, evidence)| quoted(evidence).is_some());
+        cited.next().is_some_and(|first| first && cited.all(|is_quoted| is_quoted))
     }
 
     /// Whether every one is in a language whose words can be read.

@@ -47,12 +47,14 @@ pub(crate) fn visit<'a>(context: &'a Context<'_>, block: &'a Block<'a>, visit: &
 /// its digits and no capital. Most texts are plain, and their places need not even be named.
 fn is_plain(text: &str) -> bool {
     let has = |is: fn(&u8) -> bool| text.bytes().any(|byte| is(&byte));
+    // Without a way out of the loop, many bytes are looked at in one step.
+    let number_signs = || text.bytes().fold(0, |found, byte| found | u8::from(byte == b'#'));
     let is_plain_word =
         || !has(u8::is_ascii_digit) || has(u8::is_ascii_lowercase) && !has(u8::is_ascii_uppercase);
     text.starts_with(|c: char| c.is_ascii_alphanumeric())
         && !text.ends_with(' ')
         && normal::is_plain(text)
-        && !text.contains('#')
+        && number_signs() == 0
         && (text.contains(' ') || is_plain_word())
 }
 

@@ -1,9 +1,9 @@
 //! D005: something is said to have happened after the source that reports it was published.
 
 use tallybook_diagnostics::Findings;
-use tallybook_schema::block::{BlockKind, FieldKind};
+use tallybook_schema::block::BlockKind;
 
-use crate::{Context, FieldAt, Rule, Scope, Sql, citing, event};
+use crate::{Context, FieldAt, FieldKinds, Rule, Scope, Sql, citing, event};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule::error(
     "event-after-its-source",
     "a completed event starts after the source that reports it was published",
     include_str!("d005_event_after_its_source.md"),
-    Scope::Field { of: |kind| matches!(kind, FieldKind::Date), look: check },
+    Scope::Field { of: FieldKinds::DATE, look: check },
 )
 .sql(Sql::Query(include_str!("d005_event_after_its_source.sql")));
 

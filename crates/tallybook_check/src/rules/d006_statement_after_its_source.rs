@@ -1,9 +1,9 @@
 //! D006: a statement is said to be made after its source was published.
 
 use tallybook_diagnostics::Findings;
-use tallybook_schema::block::{BlockKind, FieldKind};
+use tallybook_schema::block::BlockKind;
 
-use crate::{Context, FieldAt, Rule, Scope, Sql, citing, event};
+use crate::{Context, FieldAt, FieldKinds, Rule, Scope, Sql, citing, event};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule::error(
     "statement-after-its-source",
     "a statement is dated after the publication of a source that reports it",
     include_str!("d006_statement_after_its_source.md"),
-    Scope::Field { of: |kind| matches!(kind, FieldKind::Date), look: check },
+    Scope::Field { of: FieldKinds::DATE, look: check },
 )
 .sql(Sql::Query(include_str!("d006_statement_after_its_source.sql")));
 

@@ -1,11 +1,11 @@
 //! D008: what is said to be over lies after today.
 
 use tallybook_diagnostics::{Finding, Findings};
-use tallybook_schema::block::{FieldKind, FieldValue};
+use tallybook_schema::block::FieldValue;
 use tallybook_schema::value::Date;
 
 use crate::rule::field_place;
-use crate::{Context, FieldAt, Rule, Scope, Sql, event};
+use crate::{Context, FieldAt, FieldKinds, Rule, Scope, Sql, event};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -13,7 +13,7 @@ pub const RULE: Rule = Rule::error(
     "completed-event-in-future",
     "a completed event lies after today",
     include_str!("d008_completed_event_in_future.md"),
-    Scope::Field { of: |kind| matches!(kind, FieldKind::Date | FieldKind::Day), look: check },
+    Scope::Field { of: FieldKinds::DATE.or(FieldKinds::DAY), look: check },
 )
 .sql(Sql::Query(include_str!("d008_completed_event_in_future.sql")));
 

@@ -2,12 +2,12 @@
 
 use rust_decimal::Decimal;
 use tallybook_diagnostics::{Finding, Findings};
-use tallybook_schema::block::{FieldKind, FieldValue};
+use tallybook_schema::block::FieldValue;
 use tallybook_schema::value::Currency;
 use tallybook_text::{money, numbers, plainly};
 
 use crate::supporting::{Quotes, Supporting, beside};
-use crate::{Context, FieldAt, Rule, Scope, Sql};
+use crate::{Context, FieldAt, FieldKinds, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::warning(
@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule::warning(
     "number-not-in-quote",
     "a number stands in none of the quotes that support it",
     include_str!("e006_number_not_in_quote.md"),
-    Scope::Field { of: |kind| matches!(kind, FieldKind::Quantity | FieldKind::Money), look: check },
+    Scope::Field { of: FieldKinds::QUANTITY.or(FieldKinds::MONEY), look: check },
 )
 .sql(Sql::Not("reads the numbers in quotes"));
 

@@ -2,13 +2,13 @@
 
 use tallybook_diagnostics::Findings;
 use tallybook_schema::RecordType;
-use tallybook_schema::block::{FieldKind, FieldValue};
+use tallybook_schema::block::FieldValue;
 use tallybook_schema::record::{Actor, Equipment};
 use tallybook_text::names::names;
 
 use crate::supporting::{Quotes, beside, element};
 use crate::wording::alternatives;
-use crate::{Context, FieldAt, Rule, Scope, Sql};
+use crate::{Context, FieldAt, FieldKinds, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::warning(
@@ -16,10 +16,7 @@ pub const RULE: Rule = Rule::warning(
     "name-not-in-quote",
     "none of the quotes that support an actor or equipment names it",
     include_str!("e007_name_not_in_quote.md"),
-    Scope::Field {
-        of: |kind| matches!(kind, FieldKind::Reference(_) | FieldKind::References(_) | FieldKind::Text),
-        look: check,
-    },
+    Scope::Field { of: FieldKinds::REFERENCE.or(FieldKinds::TEXT), look: check },
 )
 .sql(Sql::Not("looks for names in quotes"));
 

@@ -1,14 +1,14 @@
 //! E008: a date that the quotes which support it contradict, or that is more precise than they are.
 
 use tallybook_diagnostics::Findings;
-use tallybook_schema::block::{FieldKind, FieldValue};
+use tallybook_schema::block::FieldValue;
 use tallybook_schema::value::Date;
 use tallybook_text::dates::{Compatibility, DateMention, compatible};
 use tallybook_text::plainly;
 
 use crate::supporting::{Quotes, beside};
 use crate::wording::shown;
-use crate::{Context, FieldAt, Rule, Scope, Sql};
+use crate::{Context, FieldAt, FieldKinds, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::warning(
@@ -16,7 +16,7 @@ pub const RULE: Rule = Rule::warning(
     "date-not-in-quote",
     "a date is contradicted by a quote that supports it, or more precise than all of them",
     include_str!("e008_date_not_in_quote.md"),
-    Scope::Field { of: |kind| matches!(kind, FieldKind::Date), look: check },
+    Scope::Field { of: FieldKinds::DATE, look: check },
 )
 .sql(Sql::Not("reads the dates in quotes"));
 

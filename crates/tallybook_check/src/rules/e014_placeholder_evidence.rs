@@ -71,6 +71,10 @@ fn check(_: &Context<'_>, at: &EvidenceAt<'_>, out: &mut Findings) {
 
 /// The placeholder that a quote is or begins with.
 fn in_quote(text: &str) -> Option<&str> {
+    // Nearly every quote begins with another letter.
+    if text.bytes().next().is_some_and(|first| first.is_ascii_alphanumeric() && !may_begin(first)) {
+        return None;
+    }
     let text = text.trim();
     let lorem = text.get(.."lorem ipsum".len());
     if let Some(lorem) = lorem.filter(|start| start.eq_ignore_ascii_case("lorem ipsum")) {
@@ -78,9 +82,9 @@ fn in_quote(text: &str) -> Option<&str> {
     }
     let whole =
         || PLACEHOLDERS.contains(&text.to_lowercase().trim_matches(is_filler)) || text.chars().all(is_filler);
-    // Nearly every quote begins with another letter, or has more of them than any placeholder.
+    // Or it has more letters than any placeholder.
     let mut letters = text.bytes().filter(u8::is_ascii_alphanumeric);
-    let may_be_one = letters.next().is_none_or(|first| b"tfxpqnl".contains(&first.to_ascii_lowercase()));
+    let may_be_one = letters.next().is_none_or(may_begin);
     if may_be_one && letters.nth("placeholder".len() - 1).is_none() && !text.is_empty() && whole() {
         return Some(text);
     }
@@ -91,6 +95,11 @@ fn in_quote(text: &str) -> Option<&str> {
 }
 
 /// The placeholder that a note is, or the mark that stands in it.
+/// Whether a placeholder begins with a letter.
+fn may_begin(letter: u8) -> bool {
+    b"tfxpqnl".contains(&letter.to_ascii_lowercase())
+}
+
 fn in_note(text: &str) -> Option<&str> {
     let word = || text.split(|c: char| !c.is_alphanumeric()).find(|word| MARKS.contains(word));
     in_quote(text).or_else(word)

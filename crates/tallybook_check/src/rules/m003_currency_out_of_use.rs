@@ -1,11 +1,11 @@
 //! M003: an amount in a currency that was not in use at its date.
 
 use tallybook_diagnostics::{Finding, Findings};
-use tallybook_schema::block::{BlockKind, FieldKind, FieldValue};
+use tallybook_schema::block::{BlockKind, FieldValue};
 use tallybook_schema::value::Date;
 
 use crate::rule::field_place;
-use crate::{Context, FieldAt, Rule, Scope, Sql};
+use crate::{Context, FieldAt, FieldKinds, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::warning(
@@ -13,7 +13,7 @@ pub const RULE: Rule = Rule::warning(
     "currency-out-of-use",
     "an amount is in a currency that was not in use at its date",
     include_str!("m003_currency_out_of_use.md"),
-    Scope::Field { of: |kind| matches!(kind, FieldKind::Money), look: check },
+    Scope::Field { of: FieldKinds::MONEY, look: check },
 )
 .sql(Sql::Not("needs the periods in which currencies were in use"));
 

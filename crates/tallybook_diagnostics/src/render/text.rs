@@ -62,17 +62,18 @@ impl TextOptions {
 /// The findings that count, in the order of the report; then those that are waived, one a line; then
 /// how many more there are of rules that found more than the limit.
 pub fn render(report: &Report<'_>, options: &TextOptions) -> String {
-    let mut counts: BTreeMap<(bool, &str), (usize, usize)> = BTreeMap::new();
+    let mut counts: BTreeMap<(bool, &str), Count> = BTreeMap::new();
     let mut sections = Vec::new();
     let mut waived = String::new();
     for located in report.findings.iter() {
         let key = (located.finding.waived.is_some(), located.finding.code);
-        let (shown, hidden) = counts.entry(key).or_default();
-        if options.limit.is_some_and(|limit| *shown >= limit) {
-            *hidden += located.finding.count;
+        let count = counts.entry(key).or_default();
+        count.listed += 1;
+        count.found += located.finding.count;
+        if options.limit.is_some_and(|limit| count.shown >= limit) {
             continue;
         }
-        *shown += 1;
+        count.shown += 1;
         match &located.finding.waived {
             Some(by) => waived.push_str(&waived_line(report, located, &by.reason, options)),
             None => sections.push(finding(report, located, options)),
@@ -80,8 +81,8 @@ pub fn render(report: &Report<'_>, options: &TextOptions) -> String {
     }
     let hidden: Vec<String> = counts
         .into_iter()
-        .filter(|(_, (_, hidden))| *hidden > 0)
-        .map(|((is_waived, code), (_, more))| {
+        .filter_map(|(rule, count)| Some((rule, count.more()?)))
+        .map(|((is_waived, code), more)| {
             let waived = if is_waived { " waived" } else { "" };
             let rule = rule_title(report, code);
             format!("{} and {more} more{waived} of {rule}: show with --all\n", options.ellipsis())
@@ -89,6 +90,22 @@ pub fn render(report: &Report<'_>, options: &TextOptions) -> String {
         .collect();
     sections.extend([waived, hidden.concat()].into_iter().filter(|section| !section.is_empty()));
     sections.join("\n")
+}
+
+/// How many findings of a rule there are.
+#[derive(Default)]
+struct Count {
+    shown: usize,
+    listed: usize,
+    found: usize,
+}
+
+impl Count {
+    /// How many more there are than are shown. One that stands for all by itself says so in a note.
+    fn more(&self) -> Option<usize> {
+        let stands_for_all = self.listed == 1;
+        (self.found > self.shown && !stands_for_all).then_some(self.found - self.shown)
+    }
 }
 
 fn waived_line(report: &Report<'_>, located: &Located, reason: &str, options: &TextOptions) -> String {

@@ -86,14 +86,7 @@ impl FieldNames {
     #[inline]
     pub fn has(&self, field: &FieldDef) -> bool {
         match &self.0 {
-            Names::Known(_, numbers) => {
-                // Without a way out of the loop, all are looked at in one step.
-                let mut has = false;
-                for number in numbers {
-                    has |= *number == field.number;
-                }
-                has
-            }
+            Names::Known(_, numbers) => has_byte(*numbers, field.number),
             Names::Any(_) => self.known().has(field),
         }
     }
@@ -145,6 +138,16 @@ impl FieldNames {
             }
         }
     }
+}
+
+/// Whether a byte is among some: eight are looked at in one step, as Mycroft's test for a byte of zero does.
+fn has_byte(bytes: [u8; INLINE], byte: u8) -> bool {
+    const ONES: u64 = u64::MAX / 255;
+    let has = |eight: &[u8; 8]| {
+        let others = u64::from_le_bytes(*eight) ^ (ONES * u64::from(byte));
+        others.wrapping_sub(ONES) & !others & (ONES << 7) != 0
+    };
+    bytes.first_chunk().is_some_and(has) || bytes.last_chunk().is_some_and(has)
 }
 
 impl Default for FieldNames {
