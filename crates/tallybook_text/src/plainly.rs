@@ -106,13 +106,18 @@ fn is_closed(text: &str) -> bool {
 
 /// How much of the year that follows a text means with its last words: all of it, unless they are as in `on 28 April `.
 fn part_at_end(language: &Language, text: &str) -> Option<DatePart> {
-    if follows_a_word(language, text) {
-        return Some(DatePart::Year);
-    }
-    let (text, word) = last_word(text.strip_suffix(' ')?)?;
-    let first = in_lower_case(word, |word| language.months.first(word)).filter(|first| first.longest == 1)?;
+    let may_be_month = |word| language.beginnings.tables(word).contain_any(Table::Months.into());
+    let at_month = |(before, word)| {
+        let first = in_lower_case(word, |word| language.months.first(word))?;
+        Some((before, word, first))
+    };
+    let last = text.strip_suffix(' ').and_then(last_word).filter(|(_, word)| may_be_month(word));
+    let Some((text, word, first)) = last.and_then(at_month) else {
+        return follows_a_word(language, text).then_some(DatePart::Year);
+    };
+    let meaning = first.alone.filter(|_| first.longest == 1)?;
     // With a year beside it, it is a month even if its name means something else too.
-    let (month, Trust::Name | Trust::Ambiguous) = first.alone? else { return None };
+    let (month, Trust::Name | Trust::Ambiguous) = meaning else { return None };
     if language.capitalised_months && !word.starts_with(|c: char| c.is_ascii_uppercase()) {
         return None;
     }

@@ -103,8 +103,9 @@ impl Piece {
     pub(super) fn read(&self, rows: &OpenRows<'_>) -> io::Result<(Evidence, usize)> {
         let row = rows.row(self.rows.start).ok_or_else(|| unlike("evidence without a row"))?;
         let mut bytes = Bytes::new();
-        let source =
-            bytes.text("source", row.text(SOURCE)).ok_or_else(|| unlike("evidence without a source"))?;
+        let source = row.text(SOURCE).ok_or_else(|| unlike("evidence without a source"))?;
+        // An id needs no escapes.
+        bytes.member("source", source.len() + 2);
         let mut evidence = Evidence {
             source: source.parse().map_err(unlike)?,
             paragraph: None,
@@ -117,8 +118,17 @@ impl Piece {
             via: via(row, &mut bytes)?,
             note: bytes.text("note", row.text(NOTE)).map(Into::into),
         };
-        for place in row.text(LOCATOR).into_iter().flat_map(|places| places.split(',')) {
-            stand(&mut evidence, place.trim_start(), &mut bytes)?;
+        match row.text(LOCATOR).map(|places| (places, only_paragraph(places))) {
+            None => {}
+            Some((_, Some(paragraph))) => {
+                bytes.member("paragraph", paragraph.len());
+                evidence.paragraph = Some(paragraph.parse().map_err(unlike)?);
+            }
+            Some((places, None)) => {
+                for place in places.split(',') {
+                    stand(&mut evidence, place.trim_start(), &mut bytes)?;
+                }
+            }
         }
         Ok((evidence, bytes.all()))
     }
@@ -126,8 +136,9 @@ impl Piece {
     fn supports(&self, rows: &OpenRows<'_>, bytes: &mut Bytes) -> FieldNames {
         let (mut names, mut list) = (FieldNames::default(), Bytes::new());
         for name in rows.rows(&self.supports).map(field_of) {
-            list.entry(in_quotes(&name));
-            names.push(&name);
+            // What fields are called needs no escapes.
+            let is_known = names.push(&name);
+            list.entry(if is_known { name.len() + 2 } else { in_quotes(&name) });
         }
         if !names.is_empty() {
             bytes.member("supports", list.all());
@@ -154,6 +165,11 @@ impl Piece {
     }
 }
 
+/// The number of a paragraph, if that is all that is said of a place, as mostly.
+fn only_paragraph(places: &str) -> Option<&str> {
+    places.strip_prefix("paragraph ").filter(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 /// The actors that the source itself names.
 fn via(row: Row<'_>, bytes: &mut Bytes) -> io::Result<Box<[ActorId]>> {
     let Value::List(entries, start, end) = row.cell(VIA) else { return Ok(Box::default()) };
@@ -161,7 +177,7 @@ fn via(row: Row<'_>, bytes: &mut Bytes) -> io::Result<Box<[ActorId]>> {
         return Ok(Box::default());
     }
     let ids = (start..end).map(|entry| entries.value(entry));
-    bytes.member("via", ids.clone().map(in_quotes).collect::<Bytes>().all());
+    bytes.member("via", ids.clone().map(|id| id.len() + 2).collect::<Bytes>().all());
     ids.map(|id| id.parse().map_err(unlike)).collect()
 }
 

@@ -107,6 +107,18 @@ impl<'r> Given<'r> {
         visitor.visit_seq(List { of: self, entries })
     }
 
+    /// A scalar of a type with a name.
+    fn named<V: Visitor<'r>>(self, name: &str, visitor: V) -> Result<V::Value, Unlike> {
+        match self.what {
+            // An id needs no escapes, and what is none is refused.
+            What::Text(id) if name.ends_with("Id") => {
+                self.count(id.len() + 2);
+                visitor.visit_str(id)
+            }
+            _ => self.scalar(visitor),
+        }
+    }
+
     fn scalar<V: Visitor<'r>>(self, visitor: V) -> Result<V::Value, Unlike> {
         match self.what {
             What::Text(text) => self.text(text, visitor),
@@ -152,10 +164,10 @@ impl<'r> Deserializer<'r> for Given<'r> {
     /// All types that are named so are scalars.
     fn deserialize_newtype_struct<V: Visitor<'r>>(
         self,
-        _: &'static str,
+        name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Unlike> {
-        visitor.visit_newtype_struct(GivenScalar(self))
+        visitor.visit_newtype_struct(GivenScalar(self, name))
     }
 
     fn deserialize_struct<V: Visitor<'r>>(
@@ -190,14 +202,14 @@ impl<'r> Deserializer<'r> for Given<'r> {
     }
 }
 
-/// A scalar within a record.
-struct GivenScalar<'r>(Given<'r>);
+/// A scalar within a record, with the name of its type.
+struct GivenScalar<'r>(Given<'r>, &'static str);
 
 impl<'r> Deserializer<'r> for GivenScalar<'r> {
     type Error = Unlike;
 
     fn deserialize_any<V: Visitor<'r>>(self, visitor: V) -> Result<V::Value, Unlike> {
-        self.0.scalar(visitor)
+        self.0.named(self.1, visitor)
     }
 
     serde::forward_to_deserialize_any! {

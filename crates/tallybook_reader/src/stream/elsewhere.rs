@@ -138,8 +138,11 @@ fn part(run: Run, limits: &Limits) -> Option<(Records<Transfer>, Known)> {
     if numbers.is_sorted() {
         return Some((Records::zipped(numbers, transfers), known));
     }
-    let mut numbered: Vec<(usize, Transfer)> = numbers.into_iter().zip(transfers).collect();
-    numbered.sort_by_key(|(number, _)| *number);
+    // A transfer is large, so that each is moved no more often than it must be.
+    let mut order: Vec<usize> = (0..numbers.len()).collect();
+    order.sort_by_key(|&place| numbers[place]);
+    let mut transfers: Vec<Option<Transfer>> = transfers.into_iter().map(Some).collect();
+    let numbered = order.into_iter().filter_map(|place| Some((numbers[place], transfers[place].take()?)));
     Some((Records::with_numbers(numbered), known))
 }
 
