@@ -285,6 +285,52 @@ fn a_flood_of_findings_is_cut_short_alike() {
     }
 }
 
+#[test]
+fn of_infos_the_first_are_shown_whoever_looks_at_the_records() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let cited = |fields: &str| format!("[{{source: s, supports: [{fields}]}}]");
+    // Files of several types, of which the one with deals comes first and that with transfers last.
+    let deals = |i: usize| {
+        format!(
+            "- {{id: d-{i}, title: D, parties: [a, b], stage: planned, evidence: {}}}\n",
+            cited("parties, stage")
+        )
+    };
+    let transfers = |i: usize| {
+        format!(
+            "- {{id: t-{i}, kind: service, supplier: a, recipient: b, stage: delivered, evidence: {}}}\n",
+            cited("supplier, recipient, stage")
+        )
+    };
+    for count in [[0, 20], [0, 21], [5, 16], [3, 400], [30, 400], [400, 3]] {
+        let files = [
+            ("dataset.yaml", "title: T\n".to_owned()),
+            (
+                "actors.yaml",
+                "- {id: a, kind: organization, name: A}\n- {id: b, kind: organization, name: B}\n".to_owned(),
+            ),
+            (
+                "sources.yaml",
+                "- {id: s, kind: other, title: S}\n- {id: z, kind: other, title: Z}\n".to_owned(),
+            ),
+            ("deals.yaml", (0..count[0]).map(deals).collect()),
+            ("transfers.yaml", (0..count[1]).map(transfers).collect()),
+        ];
+        for (name, text) in files {
+            fs::write(folder.join(name), text).unwrap();
+        }
+        let reading = Reading::from_folder(folder).unwrap();
+        let every = shown(&reading, check(&reading, &settings(Listed::Every)));
+        assert_eq!(every.contains("more of E011"), count[0] + count[1] > 20, "{every}");
+        for threads in [1, 2, 8] {
+            let threads = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let first = threads.install(|| shown(&reading, check(&reading, &settings(Listed::First(21)))));
+            assert_eq!(first, every, "{count:?}");
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
 
