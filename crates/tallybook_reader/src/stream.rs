@@ -236,7 +236,7 @@ impl Stream {
             // Each thread reads its own lines.
             let mut found = (Vec::with_capacity(numbers.len()), Vec::with_capacity(numbers.len()));
             let in_order = InOrder::new(|group: Vec<(usize, Transfer)>| found.extend(group));
-            numbers.par_chunks(1 << 10).enumerate().try_for_each(|(group, numbers)| {
+            numbers.par_chunks(1 << 8).enumerate().try_for_each(|(group, numbers)| {
                 let lines = self.lines(lines, numbers)?;
                 in_order.give(group, lines.into_iter().filter_map(read).collect());
                 Ok(())
