@@ -41,7 +41,7 @@ pub(crate) struct Lines<'w, F> {
 }
 
 /// A column of a batch whose cells have to be looked at. What stands before a cell has the cells of columns before it
-/// that are the same in every row.
+/// that are the same in every row, and first of all the quote that closes a plain text before these.
 enum Looked<'a> {
     /// Terms as they are written, with what stands before them; the last for null.
     Terms(&'a PrimitiveArray<Int32Type>, Vec<Vec<u8>>),
@@ -55,6 +55,24 @@ enum Looked<'a> {
         before: Vec<u8>,
         cells: Cells<'a>,
     },
+}
+
+/// What has been written of a row.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Written {
+    /// All but the quote that closes the last text.
+    ButQuote,
+    All,
+}
+
+impl Written {
+    /// Of what stands next and begins with the quote of form `F`, that which is to be written.
+    fn rest<F: Form>(self, next: &[u8]) -> &[u8] {
+        match self {
+            Self::ButQuote => next,
+            Self::All => &next[F::QUOTE.len()..],
+        }
+    }
 }
 
 impl<'w, F: Form> Lines<'w, F> {
@@ -73,14 +91,14 @@ impl<'w, F: Form> Lines<'w, F> {
     /// The columns of a batch that have to be looked at, and what stands after the last of them.
     fn looked<'a>(&self, batch: &'a RecordBatch) -> (Vec<Looked<'a>>, Vec<u8>) {
         let mut looked = Vec::new();
-        let mut before = Vec::new();
+        let mut before = F::QUOTE.as_bytes().to_vec();
         for (key, cells) in self.before.iter().zip(cells(&self.columns, batch)) {
             before.extend_from_slice(key.as_bytes());
             if cells.are_the_same() {
                 self.form.cell(cells.get(0), &mut before);
                 continue;
             }
-            let mut before = mem::take(&mut before);
+            let mut before = mem::replace(&mut before, F::QUOTE.as_bytes().to_vec());
             looked.push(match cells {
                 Cells::Term(keys, terms) => {
                     let written = |value| {
@@ -117,10 +135,11 @@ impl<F: Form> TableWriter for Lines<'_, F> {
         }
         let (columns, end) = self.looked(batch);
         for row in 0..batch.num_rows() {
+            let mut written = Written::All;
             for column in &columns {
-                column.write(row, &self.form, &mut self.ready);
+                written = column.write(row, &self.form, written, &mut self.ready);
             }
-            self.ready.extend_from_slice(&end);
+            self.ready.extend_from_slice(written.rest::<F>(&end));
             if self.ready.len() >= BUFFER {
                 self.write_ready()?;
             }
@@ -137,29 +156,29 @@ impl<F: Form> TableWriter for Lines<'_, F> {
 impl Looked<'_> {
     /// Writes the cell of a row, with what stands before it.
     #[inline]
-    fn write<F: Form>(&self, row: usize, form: &F, line: &mut Vec<u8>) {
+    fn write<F: Form>(&self, row: usize, form: &F, written: Written, line: &mut Vec<u8>) -> Written {
         match self {
             Self::Terms(keys, terms) => {
                 let key = keys.is_valid(row).then(|| usize::try_from(keys.value(row)).ok());
                 let term = key.flatten().and_then(|key| terms.get(key));
-                line.extend_from_slice(term.unwrap_or(&terms[terms.len() - 1]));
+                line.extend_from_slice(written.rest::<F>(term.unwrap_or(&terms[terms.len() - 1])));
             }
             Self::Plain { before, before_quote, texts } => {
                 let text = if texts.is_valid(row) { texts.value(row) } else { "" };
-                if text.is_empty() {
-                    line.extend_from_slice(&before[..*before_quote]);
-                    form.cell(Cells::Text(texts).get(row), line);
-                } else {
-                    line.extend_from_slice(before);
+                if !text.is_empty() {
+                    line.extend_from_slice(written.rest::<F>(before));
                     line.extend_from_slice(text.as_bytes());
-                    line.extend_from_slice(F::QUOTE.as_bytes());
+                    return Written::ButQuote;
                 }
+                line.extend_from_slice(written.rest::<F>(&before[..*before_quote]));
+                form.cell(Cells::Text(texts).get(row), line);
             }
             Self::Any { before, cells } => {
-                line.extend_from_slice(before);
+                line.extend_from_slice(written.rest::<F>(before));
                 form.cell(cells.get(row), line);
             }
         }
+        Written::All
     }
 }
 

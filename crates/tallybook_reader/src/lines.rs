@@ -100,10 +100,7 @@ fn record<T: Record>(text: &str, range: Range<usize>, limits: &Limits, batch: &m
         batch.unread.push(Unread { record_type: T::TYPE, id: None });
         return;
     }
-    if limits.depth() >= RECORD_DEPTH
-        && let Some(record) = short_way(line)
-    {
-        batch.records.push(record);
+    if limits.depth() >= RECORD_DEPTH && short_way(line, &mut batch.records) {
         batch.parts.push(OriginPart::Line(range));
         return;
     }
@@ -127,10 +124,13 @@ pub(crate) fn one<T: Record>(line: &str, limits: &Limits) -> Option<T> {
     batch.records.pop().filter(|_| batch.faults.is_empty())
 }
 
-/// Reads a line without a tree; `None` if anything is wrong with it.
-fn short_way<T: Record>(line: &str) -> Option<T> {
+/// Reads a line without a tree, and adds its record, which is large, where it stays. Whether all is well with it.
+fn short_way<T: Record>(line: &str, records: &mut Vec<T>) -> bool {
     let mut json = serde_json::Deserializer::from_str(line);
-    let record = T::deserialize(Strict(&mut json)).ok()?;
-    json.end().ok()?;
-    Some(record)
+    let Ok(record) = T::deserialize(Strict(&mut json)) else { return false };
+    let is_all = json.end().is_ok();
+    if is_all {
+        records.push(record);
+    }
+    is_all
 }
