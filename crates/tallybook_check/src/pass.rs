@@ -211,19 +211,7 @@ impl Run {
         let has_enough = planned.has_enough_before(records);
         let wanted = |run: &Self| if has_enough { Some(0) } else { run.wanted(planned) };
         self.findings.begin(wanted(self).or_else(|| planned.until_flood()));
-        let mut severity = planned.severity;
-        if catch_unwind(AssertUnwindSafe(|| look(&mut self.findings))).is_err() {
-            // Once is enough; the rule looks at the next records all the same.
-            if !self.broken.contains(&code) {
-                let message = format!("rule {code} broke off, so it did not look at everything");
-                let finding = Finding::new(Place::Dataset, message)
-                    .note("this is a fault of Tallybook, not of the dataset")
-                    .help("report it, with the dataset if you can");
-                self.findings.push(finding);
-                self.broken.push(code);
-            }
-            severity = Severity::Error;
-        }
+        let is_broken = catch_unwind(AssertUnwindSafe(|| look(&mut self.findings))).is_err();
         if planned.flood != Flood::Keep {
             let found = self.findings.len() - from + self.findings.counted();
             if found > 0 {
@@ -235,6 +223,17 @@ impl Run {
                 planned.note_kept(kept, records);
             }
         }
+        // Once is enough; the rule looks at the next records all the same.
+        if is_broken && !self.broken.contains(&code) {
+            let message = format!("rule {code} broke off, so it did not look at everything");
+            let finding = Finding::new(Place::Dataset, message)
+                .note("this is a fault of Tallybook, not of the dataset")
+                .help("report it, with the dataset if you can");
+            self.findings.push(finding);
+            planned.found.fetch_add(1, Ordering::Relaxed);
+            self.broken.push(code);
+        }
+        let severity = if is_broken { Severity::Error } else { planned.severity };
         for finding in self.findings.since(from) {
             finding.code = code;
             finding.severity = severity;
@@ -445,5 +444,40 @@ fn each<T: Record>(
         for &index in numbers {
             look(context, At { record: &T::of(context.dataset)[index], index }, out);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+    use crate::RULES;
+
+    #[test]
+    fn a_rule_that_breaks_off_is_said_to_however_many_findings_it_has() {
+        let planned = Planned::new(RULES[0], Severity::Info, Flood::SumUp { shown: Some(1) });
+        let mut run = Run::default();
+        let find = |index| Finding::new(Place::value(RecordType::Deal, index, "/id"), "found");
+        let mut look = |index: usize, look: &dyn Fn(&mut Findings)| {
+            run.of_records(&planned, Some((RecordType::Deal, &[index])), look);
+        };
+        look(0, &|out| out.push(find(0)));
+        let only_counts = Cell::new(false);
+        look(1, &|out| {
+            only_counts.set(out.only_counts());
+            out.count();
+        });
+        look(2, &|out| {
+            out.push(find(2));
+            std::panic::resume_unwind(Box::new("a fault of the rule"));
+        });
+        assert!(only_counts.get(), "one is enough");
+        let (mut findings, broken) = run.into_parts();
+        cut_short(&Plan { rules: vec![planned] }, &mut findings);
+        let found: Vec<_> = findings.iter().map(|found| (found.severity, found.count)).collect();
+        assert_eq!(broken, [RULES[0].info.code]);
+        assert_eq!(found, [(Severity::Error, 1), (Severity::Info, 3)], "{findings:?}");
+        assert!(findings[0].message.contains("broke off"));
     }
 }
