@@ -16,7 +16,7 @@
 //! dependent nor independent here.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
+use std::{fmt, iter};
 
 use tallybook_schema::RecordType;
 use tallybook_schema::block::{self, Block, BlockKind, Duty, Field, FieldDef, FieldValue};
@@ -256,23 +256,26 @@ struct Chain<'a> {
 
 impl<'a> Chain<'a> {
     fn of(index: &Index<'a>, evidence: &'a Evidence) -> Self {
-        let source = evidence.source.as_str();
-        let publisher = index.source(source).and_then(|source| source.publisher.as_ref());
-        let mut before = Vec::with_capacity(1 + evidence.via.len());
-        let mut end = Origin::Source(source);
-        for actor in publisher.into_iter().chain(&evidence.via) {
-            before.push(std::mem::replace(&mut end, Origin::Actor(actor.as_str())));
-        }
-        before.retain(|&link| link != end);
+        let mut before: Vec<Origin<'a>> = Self::links(index, evidence).collect();
+        let end = before.pop().unwrap_or(Origin::Source(evidence.source.as_str()));
+        before.retain(|link| *link != end);
         Self { before, end }
     }
 
     /// The end of the chain of a piece of evidence.
     fn end_of(index: &Index<'a>, evidence: &'a Evidence) -> Origin<'a> {
+        Self::links(index, evidence).next_back().unwrap_or(Origin::Source(evidence.source.as_str()))
+    }
+
+    /// The way of a piece of evidence, its end last. The publisher of the source is looked up when it is asked for.
+    fn links<'i>(
+        index: &'i Index<'a>,
+        evidence: &'a Evidence,
+    ) -> impl DoubleEndedIterator<Item = Origin<'a>> + use<'i, 'a> {
         let source = evidence.source.as_str();
-        let publisher = || index.source(source).and_then(|source| source.publisher.as_ref());
-        let last = evidence.via.last().or_else(publisher);
-        last.map_or(Origin::Source(source), |actor| Origin::Actor(actor.as_str()))
+        let publisher = iter::once_with(move || index.source(source)?.publisher.as_ref()).flatten();
+        let actors = publisher.chain(&evidence.via).map(|actor| Origin::Actor(actor.as_str()));
+        iter::once(Origin::Source(source)).chain(actors)
     }
 }
 

@@ -92,6 +92,12 @@ impl Planned {
         }
     }
 
+    /// Whether some findings may have been counted and not kept.
+    fn may_lack_some(&self) -> bool {
+        let has_enough = |enough: &AtomicUsize| enough.load(Ordering::Relaxed) != usize::MAX;
+        self.wanted().is_some() || self.enough.iter().any(has_enough)
+    }
+
     /// How many more findings are wanted of some records, if there are so many by now that the others only count.
     fn wanted(&self) -> Option<usize> {
         self.first().filter(|_| self.found.load(Ordering::Relaxed) > MOST)
@@ -124,11 +130,7 @@ pub(crate) fn made_before(planned: &Planned, mut findings: Vec<&Finding>) -> Vec
 /// Leaves the first findings of each rule that has a flood of them. The last of those says for how many more it stands.
 pub(crate) fn cut_short(plan: &Plan, findings: &mut Vec<Finding>) {
     for planned in &plan.rules {
-        let found = planned.found.load(Ordering::Relaxed);
-        let wanted = planned.wanted();
-        if wanted.is_none()
-            && planned.enough.iter().all(|enough| enough.load(Ordering::Relaxed) == usize::MAX)
-        {
+        if !planned.may_lack_some() {
             continue;
         }
         let code = planned.rule.info.code;
@@ -136,11 +138,11 @@ pub(crate) fn cut_short(plan: &Plan, findings: &mut Vec<Finding>) {
             findings.drain(..).partition(|finding| finding.code == code);
         *findings = others;
         of_rule.sort_by_cached_key(|finding| (finding.primary.place.clone(), finding.message.clone()));
-        let sums_up = matches!(planned.flood, Flood::SumUp { .. }).then_some(wanted).flatten();
+        let sums_up = planned.wanted().filter(|_| matches!(planned.flood, Flood::SumUp { .. }));
         if let Some(wanted) = sums_up {
             of_rule.truncate(wanted);
         }
-        let kept = of_rule.len();
+        let (found, kept) = (planned.found.load(Ordering::Relaxed), of_rule.len());
         if let Some(last) = of_rule.last_mut() {
             last.count += found.saturating_sub(kept);
             if sums_up.is_some() {

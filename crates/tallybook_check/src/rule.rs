@@ -118,7 +118,7 @@ pub enum Scope {
     Record(fn(&Context<'_>, &[Block<'_>], &mut Findings)),
     /// Every field that a block has, of the kinds that the rule looks at.
     Field {
-        /// Whether it looks at fields of a kind.
+        /// Those kinds.
         of: FieldKinds,
         /// Looks.
         look: fn(&Context<'_>, &FieldAt<'_>, &mut Findings),
@@ -190,6 +190,7 @@ impl FieldKinds {
         }
     }
 
+    /// Whether some kind is among both.
     pub(crate) fn meet(self, others: Self) -> bool {
         self.0 & others.0 != 0
     }

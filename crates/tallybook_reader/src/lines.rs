@@ -32,13 +32,10 @@ pub(crate) fn read<T: Record + Send>(text: &str, limits: &Limits) -> Batch<T> {
     let limit = usize::try_from(limits.problems).unwrap_or(usize::MAX);
     let mut batch = Batch::default();
     for lot in chunks(text).chunks(LOT) {
-        let parts: Vec<Batch<T>> = lot
-            .par_iter()
-            .map(|range| {
-                let ends: Vec<usize> = line_ends(&text[..range.end], range.start).collect();
-                chunk(text, range.start, &ends, limits)
-            })
-            .collect();
+        let read = |range: &Range<usize>| {
+            chunk(text, range.start, &line_ends(&text[..range.end], range.start), limits)
+        };
+        let parts: Vec<Batch<T>> = lot.par_iter().map(read).collect();
         for part in parts {
             batch.append(part);
             if batch.is_full(limit) {
@@ -64,10 +61,15 @@ fn chunks(text: &str) -> Vec<Range<usize>> {
 }
 
 /// Where the lines of a text from some byte on end, each with its line break.
-pub(crate) fn line_ends(text: &str, from: usize) -> impl Iterator<Item = usize> {
+pub(crate) fn line_ends(text: &str, from: usize) -> Vec<usize> {
     let rest = &text.as_bytes()[from..];
-    let last = (!rest.is_empty() && !rest.ends_with(b"\n")).then_some(text.len());
-    memchr::memchr_iter(b'\n', rest).map(move |newline| from + newline + 1).chain(last)
+    // Most lines are longer still.
+    let mut ends = Vec::with_capacity(rest.len() / (4 * LINE));
+    ends.extend(memchr::memchr_iter(b'\n', rest).map(|newline| from + newline + 1));
+    if !rest.is_empty() && !rest.ends_with(b"\n") {
+        ends.push(text.len());
+    }
+    ends
 }
 
 /// Reads the records of whole lines, of which the first starts at a byte of the text and each has an end.

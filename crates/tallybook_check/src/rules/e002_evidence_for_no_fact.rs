@@ -37,7 +37,7 @@ fn check(_: &Context<'_>, block: &Block<'_>, out: &mut Findings) {
     }
 }
 
-/// Looks at a piece of evidence on a block that has these facts.
+/// Looks at a piece of evidence.
 fn look(at: &EvidenceAt<'_>, out: &mut Findings) {
     if !at.evidence.supports.are_within(at.block.facts) {
         for (i, name) in at.evidence.supports.iter().enumerate() {

@@ -94,12 +94,12 @@ fn in_quote(text: &str) -> Option<&str> {
     MARKS.into_iter().find(|mark| text.strip_prefix(mark).is_some_and(|rest| rest.starts_with([':', '('])))
 }
 
-/// The placeholder that a note is, or the mark that stands in it.
 /// Whether a placeholder begins with a letter.
 fn may_begin(letter: u8) -> bool {
     b"tfxpqnl".contains(&letter.to_ascii_lowercase())
 }
 
+/// The placeholder that a note is, or the mark that stands in it.
 fn in_note(text: &str) -> Option<&str> {
     let word = || text.split(|c: char| !c.is_alphanumeric()).find(|word| MARKS.contains(word));
     in_quote(text).or_else(word)

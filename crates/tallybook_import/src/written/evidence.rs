@@ -118,16 +118,11 @@ impl Piece {
             via: via(row, &mut bytes)?,
             note: bytes.text("note", row.text(NOTE)).map(Into::into),
         };
-        match row.text(LOCATOR).map(|places| (places, only_paragraph(places))) {
-            None => {}
-            Some((_, Some(paragraph))) => {
-                bytes.member("paragraph", paragraph.len());
-                evidence.paragraph = Some(paragraph.parse().map_err(unlike)?);
-            }
-            Some((places, None)) => {
-                for place in places.split(',') {
-                    stand(&mut evidence, place.trim_start(), &mut bytes)?;
-                }
+        let mut stand = |(kind, place): (&str, &str)| stand(&mut evidence, kind, place, &mut bytes);
+        if let Some(places) = row.text(LOCATOR) {
+            match only_paragraph(places) {
+                Some(paragraph) => stand(("paragraph", paragraph))?,
+                None => places.split(',').map(parted_place).try_for_each(stand)?,
             }
         }
         Ok((evidence, bytes.all()))
@@ -170,6 +165,12 @@ fn only_paragraph(places: &str) -> Option<&str> {
     places.strip_prefix("paragraph ").filter(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
+/// The kind of a place, and the place.
+fn parted_place(place: &str) -> (&str, &str) {
+    let place = place.trim_start();
+    place.split_once(' ').unwrap_or((place, ""))
+}
+
 /// The actors that the source itself names.
 fn via(row: Row<'_>, bytes: &mut Bytes) -> io::Result<Box<[ActorId]>> {
     let Value::List(entries, start, end) = row.cell(VIA) else { return Ok(Box::default()) };
@@ -182,8 +183,7 @@ fn via(row: Row<'_>, bytes: &mut Bytes) -> io::Result<Box<[ActorId]>> {
 }
 
 /// Says of evidence where it stands in its source, by one of the places that its rows have.
-fn stand(evidence: &mut Evidence, place: &str, bytes: &mut Bytes) -> io::Result<()> {
-    let (kind, place) = place.split_once(' ').unwrap_or((place, ""));
+fn stand(evidence: &mut Evidence, kind: &str, place: &str, bytes: &mut Bytes) -> io::Result<()> {
     let is_known = match kind {
         "paragraph" => evidence.paragraph.replace(place.parse().map_err(unlike)?).is_some(),
         "page" => evidence.page.replace(place.parse().map_err(unlike)?).is_some(),

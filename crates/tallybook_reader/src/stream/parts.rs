@@ -7,9 +7,6 @@ use crate::lines::line_ends;
 /// Bytes of a part, up to the end of the line that reaches past them.
 const BYTES: usize = 1 << 17;
 
-/// Most lines are longer.
-const LINE: usize = 128;
-
 /// More than the standard library wants free to see that nothing is left to read.
 const PROBE: usize = 64;
 
@@ -66,8 +63,7 @@ impl<R: Read> Parts<R> {
         let (start, first) = (self.start, self.first);
         self.start += end as u64;
         let text = String::from_utf8(bytes).map_err(|_| ErrorKind::InvalidData)?;
-        let mut ends = Vec::with_capacity(text.len() / LINE);
-        ends.extend(line_ends(&text, 0));
+        let ends = line_ends(&text, 0);
         self.first += ends.len();
         if self.start > self.limit || start == 0 && text.starts_with('\u{feff}') {
             return Err(ErrorKind::InvalidData.into());
