@@ -33,7 +33,12 @@ impl Files {
     /// # Panics
     /// With more than 2^32 files.
     pub fn add_large(&mut self, path: impl Into<String>) -> FileId {
-        self.push_file(File { path: path.into(), body: Body::Lines(Vec::new()), outside: false })
+        self.push_file(File {
+            path: path.into(),
+            body: Body::Lines(Vec::new()),
+            outside: false,
+            unwritten: false,
+        })
     }
 
     /// Keeps lines of a file whose text is not kept: those that something is to be shown in.
@@ -45,8 +50,16 @@ impl Files {
         }
     }
 
+    /// Says of a file that it is written nowhere: what it would hold is read from tables, a record a line.
+    pub fn set_unwritten(&mut self, file: FileId) {
+        if let Some(file) = self.0.get_mut(file.0 as usize) {
+            file.unwritten = true;
+        }
+    }
+
     fn push(&mut self, path: String, text: Arc<str>, outside: bool) -> FileId {
-        self.push_file(File { path, body: Body::Whole { text, line_ends: OnceLock::new() }, outside })
+        let body = Body::Whole { text, line_ends: OnceLock::new() };
+        self.push_file(File { path, body, outside, unwritten: false })
     }
 
     fn push_file(&mut self, file: File) -> FileId {
@@ -89,6 +102,14 @@ impl Files {
         let (end_line, end_column) = position(range.end)?;
         Some(Location { file, range, line, column, end_line, end_column })
     }
+
+    /// The byte at which a location starts, from 0: in its file, or in its line if the file is written nowhere, as nobody
+    /// could count what stands before it.
+    pub fn offset(&self, location: &Location) -> Option<usize> {
+        let file = self.get(location.file)?;
+        let from = if file.unwritten { file.line(location.line - 1)?.start } else { 0 };
+        location.range.start.checked_sub(from)
+    }
 }
 
 /// A file: its path as shown, and its text or some lines of it.
@@ -97,6 +118,7 @@ pub struct File {
     path: String,
     body: Body,
     outside: bool,
+    unwritten: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -320,5 +342,17 @@ mod tests {
             assert_eq!(at(large), at(whole), "{offset}");
         }
         assert_eq!(files.location(large, 8..9), None, "not kept");
+    }
+
+    #[test]
+    fn bytes_of_a_file_that_is_written_nowhere_are_counted_in_their_line() {
+        let mut files = Files::default();
+        let text = "{\"й\": 1}\n{\"b\": 2}\n";
+        let [written, unwritten] = ["a.jsonl", "b.jsonl"].map(|path| files.add(path, text));
+        files.set_unwritten(unwritten);
+        for (at, in_line) in [(7, 7), (17, 7)] {
+            let offset = |file| files.offset(&files.location(file, at..at + 1)?);
+            assert_eq!((offset(written), offset(unwritten)), (Some(at), Some(in_line)));
+        }
     }
 }

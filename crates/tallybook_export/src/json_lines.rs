@@ -65,7 +65,7 @@ fn is_escaped(byte: u8) -> bool {
 }
 
 /// Whether a text is written as it is, between quotes.
-pub fn is_plain(text: &str) -> bool {
+fn is_plain(text: &str) -> bool {
     !has(text.as_bytes(), is_escaped)
 }
 

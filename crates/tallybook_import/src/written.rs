@@ -5,12 +5,11 @@
 //! All tables are in the order of the ids of the records, so that the rows of some records follow each other in each
 //! ([`lots`]), and a walk over these, side by side, meets the rows of a record together ([`walk`]). Of them its type is
 //! made without a detour ([`given`]). A line of JSON, as there would be in a file of JSON Lines, is written only to
-//! find places in it; how long all lines would be is known without writing them.
+//! find places in it.
 //!
 //! What is in any way not as it is written is no error here, but a reason to read the tables as edited ones are
 //! ([`crate::import`]), where all that can be wrong with them is named. The lines are the same, letter by letter.
 
-mod bytes;
 mod evidence;
 mod given;
 mod lots;
@@ -143,12 +142,11 @@ impl Written {
         Ok(lines.into_iter().map(|line| line + "\n").collect())
     }
 
-    fn of_type<T: tallybook_schema::Record + Made + Send>(&self) -> io::Result<(Dataset, Vec<usize>)> {
-        let records = self.all(T::TYPE, |record| record.read_with_bytes())?;
-        let (records, bytes): (Vec<T>, Vec<usize>) = records.into_iter().unzip();
+    fn of_type<T: tallybook_schema::Record + Made + Send>(&self) -> io::Result<Dataset> {
+        let records: Vec<T> = self.all(T::TYPE, |record| record.read())?;
         let mut dataset = Dataset::default();
         *T::of_mut(&mut dataset) = records.into();
-        Ok((dataset, bytes))
+        Ok(dataset)
     }
 
     /// The cells that bytes of the lines came from: of each, the smallest that has one.
@@ -256,7 +254,7 @@ impl Elsewhere for Written {
         &self.folder
     }
 
-    fn records(&self, record_type: RecordType) -> io::Result<(Dataset, Vec<usize>)> {
+    fn records(&self, record_type: RecordType) -> io::Result<Dataset> {
         match record_type {
             RecordType::Source => self.of_type::<Source>(),
             RecordType::Actor => self.of_type::<Actor>(),
@@ -272,10 +270,8 @@ impl Elsewhere for Written {
             let mut walk = Walk::new(self, RecordType::Transfer, rows)?;
             let mut run = Run::with_capacity(walk.count());
             while let Some(record) = walk.next(|_| true)? {
-                let (transfer, bytes) = record.read_with_bytes()?;
-                run.transfers.push(transfer);
+                run.transfers.push(record.read()?);
                 run.numbers.push(record.number);
-                run.bytes.push(bytes);
             }
             look(rows.place, run)
         };

@@ -16,13 +16,14 @@ use tallybook_schema::{Dataset, RecordType};
 use crate::archive::Archive;
 use crate::error::ReadError;
 use crate::folder::{self, OnDisk};
+use crate::lines::RECORD_DEPTH;
 use crate::packing::Packing;
 use crate::path::{Content, Format, Role, role, top};
 use crate::pieces::{Former, Pieces};
 use crate::problem::{Hostility, Misplacement, Problem, ProblemKind};
 use crate::records::{self, Contents};
 use crate::sparing::{self, Unkept};
-use crate::stream::{self, Elsewhere, Lines, Source, Stream};
+use crate::stream::{Elsewhere, Lines, Source, Stream};
 use crate::text::{self, Decoded};
 
 /// A dataset as it was read.
@@ -242,6 +243,20 @@ impl Reading {
         reading
     }
 
+    /// Reads a dataset whose description is in memory, and whose records are JSON Lines that are written nowhere.
+    pub fn from_lines(
+        description: (String, String),
+        lines: impl IntoIterator<Item = (String, String)>,
+    ) -> Self {
+        let mut reading = Self::from_memory(lines.into_iter().chain([description]));
+        let records =
+            reading.files.iter().map(|(file, _)| file).filter(|file| Some(*file) != reading.manifest);
+        for file in records.collect::<Vec<_>>() {
+            reading.files.set_unwritten(file);
+        }
+        reading
+    }
+
     /// Reads a dataset whose description is in memory, and whose records lie elsewhere: the transfers are left to be read
     /// part by part.
     ///
@@ -253,19 +268,24 @@ impl Reading {
     ) -> io::Result<(Self, Stream)> {
         let mut reading = Self::from_memory([description]);
         let limits = reading.dataset.manifest.checks.limits.clone();
+        if limits.depth() < RECORD_DEPTH {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
         let path = |record_type: RecordType| format!("{}.jsonl", record_type.plural());
         let mut others =
             RecordType::ALL.into_iter().filter(|t| *t != RecordType::Transfer).collect::<Vec<_>>();
         others.sort_by_key(|record_type| record_type.plural());
         for record_type in others {
-            let (dataset, lines) = stream::records(&**elsewhere, record_type, &limits)?;
+            let dataset = elsewhere.records(record_type)?;
             if dataset.count(record_type) > 0 {
-                let unkept = Unkept::elsewhere(record_type, Arc::clone(elsewhere), lines, limits.clone());
-                reading.add(Output::unkept(path(record_type), dataset, unkept));
+                let unkept = Unkept::elsewhere(record_type, Arc::clone(elsewhere), limits.clone());
+                let file = reading.add(Output::unkept(path(record_type), dataset, unkept));
+                reading.files.set_unwritten(file);
             }
         }
         let transfers = RecordType::Transfer;
         let file = reading.add(Output { path: path(transfers), large: true, ..Output::default() });
+        reading.files.set_unwritten(file);
         let source = Source::Elsewhere(transfers, Arc::clone(elsewhere));
         Ok((reading, Stream { file, source, limits }))
     }

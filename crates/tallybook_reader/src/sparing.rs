@@ -30,14 +30,9 @@ pub(crate) struct Unkept {
 
 impl Unkept {
     /// Records of a type that lie elsewhere.
-    pub(crate) fn elsewhere(
-        record_type: RecordType,
-        elsewhere: Arc<dyn Elsewhere>,
-        lines: Lines,
-        limits: Limits,
-    ) -> Self {
+    pub(crate) fn elsewhere(record_type: RecordType, elsewhere: Arc<dyn Elsewhere>, limits: Limits) -> Self {
         let stream = Stream { file: FileId(0), source: From::Elsewhere(record_type, elsewhere), limits };
-        Self { stream, lines }
+        Self { stream, lines: Lines::default() }
     }
 
     /// The file, whose number is known only now, and where its lines are.

@@ -33,7 +33,6 @@ use crate::reading::{OriginPart, Unread};
 pub(crate) use in_order::InOrder;
 pub(crate) use parts::Parts;
 
-pub(crate) use elsewhere::records;
 pub use elsewhere::{Elsewhere, Run};
 
 /// Transfers that are too many to keep.
@@ -56,7 +55,7 @@ pub(crate) enum Source {
 /// What is known of all lines once they have been read. A transfer has the number of its line, from 0.
 #[derive(Debug, Clone, Default)]
 pub struct Lines {
-    /// The byte at which each line starts, with the end of the last.
+    /// The byte at which each line starts, with the end of the last; none of lines that are in no file.
     starts: Vec<u64>,
     /// The id of the transfer on each line; empty where there is none.
     ids: Vec<SmolStr>,
@@ -119,7 +118,7 @@ impl Stream {
         let (path, packing) = match &self.source {
             Source::File { path, packing } => (path, packing),
             Source::Elsewhere(_, elsewhere) => {
-                return elsewhere::each(&**elsewhere, &self.limits, look, take);
+                return elsewhere::each(&**elsewhere, look, take);
             }
         };
         let failed = |error| StreamError::Read(ReadError::io(path, error));
@@ -248,7 +247,8 @@ impl Stream {
         Ok(Records::with_numbers(lines.into_par_iter().filter_map(read).collect::<Vec<_>>()))
     }
 
-    /// Reads lines again, by their numbers in ascending order.
+    /// Reads lines again, by their numbers in ascending order: all that are to be shown, as those that lie elsewhere then
+    /// follow each other.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -260,11 +260,7 @@ impl Stream {
             Source::Elsewhere(record_type, elsewhere) => {
                 let read = elsewhere.lines(*record_type, numbers);
                 let read = read.map_err(|error| ReadError::io(elsewhere.path(), error))?;
-                let line = |(number, text): (usize, String)| {
-                    let start = usize::try_from(lines.range(number)?.start).unwrap_or(usize::MAX);
-                    Some(Line { number, start, text: text.into() })
-                };
-                Ok(read.into_iter().filter_map(line).collect())
+                Ok(elsewhere::shown(read, &self.limits))
             }
         }
     }

@@ -124,7 +124,7 @@ impl Location {
             column: location.column,
             end_line: location.end_line,
             end_column: location.end_column,
-            offset: location.range.start,
+            offset: report.files.offset(&location)?,
             length: location.range.len(),
         })
     }

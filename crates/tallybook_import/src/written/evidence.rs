@@ -11,7 +11,6 @@ use tallybook_schema::RecordType;
 use tallybook_schema::id::ActorId;
 use tallybook_schema::record::{Evidence, FieldMap, FieldNames};
 
-use super::bytes::{Bytes, in_quotes, of_raw};
 use super::rows::{OpenRows, Row, TableFile, text};
 use super::unlike;
 
@@ -99,63 +98,46 @@ impl Piece {
         Ok(())
     }
 
-    /// What it says, and the bytes that this takes as JSON.
-    pub(super) fn read(&self, rows: &OpenRows<'_>) -> io::Result<(Evidence, usize)> {
+    /// What it says.
+    pub(super) fn read(&self, rows: &OpenRows<'_>) -> io::Result<Evidence> {
         let row = rows.row(self.rows.start).ok_or_else(|| unlike("evidence without a row"))?;
-        let mut bytes = Bytes::new();
         let source = row.text(SOURCE).ok_or_else(|| unlike("evidence without a source"))?;
-        // An id needs no escapes.
-        bytes.member("source", source.len() + 2);
         let mut evidence = Evidence {
             source: source.parse().map_err(unlike)?,
             paragraph: None,
             page: None,
             line: None,
             clip: None,
-            quote: bytes.text("quote", row.text(QUOTE)).map(Into::into),
-            supports: self.supports(rows, &mut bytes),
-            reports: self.reports(rows, &mut bytes)?,
-            via: via(row, &mut bytes)?,
-            note: bytes.text("note", row.text(NOTE)).map(Into::into),
+            quote: row.text(QUOTE).map(Into::into),
+            supports: self.supports(rows),
+            reports: self.reports(rows)?,
+            via: via(row)?,
+            note: row.text(NOTE).map(Into::into),
         };
-        let mut stand = |(kind, place): (&str, &str)| stand(&mut evidence, kind, place, &mut bytes);
+        let mut stand = |(kind, place): (&str, &str)| stand(&mut evidence, kind, place);
         if let Some(places) = row.text(LOCATOR) {
             match only_paragraph(places) {
                 Some(paragraph) => stand(("paragraph", paragraph))?,
                 None => places.split(',').map(parted_place).try_for_each(stand)?,
             }
         }
-        Ok((evidence, bytes.all()))
+        Ok(evidence)
     }
 
-    fn supports(&self, rows: &OpenRows<'_>, bytes: &mut Bytes) -> FieldNames {
-        let (mut names, mut list) = (FieldNames::default(), Bytes::new());
+    fn supports(&self, rows: &OpenRows<'_>) -> FieldNames {
+        let mut names = FieldNames::default();
         for name in rows.rows(&self.supports).map(field_of) {
-            // What fields are called needs no escapes.
-            let is_known = names.push(&name);
-            list.entry(if is_known { name.len() + 2 } else { in_quotes(&name) });
-        }
-        if !names.is_empty() {
-            bytes.member("supports", list.all());
+            names.push(&name);
         }
         names
     }
 
-    fn reports(&self, rows: &OpenRows<'_>, bytes: &mut Bytes) -> io::Result<FieldMap> {
-        if self.reports.is_empty() {
-            return Ok(FieldMap::default());
-        }
-        let (mut values, mut mapping) = (Vec::with_capacity(self.reports.len()), Bytes::new());
-        for row in rows.rows(&self.reports) {
-            let (name, value) = (field_of(row), decode_raw_value(row.text(REPORTED).unwrap_or_default()));
-            mapping.entry(in_quotes(&name) + 1 + of_raw(&value));
-            values.push((name, value));
-        }
-        let values: FieldMap = values.into_iter().collect();
+    fn reports(&self, rows: &OpenRows<'_>) -> io::Result<FieldMap> {
+        let value = |row: Row<'_>| decode_raw_value(row.text(REPORTED).unwrap_or_default());
+        let values: FieldMap = rows.rows(&self.reports).map(|row| (field_of(row), value(row))).collect();
         if values.len() < self.reports.len() {
             return Err(unlike("two values of a field"));
         }
-        bytes.member("reports", mapping.all());
         Ok(values)
     }
 }
@@ -172,18 +154,13 @@ fn parted_place(place: &str) -> (&str, &str) {
 }
 
 /// The actors that the source itself names.
-fn via(row: Row<'_>, bytes: &mut Bytes) -> io::Result<Box<[ActorId]>> {
+fn via(row: Row<'_>) -> io::Result<Box<[ActorId]>> {
     let Value::List(entries, start, end) = row.cell(VIA) else { return Ok(Box::default()) };
-    if start == end {
-        return Ok(Box::default());
-    }
-    let ids = (start..end).map(|entry| entries.value(entry));
-    bytes.member("via", ids.clone().map(|id| id.len() + 2).collect::<Bytes>().all());
-    ids.map(|id| id.parse().map_err(unlike)).collect()
+    (start..end).map(|entry| entries.value(entry).parse().map_err(unlike)).collect()
 }
 
 /// Says of evidence where it stands in its source, by one of the places that its rows have.
-fn stand(evidence: &mut Evidence, kind: &str, place: &str, bytes: &mut Bytes) -> io::Result<()> {
+fn stand(evidence: &mut Evidence, kind: &str, place: &str) -> io::Result<()> {
     let is_known = match kind {
         "paragraph" => evidence.paragraph.replace(place.parse().map_err(unlike)?).is_some(),
         "page" => evidence.page.replace(place.parse().map_err(unlike)?).is_some(),
@@ -194,7 +171,6 @@ fn stand(evidence: &mut Evidence, kind: &str, place: &str, bytes: &mut Bytes) ->
     if is_known {
         return Err(unlike("a place that is none, or is there twice"));
     }
-    bytes.member(kind, if kind == "clip" { in_quotes(place) } else { place.len() });
     Ok(())
 }
 

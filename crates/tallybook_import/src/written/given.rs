@@ -1,9 +1,6 @@
 //! What a record holds, given from its rows to whatever reads it: the type of the record, or JSON.
 //!
 //! Its evidence is put into what is made of it ([`super::made`]), as most of what a record holds is evidence.
-//!
-//! While it is given, the bytes that it takes as JSON are counted: nobody need write a line to know where the next would
-//! start.
 
 use std::fmt;
 use std::ops::Range;
@@ -14,7 +11,6 @@ use tallybook_export::cells::{IsoDate, Value};
 use tallybook_export::decode_raw_value;
 use tallybook_schema::value::RawValue;
 
-use super::bytes::{in_quotes, of_raw};
 use super::rows::{Row, Texts};
 use super::shape::{Field, Member, Shape};
 use super::walk::Record;
@@ -75,10 +71,6 @@ impl<'r> Given<'r> {
         Self { record, what: What::Block(&record.walk.tables.records.1, record.row) }
     }
 
-    fn count(self, bytes: usize) {
-        self.record.bytes.set(self.record.bytes.get() + bytes);
-    }
-
     fn mapping<V: Visitor<'r>>(self, visitor: V) -> Result<V::Value, Unlike> {
         let members = match self.what {
             What::Block(shape, row) => Members::Block(shape.members.iter(), row),
@@ -91,9 +83,7 @@ impl<'r> Given<'r> {
             What::Claims(claims) => Members::Claims(claims),
             _ => return Err(Unlike("no mapping".to_owned())),
         };
-        // What opens it. Each member counts for what follows it: a comma, or what closes it.
-        self.count(1);
-        visitor.visit_map(Mapping { of: self, members, what: None, is_empty: true })
+        visitor.visit_map(Mapping { of: self, members, what: None })
     }
 
     fn list<V: Visitor<'r>>(self, visitor: V) -> Result<V::Value, Unlike> {
@@ -103,44 +93,24 @@ impl<'r> Given<'r> {
             What::NotCovered(texts) => Entries::Texts(texts, What::Reason),
             _ => return Err(Unlike("no list".to_owned())),
         };
-        self.count(1);
         visitor.visit_seq(List { of: self, entries })
-    }
-
-    /// A scalar of a type with a name.
-    fn named<V: Visitor<'r>>(self, name: &str, visitor: V) -> Result<V::Value, Unlike> {
-        match self.what {
-            // An id needs no escapes, and what is none is refused.
-            What::Text(id) if name.ends_with("Id") => {
-                self.count(id.len() + 2);
-                visitor.visit_str(id)
-            }
-            _ => self.scalar(visitor),
-        }
     }
 
     fn scalar<V: Visitor<'r>>(self, visitor: V) -> Result<V::Value, Unlike> {
         match self.what {
-            What::Text(text) => self.text(text, visitor),
-            What::Typed(record_type, id) => self.text(&format!("{record_type}:{id}"), visitor),
-            What::Day(day) => self.text(&day.to_string(), visitor),
+            What::Text(text) => visitor.visit_str(text),
+            What::Typed(record_type, id) => visitor.visit_str(&format!("{record_type}:{id}")),
+            What::Day(day) => visitor.visit_str(&day.to_string()),
             What::Unlike(why) => Err(Unlike(why.to_owned())),
             _ => Err(Unlike("no scalar".to_owned())),
         }
     }
+}
 
-    fn text<V: Visitor<'r>>(self, text: &str, visitor: V) -> Result<V::Value, Unlike> {
-        self.count(in_quotes(text));
-        visitor.visit_str(text)
-    }
-
-    fn raw<V: Visitor<'r>>(self, text: &str, visitor: V) -> Result<V::Value, Unlike> {
-        let value = decode_raw_value(text);
-        self.count(of_raw(&value));
-        match value {
-            RawValue::One(text) => visitor.visit_str(&text),
-            RawValue::Many(texts) => visitor.visit_seq(SeqDeserializer::new(texts.into_iter())),
-        }
+fn raw<'r, V: Visitor<'r>>(text: &str, visitor: V) -> Result<V::Value, Unlike> {
+    match decode_raw_value(text) {
+        RawValue::One(text) => visitor.visit_str(&text),
+        RawValue::Many(texts) => visitor.visit_seq(SeqDeserializer::new(texts.into_iter())),
     }
 }
 
@@ -152,7 +122,7 @@ impl<'r> Deserializer<'r> for Given<'r> {
         match self.what {
             What::Block(..) | What::Mapping(..) | What::Reason(_) | What::Claims(_) => self.mapping(visitor),
             What::Parts(_) | What::Texts(_) | What::NotCovered(_) => self.list(visitor),
-            What::Raw(text) => self.raw(text, visitor),
+            What::Raw(text) => raw(text, visitor),
             What::Text(_) | What::Typed(..) | What::Day(_) | What::Unlike(_) => self.scalar(visitor),
         }
     }
@@ -164,10 +134,10 @@ impl<'r> Deserializer<'r> for Given<'r> {
     /// All types that are named so are scalars.
     fn deserialize_newtype_struct<V: Visitor<'r>>(
         self,
-        name: &'static str,
+        _: &'static str,
         visitor: V,
     ) -> Result<V::Value, Unlike> {
-        visitor.visit_newtype_struct(GivenScalar(self, name))
+        visitor.visit_newtype_struct(GivenScalar(self))
     }
 
     fn deserialize_struct<V: Visitor<'r>>(
@@ -202,14 +172,14 @@ impl<'r> Deserializer<'r> for Given<'r> {
     }
 }
 
-/// A scalar within a record, with the name of its type.
-struct GivenScalar<'r>(Given<'r>, &'static str);
+/// A scalar within a record.
+struct GivenScalar<'r>(Given<'r>);
 
 impl<'r> Deserializer<'r> for GivenScalar<'r> {
     type Error = Unlike;
 
     fn deserialize_any<V: Visitor<'r>>(self, visitor: V) -> Result<V::Value, Unlike> {
-        self.0.named(self.1, visitor)
+        self.0.scalar(visitor)
     }
 
     serde::forward_to_deserialize_any! {
@@ -225,7 +195,6 @@ struct Mapping<'r> {
     members: Members<'r>,
     /// What the member holds whose name has been given.
     what: Option<What<'r>>,
-    is_empty: bool,
 }
 
 /// The members of a mapping, but for those in which there is nothing.
@@ -261,15 +230,8 @@ impl<'r> MapAccess<'r> for Mapping<'r> {
     type Error = Unlike;
 
     fn next_key_seed<K: DeserializeSeed<'r>>(&mut self, seed: K) -> Result<Option<K::Value>, Unlike> {
-        let Some((name, what)) = self.members.next(self.of.record) else {
-            // Of members each has counted for what follows it.
-            self.of.count(usize::from(self.is_empty));
-            return Ok(None);
-        };
-        self.is_empty = false;
+        let Some((name, what)) = self.members.next(self.of.record) else { return Ok(None) };
         self.what = Some(what);
-        let is_plain = !matches!(self.members, Members::Claims(_));
-        self.of.count(if is_plain { name.len() + 2 } else { in_quotes(name) } + 2);
         seed.deserialize(StrDeserializer::new(name)).map(Some)
     }
 
@@ -308,7 +270,6 @@ impl<'r> SeqAccess<'r> for List<'r> {
 
     fn next_element_seed<S: DeserializeSeed<'r>>(&mut self, seed: S) -> Result<Option<S::Value>, Unlike> {
         let Some(what) = self.entries.next(self.of.record) else { return Ok(None) };
-        self.of.count(1);
         seed.deserialize(Given { what, ..self.of }).map(Some)
     }
 }

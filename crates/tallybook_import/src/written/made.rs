@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 use tallybook_schema::record::{Actor, Deal, Equipment, Evidence, Source, Statement, Transfer};
 
 /// The member that holds the evidence of a record, or of a part of one.
-pub(super) const EVIDENCE: &str = "evidence";
+const EVIDENCE: &str = "evidence";
 
 /// What is made of a record.
 pub(super) trait Made: DeserializeOwned {

@@ -1,6 +1,5 @@
 //! The records of a run, one after another, each with its rows in every table.
 
-use std::cell::Cell;
 use std::io;
 use std::ops::Range;
 
@@ -8,11 +7,10 @@ use serde_json::Value as Json;
 use tallybook_export::cells::Value;
 use tallybook_schema::RecordType;
 
-use super::bytes::Bytes;
 use super::evidence::{Piece, after, pieces};
 use super::given::Given;
 use super::lots::Run;
-use super::made::{EVIDENCE, Made};
+use super::made::Made;
 use super::rows::{OpenRows, Row};
 use super::runs::Met;
 use super::shape::{ID, NUMBER};
@@ -96,7 +94,7 @@ impl<'r> Walk<'r> {
                 *next = after(rows, *next, record);
             }
         }
-        Ok(Some(Record { number, row, walk: self, bytes: Cell::new(0) }))
+        Ok(Some(Record { number, row, walk: self }))
     }
 }
 
@@ -106,8 +104,6 @@ pub(super) struct Record<'r> {
     pub(super) number: usize,
     pub(super) row: Row<'r>,
     pub(super) walk: &'r Walk<'r>,
-    /// The bytes of what has been given of it, as JSON.
-    pub(super) bytes: Cell<usize>,
 }
 
 impl<'r> Record<'r> {
@@ -135,27 +131,16 @@ impl<'r> Record<'r> {
 
     /// What it is made of.
     pub(super) fn read<T: Made>(&'r self) -> io::Result<T> {
-        self.read_with_bytes().map(|(made, _)| made)
-    }
-
-    /// What it is made of, and the bytes of its line, with the end.
-    pub(super) fn read_with_bytes<T: Made>(&'r self) -> io::Result<(T, usize)> {
-        self.bytes.set(0);
         let mut made = T::deserialize(Given::record(self)).map_err(unlike)?;
-        // The end of the line counts.
-        let mut bytes = self.bytes.get() + 1;
         for pieces in self.pieces().chunk_by(|piece, next| piece.block == next.block) {
-            let (mut evidence, mut as_json) = (Vec::with_capacity(pieces.len()), Bytes::new());
+            let mut evidence = Vec::with_capacity(pieces.len());
             for piece in pieces {
-                let (read, bytes) = piece.read(self.evidence())?;
-                evidence.push(read);
-                as_json.entry(bytes);
+                evidence.push(piece.read(self.evidence())?);
             }
             let part = pieces[0].block.map(|(list, place)| (self.walk.tables.lists[list], place));
             made.take(part, evidence).ok_or_else(|| unlike("evidence that stands nowhere"))?;
-            bytes += EVIDENCE.len() + "\"\":,".len() + as_json.all();
         }
-        Ok((made, bytes))
+        Ok(made)
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
 
-use tallybook_diagnostics::{Meter, Place};
+use tallybook_diagnostics::{Location, Meter, Place};
 use tallybook_reader::{Elsewhere, Part, Reading, Run, StreamError};
 use tallybook_schema::record::{Actor, Transfer};
 use tallybook_schema::{Dataset, RecordType};
@@ -144,14 +144,14 @@ impl Elsewhere for Runs {
         Path::new("elsewhere")
     }
 
-    fn records(&self, record_type: RecordType) -> io::Result<(Dataset, Vec<usize>)> {
+    fn records(&self, record_type: RecordType) -> io::Result<Dataset> {
         let mut dataset = Dataset::default();
         if record_type != RecordType::Actor {
-            return Ok((dataset, Vec::new()));
+            return Ok(dataset);
         }
         let actors: Result<Vec<Actor>, _> = self.1.iter().map(|line| serde_json::from_str(line)).collect();
         dataset.actors = actors?.into();
-        Ok((dataset, self.1.iter().map(|line| line.len() + 1).collect()))
+        Ok(dataset)
     }
 
     fn each(&self, look: &(dyn Fn(usize, Run) -> io::Result<()> + Sync)) -> io::Result<()> {
@@ -161,7 +161,6 @@ impl Elsewhere for Runs {
             for (number, line) in lines {
                 run.numbers.push(*number);
                 run.transfers.push(serde_json::from_str(line)?);
-                run.bytes.push(line.len() + 1);
             }
             look(place, run)
         })
@@ -219,7 +218,7 @@ fn records_that_lie_elsewhere_are_numbered_as_they_say() {
         [(1, "t-1".to_owned()), (3, "t-3".to_owned())]
     );
 
-    // What is found in a line is located as if all of them were files.
+    // What is found in a line is located as if there were files, but for the bytes before the line.
     let places = [
         Place::value(RecordType::Transfer, 0, "/supplier"),
         Place::value(RecordType::Transfer, 3, "/supplier"),
@@ -229,34 +228,44 @@ fn records_that_lie_elsewhere_are_numbered_as_they_say() {
     reading.keep(places.iter()).unwrap();
     let found = reading.locate(&places.each_ref());
     let lines: Vec<String> = (0..5).map(transfer).collect();
-    let whole = Reading::from_memory([
-        ("dataset.yaml", title.to_owned()),
-        ("actors.jsonl", actors.join("\n")),
-        ("transfers.jsonl", lines.join("\n")),
-    ]);
-    assert!(found.iter().all(Option::is_some));
-    assert_eq!(found, whole.locate(&places.each_ref()));
+    let whole = Reading::from_lines(
+        ("dataset.yaml".to_owned(), title.to_owned()),
+        [("actors.jsonl", actors.join("\n")), ("transfers.jsonl", lines.join("\n"))]
+            .map(|(path, text)| (path.to_owned(), text)),
+    );
+    let at = |reading: &Reading, found: Vec<Option<Location>>| {
+        let at = |found: Option<Location>| {
+            let found = found.unwrap();
+            let offset = reading.files.offset(&found).unwrap();
+            assert_eq!(offset + 1, found.column);
+            (found.file, found.line, found.column, found.end_line, found.end_column, found.range.len())
+        };
+        found.into_iter().map(at).collect::<Vec<_>>()
+    };
+    assert_eq!(at(&reading, found), at(&whole, whole.locate(&places.each_ref())));
 
     let limited = |limit: &str| format!("{title}checks: {{limits: {{{limit}}}}}\n");
     let each = |description: &str, runs| {
         let (_, stream) = open(description, runs).map_err(|_| StreamError::Unfit)?;
         stream.each(|_| (), |()| ()).map(|lines| lines.count)
     };
-    let length = transfer(1).len();
-    assert_eq!(each(&limited(&format!("file_bytes: {length}")), elsewhere(&[&[1, 0]])).unwrap(), 2);
     let mut no_record = elsewhere(&[&[0]]);
     no_record.0[0][0].1 = r#"{"id":"t-0"}"#.to_owned();
     for (description, wrong, why) in [
         (title.to_owned(), elsewhere(&[&[0, 1], &[1, 2]]), "a number is there twice"),
         (title.to_owned(), elsewhere(&[&[0, 2]]), "a number is lacking"),
         (title.to_owned(), no_record, "one is no record"),
-        (limited(&format!("file_bytes: {}", length - 1)), elsewhere(&[&[1, 0]]), "a line is too long"),
         (limited("depth: 3"), elsewhere(&[&[0]]), "a record may be nested too deep"),
     ] {
         assert!(matches!(each(&description, wrong), Err(StreamError::Unfit)), "{why}");
     }
-    for (limit, is_fit) in [(75, true), (74, false)] {
-        let opened = open(&limited(&format!("jsonl_bytes: {limit}")), elsewhere(&[&[0]]));
-        assert_eq!(opened.is_ok(), is_fit, "a file of {limit} bytes at most");
+    // A line is written only to show something in it, and is none if it would be too long to be read.
+    for (limit, is_shown) in [(lines[1].len(), true), (lines[1].len() - 1, false)] {
+        let (mut reading, stream) =
+            open(&limited(&format!("file_bytes: {limit}")), elsewhere(&[&[1, 0]])).unwrap();
+        let known = stream.each(|_| (), |()| ()).unwrap();
+        let place = Place::value(RecordType::Transfer, 1, "/supplier");
+        reading.keep_lines(&stream, known, std::iter::once(&place)).unwrap();
+        assert_eq!(reading.locate(&[&place])[0].is_some(), is_shown, "{limit} bytes at most");
     }
 }

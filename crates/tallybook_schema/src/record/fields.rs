@@ -124,10 +124,9 @@ impl FieldNames {
         known.iter().map(|&number| NAMES[usize::from(number)]).chain(any.iter().map(SmolStr::as_str))
     }
 
-    /// Adds a name. Whether fields have it.
-    pub fn push(&mut self, name: &str) -> bool {
-        let number = number(name);
-        match (&mut self.0, number) {
+    /// Adds a name.
+    pub fn push(&mut self, name: &str) {
+        match (&mut self.0, number(name)) {
             (Names::Known(count, numbers), Some(number)) if usize::from(*count) < INLINE => {
                 numbers[usize::from(*count)] = number;
                 *count += 1;
@@ -138,7 +137,6 @@ impl FieldNames {
                 self.0 = Names::Any(Box::new(names));
             }
         }
-        number.is_some()
     }
 }
 

@@ -121,7 +121,7 @@ impl Export<'_> {
     /// Checks all records at once; `None` if some cannot be read.
     fn check_whole(&self, written: &Written) -> anyhow::Result<Option<Checked>> {
         let Ok(lines) = written.lines(RecordType::ALL) else { return Ok(None) };
-        let mut reading = Reading::from_memory(lines.into_iter().chain([self.description()]));
+        let mut reading = Reading::from_lines(self.description(), lines);
         if !reading.problems.is_empty() {
             return Ok(None);
         }
@@ -143,7 +143,7 @@ impl Export<'_> {
             ));
         }
         let records = plan.lines.iter().filter(|(path, _)| path != "dataset.json").cloned();
-        let mut reading = Reading::from_memory(records.chain([self.description()]));
+        let mut reading = Reading::from_lines(self.description(), records);
         run::attach_archive(&mut reading, self.folder, self.options.archive.as_deref())?;
         let mut checked = run::judge(reading, &self.label(), self.options, self.of_a_rule)?;
         name_cells(&mut checked, &plan);

@@ -159,7 +159,7 @@ pub(super) struct Location {
     pub(super) end_line: usize,
     /// The column after the last character, from 1.
     pub(super) end_column: usize,
-    /// The first byte of the UTF-8 text, from 0.
+    /// The first byte of the UTF-8 text, from 0: in the file, or in the line where a record is read from tables.
     pub(super) offset: usize,
     /// The number of bytes.
     pub(super) length: usize,
