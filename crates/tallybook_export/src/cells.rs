@@ -9,6 +9,7 @@ use arrow_array::{
     Array, BooleanArray, Date32Array, Decimal128Array, Int64Array, ListArray, PrimitiveArray, RecordBatch,
     StringArray,
 };
+use arrow_schema::DataType;
 use tallybook_schema::value::Day;
 
 use crate::column::{Column, DECIMAL_SCALE, Kind, LIST_SEPARATOR};
@@ -56,7 +57,7 @@ impl Value<'_> {
 pub enum Cells<'a> {
     /// Text.
     Text(&'a StringArray),
-    /// Terms: the place of each in the list of them.
+    /// Terms, or other texts that repeat: the place of each in the list of them.
     Term(&'a PrimitiveArray<Int32Type>, &'a StringArray),
     /// Whole numbers.
     Int(&'a Int64Array),
@@ -80,11 +81,11 @@ pub(crate) fn cells<'a>(columns: &[Column], batch: &'a RecordBatch) -> Vec<Cells
 }
 
 impl<'a> Cells<'a> {
-    /// The cells of an array, which has the type of the kind.
+    /// The cells of an array, which has the type of the kind; texts can be in a dictionary, as terms are.
     pub fn of(kind: Kind, array: &'a dyn Array) -> Self {
         match kind {
-            Kind::Text => Self::Text(array.as_string()),
-            Kind::Term(_) => {
+            Kind::Text if *array.data_type() == DataType::Utf8 => Self::Text(array.as_string()),
+            Kind::Text | Kind::Term(_) => {
                 let array = array.as_dictionary::<Int32Type>();
                 Self::Term(array.keys(), array.values().as_string())
             }

@@ -18,7 +18,7 @@ pub use actor::{Actor, Anonymous, Role};
 pub use deal::Deal;
 pub use equipment::Equipment;
 pub use evidence::Evidence;
-pub use fields::{FieldMap, FieldNames};
+pub use fields::{FieldMap, FieldName, FieldNames};
 pub use manifest::{Checks, Limits, Manifest, SeveritySetting, Waiver};
 pub use source::{NotCovered, Source, SourceText};
 pub use statement::{Figure, Statement, Target};

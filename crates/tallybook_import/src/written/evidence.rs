@@ -9,9 +9,9 @@ use tallybook_export::cells::Value;
 use tallybook_export::decode_raw_value;
 use tallybook_schema::RecordType;
 use tallybook_schema::id::ActorId;
-use tallybook_schema::record::{Evidence, FieldMap, FieldNames};
+use tallybook_schema::record::{Evidence, FieldMap, FieldName, FieldNames};
 
-use super::rows::{OpenRows, Row, TableFile, text};
+use super::rows::{OpenBatch, OpenRows, Row, Rows, TableFile, text};
 use super::unlike;
 
 /// The columns that are read, by their places.
@@ -81,26 +81,139 @@ pub(super) struct Piece {
     pub(super) reports: Range<usize>,
 }
 
-impl Piece {
-    /// Takes in what its next row says.
-    fn take(&mut self, row: Row<'_>) -> io::Result<()> {
-        let at = self.rows.end;
-        self.rows.end = at + 1;
-        match says(row) {
-            Says::Nothing => {}
-            Says::Supports if self.supports.end == at => {
-                self.supports.end = at + 1;
-                self.reports = at + 1..at + 1;
+/// Rows of evidence that follow each other, ready to be read. What a path or a relation says is found out once for each
+/// text that its column has, as few are in all rows.
+pub(super) struct EvidenceRows<'r> {
+    pub(super) rows: OpenRows<'r>,
+    /// The first row of each piece, and the end of the last.
+    starts: Vec<usize>,
+    /// What each row says, and the place of the field of which it says so.
+    says: Vec<(Says, usize)>,
+    fields: Vec<FieldName<'r>>,
+}
+
+/// What a row says of the field whose path it names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Says {
+    /// Nothing, as it names none.
+    Nothing,
+    /// That its value is supported.
+    Supports,
+    /// That it has another value.
+    Reports,
+    /// Something that no row says.
+    Else,
+}
+
+impl<'r> EvidenceRows<'r> {
+    pub(super) fn open(rows: &'r Rows) -> Self {
+        let rows = rows.open();
+        let says = Vec::with_capacity(rows.len);
+        let mut open = Self { rows, starts: Vec::new(), says, fields: vec![Cow::Borrowed("").into()] };
+        let mut last = None;
+        for batch in &open.rows.batches {
+            for (row, at) in batch.range.clone().enumerate() {
+                let id = batch.columns[EVIDENCE_ID].text(row);
+                if last != Some(id) {
+                    open.starts.push(at);
+                    last = Some(id);
+                }
             }
-            Says::Reports if self.reports.end == at => self.reports.end = at + 1,
-            _ => return Err(unlike("a field that is neither supported nor reported in its order")),
+            say(batch, &mut open.says, &mut open.fields);
         }
-        Ok(())
+        open.starts.push(open.rows.len);
+        open
     }
 
+    /// How many pieces there are.
+    pub(super) fn count(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// The row at which a piece begins, or at which the last ends.
+    pub(super) fn start(&self, piece: usize) -> usize {
+        self.starts[piece]
+    }
+
+    /// The fields that rows name.
+    pub(super) fn fields(&self, rows: &Range<usize>) -> impl Iterator<Item = &FieldName<'r>> {
+        self.says[rows.clone()].iter().map(|(_, field)| &self.fields[*field])
+    }
+
+    /// Reads which pieces, from one on, are evidence of a record; they are in the order of its blocks. `list` tells by
+    /// its name in which list it has a part with a place. Gives the piece after them.
+    pub(super) fn pieces(
+        &self,
+        from: usize,
+        record: (RecordType, &str),
+        list: impl Fn(&str, usize) -> Option<usize>,
+        pieces: &mut Vec<Piece>,
+    ) -> io::Result<usize> {
+        let mut next = from;
+        while let Some(pointer) = self.pointer(next, record) {
+            let (block, place) =
+                standing(pointer, &list).ok_or_else(|| unlike("evidence that stands nowhere"))?;
+            let follows = match pieces.last() {
+                Some(before) if before.block == block => place == before.place + 1,
+                before => place == 0 && before.is_none_or(|before| before.block < block),
+            };
+            if !follows {
+                return Err(unlike("evidence that is not in its order"));
+            }
+            pieces.push(self.piece(block, place, next)?);
+            next += 1;
+        }
+        Ok(next)
+    }
+
+    /// The piece after those, from one on, that are evidence of a record.
+    pub(super) fn after(&self, from: usize, record: (RecordType, &str)) -> usize {
+        from + (from..).map_while(|piece| self.pointer(piece, record)).count()
+    }
+
+    /// The pointer within a record that the id of a piece has; `None` if it is of another record, or is none.
+    fn pointer(&self, piece: usize, record: (RecordType, &str)) -> Option<&str> {
+        pointer(self.rows.row(self.starts[piece])?.text(EVIDENCE_ID)?, record)
+    }
+
+    fn piece(&self, block: Block, place: usize, number: usize) -> io::Result<Piece> {
+        let rows = self.starts[number]..self.starts[number + 1];
+        // So many rows from one on that say the same.
+        let run = |from: usize, what: Says| {
+            let says = self.says[from..rows.end].iter();
+            from..from + says.take_while(|(says, _)| *says == what).count()
+        };
+        let supports = run(rows.start, Says::Supports);
+        let reports = run(supports.end, Says::Reports);
+        if run(reports.end, Says::Nothing).end < rows.end {
+            return Err(unlike("a field that is neither supported nor reported in its order"));
+        }
+        Ok(Piece { block, place, rows, supports, reports })
+    }
+}
+
+/// Adds what each row of a batch says, and the fields of which something is said. The first field is none.
+fn say<'r>(batch: &OpenBatch<'r>, says: &mut Vec<(Says, usize)>, fields: &mut Vec<FieldName<'r>>) {
+    let (paths, relations) = (&batch.columns[PATH], &batch.columns[RELATION]);
+    let first = fields.len();
+    fields.extend(paths.texts().map(|path| field_of(path).into()));
+    let relation = |text: &str| match text {
+        "" => Says::Nothing,
+        "supports" => Says::Supports,
+        "reports" => Says::Reports,
+        _ => Says::Else,
+    };
+    let known: Vec<Says> = relations.texts().map(relation).collect();
+    says.extend((0..batch.range.len()).map(|row| {
+        let says = relations.which(row).and_then(|which| known.get(which).copied());
+        (says.unwrap_or(Says::Nothing), paths.which(row).map_or(0, |which| first + which))
+    }));
+}
+
+impl Piece {
     /// What it says.
-    pub(super) fn read(&self, rows: &OpenRows<'_>) -> io::Result<Evidence> {
-        let row = rows.row(self.rows.start).ok_or_else(|| unlike("evidence without a row"))?;
+    pub(super) fn read(&self, rows: &EvidenceRows<'_>) -> io::Result<Evidence> {
+        let row = rows.rows.row(self.rows.start).ok_or_else(|| unlike("evidence without a row"))?;
         let source = row.text(SOURCE).ok_or_else(|| unlike("evidence without a source"))?;
         let mut evidence = Evidence {
             source: source.parse().map_err(unlike)?,
@@ -124,17 +237,16 @@ impl Piece {
         Ok(evidence)
     }
 
-    fn supports(&self, rows: &OpenRows<'_>) -> FieldNames {
+    fn supports(&self, rows: &EvidenceRows<'_>) -> FieldNames {
         let mut names = FieldNames::default();
-        for name in rows.rows(&self.supports).map(field_of) {
-            names.push(&name);
-        }
+        rows.fields(&self.supports).for_each(|field| names.add(field));
         names
     }
 
-    fn reports(&self, rows: &OpenRows<'_>) -> io::Result<FieldMap> {
-        let value = |row: Row<'_>| decode_raw_value(row.text(REPORTED).unwrap_or_default());
-        let values: FieldMap = rows.rows(&self.reports).map(|row| (field_of(row), value(row))).collect();
+    fn reports(&self, rows: &EvidenceRows<'_>) -> io::Result<FieldMap> {
+        let reported = |row: Row<'_>| decode_raw_value(row.text(REPORTED).unwrap_or_default());
+        let values = rows.rows.rows(&self.reports).map(reported);
+        let values: FieldMap = rows.fields(&self.reports).map(FieldName::as_str).zip(values).collect();
         if values.len() < self.reports.len() {
             return Err(unlike("two values of a field"));
         }
@@ -174,48 +286,6 @@ fn stand(evidence: &mut Evidence, kind: &str, place: &str) -> io::Result<()> {
     Ok(())
 }
 
-/// Reads which rows, from one on, are evidence of a record; they are in the order of its blocks. `list` tells by its
-/// name in which list it has a part with a place. Gives the row after them.
-pub(super) fn pieces(
-    rows: &OpenRows<'_>,
-    from: usize,
-    record: (RecordType, &str),
-    list: impl Fn(&str, usize) -> Option<usize>,
-    pieces: &mut Vec<Piece>,
-) -> io::Result<usize> {
-    let mut last = "";
-    let mut at = from;
-    while let Some(row) = rows.row(at) {
-        let Some(id) = row.text(EVIDENCE_ID) else { break };
-        if id != last {
-            let Some(pointer) = pointer(id, record) else { break };
-            let (block, place) =
-                standing(pointer, &list).ok_or_else(|| unlike("evidence that stands nowhere"))?;
-            let follows = match pieces.last() {
-                Some(before) if before.block == block => place == before.place + 1,
-                before => place == 0 && before.is_none_or(|before| before.block < block),
-            };
-            if !follows {
-                return Err(unlike("evidence that is not in its order"));
-            }
-            pieces.push(Piece { block, place, rows: at..at, supports: at..at, reports: at..at });
-            last = id;
-        }
-        if let Some(piece) = pieces.last_mut() {
-            piece.take(row)?;
-        }
-        at += 1;
-    }
-    Ok(at)
-}
-
-/// The row after those, from one on, that are evidence of a record.
-pub(super) fn after(rows: &OpenRows<'_>, from: usize, record: (RecordType, &str)) -> usize {
-    let is_of_record = |row: Row<'_>| row.text(EVIDENCE_ID).is_some_and(|id| pointer(id, record).is_some());
-    let count = (from..).map_while(|at| rows.row(at).filter(|row| is_of_record(*row))).count();
-    from + count
-}
-
 /// The pointer within a record that the id of a piece of evidence has; `None` if it is of another record.
 fn pointer<'i>(id: &'i str, (record_type, of): (RecordType, &str)) -> Option<&'i str> {
     let id = id.strip_prefix(record_type.name())?.strip_prefix(':')?.strip_prefix(of)?;
@@ -233,35 +303,12 @@ fn standing(pointer: &str, list: impl Fn(&str, usize) -> Option<usize>) -> Optio
     Some((Some((list(name, part)?, part)), place))
 }
 
-/// What a row says of the field whose path it names.
-enum Says {
-    /// Nothing, as it names none.
-    Nothing,
-    /// That its value is supported.
-    Supports,
-    /// That it has another value.
-    Reports,
-    /// Something that no row says.
-    Else,
-}
-
-fn says(row: Row<'_>) -> Says {
-    match row.text(RELATION) {
-        None => Says::Nothing,
-        Some("supports") => Says::Supports,
-        Some("reports") => Says::Reports,
-        _ => Says::Else,
+/// The name of the field that a path leads to.
+fn field_of(path: &str) -> Cow<'_, str> {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    if path.contains('~') {
+        Cow::Owned(name.replace("~1", "/").replace("~0", "~"))
+    } else {
+        Cow::Borrowed(name)
     }
-}
-
-/// The name of the field whose path a row has.
-pub(super) fn field_of(row: Row<'_>) -> Cow<'_, str> {
-    let path = row.text(PATH).unwrap_or_default();
-    let mut is_escaped = false;
-    let slash = path.bytes().rposition(|byte| {
-        is_escaped |= byte == b'~';
-        byte == b'/'
-    });
-    let name = slash.map_or(path, |slash| &path[slash + 1..]);
-    if is_escaped { Cow::Owned(name.replace("~1", "/").replace("~0", "~")) } else { Cow::Borrowed(name) }
 }

@@ -6,15 +6,15 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow_array::cast::AsArray;
-use arrow_array::{Array, ArrayRef, StringArray, StringViewArray};
+use arrow_array::{Array, ArrayRef, StringArray};
 use arrow_schema::{DataType, Schema};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
     RowSelection,
 };
-use parquet::file::metadata::RowGroupMetaData;
+use parquet::basic::Encoding;
+use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData, RowGroupMetaData};
 use parquet::file::statistics::Statistics;
 use rayon::prelude::*;
 use tallybook_export::cells::{Cells, Value};
@@ -34,7 +34,7 @@ pub(super) struct TableFile {
     /// The path within the exports.
     name: String,
     columns: Vec<(String, Kind)>,
-    /// How the columns are decoded: texts as views of what they are in, not as copies of it.
+    /// How the columns are decoded: texts that the file keeps in a dictionary stay in it.
     metadata: ArrowReaderMetadata,
     /// How many rows it has.
     pub(super) rows: usize,
@@ -56,12 +56,16 @@ impl TableFile {
         if !is_so {
             return None;
         }
-        let views = fields.iter().map(|field| match field.data_type() {
-            DataType::Utf8 => field.as_ref().clone().with_data_type(DataType::Utf8View),
+        let decoded = fields.iter().enumerate().map(|(place, field)| match field.data_type() {
+            DataType::Utf8 if is_in_dictionary(metadata.metadata(), place) => {
+                let places = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
+                field.as_ref().clone().with_data_type(places)
+            }
             _ => field.as_ref().clone(),
         });
-        let views = ArrowReaderOptions::new().with_schema(Arc::new(Schema::new(views.collect::<Vec<_>>())));
-        let metadata = ArrowReaderMetadata::try_new(Arc::clone(metadata.metadata()), views).ok()?;
+        let schema = Arc::new(Schema::new(decoded.collect::<Vec<_>>()));
+        let options = ArrowReaderOptions::new().with_schema(schema);
+        let metadata = ArrowReaderMetadata::try_new(Arc::clone(metadata.metadata()), options).ok()?;
         let rows = usize::try_from(metadata.metadata().file_metadata().num_rows()).ok()?;
         let columns = columns.into_iter().map(|column| (column.name, column.kind)).collect();
         Some(Self { path, name, columns, metadata, rows })
@@ -128,6 +132,14 @@ impl TableFile {
         let row = ranges.first().map_or(0, |range| range.start);
         Ok(Reader { columns, batch: None, row })
     }
+}
+
+/// Whether the file has nothing of a column but places in a dictionary.
+fn is_in_dictionary(metadata: &ParquetMetaData, column: usize) -> bool {
+    let is_so = |chunk: &ColumnChunkMetaData| {
+        chunk.page_encoding_stats_mask().is_some_and(|pages| pages.is_only(Encoding::RLE_DICTIONARY))
+    };
+    metadata.row_groups().iter().all(|group| is_so(group.column(column)))
 }
 
 /// Reads rows of a table, one after another.
@@ -220,11 +232,10 @@ impl Batch {
     /// The cells of a column.
     pub(super) fn column(&self, column: usize) -> Column<'_> {
         let (array, kind) = &self.columns[column];
-        match kind {
-            _ if array.null_count() == array.len() => Column::Empty,
-            Kind::Text => Column::Text(array.as_string_view()),
-            _ => Column::Other(Cells::of(*kind, array.as_ref())),
+        if array.null_count() == array.len() {
+            return Column::Empty;
         }
+        Column::Some(Cells::of(*kind, array.as_ref()))
     }
 }
 
@@ -232,17 +243,36 @@ impl Batch {
 pub(super) enum Column<'r> {
     /// All are empty.
     Empty,
-    Text(&'r StringViewArray),
-    Other(Cells<'r>),
+    Some(Cells<'r>),
 }
 
 impl<'r> Column<'r> {
     #[inline]
     pub(super) fn get(&self, row: usize) -> Value<'r> {
         match self {
-            Self::Text(texts) if texts.is_valid(row) => Value::Text(texts.value(row)),
-            Self::Text(_) | Self::Empty => Value::Null,
-            Self::Other(cells) => cells.get(row),
+            Self::Empty => Value::Null,
+            Self::Some(cells) => cells.get(row),
+        }
+    }
+
+    /// Texts of which each cell has one, or none: those of a dictionary, or else those of the cells.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &'r str> {
+        let texts = match self {
+            Self::Some(Cells::Term(_, texts) | Cells::Text(texts)) => Some(*texts),
+            _ => None,
+        };
+        texts.into_iter().flat_map(|texts| (0..texts.len()).map(|place| texts.value(place)))
+    }
+
+    /// Which of [`Self::texts`] a cell has; `None` if it is empty.
+    #[inline]
+    pub(super) fn which(&self, row: usize) -> Option<usize> {
+        match self {
+            Self::Some(Cells::Term(places, _)) if places.is_valid(row) => {
+                usize::try_from(places.value(row)).ok()
+            }
+            Self::Some(Cells::Text(texts)) if texts.is_valid(row) => Some(row),
+            _ => None,
         }
     }
 
@@ -310,14 +340,14 @@ impl Rows {
 pub(super) struct OpenRows<'r> {
     /// How many there are.
     pub(super) len: usize,
-    batches: Vec<OpenBatch<'r>>,
+    pub(super) batches: Vec<OpenBatch<'r>>,
 }
 
 /// Those of them that were decoded together.
-struct OpenBatch<'r> {
-    columns: Vec<Column<'r>>,
+pub(super) struct OpenBatch<'r> {
+    pub(super) columns: Vec<Column<'r>>,
     /// Which of the rows they are.
-    range: Range<usize>,
+    pub(super) range: Range<usize>,
     /// The place in the table of the first.
     place: usize,
 }

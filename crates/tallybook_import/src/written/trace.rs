@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::evidence::{COLUMNS, LOCATOR, NOTE, PATH, Piece, QUOTE, REPORTED, SOURCE, VIA, field_of};
+use super::evidence::{COLUMNS, LOCATOR, NOTE, PATH, Piece, QUOTE, REPORTED, SOURCE, VIA};
 use super::rows::{Row, TableFile};
 use super::shape::{Field, Member, Shape};
 use super::walk::Record;
@@ -33,7 +33,8 @@ impl Record<'_> {
     fn of_piece(&self, trace: &mut Trace, piece: &Piece, pointer: &str) {
         let table = &self.walk.written.evidence;
         let cell = |row: Row<'_>, column: usize| table.address(row.place(), Some(COLUMNS[column]));
-        if let Some(row) = self.evidence().row(piece.rows.start) {
+        let Some(evidence) = self.evidence() else { return };
+        if let Some(row) = evidence.rows.row(piece.rows.start) {
             trace.insert(pointer.to_owned(), table.address(row.place(), None));
             for (name, column) in [
                 ("source", SOURCE),
@@ -48,11 +49,11 @@ impl Record<'_> {
                 trace.insert(format!("{pointer}/{name}"), cell(row, column));
             }
         }
-        for (number, row) in self.evidence().rows(&piece.supports).enumerate() {
+        for (number, row) in evidence.rows.rows(&piece.supports).enumerate() {
             trace.insert(format!("{pointer}/supports/{number}"), cell(row, PATH));
         }
-        for row in self.evidence().rows(&piece.reports) {
-            trace.insert(format!("{pointer}/reports/{}", field_of(row)), cell(row, REPORTED));
+        for (field, row) in evidence.fields(&piece.reports).zip(evidence.rows.rows(&piece.reports)) {
+            trace.insert(format!("{pointer}/reports/{}", field.as_str()), cell(row, REPORTED));
         }
     }
 }

@@ -7,11 +7,11 @@ use serde_json::Value as Json;
 use tallybook_export::cells::Value;
 use tallybook_schema::RecordType;
 
-use super::evidence::{Piece, after, pieces};
+use super::evidence::{EvidenceRows, Piece};
 use super::given::Given;
 use super::lots::Run;
 use super::made::Made;
-use super::rows::{OpenRows, Row};
+use super::rows::{OpenRows, Row, Rows};
 use super::runs::Met;
 use super::shape::{ID, NUMBER};
 use super::{RecordTables, Written, unlike};
@@ -22,9 +22,12 @@ pub(super) struct Walk<'r> {
     pub(super) tables: &'r RecordTables,
     record_type: RecordType,
     run: &'r Run,
-    /// Of each table, and which of them comes next.
+    /// Of the records and of each table of parts, and which of them comes next.
     rows: Vec<OpenRows<'r>>,
     next: Vec<usize>,
+    /// The evidence, unless it is left aside, and which piece comes next.
+    evidence: Option<EvidenceRows<'r>>,
+    next_piece: usize,
     /// The records that it has met, unless that need not be known.
     met: Option<Met>,
     /// The parts of the record at which it stands, by their tables, and its evidence.
@@ -35,12 +38,26 @@ pub(super) struct Walk<'r> {
 impl<'r> Walk<'r> {
     pub(super) fn new(written: &'r Written, record_type: RecordType, run: &'r Run) -> io::Result<Self> {
         let tables = written.tables(record_type)?;
-        let rows: Vec<_> = run.tables.iter().map(super::rows::Rows::open).collect();
+        let (records, evidence) = run.tables.split_at(run.tables.len().min(tables.parts.len() + 1));
+        let rows: Vec<_> = records.iter().map(Rows::open).collect();
         let next = vec![0; rows.len()];
+        let evidence = evidence.first().map(EvidenceRows::open);
         // Where evidence begins is known only if it is there.
-        let met = (run.is_of_all && rows.len() == tables.parts.len() + 2).then(Met::default);
+        let met = (run.is_of_all && evidence.is_some()).then(Met::default);
         let (parts, pieces) = (Vec::new(), Vec::new());
-        Ok(Self { written, tables, record_type, run, rows, next, met, parts, pieces })
+        Ok(Self {
+            written,
+            tables,
+            record_type,
+            run,
+            rows,
+            next,
+            evidence,
+            next_piece: 0,
+            met,
+            parts,
+            pieces,
+        })
     }
 
     /// How many records there are in the run.
@@ -53,7 +70,7 @@ impl<'r> Walk<'r> {
     pub(super) fn next(&mut self, is_wanted: impl Fn(usize) -> bool) -> io::Result<Option<Record<'_>>> {
         let Some(row) = self.rows[0].row(self.next[0]) else {
             let all_met = self.rows.iter().zip(&self.next).all(|(rows, next)| *next == rows.len);
-            if !all_met {
+            if !all_met || self.evidence.as_ref().is_some_and(|evidence| self.next_piece < evidence.count()) {
                 return Err(unlike("rows that belong to no record"));
             }
             if let Some(met) = self.met.take() {
@@ -66,11 +83,13 @@ impl<'r> Walk<'r> {
         let id = id.ok_or_else(|| unlike("records that are not in the order of their ids"))?;
         let number = number_of(row)?;
         if let Some(met) = &mut self.met {
-            met.add(number, self.run.tables.iter().zip(&self.next).map(|(rows, next)| rows.first + next));
+            let evidence = self.evidence.as_ref().map(|evidence| evidence.start(self.next_piece));
+            let next = self.next.iter().copied().chain(evidence);
+            met.add(number, self.run.tables.iter().zip(next).map(|(rows, next)| rows.first + next));
         }
         self.next[0] += 1;
         self.parts.clear();
-        for (rows, next) in self.rows.iter().zip(&mut self.next).skip(1).take(self.tables.parts.len()) {
+        for (rows, next) in self.rows.iter().zip(&mut self.next).skip(1) {
             let start = *next;
             while let Some(part) = rows.row(*next).filter(|part| part.text(ID) == Some(id)) {
                 if number_of(part)? != *next - start {
@@ -81,18 +100,17 @@ impl<'r> Walk<'r> {
             self.parts.push(start..*next);
         }
         self.pieces.clear();
-        let evidence = self.tables.parts.len() + 1;
-        if let (Some(rows), Some(next)) = (self.rows.get(evidence), self.next.get_mut(evidence)) {
+        if let Some(evidence) = &self.evidence {
             let record = (self.record_type, id);
-            if is_wanted(number) {
+            self.next_piece = if is_wanted(number) {
                 let (lists, parts) = (&self.tables.lists, &self.parts);
                 let list = |name: &str, place: usize| {
                     lists.iter().zip(parts).position(|(list, parts)| *list == name && place < parts.len())
                 };
-                *next = pieces(rows, *next, record, list, &mut self.pieces)?;
+                evidence.pieces(self.next_piece, record, list, &mut self.pieces)?
             } else {
-                *next = after(rows, *next, record);
-            }
+                evidence.after(self.next_piece, record)
+            };
         }
         Ok(Some(Record { number, row, walk: self }))
     }
@@ -124,18 +142,19 @@ impl<'r> Record<'r> {
         &self.walk.pieces
     }
 
-    /// The rows of the evidence.
-    pub(super) fn evidence(&self) -> &'r OpenRows<'r> {
-        &self.walk.rows[self.walk.rows.len() - 1]
+    /// The rows of the evidence, unless it is left aside.
+    pub(super) fn evidence(&self) -> Option<&'r EvidenceRows<'r>> {
+        self.walk.evidence.as_ref()
     }
 
     /// What it is made of.
     pub(super) fn read<T: Made>(&'r self) -> io::Result<T> {
         let mut made = T::deserialize(Given::record(self)).map_err(unlike)?;
+        let Some(rows) = self.evidence() else { return Ok(made) };
         for pieces in self.pieces().chunk_by(|piece, next| piece.block == next.block) {
             let mut evidence = Vec::with_capacity(pieces.len());
             for piece in pieces {
-                evidence.push(piece.read(self.evidence())?);
+                evidence.push(piece.read(rows)?);
             }
             let part = pieces[0].block.map(|(list, place)| (self.walk.tables.lists[list], place));
             made.take(part, evidence).ok_or_else(|| unlike("evidence that stands nowhere"))?;

@@ -63,6 +63,26 @@ fn number(name: &str) -> Option<u8> {
     None
 }
 
+/// A name, looked up among those that fields have.
+#[derive(Debug, Clone)]
+pub struct FieldName<'n> {
+    text: Cow<'n, str>,
+    number: Option<u8>,
+}
+
+impl FieldName<'_> {
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+impl<'n> From<Cow<'n, str>> for FieldName<'n> {
+    fn from(text: Cow<'n, str>) -> Self {
+        Self { number: number(&text), text }
+    }
+}
+
 impl FieldNames {
     /// Whether there is no name.
     pub fn is_empty(&self) -> bool {
@@ -126,14 +146,20 @@ impl FieldNames {
 
     /// Adds a name.
     pub fn push(&mut self, name: &str) {
-        match (&mut self.0, number(name)) {
+        self.add(&Cow::Borrowed(name).into());
+    }
+
+    /// Adds a name that has been looked up.
+    pub fn add(&mut self, name: &FieldName<'_>) {
+        let FieldName { text: name, number } = name;
+        match (&mut self.0, *number) {
             (Names::Known(count, numbers), Some(number)) if usize::from(*count) < INLINE => {
                 numbers[usize::from(*count)] = number;
                 *count += 1;
             }
-            (Names::Any(names), _) => names.push(name.into()),
+            (Names::Any(names), _) => names.push(name.as_ref().into()),
             (Names::Known(..), _) => {
-                let names = self.iter().chain([name]).map(SmolStr::from).collect();
+                let names = self.iter().chain([name.as_ref()]).map(SmolStr::from).collect();
                 self.0 = Names::Any(Box::new(names));
             }
         }
