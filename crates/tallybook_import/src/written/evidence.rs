@@ -64,6 +64,11 @@ pub(super) fn record_of(evidence: &str) -> &str {
     id.split_once('#').map_or(id, |(id, _)| id)
 }
 
+/// What the ids of the evidence of a record begin with; the pointer within the record follows.
+pub(super) fn beginning(record_type: RecordType, id: &str) -> String {
+    [record_type.name(), ":", id, "#"].concat()
+}
+
 /// On what evidence stands: on the record itself, or on a part of it, by its list and its place there.
 pub(super) type Block = Option<(usize, usize)>;
 
@@ -140,12 +145,12 @@ impl<'r> EvidenceRows<'r> {
         self.says[rows.clone()].iter().map(|(_, field)| &self.fields[*field])
     }
 
-    /// Reads which pieces, from one on, are evidence of a record; they are in the order of its blocks. `list` tells by
-    /// its name in which list it has a part with a place. Gives the piece after them.
+    /// Reads which pieces, from one on, are evidence of a record, by what their ids begin with; they are in the order of
+    /// its blocks. `list` tells by its name in which list it has a part with a place. Gives the piece after them.
     pub(super) fn pieces(
         &self,
         from: usize,
-        record: (RecordType, &str),
+        record: &str,
         list: impl Fn(&str, usize) -> Option<usize>,
         pieces: &mut Vec<Piece>,
     ) -> io::Result<usize> {
@@ -166,14 +171,14 @@ impl<'r> EvidenceRows<'r> {
         Ok(next)
     }
 
-    /// The piece after those, from one on, that are evidence of a record.
-    pub(super) fn after(&self, from: usize, record: (RecordType, &str)) -> usize {
+    /// The piece after those, from one on, that are evidence of a record, by what their ids begin with.
+    pub(super) fn after(&self, from: usize, record: &str) -> usize {
         from + (from..).map_while(|piece| self.pointer(piece, record)).count()
     }
 
-    /// The pointer within a record that the id of a piece has; `None` if it is of another record, or is none.
-    fn pointer(&self, piece: usize, record: (RecordType, &str)) -> Option<&str> {
-        pointer(self.rows.row(self.starts[piece])?.text(EVIDENCE_ID)?, record)
+    /// The pointer within a record that the id of a piece has; `None` if it is of another record, or there is none.
+    fn pointer(&self, piece: usize, record: &str) -> Option<&str> {
+        self.rows.row(self.starts[piece])?.text(EVIDENCE_ID)?.strip_prefix(record)
     }
 
     fn piece(&self, block: Block, place: usize, number: usize) -> io::Result<Piece> {
@@ -204,9 +209,10 @@ fn say<'r>(batch: &OpenBatch<'r>, says: &mut Vec<(Says, usize)>, fields: &mut Ve
         _ => Says::Else,
     };
     let known: Vec<Says> = relations.texts().map(relation).collect();
-    says.extend((0..batch.range.len()).map(|row| {
-        let says = relations.which(row).and_then(|which| known.get(which).copied());
-        (says.unwrap_or(Says::Nothing), paths.which(row).map_or(0, |which| first + which))
+    let rows = batch.range.len();
+    says.extend(relations.which(rows).into_iter().zip(paths.which(rows)).map(|(relation, path)| {
+        let says = relation.map_or(Says::Nothing, |which| known[which]);
+        (says, path.map_or(0, |which| first + which))
     }));
 }
 
@@ -244,6 +250,9 @@ impl Piece {
     }
 
     fn reports(&self, rows: &EvidenceRows<'_>) -> io::Result<FieldMap> {
+        if self.reports.is_empty() {
+            return Ok(FieldMap::default());
+        }
         let reported = |row: Row<'_>| decode_raw_value(row.text(REPORTED).unwrap_or_default());
         let values = rows.rows.rows(&self.reports).map(reported);
         let values: FieldMap = rows.fields(&self.reports).map(FieldName::as_str).zip(values).collect();
@@ -268,6 +277,9 @@ fn parted_place(place: &str) -> (&str, &str) {
 /// The actors that the source itself names.
 fn via(row: Row<'_>) -> io::Result<Box<[ActorId]>> {
     let Value::List(entries, start, end) = row.cell(VIA) else { return Ok(Box::default()) };
+    if start == end {
+        return Ok(Box::default());
+    }
     (start..end).map(|entry| entries.value(entry).parse().map_err(unlike)).collect()
 }
 
@@ -284,12 +296,6 @@ fn stand(evidence: &mut Evidence, kind: &str, place: &str) -> io::Result<()> {
         return Err(unlike("a place that is none, or is there twice"));
     }
     Ok(())
-}
-
-/// The pointer within a record that the id of a piece of evidence has; `None` if it is of another record.
-fn pointer<'i>(id: &'i str, (record_type, of): (RecordType, &str)) -> Option<&'i str> {
-    let id = id.strip_prefix(record_type.name())?.strip_prefix(':')?.strip_prefix(of)?;
-    id.strip_prefix('#')
 }
 
 /// On which block a pointer says that evidence stands, and at which place there.

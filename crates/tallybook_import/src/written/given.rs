@@ -11,7 +11,7 @@ use tallybook_export::cells::{IsoDate, Value};
 use tallybook_export::decode_raw_value;
 use tallybook_schema::value::RawValue;
 
-use super::rows::{Row, Texts};
+use super::rows::{Column, Row, Texts};
 use super::shape::{Field, Member, Shape};
 use super::walk::Record;
 use crate::assemble::parted;
@@ -290,20 +290,29 @@ fn of_member<'r>(member: &'r Member, record: &'r Record<'r>, row: Row<'r>) -> Op
 
 /// What a cell holds; `None` if it is empty.
 fn of_field<'r>(field: &Field, row: Row<'r>) -> Option<What<'r>> {
-    Some(match (field.how, row.cell(field.column)) {
-        (_, Value::Null | Value::Text("")) => return None,
+    let cell = match row.column(field.column) {
+        Column::Empty => return None,
+        Column::Text(..) | Column::Term(..) => return Some(of_text(field, row.text(field.column)?, row)),
+        Column::Other(_) => row.cell(field.column),
+    };
+    Some(match (field.how, cell) {
+        (_, Value::Null) => return None,
         (_, Value::List(_, start, end)) if start == end => return None,
         (How::Texts, Value::List(entries, start, end)) => What::Texts(Texts { entries, start, end }),
         (How::NotCovered, Value::List(entries, start, end)) => {
             What::NotCovered(Texts { entries, start, end })
         }
         (How::Claims, Value::List(entries, start, end)) => What::Claims(Texts { entries, start, end }),
-        (How::Typed(_), Value::Text(id)) => match field.of.and_then(|of| row.text(of)) {
-            Some(record_type) => What::Typed(record_type, id),
-            None => What::Unlike("an id without a type"),
-        },
-        (_, Value::Text(text)) => What::Text(text),
         (_, Value::Date(day)) => What::Day(day),
         _ => What::Unlike("a cell of another kind"),
     })
+}
+
+/// What a text holds.
+fn of_text<'r>(field: &Field, text: &'r str, row: Row<'r>) -> What<'r> {
+    let Some(of) = field.of else { return What::Text(text) };
+    match row.text(of) {
+        Some(record_type) => What::Typed(record_type, text),
+        None => What::Unlike("an id without a type"),
+    }
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow_array::{Array, ArrayRef, StringArray};
+use arrow_array::{Array, ArrayRef, Int32Array, StringArray};
 use arrow_schema::{DataType, Schema};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
@@ -235,7 +235,11 @@ impl Batch {
         if array.null_count() == array.len() {
             return Column::Empty;
         }
-        Column::Some(Cells::of(*kind, array.as_ref()))
+        match Cells::of(*kind, array.as_ref()) {
+            Cells::Text(texts) => Column::Text(texts),
+            Cells::Term(places, texts) => Column::Term(places, texts),
+            other => Column::Other(other),
+        }
     }
 }
 
@@ -243,42 +247,50 @@ impl Batch {
 pub(super) enum Column<'r> {
     /// All are empty.
     Empty,
-    Some(Cells<'r>),
+    Text(&'r StringArray),
+    /// Texts that repeat: the place of each in the list of them.
+    Term(&'r Int32Array, &'r StringArray),
+    Other(Cells<'r>),
 }
 
 impl<'r> Column<'r> {
     #[inline]
     pub(super) fn get(&self, row: usize) -> Value<'r> {
         match self {
-            Self::Empty => Value::Null,
-            Self::Some(cells) => cells.get(row),
+            Self::Other(cells) => cells.get(row),
+            _ => self.text(row).map_or(Value::Null, Value::Text),
         }
+    }
+
+    /// The text of a cell; `None` if it is empty.
+    #[inline]
+    pub(super) fn text(&self, row: usize) -> Option<&'r str> {
+        let text = match self {
+            Self::Text(texts) if texts.is_valid(row) => texts.value(row),
+            Self::Term(places, texts) if places.is_valid(row) => {
+                texts.value(usize::try_from(places.value(row)).ok()?)
+            }
+            _ => return None,
+        };
+        if text.is_empty() { None } else { Some(text) }
     }
 
     /// Texts of which each cell has one, or none: those of a dictionary, or else those of the cells.
     pub(super) fn texts(&self) -> impl Iterator<Item = &'r str> {
         let texts = match self {
-            Self::Some(Cells::Term(_, texts) | Cells::Text(texts)) => Some(*texts),
+            Self::Term(_, texts) | Self::Text(texts) => Some(*texts),
             _ => None,
         };
         texts.into_iter().flat_map(|texts| (0..texts.len()).map(|place| texts.value(place)))
     }
 
-    /// Which of [`Self::texts`] a cell has; `None` if it is empty.
-    #[inline]
-    pub(super) fn which(&self, row: usize) -> Option<usize> {
+    /// Which of [`Self::texts`] each of so many cells has; `None` for those that are empty.
+    pub(super) fn which(&self, rows: usize) -> Vec<Option<usize>> {
         match self {
-            Self::Some(Cells::Term(places, _)) if places.is_valid(row) => {
-                usize::try_from(places.value(row)).ok()
-            }
-            Self::Some(Cells::Text(texts)) if texts.is_valid(row) => Some(row),
-            _ => None,
+            Self::Term(places, _) => places.iter().map(|place| usize::try_from(place?).ok()).collect(),
+            Self::Text(texts) => (0..rows).map(|row| texts.is_valid(row).then_some(row)).collect(),
+            Self::Empty | Self::Other(_) => vec![None; rows],
         }
-    }
-
-    #[inline]
-    pub(super) fn text(&self, row: usize) -> Option<&'r str> {
-        text(self.get(row))
     }
 }
 
@@ -383,6 +395,12 @@ impl<'r> Row<'r> {
     #[inline]
     pub(super) fn cell(self, column: usize) -> Value<'r> {
         self.batch.columns[column].get(self.at)
+    }
+
+    /// The column with a place.
+    #[inline]
+    pub(super) fn column(self, column: usize) -> &'r Column<'r> {
+        &self.batch.columns[column]
     }
 
     /// The text of a cell; `None` if it is empty.

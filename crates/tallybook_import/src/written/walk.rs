@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use tallybook_export::cells::Value;
 use tallybook_schema::RecordType;
 
-use super::evidence::{EvidenceRows, Piece};
+use super::evidence::{EvidenceRows, Piece, beginning};
 use super::given::Given;
 use super::lots::Run;
 use super::made::Made;
@@ -101,7 +101,7 @@ impl<'r> Walk<'r> {
         }
         self.pieces.clear();
         if let Some(evidence) = &self.evidence {
-            let record = (self.record_type, id);
+            let record = &beginning(self.record_type, id);
             self.next_piece = if is_wanted(number) {
                 let (lists, parts) = (&self.tables.lists, &self.parts);
                 let list = |name: &str, place: usize| {
