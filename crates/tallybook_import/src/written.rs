@@ -270,7 +270,7 @@ impl Elsewhere for Written {
             let mut walk = Walk::new(self, RecordType::Transfer, rows)?;
             let mut run = Run::with_capacity(walk.count());
             while let Some(record) = walk.next(|_| true)? {
-                run.transfers.push(record.read()?);
+                record.read_to(&mut run.transfers)?;
                 run.numbers.push(record.number);
             }
             look(rows.place, run)

@@ -150,7 +150,18 @@ impl<'r> Record<'r> {
     /// What it is made of.
     pub(super) fn read<T: Made>(&'r self) -> io::Result<T> {
         let mut made = T::deserialize(Given::record(self)).map_err(unlike)?;
-        let Some(rows) = self.evidence() else { return Ok(made) };
+        self.add_evidence(&mut made)?;
+        Ok(made)
+    }
+
+    /// Adds what it is made of to others: a record is large, so that it is made where it stays.
+    pub(super) fn read_to<T: Made>(&'r self, others: &mut Vec<T>) -> io::Result<()> {
+        others.push(T::deserialize(Given::record(self)).map_err(unlike)?);
+        others.last_mut().map_or(Ok(()), |made| self.add_evidence(made))
+    }
+
+    fn add_evidence<T: Made>(&'r self, made: &mut T) -> io::Result<()> {
+        let Some(rows) = self.evidence() else { return Ok(()) };
         for pieces in self.pieces().chunk_by(|piece, next| piece.block == next.block) {
             let mut evidence = Vec::with_capacity(pieces.len());
             for piece in pieces {
@@ -159,7 +170,7 @@ impl<'r> Record<'r> {
             let part = pieces[0].block.map(|(list, place)| (self.walk.tables.lists[list], place));
             made.take(part, evidence).ok_or_else(|| unlike("evidence that stands nowhere"))?;
         }
-        Ok(made)
+        Ok(())
     }
 }
 

@@ -121,8 +121,10 @@ fn part(run: Run) -> Option<(Records<Transfer>, Known)> {
     let mut order: Vec<usize> = (0..numbers.len()).collect();
     order.sort_by_key(|&place| numbers[place]);
     let mut transfers: Vec<Option<Transfer>> = transfers.into_iter().map(Some).collect();
-    let numbered = order.into_iter().filter_map(|place| Some((numbers[place], transfers[place].take()?)));
-    Some((Records::with_numbers(numbered), known))
+    let mut in_order = Vec::with_capacity(numbers.len());
+    in_order.extend(order.iter().filter_map(|&place| transfers[place].take()));
+    let numbers = order.iter().map(|&place| numbers[place]).collect();
+    Some((Records::zipped(numbers, in_order), known))
 }
 
 /// What is known of all lines, in their order; `None` if some number is lacking or is there twice.
