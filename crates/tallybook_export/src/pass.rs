@@ -4,8 +4,7 @@
 //!
 //! Records are taken in the order of their ids, type by type, as every table has them; what depends on all of them
 //! ([`LAST`]) is filled at the end. While some parts are filled, others are written, on all threads ([`share_out`]).
-//! Rows are written in batches of always the same size, so that the bytes of a file do not depend on how the records
-//! were divided.
+//! Records are always divided in the same way ([`PART`]), so that the same records give the same bytes.
 
 mod lane;
 mod sharing;

@@ -38,11 +38,12 @@ use keys::Keys;
 /// # Errors
 /// Those of `out`, and of a value that SQLite cannot hold, as one of more than a billion bytes.
 pub fn write(tables: &[&TableData], metadata: &Metadata, out: &mut dyn Write) -> io::Result<()> {
-    let bytes = database(tables, metadata).map_err(io::Error::other)?;
-    out.write_all(&bytes)
+    let mut database = database(tables, metadata).map_err(io::Error::other)?;
+    out.write_all(&database.serialize("main").map_err(io::Error::other)?)
 }
 
-fn database(tables: &[&TableData], metadata: &Metadata) -> rusqlite::Result<Vec<u8>> {
+/// A database of tables in memory.
+fn database(tables: &[&TableData], metadata: &Metadata) -> rusqlite::Result<Connection> {
     let keys = Keys::of(tables);
     let mut connection = Connection::open_in_memory()?;
     // For each row, SQLite makes a table of the terms of each vocabulary to check the one against it. All are terms.
@@ -64,7 +65,7 @@ fn database(tables: &[&TableData], metadata: &Metadata) -> rusqlite::Result<Vec<
         transaction.execute_batch(view)?;
     }
     transaction.commit()?;
-    Ok(connection.serialize("main")?.to_vec())
+    Ok(connection)
 }
 
 /// The statements that make the views whose tables are all there.

@@ -20,7 +20,7 @@ const WAITING: usize = 8;
 pub(super) struct Lane<'w> {
     data: TableData,
     overview: Overview,
-    /// Makes batches of one size of those that come.
+    /// Makes large batches of those that come. One that is large itself is passed on as it is.
     batches: BatchCoalescer,
     files: Vec<File<'w>>,
 }
@@ -52,7 +52,8 @@ impl<'w> Lane<'w> {
             if let Some(lane) = lanes.iter_mut().find(|lane| lane.data.table.name == data.table.name) {
                 lane.files.push(file);
             } else {
-                let batches = BatchCoalescer::new(data.schema.clone(), BATCH_ROWS);
+                let batches = BatchCoalescer::new(data.schema.clone(), BATCH_ROWS)
+                    .with_biggest_coalesce_batch_size(Some(BATCH_ROWS / 2));
                 lanes.push(Self { overview: Overview::new(&data), data, batches, files: vec![file] });
             }
         }
