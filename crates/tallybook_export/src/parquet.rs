@@ -4,13 +4,14 @@
 //! pyarrow shows. DuckDB and Polars do not, so that the metadata of the file repeat them as JSON
 //! under `tallybook:columns`, beside what the dataset and the table are.
 //!
-//! Texts are kept in a dictionary, as most columns repeat few of them; those of which each begins like the one
-//! before it, as ids in their order do, are kept as what differs (`DELTA_BYTE_ARRAY`), which takes a fraction of the
-//! room. The first row group says which are.
+//! Texts are kept in a dictionary, as most columns repeat few of them. Where they do not, or are too many for one, and
+//! each begins like the one before it, as ids in their order do, they are kept as what differs (`DELTA_BYTE_ARRAY`),
+//! which takes a fraction of the room. The first row group says which are.
 //!
 //! The bytes depend on the table and the dataset's description of itself alone. `created_by` names
 //! no version of a tool.
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 
 use arrow_array::RecordBatch;
@@ -23,7 +24,7 @@ use parquet::arrow::arrow_writer::{
 use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
-use parquet::file::properties::{WriterProperties, WriterVersion};
+use parquet::file::properties::{DEFAULT_DICTIONARY_PAGE_SIZE_LIMIT, WriterProperties, WriterVersion};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::ColumnPath;
 use rayon::prelude::*;
@@ -89,7 +90,8 @@ impl<'w> Writer<'w> {
             .set_data_page_row_count_limit(ROW_GROUP_ROWS)
             .set_key_value_metadata(Some(std::mem::take(&mut self.key_values)));
         for (position, name) in &self.text_columns {
-            if each_begins_like_the_last(&self.waiting, *position) {
+            let texts = Texts { batches: &self.waiting, column: *position };
+            if !texts.fit_a_dictionary() && texts.begin_like_the_last() {
                 let path = ColumnPath::from(name.as_str());
                 properties = properties
                     .set_column_dictionary_enabled(path.clone(), false)
@@ -147,19 +149,45 @@ impl TableWriter for Writer<'_> {
     }
 }
 
-/// Whether the texts of a column share half of their bytes or more with the beginning of the one before.
-fn each_begins_like_the_last(batches: &[RecordBatch], column: usize) -> bool {
-    let (mut shared, mut all) = (0, 0);
-    for batch in batches {
-        let texts = batch.column(column).as_string::<i32>();
+/// The texts of a column.
+struct Texts<'a> {
+    batches: &'a [RecordBatch],
+    column: usize,
+}
+
+impl<'a> Texts<'a> {
+    fn iter(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let column = self.column;
+        self.batches.iter().flat_map(move |batch| batch.column(column).as_string::<i32>()).flatten()
+    }
+
+    /// Whether a dictionary has room for them, and they are twice as many as those in it, or more.
+    fn fit_a_dictionary(&self) -> bool {
+        let (mut different, mut bytes, mut all) = (HashSet::new(), 0, 0);
+        for text in self.iter() {
+            all += 1;
+            if different.insert(text) {
+                // Each stands there after its length.
+                bytes += size_of::<u32>() + text.len();
+            }
+            if bytes > DEFAULT_DICTIONARY_PAGE_SIZE_LIMIT {
+                return false;
+            }
+        }
+        2 * different.len() <= all
+    }
+
+    /// Whether they share half of their bytes or more with the beginning of the one before.
+    fn begin_like_the_last(&self) -> bool {
+        let (mut shared, mut all) = (0, 0);
         let mut last: &[u8] = &[];
-        for text in texts.iter().flatten().map(str::as_bytes) {
+        for text in self.iter().map(str::as_bytes) {
             shared += text.iter().zip(last).take_while(|(a, b)| a == b).count();
             all += text.len();
             last = text;
         }
+        all > 0 && 2 * shared >= all
     }
-    all > 0 && 2 * shared >= all
 }
 
 fn key_values(data: &TableData, metadata: &Metadata) -> Vec<KeyValue> {

@@ -260,7 +260,7 @@ impl Stream {
             Source::Elsewhere(record_type, elsewhere) => {
                 let read = elsewhere.lines(*record_type, numbers);
                 let read = read.map_err(|error| ReadError::io(elsewhere.path(), error))?;
-                Ok(elsewhere::shown(read, &self.limits))
+                Ok(elsewhere::shown(read))
             }
         }
     }

@@ -69,13 +69,17 @@ impl Walked {
         }
     }
 
-    /// The rows of the groups with some records, by the numbers of these; `None` if not all are known.
+    /// The rows of the groups with some records, by the numbers of these; `None` if not all are known, or if they are so
+    /// many that it takes less to read everything.
     pub(super) fn groups_with(&self, numbers: &[usize], tables: &RecordTables) -> Option<Vec<Ranges>> {
         let groups = self.groups();
         let of = numbers.iter().map(|&number| groups.of.get(number).copied().filter(|&group| group != NONE));
         let mut wanted = of.collect::<Option<Vec<u32>>>()?;
         wanted.sort_unstable();
         wanted.dedup();
+        if 2 * wanted.len() > groups.starts.len() {
+            return None;
+        }
         let end = tables.ends();
         let ranges = |group: u32| {
             let from = groups.starts.get(group as usize)?;

@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind};
 
 use smol_str::SmolStr;
 use tallybook_diagnostics::Line;
-use tallybook_schema::record::{Limits, Transfer};
+use tallybook_schema::record::Transfer;
 use tallybook_schema::{Dataset, RecordType, Records};
 
 use super::{InOrder, Lines, Part, StreamError};
@@ -95,15 +95,15 @@ pub(super) fn each<R: Send>(
 }
 
 /// Lines that are written only to show something in them: they follow each other, as nobody counts how long all others
-/// would be. One that is too long to be read is left out.
-pub(super) fn shown(lines: Vec<(usize, String)>, limits: &Limits) -> Vec<Line> {
+/// would be.
+pub(super) fn shown(lines: Vec<(usize, String)>) -> Vec<Line> {
     let mut start = 0;
     let line = |(number, text): (usize, String)| {
         let line = Line { number, start, text: text.into() };
         start += line.text.len() + 1;
         line
     };
-    lines.into_iter().filter(|(_, text)| text.len() as u64 <= limits.file_bytes).map(line).collect()
+    lines.into_iter().map(line).collect()
 }
 
 /// The transfers of a run in their order; `None` if one has no number.

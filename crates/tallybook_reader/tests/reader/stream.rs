@@ -259,13 +259,4 @@ fn records_that_lie_elsewhere_are_numbered_as_they_say() {
     ] {
         assert!(matches!(each(&description, wrong), Err(StreamError::Unfit)), "{why}");
     }
-    // A line is written only to show something in it, and is none if it would be too long to be read.
-    for (limit, is_shown) in [(lines[1].len(), true), (lines[1].len() - 1, false)] {
-        let (mut reading, stream) =
-            open(&limited(&format!("file_bytes: {limit}")), elsewhere(&[&[1, 0]])).unwrap();
-        let known = stream.each(|_| (), |()| ()).unwrap();
-        let place = Place::value(RecordType::Transfer, 1, "/supplier");
-        reading.keep_lines(&stream, known, std::iter::once(&place)).unwrap();
-        assert_eq!(reading.locate(&[&place])[0].is_some(), is_shown, "{limit} bytes at most");
-    }
 }
