@@ -4,9 +4,9 @@
 //! pyarrow shows. DuckDB and Polars do not, so that the metadata of the file repeat them as JSON
 //! under `tallybook:columns`, beside what the dataset and the table are.
 //!
-//! Texts are kept in a dictionary, as most columns repeat few of them. Where they do not, or are too many for one, and
-//! each begins like the one before it, as ids in their order do, they are kept as what differs (`DELTA_BYTE_ARRAY`),
-//! which takes a fraction of the room. The first row group says which are.
+//! Texts are kept in a dictionary, as most columns repeat few of them. Where they repeat little and each begins like
+//! the one before it, as ids in their order do, they are kept as what differs (`DELTA_BYTE_ARRAY`), which takes a
+//! fraction of the room. The first row group says which are.
 //!
 //! The bytes depend on the table and the dataset's description of itself alone. `created_by` names
 //! no version of a tool.
@@ -24,7 +24,7 @@ use parquet::arrow::arrow_writer::{
 use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
-use parquet::file::properties::{DEFAULT_DICTIONARY_PAGE_SIZE_LIMIT, WriterProperties, WriterVersion};
+use parquet::file::properties::{WriterProperties, WriterVersion};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::ColumnPath;
 use rayon::prelude::*;
@@ -37,6 +37,12 @@ use crate::writer::{Out, TableWriter, write_all};
 
 /// Rows of a row group, the unit in which readers skip and work in parallel: a few whole batches.
 const ROW_GROUP_ROWS: usize = 131_072;
+
+/// Bytes of a dictionary, as large as that of the quotes of a row group: with no room for all, none would be in it.
+const DICTIONARY_BYTES: usize = 1 << 23;
+
+/// How often texts stand in a column that repeats them much.
+const MUCH: usize = 8;
 
 /// The level of Zstandard. Above it files are a tenth smaller at most and take much longer to write.
 const ZSTD_LEVEL: i32 = 3;
@@ -86,12 +92,13 @@ impl<'w> Writer<'w> {
             .set_created_by("tallybook".to_owned())
             .set_writer_version(WriterVersion::PARQUET_1_0)
             .set_compression(Compression::ZSTD(level))
+            .set_dictionary_page_size_limit(DICTIONARY_BYTES)
             // Pages end by their size alone: more rows in one compress better.
             .set_data_page_row_count_limit(ROW_GROUP_ROWS)
             .set_key_value_metadata(Some(std::mem::take(&mut self.key_values)));
         for (position, name) in &self.text_columns {
             let texts = Texts { batches: &self.waiting, column: *position };
-            if !texts.fit_a_dictionary() && texts.begin_like_the_last() {
+            if texts.begin_like_the_last() && !texts.repeat_much() {
                 let path = ColumnPath::from(name.as_str());
                 properties = properties
                     .set_column_dictionary_enabled(path.clone(), false)
@@ -161,32 +168,29 @@ impl<'a> Texts<'a> {
         self.batches.iter().flat_map(move |batch| batch.column(column).as_string::<i32>()).flatten()
     }
 
-    /// Whether a dictionary has room for them, and they are twice as many as those in it, or more.
-    fn fit_a_dictionary(&self) -> bool {
-        let (mut different, mut bytes, mut all) = (HashSet::new(), 0, 0);
-        for text in self.iter() {
-            all += 1;
-            if different.insert(text) {
-                // Each stands there after its length.
-                bytes += size_of::<u32>() + text.len();
-            }
-            if bytes > DEFAULT_DICTIONARY_PAGE_SIZE_LIMIT {
-                return false;
-            }
-        }
-        2 * different.len() <= all
-    }
-
-    /// Whether they share half of their bytes or more with the beginning of the one before.
+    /// Whether each that is another than the one before begins with half of its bytes, or more.
     fn begin_like_the_last(&self) -> bool {
         let (mut shared, mut all) = (0, 0);
         let mut last: &[u8] = &[];
         for text in self.iter().map(str::as_bytes) {
+            if text == last {
+                continue;
+            }
             shared += text.iter().zip(last).take_while(|(a, b)| a == b).count();
             all += text.len();
             last = text;
         }
         all > 0 && 2 * shared >= all
+    }
+
+    /// Whether each stands there [`MUCH`] often, on average.
+    fn repeat_much(&self) -> bool {
+        let all = self.iter().count();
+        let mut different = HashSet::new();
+        self.iter().all(|text| {
+            different.insert(text);
+            MUCH * different.len() <= all
+        })
     }
 }
 
