@@ -288,3 +288,43 @@ fn large_datasets_are_exported_like_others() {
         assert_eq!(exports.len(), expected.len());
     }
 }
+
+#[test]
+fn nothing_is_exported_without_records_that_cannot_be_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let dataset = folder.path().join("dataset");
+    fs::create_dir(&dataset).unwrap();
+    for (path, text) in records::files(1_500) {
+        fs::write(dataset.join(path), text).unwrap();
+    }
+    let path = dataset.join("transfers.jsonl");
+    let whole = fs::read_to_string(&path).unwrap();
+    let export = |options: &[&str]| {
+        let mut command = tallybook();
+        command.current_dir(folder.path()).args([
+            "export",
+            "dataset",
+            "--formats",
+            "csv",
+            "--out",
+            "exports",
+        ]);
+        let output = command.args(["--today", TODAY]).args(options).output().unwrap();
+        let is_written = folder.path().join("exports").exists();
+        let _ = fs::remove_dir_all(folder.path().join("exports"));
+        (is_written, String::from_utf8(output.stdout).unwrap())
+    };
+    // A file of so many is read part by part, and one of few as a whole.
+    let few = whole.lines().take(50).map(|line| format!("{line}\n")).collect::<String>();
+    for text in [whole, few] {
+        for (broken, is_written) in [("", true), ("{\"id\":\n", false)] {
+            fs::write(&path, text.clone() + broken).unwrap();
+            for options in [["--allow-errors"].as_slice(), &["--allow-errors", "--select", "R001"]] {
+                let (written, said) = export(options);
+                assert_eq!(written, is_written, "{options:?} {said}");
+                assert_eq!(said.contains("part of the dataset could not be read"), !is_written, "{said}");
+            }
+            assert_eq!(export(&["--select", "R001"]).0, is_written);
+        }
+    }
+}

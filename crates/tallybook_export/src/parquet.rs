@@ -38,7 +38,7 @@ use crate::writer::{Out, TableWriter, write_all};
 /// Rows of a row group, the unit in which readers skip and work in parallel: a few whole batches.
 const ROW_GROUP_ROWS: usize = 131_072;
 
-/// Bytes of a dictionary, as large as that of the quotes of a row group: with no room for all, none would be in it.
+/// Bytes that a dictionary can have: the quotes of a row group fit. What no longer fits is kept as it is, row by row.
 const DICTIONARY_BYTES: usize = 1 << 23;
 
 /// How often texts stand in a column that repeats them much.

@@ -183,19 +183,21 @@ impl Reading {
         Ok((reading, stream))
     }
 
-    /// Takes what is known of the lines of a file that was read part by part, and keeps those lines that places are
-    /// on.
+    /// Takes what is known of the lines of a file that was read part by part, what could not be read included, and keeps
+    /// those lines that places are on.
     ///
     /// # Errors
     /// When the file cannot be read again.
     pub fn keep_lines<'p>(
         &mut self,
         stream: &Stream,
-        lines: Lines,
+        mut lines: Lines,
         places: impl Iterator<Item = &'p Place>,
     ) -> Result<(), ReadError> {
         let numbers = stream.numbers(&lines, places);
         self.files.keep(stream.file, stream.lines(&lines, &numbers)?);
+        self.problems.append(&mut lines.problems);
+        self.unread.append(&mut lines.unread);
         self.lines = Some((stream.file, lines));
         Ok(())
     }
