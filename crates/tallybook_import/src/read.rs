@@ -18,6 +18,7 @@ use tallybook_schema::formula;
 use crate::grid::Grid;
 
 pub use memory::grid_of;
+pub(crate) use parquet::decoded;
 
 /// Why a file of an export cannot be read.
 #[derive(Debug)]

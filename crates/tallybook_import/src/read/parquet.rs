@@ -1,6 +1,7 @@
 //! Parquet.
 
 use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use ::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
@@ -24,8 +25,15 @@ pub(super) fn read(table: &'static Table, path: &Path, file: String) -> Result<G
             return Err(failed(&reason));
         }
     }
-    for batch in builder.build().map_err(|error| failed(&error))? {
+    let mut batches = builder.build().map_err(|error| failed(&error))?;
+    while let Some(batch) = decoded(|| batches.next()).map_err(|why| failed(&why))? {
         push_batch(&mut grid, &batch.map_err(|error| failed(&error))?);
     }
     Ok(grid)
+}
+
+/// What the decoder gives. It panics at some pages that no writer makes, as at a dictionary without texts that has been
+/// given places.
+pub(crate) fn decoded<T>(decode: impl FnOnce() -> T) -> Result<T, &'static str> {
+    catch_unwind(AssertUnwindSafe(decode)).map_err(|_| "its pages do not fit each other")
 }

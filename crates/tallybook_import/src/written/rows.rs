@@ -22,7 +22,7 @@ use tallybook_export::{Format, Kind, Table};
 
 use super::unlike;
 use crate::grid::Address;
-use crate::read::Source;
+use crate::read::{Source, decoded};
 
 /// Rows that are decoded at a time.
 const BATCH: usize = 4096;
@@ -204,7 +204,7 @@ impl Reader {
             return Ok(Some(batch));
         }
         let decode = |(column, kind): &mut (ParquetRecordBatchReader, Kind)| {
-            let batch = column.next().transpose().map_err(unlike)?;
+            let batch = decoded(|| column.next()).map_err(unlike)?.transpose().map_err(unlike)?;
             Ok(batch.map(|batch| (Arc::clone(batch.column(0)), *kind)))
         };
         let columns: Vec<_> = self.columns.par_iter_mut().map(decode).collect::<io::Result<_>>()?;

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
+use parquet::file::reader::{FileReader, SerializedFileReader};
 use tallybook_export::{Format, MANIFEST, Options, export};
 use tallybook_import::import;
 use tallybook_import::manifest::Manifest;
@@ -210,4 +211,32 @@ fn rows_that_no_order_of_records_has_are_no_records() {
     let error = written.each(&|_, _| Ok(())).unwrap_err();
     assert_eq!(error.kind(), std::io::ErrorKind::InvalidData);
     assert!(written.lines([RecordType::Actor]).is_ok());
+}
+
+#[test]
+fn places_in_a_dictionary_without_texts_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    write(&many().dataset, folder.path());
+    let path = folder.path().join("parquet/evidence.parquet");
+    let bytes = fs::read(&path).unwrap();
+    let metadata = SerializedFileReader::new(fs::File::open(&path).unwrap()).unwrap().metadata().clone();
+    let chunks = metadata.row_group(0).columns();
+    let source = chunks.iter().find(|chunk| chunk.column_path().string() == "source_id").unwrap();
+    let page = usize::try_from(source.dictionary_page_offset().unwrap()).unwrap();
+    // The header of the page says that there is one text, as it stands in Thrift, in the plain encoding.
+    let one = bytes[page..].windows(4).position(|bytes| bytes == [0x15, 2, 0x15, 0]).unwrap();
+    assert!(one < 32);
+    let mut edited = bytes.clone();
+    edited[page + one + 1] = 0;
+    fs::write(&path, &edited).unwrap();
+    let manifest = folder.path().join(MANIFEST);
+    let text = fs::read_to_string(&manifest).unwrap();
+    let digest = tallybook_reader::digest;
+    fs::write(&manifest, text.replace(&digest(&bytes), &digest(&edited))).unwrap();
+
+    let written = open(folder.path()).unwrap();
+    let error = written.each(&|_, _| Ok(())).unwrap_err();
+    assert_eq!(error.kind(), std::io::ErrorKind::InvalidData);
+    let error = read::tables(folder.path(), Source::Format(Format::Parquet)).unwrap_err();
+    assert!(error.to_string().contains("evidence.parquet"), "{error}");
 }
