@@ -15,6 +15,7 @@ use tallybook_schema::{Dataset, RecordType};
 
 use crate::gathered::{Gathered, Hasher, Used};
 use crate::quotes::cited_paragraphs;
+use crate::withdrawn::Withdrawn;
 
 /// What a rule can ask about the dataset it looks at. Typed values only: no text offsets, no files.
 #[derive(Debug)]
@@ -36,7 +37,10 @@ pub struct Context<'a> {
     complete: bool,
     unread: BTreeSet<(RecordType, &'a str)>,
     unnamed: HashSet<RecordType>,
-    positions: Lazy<'a>,
+    positions: Lazy<'a, Positions<'a>>,
+    withdrawn: Lazy<'a, Withdrawn<'a>>,
+    /// Whether its records are a part of those of the dataset.
+    pub(crate) is_part: bool,
     pub(crate) gathered: Gathered,
     cited_paragraphs: Arc<OnceLock<BTreeMap<usize, BTreeSet<u32>>>>,
 }
@@ -55,7 +59,9 @@ impl<'a> Context<'a> {
             complete: reading.problems.is_empty(),
             unread: BTreeSet::new(),
             unnamed: unopened.collect(),
-            positions: Lazy::Own(Box::default()),
+            positions: Lazy::default(),
+            withdrawn: Lazy::default(),
+            is_part: false,
             gathered: Gathered::default(),
             cited_paragraphs: Arc::default(),
         };
@@ -84,10 +90,13 @@ impl<'a> Context<'a> {
     /// The positions of the actors, with every statement counted; worked out when first asked for.
     pub fn positions(&self) -> &Positions<'a> {
         self.index.asked_for_anything();
-        match &self.positions {
-            Lazy::Own(positions) => positions.get_or_init(|| Positions::new(&self.index, None)),
-            Lazy::Of(Whole(positions)) => positions(),
-        }
+        self.positions.get(|| Positions::new(&self.index, None))
+    }
+
+    /// Who has taken back all that they affirmed; worked out when first asked for.
+    pub(crate) fn withdrawn(&self) -> &Withdrawn<'a> {
+        self.index.asked_for_anything();
+        self.withdrawn.get(|| Withdrawn::new(self))
     }
 
     /// The paragraphs of archived texts that evidence cites, by the position of the source; found when
@@ -99,7 +108,7 @@ impl<'a> Context<'a> {
 
     /// The same for a part of the dataset: its records are those of the part, everything else is that of the whole.
     pub(crate) fn of_part<'p>(&'p self, part: &'p Dataset) -> Context<'p> {
-        self.with(part, self.index.of_part(part), self.used.clone())
+        Context { is_part: true, ..self.with(part, self.index.of_part(part), self.used.clone()) }
     }
 
     /// The same, with what is asked for taken down, and the records that are referred to.
@@ -120,6 +129,8 @@ impl<'a> Context<'a> {
             unread: self.unread.clone(),
             unnamed: self.unnamed.clone(),
             positions: Lazy::Of(Whole(Box::new(move || self.positions()))),
+            withdrawn: Lazy::Of(Whole(Box::new(move || self.withdrawn()))),
+            is_part: self.is_part,
             gathered: Gathered::default(),
             cited_paragraphs: self.cited_paragraphs.clone(),
         }
@@ -173,15 +184,30 @@ impl<'a> Context<'a> {
 
 /// Something that is worked out at most once, whichever part of the dataset it is asked for.
 #[derive(Debug)]
-enum Lazy<'a> {
-    Own(Box<OnceLock<Positions<'a>>>),
-    Of(Whole<'a>),
+enum Lazy<'a, T> {
+    Own(Box<OnceLock<T>>),
+    Of(Whole<'a, T>),
 }
 
-/// Asks the whole dataset for its positions.
-struct Whole<'a>(Box<dyn Fn() -> &'a Positions<'a> + Send + Sync + 'a>);
+impl<T> Default for Lazy<'_, T> {
+    fn default() -> Self {
+        Self::Own(Box::default())
+    }
+}
 
-impl fmt::Debug for Whole<'_> {
+impl<T> Lazy<'_, T> {
+    fn get(&self, work_out: impl FnOnce() -> T) -> &T {
+        match self {
+            Self::Own(own) => own.get_or_init(work_out),
+            Self::Of(Whole(ask)) => ask(),
+        }
+    }
+}
+
+/// Asks the whole dataset for it.
+struct Whole<'a, T>(Box<dyn Fn() -> &'a T + Send + Sync + 'a>);
+
+impl<T> fmt::Debug for Whole<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Whole").finish_non_exhaustive()
     }

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use tallybook_analysis::MoneyInterval;
 use tallybook_schema::RecordType;
 use tallybook_schema::record::{Deal, Transfer};
+use tallybook_schema::value::{Currency, Money};
 use tallybook_schema::vocabulary::{Stage, TransferKind};
 
+use crate::gathered::Gathered;
 use crate::renumbered::Renumbered;
 use crate::{At, Context};
 
@@ -43,16 +46,63 @@ impl UnderDeal {
     }
 }
 
-/// The transfers of deals that can be compared: payments, and deliveries where there are orders.
+/// What was paid under a deal.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Paid {
+    deal: u32,
+    currency: Currency,
+    amount: MoneyInterval,
+}
+
+impl Paid {
+    pub(crate) fn of(under: UnderDeal, transfer: &Transfer) -> Option<Self> {
+        let amount = transfer.amount.as_ref().filter(|_| under.part == Part::Payment)?;
+        let (currency, interval) = (amount.currency()?, MoneyInterval::of(amount));
+        Some(Self { deal: under.deal, currency, amount: interval })
+    }
+
+    pub(crate) fn renumber(&mut self, renumbered: &Renumbered) -> Option<()> {
+        renumbered.change_short(RecordType::Deal, &mut self.deal)
+    }
+
+    /// What payments are ordered by.
+    pub(crate) fn deal(&self) -> u32 {
+        self.deal
+    }
+}
+
+/// The transfers of deals in which something can be found by a comparison: deliveries with orders, or payments with each
+/// other and with the value.
 pub(crate) fn wanted(context: &Context<'_>) -> Vec<usize> {
+    let Gathered { under_deals, paid, .. } = context.gathered();
     let mut wanted = Vec::new();
-    for deal in context.gathered().under_deals.chunk_by(|a, b| a.deal == b.deal) {
+    for deal in under_deals.chunk_by(|a, b| a.deal == b.deal) {
+        let number = deal[0].deal;
         let has = |part| deal.iter().any(|under| under.part == part);
-        let is_compared = has(Part::Order) && has(Part::Delivery);
-        let is_wanted = |under: &&UnderDeal| under.part == Part::Payment || is_compared;
-        wanted.extend(deal.iter().filter(is_wanted).map(|under| under.transfer as usize));
+        let paid = &paid[paid.partition_point(|paid| paid.deal < number)..];
+        let paid = &paid[..paid.partition_point(|paid| paid.deal == number)];
+        let value = context.dataset.deals.get(number as usize).and_then(|deal| deal.value.as_ref());
+        if has(Part::Order) && has(Part::Delivery) || may_differ(value, paid) || may_exceed(value, paid) {
+            wanted.extend(deal.iter().map(|under| under.transfer as usize));
+        }
     }
     wanted
+}
+
+/// Whether payments can be in several currencies, or in another one than the value.
+fn may_differ(value: Option<&Money>, paid: &[Paid]) -> bool {
+    let mut currencies =
+        value.and_then(Money::currency).into_iter().chain(paid.iter().map(|paid| paid.currency));
+    let first = currencies.next();
+    currencies.any(|currency| Some(currency) != first)
+}
+
+/// Whether payments can be more than the value: all together are, whoever got them.
+fn may_exceed(value: Option<&Money>, paid: &[Paid]) -> bool {
+    let Some(value) = value else { return false };
+    let paid = paid.iter().filter(|paid| Some(paid.currency) == value.currency());
+    let sum = paid.map(|paid| paid.amount).fold(MoneyInterval::ZERO, MoneyInterval::plus);
+    sum.certainly_above(MoneyInterval::of(value))
 }
 
 /// Deals with the transfers that belong to them and take part in a comparison, in the order of the dataset. Every

@@ -27,8 +27,12 @@ pub(crate) struct Gathered {
     pub(crate) doubtful: Vec<Doubtful>,
     /// The transfers that belong to deals.
     pub(crate) under_deals: Vec<deals::UnderDeal>,
+    /// What was paid under deals.
+    pub(crate) paid: Vec<deals::Paid>,
     /// What transfers hand over, and when.
     pub(crate) handovers: Vec<r007_likely_duplicate::Trace>,
+    /// The transfers that rules want to see again with their evidence; of a dataset that is looked at in parts.
+    pub(crate) wanted: Vec<usize>,
 }
 
 /// A reference that has to be looked at once all ids are known.
@@ -98,7 +102,10 @@ impl Gathered {
     }
 
     fn transfer(&mut self, context: &Context<'_>, number: usize, transfer: &Transfer) {
-        self.under_deals.extend(deals::UnderDeal::of(context, number, transfer));
+        if let Some(under) = deals::UnderDeal::of(context, number, transfer) {
+            self.under_deals.push(under);
+            self.paid.extend(deals::Paid::of(under, transfer));
+        }
         let hash = |key: &(_, &str, &str, &str, &str)| context.hasher.hash_one(key);
         r007_likely_duplicate::trace(number, transfer, hash, &mut self.handovers);
     }
@@ -109,6 +116,7 @@ impl Gathered {
             renumbered.change(*record_type, index)?;
         }
         self.under_deals.iter_mut().try_for_each(|under| under.renumber(renumbered))?;
+        self.paid.iter_mut().try_for_each(|paid| paid.renumber(renumbered))?;
         self.handovers.iter_mut().try_for_each(|trace| trace.renumber(renumbered))
     }
 
@@ -116,20 +124,25 @@ impl Gathered {
     pub(crate) fn append(&mut self, mut other: Self) {
         self.doubtful.append(&mut other.doubtful);
         self.under_deals.append(&mut other.under_deals);
+        self.paid.append(&mut other.paid);
         self.handovers.append(&mut other.handovers);
+        self.wanted.append(&mut other.wanted);
     }
 
     /// Adds what was gathered of other records, which is still needed.
     pub(crate) fn extend_from(&mut self, other: &Self) {
         self.doubtful.extend_from_slice(&other.doubtful);
         self.under_deals.extend_from_slice(&other.under_deals);
+        self.paid.extend_from_slice(&other.paid);
         self.handovers.extend_from_slice(&other.handovers);
+        self.wanted.extend_from_slice(&other.wanted);
     }
 
     /// Puts everything in the order of the dataset.
     pub(crate) fn sort(&mut self) {
         self.doubtful.sort_by_key(|reference| (reference.record_type, reference.index));
         self.under_deals.par_sort_unstable();
+        self.paid.par_sort_by_key(deals::Paid::deal);
         self.handovers.par_sort_unstable();
     }
 }

@@ -13,7 +13,7 @@ use tallybook_text::{Match, Said, Text};
 use crate::gathered::Gathered;
 use crate::{
     At, CheckedQuote, CitedAt, Context, EvidenceAt, FieldAt, FieldKinds, QuoteResult, Rule, Scope, TextAt,
-    ValueAt, quotes, text, values,
+    ValueAt, Wanted, quotes, text, values,
 };
 
 /// The rules that run.
@@ -380,9 +380,18 @@ fn look_together<'a>(
             Scope::Reading(_)
             | Scope::Statements(_)
             | Scope::Dataset(_)
-            | Scope::Across { .. }
             | Scope::Baseline(_)
             | Scope::Waiver(_) => {}
+            Scope::Across { wanted, .. } => {
+                if let Wanted::Single(is_wanted) = wanted
+                    && context.is_part
+                    && record_type == RecordType::Transfer
+                {
+                    let records = blocks.chunk_by(|a, b| a.index == b.index);
+                    let wanted = records.filter(|record| is_wanted(context, record));
+                    result.gathered.wanted.extend(wanted.map(|record| record[0].index));
+                }
+            }
         });
     }
     let quoted = blocks.iter().flat_map(|block| block.evidence).filter(|e| quotes::quoted(e).is_some());

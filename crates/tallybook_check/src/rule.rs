@@ -138,20 +138,26 @@ pub enum Scope {
     Statements(fn(&Context<'_>, &mut Findings)),
     /// The dataset, once all records have been looked at. Of a large one no transfers are at hand.
     Dataset(fn(&Context<'_>, &mut Findings)),
-    /// The dataset, once, with some transfers at hand: at least those whose numbers `wanted` gives, which looks at
-    /// what was gathered of all of them.
+    /// The dataset, once, with some transfers at hand: at least those that are wanted.
     Across {
         /// Which transfers have to be at hand.
-        wanted: fn(&Context<'_>) -> Vec<usize>,
+        wanted: Wanted,
         /// Looks.
         look: fn(&Context<'_>, &mut Findings),
-        /// Whether it looks at the evidence of transfers; of others the evidence need not be at hand.
-        evidence: bool,
     },
     /// What an earlier release published; not run where that is not at hand.
     Baseline(fn(&Context<'_>, &Baseline, &mut Findings)),
     /// Every waiver, after all other rules have run.
     Waiver(fn(&Context<'_>, &WaiverAt<'_>, &mut Findings)),
+}
+
+/// The transfers of a large dataset that a rule wants to see when all records have been looked at.
+#[derive(Debug, Clone, Copy)]
+pub enum Wanted {
+    /// Those with some numbers, by what was gathered of all; without their evidence.
+    Gathered(fn(&Context<'_>) -> Vec<usize>),
+    /// Those of which it is so, by their blocks, while no other transfer is at hand; with their evidence.
+    Single(fn(&Context<'_>, &[Block<'_>]) -> bool),
 }
 
 /// Some of the kinds of fields.

@@ -13,7 +13,7 @@ use crate::context::unopened;
 use crate::gathered::{Gathered, Used};
 use crate::pass::{Counts, Flood, Look, Plan, Planned, Run, cut_short, look_at, made_before};
 use crate::waiving::{Gaps, unjudged, waive, waivers_at};
-use crate::{Baseline, CheckedQuote, Context, RULES, Rule, Scope, WaiverAt, text};
+use crate::{Baseline, CheckedQuote, Context, RULES, Rule, Scope, WaiverAt, Wanted, text};
 
 /// Records that one task looks at.
 const CHUNK: usize = 256;
@@ -134,6 +134,11 @@ pub fn check_in_parts(
     }
     let rest = Context::new(reading, settings.today, Used::none(&reading.dataset));
     let plan = Checking::new(reading, &Lines::default(), settings).plan;
+    let takes_single = |scope| matches!(scope, Scope::Across { wanted: Wanted::Single(_), .. });
+    if plan.rules.iter().any(|planned| takes_single(planned.rule.scope)) {
+        // Before threads would have to wait for it.
+        rest.withdrawn();
+    }
     let mut all = Look::default();
     settings.meter.begin(Phase::Checking, None);
     let look = |part: &Part| {
@@ -152,8 +157,6 @@ pub fn check_in_parts(
         context.take(run.gathered());
         let (wanted, with_evidence) = run.wanted(&context);
         let evidence = |number: usize| with_evidence.contains(&number);
-        // They have told what is wanted, and nothing else is asked of them.
-        context.gathered.handovers = Vec::new();
         let transfers = stream.transfers_with(&lines, &wanted, evidence).map_err(StreamError::Read)?;
         let dataset = Dataset { transfers, ..reading.dataset.clone() };
         let gathered = std::mem::take(&mut context.gathered);
@@ -307,18 +310,15 @@ impl<'a> Checking<'a> {
     /// The transfers that rules want to see again, and those of them that they want to see with their evidence.
     fn wanted(&self, context: &Context<'_>) -> (Vec<usize>, HashSet<usize>) {
         let of_rule = |planned: &Planned| match planned.rule.scope {
-            Scope::Across { wanted, evidence, .. } => Some((wanted(context), evidence)),
+            Scope::Across { wanted: Wanted::Gathered(wanted), .. } => Some(wanted(context)),
             _ => None,
         };
-        let of_rules: Vec<(Vec<usize>, bool)> = self.plan.rules.par_iter().filter_map(of_rule).collect();
-        let (mut wanted, mut with_evidence) = (Vec::new(), HashSet::new());
-        for (of_rule, evidence) in of_rules {
-            with_evidence.extend(of_rule.iter().filter(|_| evidence));
-            wanted.extend(of_rule);
-        }
+        let of_rules: Vec<Vec<usize>> = self.plan.rules.par_iter().filter_map(of_rule).collect();
+        let with_evidence = &context.gathered().wanted;
+        let mut wanted: Vec<usize> = of_rules.iter().flatten().chain(with_evidence).copied().collect();
         wanted.sort_unstable();
         wanted.dedup();
-        (wanted, with_evidence)
+        (wanted, with_evidence.iter().copied().collect())
     }
 
     /// Runs the rules that take more than one record, and closes.

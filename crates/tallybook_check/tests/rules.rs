@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use tallybook_check::{Baseline, RULES, Rule, Scope, Settings, Sql, check};
+use tallybook_check::{Baseline, RULES, Rule, Scope, Settings, Sql, check, check_in_parts};
 use tallybook_diagnostics::render::{self, text::TextOptions};
-use tallybook_diagnostics::{Finding, Report, Severity, Summary};
+use tallybook_diagnostics::{Finding, Meter, Report, Severity, Summary};
 use tallybook_reader::{Archive, Reading};
 use tallybook_schema::RecordType;
 use tallybook_schema::value::Day;
@@ -197,6 +197,54 @@ fn examples_are_what_they_say() {
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// What a rule finds in a dataset with its transfers in one file of JSON Lines, read as a whole and part by part; `None`
+/// if they cannot be read part by part.
+fn in_both_ways(rule: &Rule, folder: &Path) -> Option<[Vec<String>; 2]> {
+    let mut settings = Settings::new(today());
+    settings.select = vec![rule.info.code.to_owned()];
+    let (reading, stream) = Reading::from_folder_in_parts(folder, 0, Meter::none()).unwrap();
+    let (in_parts, _) = check_in_parts(&reading, &stream?, &settings).ok()?;
+    let whole = check(&Reading::from_folder(folder).unwrap(), &settings);
+    Some([whole, in_parts].map(|outcome| {
+        let mut findings: Vec<_> = outcome.findings.iter().map(|finding| format!("{finding:?}")).collect();
+        findings.sort();
+        findings
+    }))
+}
+
+#[test]
+fn the_same_is_found_in_transfers_that_are_read_part_by_part() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut with_findings = BTreeSet::new();
+    for rule in RULES {
+        let code = rule.info.code;
+        for example in ["Valid", "Invalid"].iter().flat_map(|heading| examples(rule.info.page, heading)) {
+            let files = base().into_iter().chain(example.files.iter().map(|(p, t)| (p.clone(), unescape(t))));
+            let mut files: BTreeMap<String, Vec<u8>> =
+                files.filter(|(path, _)| !path.starts_with("transfers")).collect();
+            let mut lines = String::new();
+            for transfer in &run(rule, &example).0.dataset.transfers {
+                lines += &(serde_json::to_string(transfer).unwrap() + "\n");
+            }
+            files.insert("transfers.jsonl".to_owned(), lines.into_bytes());
+            let dataset = folder.path().join(format!("{code}-{}", example.line));
+            for (path, bytes) in files {
+                let path = dataset.join(path);
+                fs::create_dir_all(path.parent().unwrap()).unwrap();
+                fs::write(path, bytes).unwrap();
+            }
+            let Some([whole, in_parts]) = in_both_ways(rule, &dataset) else { continue };
+            assert_eq!(in_parts, whole, "{code} at line {}", example.line);
+            with_findings.extend((!whole.is_empty()).then_some(code));
+        }
+    }
+    let across = RULES.iter().filter(|rule| matches!(rule.scope, Scope::Across { .. }));
+    for code in across.map(|rule| rule.info.code) {
+        assert!(with_findings.contains(code), "{code} finds nothing");
+    }
+    assert!(with_findings.len() > 50, "{with_findings:?}");
 }
 
 #[test]

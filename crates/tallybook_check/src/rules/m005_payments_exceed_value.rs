@@ -8,7 +8,7 @@ use tallybook_schema::record::{Deal, Transfer};
 use tallybook_schema::value::{Currency, Money};
 use tallybook_schema::vocabulary::{Stage, TransferKind};
 
-use crate::{At, Context, Rule, Scope, Sql, deals, wording};
+use crate::{At, Context, Rule, Scope, Sql, Wanted, deals, wording};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -16,7 +16,7 @@ pub const RULE: Rule = Rule::error(
     "payments-exceed-value",
     "the payments of a deal exceed its value in the same currency",
     include_str!("m005_payments_exceed_value.md"),
-    Scope::Across { wanted: deals::wanted, look: check, evidence: false },
+    Scope::Across { wanted: Wanted::Gathered(deals::wanted), look: check },
 )
 .sql(Sql::Query(include_str!("m005_payments_exceed_value.sql")));
 

@@ -7,7 +7,7 @@ use tallybook_schema::record::{Deal, Transfer};
 use tallybook_schema::value::{Currency, Money};
 use tallybook_schema::vocabulary::{Stage, TransferKind};
 
-use crate::{At, Context, Rule, Scope, Sql, deals, wording};
+use crate::{At, Context, Rule, Scope, Sql, Wanted, deals, wording};
 
 /// The rule.
 pub const RULE: Rule = Rule::warning(
@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule::warning(
     "mixed-currencies",
     "the value and payments of a deal are in several currencies, so a sum would mix them",
     include_str!("m006_mixed_currencies.md"),
-    Scope::Across { wanted: deals::wanted, look: check, evidence: false },
+    Scope::Across { wanted: Wanted::Gathered(deals::wanted), look: check },
 )
 .sql(Sql::Query(include_str!("m006_mixed_currencies.sql")));
 

@@ -12,7 +12,7 @@ use tallybook_schema::record::{Deal, Item, Transfer};
 use tallybook_schema::value::Quantity;
 use tallybook_schema::vocabulary::{Stage, TransferKind};
 
-use crate::{At, Context, Rule, Scope, Sql, deals, wording};
+use crate::{At, Context, Rule, Scope, Sql, Wanted, deals, wording};
 
 /// The rule.
 pub const RULE: Rule = Rule::warning(
@@ -20,7 +20,7 @@ pub const RULE: Rule = Rule::warning(
     "delivered-more-than-ordered",
     "the deliveries of a deal exceed what was agreed or ordered under it",
     include_str!("q009_delivered_more_than_ordered.md"),
-    Scope::Across { wanted: deals::wanted, look: check, evidence: false },
+    Scope::Across { wanted: Wanted::Gathered(deals::wanted), look: check },
 )
 .sql(Sql::Query(include_str!("q009_delivered_more_than_ordered.sql")));
 

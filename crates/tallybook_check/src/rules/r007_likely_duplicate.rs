@@ -11,7 +11,7 @@ use tallybook_schema::vocabulary::{ActorKind, TransferKind};
 use crate::names;
 use crate::renumbered::Renumbered;
 use crate::wording::values;
-use crate::{At, Context, Rule, Scope, Sql};
+use crate::{At, Context, Rule, Scope, Sql, Wanted};
 
 /// The rule.
 pub const RULE: Rule = Rule::warning(
@@ -19,7 +19,7 @@ pub const RULE: Rule = Rule::warning(
     "likely-duplicate",
     "two records look like the same thing",
     include_str!("r007_likely_duplicate.md"),
-    Scope::Across { wanted, look: check, evidence: false },
+    Scope::Across { wanted: Wanted::Gathered(wanted), look: check },
 )
 .sql(Sql::Not("compares aliases, which are lists of texts"));
 

@@ -1,20 +1,18 @@
 //! T005: nothing but retracted statements backs a fact.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use rayon::prelude::*;
-use tallybook_analysis::affiliation::principals;
-use tallybook_diagnostics::{Finding, Findings, Place};
+use tallybook_diagnostics::{Finding, Findings};
 use tallybook_schema::RecordType;
 use tallybook_schema::block::{Block, blocks_of};
-use tallybook_schema::id::{ActorId, RecordRef};
-use tallybook_schema::record::{Evidence, Statement};
-use tallybook_schema::vocabulary::Stance;
+use tallybook_schema::id::ActorId;
+use tallybook_schema::record::Evidence;
 
-use crate::gathered::Hasher;
 use crate::rule::field_place;
+use crate::withdrawn::Actors;
 use crate::wording::values;
-use crate::{At, Context, Rule, Scope, Sql};
+use crate::{Context, Rule, Scope, Sql, Wanted};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -22,92 +20,35 @@ pub const RULE: Rule = Rule::error(
     "retracted-evidence",
     "nothing but retracted statements backs a fact",
     include_str!("t005_retracted_evidence.md"),
-    Scope::Across { wanted, look: check, evidence: true },
+    Scope::Across { wanted: Wanted::Single(falls), look: check },
 )
 .sql(Sql::Query(include_str!("t005_retracted_evidence.sql")));
-
-/// A statement and the place where another one retracts it.
-#[derive(Clone)]
-struct Retraction<'a> {
-    statement: At<'a, Statement>,
-    by: Place,
-}
-
-/// By record, the actors that have affirmed it and have retracted all that they affirmed, with those
-/// statements.
-type Withdrawn<'a> = HashMap<&'a RecordRef, HashMap<&'a str, Vec<Retraction<'a>>>, Hasher>;
 
 /// A piece of evidence falls when somebody on its chain, publisher included, has withdrawn; a fact
 /// falls when it has evidence and all of it falls. Looked at are transfers, their items, and deals.
 fn check(context: &Context<'_>, out: &mut Findings) {
-    let withdrawn = withdrawn(context);
-    let mut records: Vec<&RecordRef> = withdrawn.keys().copied().collect();
-    records.sort();
-    let of_record = |record: &&RecordRef| {
-        let index = context.index.position(record.record_type, &record.id)?;
-        let blocks = blocks_of(context.dataset, record.record_type, index);
-        Some(blocks.iter().filter_map(|block| look(context, block, &withdrawn[*record])).collect::<Vec<_>>())
+    let records = context.withdrawn().records();
+    let of_record = |&(record_type, id): &(RecordType, &str)| {
+        let index = context.index.position(record_type, id)?;
+        Some(findings(context, &blocks_of(context.dataset, record_type, index)))
     };
     out.extend(records.par_iter().filter_map(of_record).collect::<Vec<_>>().into_iter().flatten());
 }
 
-/// The transfers that somebody has withdrawn from.
-fn wanted(context: &Context<'_>) -> Vec<usize> {
-    let withdrawn = withdrawn(context);
-    let transfers = withdrawn.keys().filter(|record| record.record_type == RecordType::Transfer);
-    transfers.filter_map(|record| context.index.position(record.record_type, &record.id)).collect()
+/// Whether a fact of a transfer falls.
+fn falls(context: &Context<'_>, transfer: &[Block<'_>]) -> bool {
+    !findings(context, transfer).is_empty()
 }
 
-fn withdrawn<'a>(context: &Context<'a>) -> Withdrawn<'a> {
-    let mut retracted: HashMap<&str, Place, Hasher> = HashMap::default();
-    for statement in context.all::<Statement>() {
-        for (i, earlier) in statement.record.retracts.iter().enumerate() {
-            retracted.entry(earlier.as_str()).or_insert_with(|| statement.place(format!("/retracts/{i}")));
-        }
-    }
-    if retracted.is_empty() {
-        return Withdrawn::default();
-    }
-    let mut withdrawn = Withdrawn::default();
-    let by = |statement: &At<'_, Statement>| retracted.get(statement.record.id.as_str());
-    for statement in context.all::<Statement>() {
-        let Some(by) = by(&statement) else { continue };
-        for record in affirmed(statement.record) {
-            let actors: BTreeSet<&str> = principals(statement.record).collect();
-            for actor in actors {
-                let retractions = withdrawn.entry(record).or_default().entry(actor).or_default();
-                retractions.push(Retraction { statement, by: by.clone() });
-            }
-        }
-    }
-    // Whoever has affirmed the same elsewhere, and stands by that, has not withdrawn.
-    let statements: Vec<&Statement> = context.all::<Statement>().map(|statement| statement.record).collect();
-    let standing = statements.par_iter().filter(|statement| !retracted.contains_key(statement.id.as_str()));
-    let affirms_again = |statement: &&'a Statement| {
-        let again = affirmed(statement).filter(|record| withdrawn.contains_key(record));
-        let by = |record| principals(statement).map(move |actor| (record, actor));
-        again.flat_map(by).collect::<Vec<_>>()
-    };
-    for (record, actor) in standing.flat_map_iter(affirms_again).collect::<Vec<_>>() {
-        withdrawn.get_mut(record).map(|actors| actors.remove(actor));
-    }
-    withdrawn.retain(|_, actors| !actors.is_empty());
-    withdrawn
+/// What falls of a record, by its blocks.
+fn findings(context: &Context<'_>, blocks: &[Block<'_>]) -> Vec<Finding> {
+    let record = blocks.first();
+    let withdrawn = record.and_then(|record| context.withdrawn().from(record.record_type, record.id));
+    let Some(withdrawn) = withdrawn else { return Vec::new() };
+    blocks.iter().filter_map(|block| look(context, block, withdrawn)).collect()
 }
 
-/// The transfers and deals that a statement affirms.
-fn affirmed(statement: &Statement) -> impl Iterator<Item = &RecordRef> {
-    let affirmed = statement.about.iter().filter(|about| about.stance == Stance::Affirms);
-    let has_facts =
-        |record: &&RecordRef| matches!(record.record_type, RecordType::Transfer | RecordType::Deal);
-    affirmed.map(|about| &about.target).filter(has_facts)
-}
-
-fn look(
-    context: &Context<'_>,
-    block: &Block<'_>,
-    withdrawn: &HashMap<&str, Vec<Retraction<'_>>>,
-) -> Option<Finding> {
+fn look(context: &Context<'_>, block: &Block<'_>, withdrawn: &Actors<'_>) -> Option<Finding> {
     // The actor for whose sake each piece of evidence falls.
     let broken = |evidence| chain(context, evidence).find(|actor| withdrawn.contains_key(actor));
     let broken: Vec<Option<&str>> = block.evidence.iter().map(broken).collect();
