@@ -73,7 +73,10 @@ impl<'a> Ids<'a> {
     }
 
     fn number(&self, id: &str) -> Option<usize> {
-        let hash = self.hasher.hash_one(id);
+        self.find(self.hasher.hash_one(id), id)
+    }
+
+    fn find(&self, hash: u64, id: &str) -> Option<usize> {
         let table = &self.first[table_of(hash, self.first.len())];
         let (number, _) = table.find(hash, |(_, known)| known == id)?;
         Some(*number as usize)
@@ -150,6 +153,22 @@ impl<'a> Index<'a> {
             asked.record(record_type, id);
         }
         self.ids[record_type as usize].number(id)
+    }
+
+    /// The numbers of several records: the processor waits for memory once for several of them, as nothing else is done
+    /// between one look and the next.
+    pub fn positions<'i>(
+        &self,
+        records: impl Iterator<Item = (RecordType, &'i str)> + Clone,
+    ) -> impl Iterator<Item = Option<usize>> {
+        if let Some(asked) = &self.asked {
+            records.clone().for_each(|(record_type, id)| asked.record(record_type, id));
+        }
+        let ids = |record_type| &*self.ids[record_type as usize];
+        let hash = |(record_type, id): (RecordType, &str)| ids(record_type).hasher.hash_one(id);
+        let hashes: Vec<u64> = records.clone().map(hash).collect();
+        let find = |((record_type, id), hash)| ids(record_type).find(hash, id);
+        records.zip(hashes).map(find).collect::<Vec<_>>().into_iter()
     }
 
     /// The id of a record.

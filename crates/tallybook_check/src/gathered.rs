@@ -55,48 +55,67 @@ pub(crate) struct Doubtful {
 }
 
 impl Gathered {
-    /// Looks at one record.
+    /// Looks at some records, given their blocks.
     pub(crate) fn look<'a>(&mut self, context: &Context<'a>, blocks: &[Block<'a>]) {
-        let mut source = None;
-        for block in blocks {
-            self.references(context, block, &mut source);
-        }
-        let Some(Block { record_type: RecordType::Transfer, index, .. }) = blocks.first() else { return };
-        if let Some(transfer) = context.dataset.transfers.get(*index) {
-            self.transfer(context, *index, transfer);
+        self.references(context, blocks);
+        for record in blocks.chunk_by(|a, b| a.index == b.index) {
+            let Block { record_type: RecordType::Transfer, index, .. } = record[0] else { continue };
+            if let Some(transfer) = context.dataset.transfers.get(index) {
+                self.transfer(context, index, transfer);
+            }
         }
     }
 
-    /// Looks at the references of one block. `source` is the last source of its record: most evidence cites that again.
-    fn references<'b>(&mut self, context: &Context<'b>, block: &Block<'b>, source: &mut Option<&'b str>) {
+    /// Looks at the references of some records.
+    fn references<'b>(&mut self, context: &Context<'b>, blocks: &[Block<'b>]) {
+        let mut named: Vec<(Named<'b>, &Block<'b>)> = Vec::with_capacity(4 * blocks.len());
+        for record in blocks.chunk_by(|a, b| a.index == b.index) {
+            // Most evidence cites the source of the evidence before it.
+            let mut source = None;
+            for block in record {
+                references::visit(&context.index, block, &mut |one, _| {
+                    let is_again = source == Some(one.to);
+                    if one.to.0 == RecordType::Source {
+                        source = Some(one.to);
+                    }
+                    if !is_again {
+                        named.push((one, block));
+                    }
+                });
+            }
+        }
+        let numbers = context.index.positions(named.iter().map(|(named, _)| named.to));
+        let mut last_doubtful = None;
+        for (&(named, block), number) in named.iter().zip(numbers) {
+            if let Some(number) = number
+                && named.to != (block.record_type, block.id)
+            {
+                context.used.note(named.to.0, number);
+            }
+            let is_doubtful = number.is_none_or(|number| wrong_kind(context, number, named).is_some());
+            if is_doubtful && last_doubtful != Some(block.index) {
+                last_doubtful = Some(block.index);
+                blocks.iter().filter(|b| b.index == block.index).for_each(|block| self.doubt(context, block));
+            }
+        }
+    }
+
+    /// Takes down the references of a block that are doubtful.
+    fn doubt(&mut self, context: &Context<'_>, block: &Block<'_>) {
         references::visit(&context.index, block, &mut |named, pointer| {
             let (wanted, id) = named.to;
-            let doubt = |wrong_kind| Doubtful {
-                kind: block.kind,
-                record_type: block.record_type,
-                index: block.index,
-                pointer: pointer(),
-                wanted,
-                id: id.to_owned(),
-                wrong_kind,
-            };
-            if wanted == RecordType::Source && *source == Some(id) {
-                return;
-            }
-            let Some(number) = context.index.position(wanted, id) else {
-                self.doubtful.push(doubt(None));
-                return;
-            };
-            if (wanted, id) != (block.record_type, block.id) {
-                context.used.note(wanted, number);
-            }
-            if wanted == RecordType::Source {
-                *source = Some(id);
-            }
-            if wanted == RecordType::Actor
-                && let Some(wrong) = wrong_kind(context, number, named)
-            {
-                self.doubtful.push(doubt(Some(wrong)));
+            let number = context.index.position(wanted, id);
+            let wrong_kind = number.and_then(|number| wrong_kind(context, number, named));
+            if number.is_none() || wrong_kind.is_some() {
+                self.doubtful.push(Doubtful {
+                    kind: block.kind,
+                    record_type: block.record_type,
+                    index: block.index,
+                    pointer: pointer(),
+                    wanted,
+                    id: id.to_owned(),
+                    wrong_kind,
+                });
             }
         });
     }
@@ -153,7 +172,7 @@ fn wrong_kind(
     actor: usize,
     named: Named<'_>,
 ) -> Option<(String, &'static [ActorKind])> {
-    let (owner, field) = named.field?;
+    let (owner, field) = named.field.filter(|_| named.to.0 == RecordType::Actor)?;
     let kinds = accepted::kinds(owner, field)?;
     let actor: &Actor = context.dataset.actors.get(actor)?;
     (!kinds.contains(&actor.kind)).then(|| (field.to_owned(), kinds))

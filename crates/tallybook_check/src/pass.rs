@@ -8,12 +8,14 @@ use tallybook_diagnostics::{Finding, Findings, Place, RecordKey, Severity};
 use tallybook_schema::RecordType;
 use tallybook_schema::block::{self, Block};
 use tallybook_schema::record::Record;
-use tallybook_text::{Match, Said, Text};
+use tallybook_text::{Match, Text};
 
 use crate::gathered::Gathered;
+use crate::quotes::{look_up, quoted, text_of};
+use crate::rule::Quoted;
 use crate::{
     At, CheckedQuote, CitedAt, Context, EvidenceAt, FieldAt, FieldKinds, QuoteResult, Rule, Scope, TextAt,
-    ValueAt, Wanted, quotes, text, values,
+    ValueAt, Wanted, text, values,
 };
 
 /// The rules that run.
@@ -280,10 +282,9 @@ pub(crate) fn look_at(
     for numbers in numbers.chunks(AT_ONCE) {
         blocks.clear();
         for &number in numbers {
-            let first = blocks.len();
             block::add_blocks_of(context.dataset, record_type, number, &mut blocks);
-            look.gathered.look(context, &blocks[first..]);
         }
+        look.gathered.look(context, &blocks);
         look_together(context, plan, record_type, numbers, &blocks, &mut look);
     }
     look
@@ -292,32 +293,33 @@ pub(crate) fn look_at(
 /// What several rules look at in a few records, gathered once for all of them.
 struct InView<'a> {
     fields: Vec<FieldAt<'a>>,
+    /// Of what kind each is, beside each other, as most rules look at few kinds.
+    kinds: Vec<FieldKinds>,
     values: Vec<ValueAt<'a>>,
     texts: Vec<TextAt<'a>>,
     cited: Vec<Cited<'a>>,
 }
 
 impl<'a> InView<'a> {
-    /// What the rules of a plan want of some blocks, on whose evidence there is so much said.
+    /// What the rules of a plan want of some blocks, whose evidence has these quotes.
     fn new(
         context: &'a Context<'_>,
         plan: &Plan,
         blocks: &'a [Block<'a>],
-        mut said: &'a [OnceCell<Said>],
+        mut quotes: &'a [Quoted<'a>],
     ) -> Self {
         let wants = |is_it: fn(&Scope) -> bool| plan.rules.iter().any(|planned| is_it(&planned.rule.scope));
         let wants_values = wants(|scope| matches!(scope, Scope::Value(_)));
         let wants_texts = wants(|scope| matches!(scope, Scope::Text(_)));
-        let mut fields = Vec::with_capacity(blocks.iter().map(|block| block.fields.len()).sum());
+        let count = blocks.iter().map(|block| block.fields.len()).sum();
+        let (mut fields, mut kinds) = (Vec::with_capacity(count), Vec::with_capacity(count));
         // Hardly a block has more, and few texts are worth a look.
         let (mut values, mut texts) = (Vec::with_capacity(2 * blocks.len()), Vec::new());
         for block in blocks {
-            let (of_block, others) = said.split_at(block.evidence.len());
-            said = others;
-            fields.extend(block.fields.iter().map(|&field| {
-                let kind = FieldKinds::of(field.def.kind);
-                FieldAt { block, field, kind, said: of_block }
-            }));
+            let (of_block, others) = quotes.split_at(block.evidence.len());
+            quotes = others;
+            fields.extend(block.fields.iter().map(|&field| FieldAt { block, field, quotes: of_block }));
+            kinds.extend(block.fields.iter().map(|field| FieldKinds::of(field.def.kind)));
             if wants_values {
                 values::visit(context, block, |value| values.push(value));
             }
@@ -325,7 +327,7 @@ impl<'a> InView<'a> {
                 text::visit(context, block, &mut |text| texts.push(text));
             }
         }
-        Self { fields, values, texts, cited: cited(context, blocks) }
+        Self { fields, kinds, values, texts, cited: cited(context, blocks) }
     }
 }
 
@@ -340,8 +342,14 @@ fn look_together<'a>(
 ) {
     // Several rules read every quote.
     let evidence = blocks.iter().map(|block| block.evidence.len()).sum();
-    let said: Vec<OnceCell<Said>> = std::iter::repeat_with(OnceCell::new).take(evidence).collect();
-    let InView { fields, values, texts, cited } = InView::new(context, plan, blocks, &said);
+    let mut quotes = Vec::with_capacity(evidence);
+    quotes.extend(
+        blocks
+            .iter()
+            .flat_map(|block| block.evidence)
+            .map(|evidence| Quoted { quote: quoted(evidence), said: OnceCell::new() }),
+    );
+    let InView { fields, kinds, values, texts, cited } = InView::new(context, plan, blocks, &quotes);
     for planned in &plan.rules {
         result.run.of_records(planned, Some((record_type, numbers)), |out| match planned.rule.scope {
             Scope::Source(look) => each(context, record_type, numbers, out, look),
@@ -357,7 +365,8 @@ fn look_together<'a>(
                 }
             }
             Scope::Field { of, look } => {
-                fields.iter().filter(|at| of.meet(at.kind)).for_each(|at| look(context, at, out));
+                let fields = fields.iter().zip(&kinds).filter(|(_, kind)| of.meet(**kind));
+                fields.for_each(|(at, _)| look(context, at, out));
             }
             Scope::Value(look) => values.iter().for_each(|value| look(context, value, out)),
             Scope::Evidence(look) => {
@@ -394,10 +403,9 @@ fn look_together<'a>(
             }
         });
     }
-    let quoted = blocks.iter().flat_map(|block| block.evidence).filter(|e| quotes::quoted(e).is_some());
     result.counts.facts += blocks.iter().map(|block| block.facts.len()).sum::<usize>();
     result.counts.evidence += evidence;
-    result.counts.quotes += quoted.count();
+    result.counts.quotes += quotes.iter().filter(|quoted| quoted.quote.is_some()).count();
     result.quotes.extend(cited.iter().filter_map(Cited::checked));
 }
 
@@ -420,8 +428,8 @@ fn cited<'a>(context: &'a Context<'_>, blocks: &'a [Block<'a>]) -> Vec<Cited<'a>
     });
     evidence
         .filter_map(|at| {
-            let (source, text) = quotes::text_of(context, at.evidence)?;
-            Some(Cited { at, source, text, quote: quotes::look_up(text, at.evidence) })
+            let (source, text) = text_of(context, at.evidence)?;
+            Some(Cited { at, source, text, quote: look_up(text, at.evidence) })
         })
         .collect()
 }

@@ -209,10 +209,17 @@ pub struct FieldAt<'a> {
     pub block: &'a Block<'a>,
     /// The field.
     pub field: Field<'a>,
-    /// The kind of its value.
-    pub(crate) kind: FieldKinds,
-    /// What the quotes of the block's evidence say, by its number; each is read when first asked for.
-    pub(crate) said: &'a [OnceCell<Said>],
+    /// The quotes of the block's evidence, by its number.
+    pub(crate) quotes: &'a [Quoted<'a>],
+}
+
+/// The quote of a piece of evidence.
+#[derive(Debug)]
+pub(crate) struct Quoted<'a> {
+    /// The quote, unless it is empty.
+    pub(crate) quote: Option<&'a str>,
+    /// What it says, once that has been asked for.
+    pub(crate) said: OnceCell<Said>,
 }
 
 impl FieldAt<'_> {

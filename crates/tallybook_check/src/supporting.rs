@@ -6,7 +6,8 @@ use tallybook_schema::record::{Evidence, Source};
 use tallybook_schema::value::Language;
 use tallybook_text::{Said, known_languages};
 
-use crate::quotes::{place_of, quoted};
+use crate::quotes::place_of;
+use crate::rule::Quoted;
 use crate::wording::shown;
 use crate::{Context, EvidenceAt, FieldAt};
 
@@ -24,7 +25,7 @@ pub(crate) struct Supporting<'a> {
 impl Supporting<'_> {
     /// The numbers and dates of the quote.
     pub(crate) fn said<'a>(&self, context: &Context<'_>, at: &FieldAt<'a>) -> &'a Said {
-        at.said[self.number].get_or_init(|| Said::new(self.language(context), self.quote))
+        at.quotes[self.number].said.get_or_init(|| Said::new(self.language(context), self.quote))
     }
 
     /// The language of its source; `und` where the source does not say.
@@ -44,19 +45,21 @@ impl Supporting<'_> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Quotes<'a> {
     evidence: &'a [Evidence],
+    quotes: &'a [Quoted<'a>],
     field: &'static FieldDef,
 }
 
 impl<'a> Quotes<'a> {
     /// The quotes that support a field.
     pub(crate) fn of(at: &FieldAt<'a>) -> Self {
-        Self { evidence: at.block.evidence, field: at.field.def }
+        Self { evidence: at.block.evidence, quotes: at.quotes, field: at.field.def }
     }
 
     /// In the order of the evidence.
     pub(crate) fn iter(self) -> impl Iterator<Item = Supporting<'a>> + Clone {
-        self.cited()
-            .filter_map(|(number, evidence)| Some(Supporting { quote: quoted(evidence)?, evidence, number }))
+        self.cited().filter_map(move |(number, evidence)| {
+            Some(Supporting { quote: self.quotes[number].quote?, evidence, number })
+        })
     }
 
     /// Whether there is none.
@@ -72,7 +75,7 @@ impl<'a> Quotes<'a> {
     /// Whether they are all that supports the field, and there is one: evidence without a quote may carry what no
     /// quote does.
     pub(crate) fn are_all(self) -> bool {
-        let mut cited = self.cited().map(|(_, evidence)| quoted(evidence).is_some());
+        let mut cited = self.cited().map(|(number, _)| self.quotes[number].quote.is_some());
         cited.next().is_some_and(|first| first && cited.all(|is_quoted| is_quoted))
     }
 

@@ -3,7 +3,7 @@
 use tallybook_diagnostics::Findings;
 use tallybook_schema::RecordType;
 use tallybook_schema::block::FieldValue;
-use tallybook_schema::record::{Actor, Equipment};
+use tallybook_schema::record::Actor;
 use tallybook_text::names::names;
 
 use crate::supporting::{Quotes, beside, element};
@@ -51,15 +51,20 @@ fn look(
     if !quotes.are_all() {
         return;
     }
-    let known = known_as(context, record_type, id);
-    if known.clone().next().is_none() || quotes.iter().any(|quote| names(quote.quote, known.clone())) {
+    let Some((known, actor)) = known_as(context, record_type, id) else { return };
+    if quotes.iter().any(|quote| names(quote.quote, known.clone())) {
+        return;
+    }
+    // Few quotes name no more than what it is a part of.
+    let wholes = names_of_wholes(context, actor);
+    if wholes.clone().next().is_some() && quotes.iter().any(|quote| names(quote.quote, wholes.clone())) {
         return;
     }
     let (neither, says) =
         if quotes.are_several() { ("neither the quote ", "names") } else { ("the quote ", "does not name") };
     let message = format!("{neither}{} {says} `{id}`", quotes.in_words());
     let mut finding = beside(context, at, message, quotes.iter())
-        .note(format!("it is known as {}", alternatives(known.take(SHOWN))));
+        .note(format!("it is known as {}", alternatives(known.chain(wholes).take(SHOWN))));
     finding.primary.place = element(at, position);
     out.push(finding.help(format!(
         "quote the words that name it, or add what the source calls it to the `aliases` of `{id}`"
@@ -80,30 +85,45 @@ fn own_name(context: &Context<'_>, at: &FieldAt<'_>, text: &str, out: &mut Findi
     ));
 }
 
-/// What a quote may call a record: its names; for an actor those of what it is a part of, and for a
-/// person the titles of its offices. None where nothing can be asked: of other records, and of actors
-/// whom the reports do not name.
+/// What a quote may call a record: its names, with the titles of the offices of a person. `None` where nothing can be
+/// asked: of other records, and of actors whom the reports do not name.
 fn known_as<'c>(
     context: &'c Context<'_>,
     record_type: RecordType,
     id: &str,
+) -> Option<(impl Iterator<Item = &'c str> + Clone, Option<&'c Actor>)> {
+    let (name, aliases, actor) = match record_type {
+        RecordType::Equipment => {
+            let equipment = context.index.equipment(id)?;
+            (&equipment.designation, &equipment.aliases, None)
+        }
+        RecordType::Actor => {
+            let actor = context.index.actor(id).filter(|actor| actor.anonymous.is_none())?;
+            (&actor.name, &actor.aliases, Some(actor))
+        }
+        _ => return None,
+    };
+    Some((own(name, aliases, actor), actor))
+}
+
+/// The names of what an actor is a part of, which may stand for it.
+fn names_of_wholes<'c>(
+    context: &'c Context<'_>,
+    actor: Option<&Actor>,
 ) -> impl Iterator<Item = &'c str> + Clone {
     /// Actors are not part of each other deeper than this, unless in a circle.
     const DEEPEST: usize = 16;
-    let (equipment, actor) = match record_type {
-        RecordType::Equipment => (context.index.get::<Equipment>(id), None),
-        RecordType::Actor => (None, context.index.get::<Actor>(id)),
-        _ => (None, None),
-    };
-    let named = actor.filter(|actor| actor.anonymous.is_none());
-    let whole = |actor: &&'c Actor| context.index.get::<Actor>(actor.part_of.as_ref()?.as_str());
-    let actors = std::iter::successors(named, whole).take(DEEPEST).flat_map(|actor| {
-        own(&actor.name, &actor.aliases).chain(actor.roles.iter().map(|role| role.title.as_str()))
-    });
-    let equipment = equipment.into_iter().flat_map(|one| own(&one.designation, &one.aliases));
-    equipment.chain(actors)
+    let whole = |actor: &Actor| context.index.actor(actor.part_of.as_ref()?.as_str());
+    let wholes = std::iter::successors(actor.and_then(whole), move |actor| whole(actor));
+    wholes.take(DEEPEST).flat_map(|whole| own(&whole.name, &whole.aliases, Some(whole)))
 }
 
-fn own<'a>(name: &'a str, aliases: &'a [String]) -> impl Iterator<Item = &'a str> + Clone {
-    std::iter::once(name).chain(aliases.iter().map(String::as_str))
+fn own<'a>(
+    name: &'a str,
+    aliases: &'a [String],
+    actor: Option<&'a Actor>,
+) -> impl Iterator<Item = &'a str> + Clone {
+    let offices = actor.map(|actor| actor.roles.as_slice()).unwrap_or_default();
+    let aliases = aliases.iter().map(String::as_str);
+    std::iter::once(name).chain(aliases).chain(offices.iter().map(|role| role.title.as_str()))
 }
