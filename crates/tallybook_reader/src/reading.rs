@@ -277,8 +277,10 @@ impl Reading {
         let mut others =
             RecordType::ALL.into_iter().filter(|t| *t != RecordType::Transfer).collect::<Vec<_>>();
         others.sort_by_key(|record_type| record_type.plural());
-        let of_types: Vec<Dataset> =
-            others.par_iter().map(|&record_type| elsewhere.records(record_type)).collect::<io::Result<_>>()?;
+        let of_types: Vec<Dataset> = others
+            .par_iter()
+            .map(|&record_type| elsewhere.records(record_type))
+            .collect::<io::Result<_>>()?;
         for (record_type, dataset) in others.into_iter().zip(of_types) {
             if dataset.count(record_type) > 0 {
                 let unkept = Unkept::elsewhere(record_type, Arc::clone(elsewhere), limits.clone());

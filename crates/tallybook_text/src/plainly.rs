@@ -1,11 +1,11 @@
 //! What a fragment says in the plainest way, told without reading all of it: most quotes write a number in digits
 //! between ordinary words, and a date as `28 April 2016`.
 //!
-//! What is plainly said is said: [`numbers`](crate::numbers) and [`dates`](crate::dates) find it too, which a property
-//! test holds. What is not may be said all the same.
+//! What is plainly said is said: [`numbers`](crate::numbers), [`money`](crate::money) and [`dates`](crate::dates) find it
+//! too, which a property test holds. What is not may be said all the same.
 
 use rust_decimal::Decimal;
-use tallybook_schema::value::Date;
+use tallybook_schema::value::{Currency, Date};
 
 use crate::dates::{Compatibility, DatePart, DateReading};
 use crate::language::{Language, Table, Trust};
@@ -21,6 +21,22 @@ pub fn says_number(language: &str, text: &str, number: Decimal) -> bool {
         let mut places = places(text, digits.format(number));
         places.any(|(before, after)| may_begin_after(language, before) && may_end_before(language, after))
     })
+}
+
+/// Whether a fragment has an amount of money as `EUR 140500`, where no date can be meant, between words that mean nothing
+/// in numbers or dates, or after a date. `language` is a BCP 47 tag.
+pub fn says_amount(language: &str, text: &str, currency: Currency, amount: Decimal) -> bool {
+    let whole = (amount.scale() == 0).then(|| u64::try_from(amount.mantissa()).ok()).flatten();
+    whole.filter(|amount| (10_000..10_000_000).contains(amount) && currency.is_known()).is_some_and(
+        |amount| {
+            let language = Language::of(language);
+            let words = format!("{currency} {amount}");
+            places(text, &words).any(|(before, after)| {
+                (follows_a_word(language, before) || follows_a_date(language, before))
+                    && precedes_a_word(language, after)
+            })
+        },
+    )
 }
 
 /// Whether a fragment names a day, a month or a year as wide as a date or narrower: `28 April 2016`, `April 2016`,
@@ -39,13 +55,13 @@ pub fn says_date(language: &str, text: &str, date: &Date) -> bool {
         && places.any(|(before, after)| is_closed(after) && part_at_end(language, before).is_some_and(agrees))
 }
 
-/// What stands before and after each place where a plain text has these digits.
-fn places<'t>(text: &'t str, digits: &str) -> impl Iterator<Item = (&'t str, &'t str)> {
+/// What stands before and after each place where a plain text has these words or digits.
+fn places<'t>(text: &'t str, words: &str) -> impl Iterator<Item = (&'t str, &'t str)> {
     let text = if is_plain(text) { text } else { "" };
-    let first = digits.as_bytes().first().copied().unwrap_or_default();
+    let first = words.as_bytes().first().copied().unwrap_or_default();
     memchr::memchr_iter(first, text.as_bytes()).filter_map(move |at| {
         let (before, rest) = text.split_at_checked(at)?;
-        Some((before, rest.strip_prefix(digits)?))
+        Some((before, rest.strip_prefix(words)?))
     })
 }
 
@@ -172,8 +188,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::dates;
-    use crate::numbers;
+    use crate::{dates, money, numbers};
 
     #[test]
     fn most_quotes_say_it_plainly() {
@@ -210,6 +225,17 @@ mod tests {
             assert!(!says(other, "2016-04-28"), "{other}");
         }
         assert!(!says("in winter 2017", "2017") && !says("winter, 2017", "2017"));
+    }
+
+    #[test]
+    fn most_amounts_are_said_plainly() {
+        let says = |text: &str| says_amount("en", text, "EUR".parse().unwrap(), 140_500.into());
+        assert!(says("EUR 140500") && says("ordered 2 March 2016, EUR 140500 in all"));
+        for other in
+            ["EUR 1405001", "USD 140500", "XEUR 140500", "EUR 140500 million", "5 EUR 140500", "EUR 140500.5"]
+        {
+            assert!(!says(other), "{other}");
+        }
     }
 
     fn words() -> impl Strategy<Value = String> {
@@ -295,6 +321,11 @@ mod tests {
                 "'",
                 "l'28",
                 "$28",
+                "EUR 28000",
+                "EUR 28000,",
+                "USD 28000",
+                "28000",
+                "28000",
                 "28/2016",
                 "2016-04-28",
                 "28.04.2016",
@@ -321,6 +352,11 @@ mod tests {
                     let read = numbers::numbers(language, text);
                     prop_assert!(numbers::supports(&read, number), "{text:?} in {language}: {number}, {read:?}");
                 }
+            }
+            let euro = "EUR".parse().unwrap();
+            if says_amount(language, text, euro, 28_000.into()) {
+                let read = money::money(language, text);
+                prop_assert!(money::supports(&read, euro, 28_000.into()), "{text:?} in {language}: {read:?}");
             }
             for date in ["2016-04-28", "2016-05-28", "2016-08-28", "2016-04", "2016", "2016-04-20/2016-05-02"] {
                 let date: Date = date.parse().unwrap();

@@ -67,7 +67,11 @@ fn carries(
     let Some(currency) = currency else {
         return plainly::says_number(quote.language(context), quote.quote, number) || has_number();
     };
-    let amounts = money::money(quote.language(context), quote.quote);
+    let language = quote.language(context);
+    if plainly::says_amount(language, quote.quote, currency, number) {
+        return true;
+    }
+    let amounts = money::money(language, quote.quote);
     let same = amounts.iter().any(|mention| mention.amounts.contains(&number));
     if same { money::supports(&amounts, currency, number) } else { has_number() }
 }

@@ -1,6 +1,6 @@
 //! T004: a speaker affirms and denies the same record.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use tallybook_diagnostics::{Finding, Findings, Place};
 use tallybook_schema::RecordType;
@@ -56,15 +56,28 @@ impl<'a> Taken<'a> {
     }
 }
 
-/// What an actor says of a record: where it affirms it, and where it denies it.
+/// What is said of a record: where somebody affirms it, and where somebody denies it.
 #[derive(Default)]
 struct Said<'a> {
     affirms: Vec<Taken<'a>>,
     denies: Vec<Taken<'a>>,
 }
 
-/// What is said of a record, by whom.
-type ByActor<'a> = HashMap<(&'a RecordRef, &'a str), Said<'a>, Hasher>;
+impl<'a> Said<'a> {
+    /// What each actor who denies it says, by a way to tell whose stance one is.
+    fn by(&self, actor: fn(&Taken<'a>) -> &'a str) -> BTreeMap<&'a str, Self> {
+        let mut by_actor: BTreeMap<&str, Self> = BTreeMap::new();
+        for denial in &self.denies {
+            by_actor.entry(actor(denial)).or_default().denies.push(*denial);
+        }
+        for affirmation in &self.affirms {
+            if let Some(said) = by_actor.get_mut(actor(affirmation)) {
+                said.affirms.push(*affirmation);
+            }
+        }
+        by_actor
+    }
+}
 
 /// Looked at are live statements alone: what is superseded or retracted is no longer held.
 fn check(context: &Context<'_>, out: &mut Findings) {
@@ -72,26 +85,26 @@ fn check(context: &Context<'_>, out: &mut Findings) {
     let live = || context.all::<Statement>().filter(|statement| positions.live(statement.index));
     let taken = |stance| live().flat_map(move |statement| Taken::all(statement, stance));
     // Denials are few, and affirmations matter of what is denied.
-    let (mut by_voice, mut by_speaker) = (ByActor::default(), ByActor::default());
+    let mut by_record: HashMap<&RecordRef, Said<'_>, Hasher> = HashMap::default();
     for denial in taken(Stance::Denies) {
-        by_voice.entry((denial.of(), denial.voice())).or_default().denies.push(denial);
-        by_speaker.entry((denial.of(), denial.speaker())).or_default().denies.push(denial);
+        by_record.entry(denial.of()).or_default().denies.push(denial);
     }
     for affirmation in taken(Stance::Affirms) {
-        if let Some(said) = by_voice.get_mut(&(affirmation.of(), affirmation.voice())) {
-            said.affirms.push(affirmation);
-        }
-        if let Some(said) = by_speaker.get_mut(&(affirmation.of(), affirmation.speaker())) {
+        if let Some(said) = by_record.get_mut(affirmation.of()) {
             said.affirms.push(affirmation);
         }
     }
-    out.extend(by_voice.iter().filter_map(|((target, actor), said)| contradiction(target, actor, said)));
-    // One who speaks for several has contradicted itself even where none of them has.
-    let for_others = by_speaker.iter().filter(|(_, said)| {
-        let affirming: BTreeSet<&str> = said.affirms.iter().map(Taken::voice).collect();
-        !said.denies.iter().any(|denial| affirming.contains(denial.voice()))
-    });
-    out.extend(for_others.filter_map(|((target, actor), said)| contradiction(target, actor, said)));
+    for (record, said) in by_record.iter().filter(|(_, said)| !said.affirms.is_empty()) {
+        let by_voice = said.by(Taken::voice);
+        out.extend(by_voice.iter().filter_map(|(actor, said)| contradiction(record, actor, said)));
+        // One who speaks for several has contradicted itself even where none of them has.
+        let by_speaker = said.by(Taken::speaker);
+        let for_others = by_speaker.iter().filter(|(_, said)| {
+            let affirming: BTreeSet<&str> = said.affirms.iter().map(Taken::voice).collect();
+            !said.denies.iter().any(|denial| affirming.contains(denial.voice()))
+        });
+        out.extend(for_others.filter_map(|(actor, said)| contradiction(record, actor, said)));
+    }
 }
 
 fn contradiction(target: &RecordRef, actor: &str, said: &Said<'_>) -> Option<Finding> {
