@@ -48,14 +48,19 @@ impl<'a> Ids<'a> {
         let tables = if by_number.len() < MANY { 1 } else { TABLES };
         let hasher = DefaultHashBuilder::default();
         let hashes: Vec<u64> = by_number.par_iter().map(|id| hasher.hash_one(id)).collect();
-        let of_table = |table: usize| {
-            let mut first: HashTable<(u32, SmolStr)> =
-                HashTable::with_capacity(by_number.len().div_ceil(tables));
+        let some = || Vec::with_capacity(by_number.len() / tables + 1);
+        let mut of_tables: Vec<Vec<u32>> = std::iter::repeat_with(some).take(tables).collect();
+        for (number, &hash) in (0_u32..).zip(&hashes) {
+            of_tables[table_of(hash, tables)].push(number);
+        }
+        let of_table = |numbers: Vec<u32>| {
+            let mut first: HashTable<(u32, SmolStr)> = HashTable::with_capacity(numbers.len());
             let mut again = Vec::new();
-            let ids = (0_u32..).zip(by_number.iter().zip(&hashes));
-            for (number, (id, &hash)) in
-                ids.filter(|(_, (id, hash))| table_of(**hash, tables) == table && !id.is_empty())
-            {
+            for number in numbers {
+                let (id, hash) = (by_number[number as usize], hashes[number as usize]);
+                if id.is_empty() {
+                    continue;
+                }
                 let is_same = |(_, other): &(u32, SmolStr)| other == id;
                 match first.entry(hash, is_same, |(number, _)| hashes[*number as usize]) {
                     Entry::Occupied(known) => again.push((number as usize, known.get().0 as usize)),
@@ -66,7 +71,7 @@ impl<'a> Ids<'a> {
             }
             (first, again)
         };
-        let (first, again): (Vec<_>, Vec<_>) = (0..tables).into_par_iter().map(of_table).unzip();
+        let (first, again): (Vec<_>, Vec<_>) = of_tables.into_par_iter().map(of_table).unzip();
         let mut again = again.concat();
         again.sort_unstable();
         Self { by_number, first, again, hasher }
