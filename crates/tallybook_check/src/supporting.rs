@@ -45,20 +45,20 @@ impl Supporting<'_> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Quotes<'a> {
     evidence: &'a [Evidence],
-    quotes: &'a [Quoted<'a>],
+    quoted: &'a [Quoted<'a>],
     field: &'static FieldDef,
 }
 
 impl<'a> Quotes<'a> {
     /// The quotes that support a field.
     pub(crate) fn of(at: &FieldAt<'a>) -> Self {
-        Self { evidence: at.block.evidence, quotes: at.quotes, field: at.field.def }
+        Self { evidence: at.block.evidence, quoted: at.quotes, field: at.field.def }
     }
 
     /// In the order of the evidence.
     pub(crate) fn iter(self) -> impl Iterator<Item = Supporting<'a>> + Clone {
         self.cited().filter_map(move |(number, evidence)| {
-            Some(Supporting { quote: self.quotes[number].quote?, evidence, number })
+            Some(Supporting { quote: self.quoted[number].quote?, evidence, number })
         })
     }
 
@@ -75,7 +75,7 @@ impl<'a> Quotes<'a> {
     /// Whether they are all that supports the field, and there is one: evidence without a quote may carry what no
     /// quote does.
     pub(crate) fn are_all(self) -> bool {
-        let mut cited = self.cited().map(|(number, _)| self.quotes[number].quote.is_some());
+        let mut cited = self.cited().map(|(number, _)| self.quoted[number].quote.is_some());
         cited.next().is_some_and(|first| first && cited.all(|is_quoted| is_quoted))
     }
 
