@@ -54,7 +54,7 @@ pub(crate) enum Flood {
 const MOST: usize = 1000;
 
 /// Records that all rules look at, one after the other, before the next: so few that the processor keeps them at hand.
-const AT_ONCE: usize = 16;
+const AT_ONCE: usize = 32;
 
 impl Plan {
     /// The same rules, of which every finding is kept.
