@@ -97,7 +97,7 @@ fn may_differ(value: Option<&Money>, paid: &[Paid]) -> bool {
     currencies.any(|currency| Some(currency) != first)
 }
 
-/// Whether payments can be more than the value: all together are, whoever got them.
+/// Whether payments to one actor can be more than the value: those to all together are.
 fn may_exceed(value: Option<&Money>, paid: &[Paid]) -> bool {
     let Some(value) = value else { return false };
     let paid = paid.iter().filter(|paid| Some(paid.currency) == value.currency());

@@ -342,13 +342,9 @@ fn look_together<'a>(
 ) {
     // Several rules read every quote.
     let evidence = blocks.iter().map(|block| block.evidence.len()).sum();
+    let of = |evidence| Quoted { quote: quoted(evidence), said: OnceCell::new() };
     let mut quotes = Vec::with_capacity(evidence);
-    quotes.extend(
-        blocks
-            .iter()
-            .flat_map(|block| block.evidence)
-            .map(|evidence| Quoted { quote: quoted(evidence), said: OnceCell::new() }),
-    );
+    quotes.extend(blocks.iter().flat_map(|block| block.evidence).map(of));
     let InView { fields, kinds, values, texts, cited } = InView::new(context, plan, blocks, &quotes);
     for planned in &plan.rules {
         result.run.of_records(planned, Some((record_type, numbers)), |out| match planned.rule.scope {
@@ -386,21 +382,19 @@ fn look_together<'a>(
                 }
             }
             Scope::Text(look) => texts.iter().for_each(|text| look(context, text, out)),
+            Scope::Across { wanted: Wanted::Single(is_wanted), .. }
+                if context.is_part && record_type == RecordType::Transfer =>
+            {
+                let records = blocks.chunk_by(|a, b| a.index == b.index);
+                let wanted = records.filter(|record| is_wanted(context, record));
+                result.gathered.wanted.extend(wanted.map(|record| record[0].index));
+            }
             Scope::Reading(_)
             | Scope::Statements(_)
             | Scope::Dataset(_)
+            | Scope::Across { .. }
             | Scope::Baseline(_)
             | Scope::Waiver(_) => {}
-            Scope::Across { wanted, .. } => {
-                if let Wanted::Single(is_wanted) = wanted
-                    && context.is_part
-                    && record_type == RecordType::Transfer
-                {
-                    let records = blocks.chunk_by(|a, b| a.index == b.index);
-                    let wanted = records.filter(|record| is_wanted(context, record));
-                    result.gathered.wanted.extend(wanted.map(|record| record[0].index));
-                }
-            }
         });
     }
     result.counts.facts += blocks.iter().map(|block| block.facts.len()).sum::<usize>();

@@ -156,7 +156,7 @@ pub enum Scope {
 pub enum Wanted {
     /// Those with some numbers, by what was gathered of all; without their evidence.
     Gathered(fn(&Context<'_>) -> Vec<usize>),
-    /// Those of which it is so, by their blocks, while no other transfer is at hand; with their evidence.
+    /// Those of which it says so, given the blocks of each in whatever part it stands; with their evidence.
     Single(fn(&Context<'_>, &[Block<'_>]) -> bool),
 }
 
