@@ -14,8 +14,7 @@ use crate::normal::is_plain;
 /// Whether a fragment has a number in digits between words that mean nothing in numbers or dates, after a date, or at
 /// either end of a range. `language` is a BCP 47 tag.
 pub fn says_number(language: &str, text: &str, number: Decimal) -> bool {
-    let whole = (number.scale() == 0).then(|| u64::try_from(number.mantissa()).ok()).flatten();
-    whole.is_some_and(|number| {
+    whole(number).is_some_and(|number| {
         let language = Language::of(language);
         let mut digits = itoa::Buffer::new();
         let mut places = places(text, digits.format(number));
@@ -26,17 +25,20 @@ pub fn says_number(language: &str, text: &str, number: Decimal) -> bool {
 /// Whether a fragment has an amount of money as `EUR 140500`, where no date can be meant, between words that mean nothing
 /// in numbers or dates, or after a date. `language` is a BCP 47 tag.
 pub fn says_amount(language: &str, text: &str, currency: Currency, amount: Decimal) -> bool {
-    let whole = (amount.scale() == 0).then(|| u64::try_from(amount.mantissa()).ok()).flatten();
-    whole.filter(|amount| (10_000..10_000_000).contains(amount) && currency.is_known()).is_some_and(
-        |amount| {
-            let language = Language::of(language);
-            let words = format!("{currency} {amount}");
-            places(text, &words).any(|(before, after)| {
-                (follows_a_word(language, before) || follows_a_date(language, before))
-                    && precedes_a_word(language, after)
-            })
-        },
-    )
+    let Some(amount @ 10_000..10_000_000) = whole(amount).filter(|_| currency.is_known()) else {
+        return false;
+    };
+    let language = Language::of(language);
+    let words = format!("{currency} {amount}");
+    places(text, &words).any(|(before, after)| {
+        (follows_a_word(language, before) || follows_a_date(language, before))
+            && precedes_a_word(language, after)
+    })
+}
+
+/// A number without decimals.
+fn whole(number: Decimal) -> Option<u64> {
+    if number.scale() == 0 { number.mantissa().try_into().ok() } else { None }
 }
 
 /// Whether a fragment names a day, a month or a year as wide as a date or narrower: `28 April 2016`, `April 2016`,

@@ -64,10 +64,10 @@ fn carries(
     currency: Option<Currency>,
 ) -> bool {
     let has_number = || numbers::supports(&quote.said(context, at).numbers, number);
-    let Some(currency) = currency else {
-        return plainly::says_number(quote.language(context), quote.quote, number) || has_number();
-    };
     let language = quote.language(context);
+    let Some(currency) = currency else {
+        return plainly::says_number(language, quote.quote, number) || has_number();
+    };
     if plainly::says_amount(language, quote.quote, currency, number) {
         return true;
     }
