@@ -10,6 +10,9 @@
 //! | day | date in the format `yyyy-mm-dd`, from 1900-03-01 to 9999-12-31; otherwise ISO 8601 text |
 //! | truth | boolean |
 //!
+//! **Columns.** A column of texts, days or truths has the number format of its cells as a whole, so that what somebody
+//! enters in a cell without a value is taken as what stands in the others: `2022-08` stays text.
+//!
 //! **Numbers.** A spreadsheet computes in binary floating point and shows 15 digits. A number that it would
 //! show with other digits is text, so that none is lost.
 //!

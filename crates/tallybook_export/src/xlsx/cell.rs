@@ -43,6 +43,21 @@ pub(super) fn text<'t>(
     Ok(rest)
 }
 
+/// Writes a text as a string into a column of that format, which the cell then has too. Gives what did not fit.
+pub(super) fn text_of_column<'t>(
+    sheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    text: &'t str,
+    format: &Format,
+) -> Result<&'t str, XlsxError> {
+    // A string that is empty or has markup gets no format from its column.
+    if text.is_empty() || !is_plain(text) {
+        return self::text(sheet, (row, column), text, format);
+    }
+    sheet.write_string(row, column, text)?;
+    Ok("")
+}
+
 /// Writes a number that is given by its digits.
 pub(super) fn number(
     sheet: &mut Worksheet,

@@ -27,6 +27,9 @@ pub(super) fn write(
 ) -> Result<(), XlsxError> {
     sheet.set_name(data.table.name)?;
     for (number, column) in (0..).zip(&data.columns) {
+        if let Some(format) = style.column(column.kind) {
+            sheet.set_column_format(number, format)?;
+        }
         sheet.write_string_with_format(0, number, &column.name, &style.header)?;
         sheet.insert_note(0, number, &note(column))?;
     }
@@ -55,7 +58,7 @@ pub(super) fn write(
                 if let Some(link) = links.take(link) {
                     sheet.write_url_with_format(row, number, link.set_text(&*text), &style.link)?;
                 } else {
-                    let rest = cell::text(sheet, (row, number), &text, &style.text)?;
+                    let rest = cell::text_of_column(sheet, (row, number), &text, &style.text)?;
                     long_texts.keep(data.table.name, id, &column.name, rest);
                 }
             }
@@ -76,7 +79,7 @@ fn plain(sheet: &mut Worksheet, at: (u32, u16), value: Value<'_>, style: &Style)
         Value::Int(number) => cell::number(sheet, at, &number.to_string(), style),
         Value::Decimal(number) => cell::number(sheet, at, &number.to_string(), style),
         Value::Date(date) => cell::day(sheet, at, date, style),
-        Value::Bool(truth) => sheet.write_boolean_with_format(at.0, at.1, truth, &style.truth).map(|_| ()),
+        Value::Bool(truth) => sheet.write_boolean(at.0, at.1, truth).map(|_| ()),
         Value::Null | Value::Text(_) | Value::List(..) => Ok(()),
     }
 }

@@ -2,6 +2,8 @@
 
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
 
+use crate::column::Kind;
+
 /// The lines of a text that are shown; the rest is seen when the cell is opened.
 const MAX_LINES: usize = 8;
 
@@ -56,6 +58,17 @@ impl Style {
                 top.clone().set_num_format(format)
             }),
             truth: top,
+        }
+    }
+
+    /// The format of a column, which its cells have unless they are written with another; also those in which somebody
+    /// enters something later. Numbers differ in their digits.
+    pub(super) fn column(&self, kind: Kind) -> Option<&Format> {
+        match kind {
+            Kind::Text | Kind::Term(_) | Kind::TextList => Some(&self.text),
+            Kind::Date => Some(&self.date),
+            Kind::Bool => Some(&self.truth),
+            Kind::Int | Kind::Decimal => None,
         }
     }
 
