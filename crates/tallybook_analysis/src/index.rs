@@ -40,7 +40,7 @@ struct Ids<'a> {
 /// How many ids are many.
 const MANY: usize = 10_000;
 
-/// The tables of many ids.
+/// The tables of many ids: a power of two, as one is.
 const TABLES: usize = 16;
 
 impl<'a> Ids<'a> {
@@ -90,7 +90,7 @@ impl<'a> Ids<'a> {
 
 /// The table that has the ids of a hash: the bits in the middle say which, as a table goes by those at both ends.
 fn table_of(hash: u64, tables: usize) -> usize {
-    (hash >> 32) as usize % tables
+    (hash >> 32) as usize & (tables - 1)
 }
 
 impl<'a> Index<'a> {
