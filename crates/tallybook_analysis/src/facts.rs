@@ -166,21 +166,35 @@ pub fn facts_of<'a>(index: &Index<'a>, block: &Block<'a>) -> Vec<Fact<'a>> {
     block.fields.iter().filter(|field| field.def.is_fact()).map(|field| fact(block, field, &chains)).collect()
 }
 
-/// Whether some fact of a block that has to cite is backed by evidence of one primary source alone. Says what the
-/// status of the facts says, without making them.
-pub fn has_single<'a>(index: &Index<'a>, block: &Block<'a>) -> bool {
-    block.fields.iter().filter(|field| field.def.duty == Duty::MustCite).any(|field| {
-        let supporting = || block.evidence.iter().filter(|evidence| evidence.supports.has(field.def));
-        // One piece of evidence has one end, wherever that is.
-        let has_one_end = match supporting().take(2).count() {
-            0 => false,
-            1 => true,
-            _ => have_one_end(index, supporting()),
-        };
-        let differs = |value| !repeats(field, value);
-        let mut reported = block.evidence.iter().filter_map(|evidence| evidence.reports.get(field.def.name));
-        has_one_end && !reported.any(differs)
-    })
+/// Whether some fact of a record, given its blocks, that has to cite is backed by evidence of one primary source alone.
+/// Says what the status of the facts says, without making them.
+pub fn has_single<'a>(index: &Index<'a>, record: &[Block<'a>]) -> bool {
+    let has = |is_single: &dyn Fn(&Block<'a>, &Field<'a>) -> bool| {
+        record.iter().any(|block| {
+            let facts = block.fields.iter().filter(|field| field.def.duty == Duty::MustCite);
+            facts.filter(|field| is_single(block, field)).any(|field| !is_disputed(block, field))
+        })
+    };
+    // One piece of evidence has one end, wherever that is, and nearly every record has a fact with no more.
+    has(&|block, field| supporting(block, field.def).take(2).count() == 1)
+        || has(&|block, field| {
+            let evidence = supporting(block, field.def);
+            evidence.clone().next().is_some() && have_one_end(index, evidence)
+        })
+}
+
+/// The evidence of a block that supports a field.
+fn supporting<'a>(
+    block: &Block<'a>,
+    field: &'static FieldDef,
+) -> impl Iterator<Item = &'a Evidence> + Clone + use<'a> {
+    block.evidence.iter().filter(move |evidence| evidence.supports.has(field))
+}
+
+/// Whether some evidence of a block gives another value for a field.
+fn is_disputed(block: &Block<'_>, field: &Field<'_>) -> bool {
+    let mut reported = block.evidence.iter().filter_map(|evidence| evidence.reports.get(field.def.name));
+    reported.any(|value| !repeats(field, value))
 }
 
 /// Whether pieces of evidence reach one primary source.
@@ -475,6 +489,33 @@ mod tests {
     }
 
     proptest! {
+        /// What is told without making the facts is what they say.
+        #[test]
+        fn a_record_has_a_single_source_where_one_of_its_facts_has(
+            evidence in proptest::collection::vec(
+                (
+                    "s[123]",
+                    proptest::collection::vec("[a-c]", 0..3),
+                    proptest::sample::subsequence(vec!["supplier", "total", "note"], 0..4),
+                    proptest::sample::select(vec!["", "about 90", "160"]),
+                ),
+                0..5,
+            ),
+        ) {
+            let piece = |(source, via, supports, total): &(String, Vec<String>, Vec<&str>, &str)| {
+                let reports = if total.is_empty() { json!({}) } else { json!({"total": total}) };
+                json!({"source": source, "via": via, "supports": supports, "reports": reports})
+            };
+            let dataset = with_evidence(&evidence.iter().map(piece).collect());
+            let index = Index::new(&dataset);
+            let record = block::blocks_of(&dataset, RecordType::Transfer, 0);
+            let is_single = |fact: &Fact<'_>| {
+                fact.field.duty == Duty::MustCite && fact.status == FactStatus::SingleSource
+            };
+            let facts = record.iter().flat_map(|block| facts_of(&index, block));
+            prop_assert_eq!(has_single(&index, &record), facts.into_iter().any(|fact| is_single(&fact)));
+        }
+
         /// The order of writing does not matter; whoever is supported has a primary source; a primary
         /// source is the end of some chain; a repeated piece of evidence adds none.
         #[test]

@@ -36,7 +36,7 @@ fn check(context: &Context<'_>, blocks: &[Block<'_>], out: &mut Findings) {
 
 fn record(context: &Context<'_>, blocks: &[Block<'_>], out: &mut Findings) -> Option<Finding> {
     let record = blocks.first()?;
-    if !blocks.iter().any(|block| has_single(&context.index, block)) {
+    if !has_single(&context.index, blocks) {
         return None;
     }
     if out.only_counts() {
