@@ -81,9 +81,7 @@ pub fn visit<'a>(
             _ => {}
         }
     }
-    if block.kind == BlockKind::Target
-        && let Some(target) = block::target(index.in_hand(), block)
-    {
+    if let Some(target) = block::target(index.in_hand(), block) {
         let kind = BlockKind::of(target.target.record_type);
         in_map(kind, &target.claims, &|| format!("{}/claims", block.pointer), look);
     }

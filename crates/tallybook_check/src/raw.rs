@@ -39,8 +39,7 @@ impl RawAt<'_> {
 
 /// The values under `claims` of a target: another value of a field of the record it is about.
 pub(crate) fn claims<'a>(context: &'a Context<'_>, block: &'a Block<'_>) -> impl Iterator<Item = RawAt<'a>> {
-    let target = if block.kind == BlockKind::Target { block::target(context.dataset, block) } else { None };
-    target
+    block::target(context.dataset, block)
         .into_iter()
         .flat_map(move |target| in_map(BlockKind::of(target.target.record_type), &target.claims, block, None))
 }

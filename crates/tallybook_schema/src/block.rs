@@ -508,8 +508,11 @@ fn numbered(list: &str, number: usize) -> SmolStr {
     SmolStr::from_iter([list, itoa::Buffer::new().format(number)])
 }
 
-/// The target of a statement that a block of kind [`BlockKind::Target`] stands for.
+/// The target of a statement that a block stands for; `None` if it is of another kind than [`BlockKind::Target`].
 pub fn target<'a>(dataset: &'a Dataset, block: &Block<'_>) -> Option<&'a Target> {
+    if block.kind != BlockKind::Target {
+        return None;
+    }
     let number: usize = block.pointer.strip_prefix("/about/")?.parse().ok()?;
     dataset.statements.get(block.index)?.about.get(number)
 }
