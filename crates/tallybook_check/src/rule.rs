@@ -123,7 +123,7 @@ pub enum Scope {
         /// Looks.
         look: fn(&Context<'_>, &FieldAt<'_>, &mut Findings),
     },
-    /// Every quantity, amount of money, country and deprecated term: adopted, reported or claimed.
+    /// Every amount of money, country, deprecated term, and quantity with its ends reversed: adopted, reported or claimed.
     Value(fn(&Context<'_>, &ValueAt<'_>, &mut Findings)),
     /// Every piece of evidence.
     Evidence(fn(&Context<'_>, &EvidenceAt<'_>, &mut Findings)),

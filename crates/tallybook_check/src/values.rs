@@ -4,7 +4,7 @@
 use std::fmt;
 
 use tallybook_diagnostics::Place;
-use tallybook_schema::block::{Block, FieldDef, FieldKind, FieldValue};
+use tallybook_schema::block::{Block, BlockKind, FieldDef, FieldKind, FieldValue};
 use tallybook_schema::value::{Country, Money, Quantity, RawValue};
 use tallybook_schema::vocabulary;
 
@@ -15,8 +15,8 @@ use crate::rule::field_place;
 /// A value with a meaning of its own.
 #[derive(Debug, Clone, Copy)]
 pub enum Value<'a> {
-    /// A count of things.
-    Quantity(Quantity),
+    /// A count of things whose low end is above its high end: nothing about any other can be wrong.
+    Reversed(Quantity),
     /// An amount of money.
     Money(Money),
     /// A country code.
@@ -33,7 +33,7 @@ pub enum Value<'a> {
 impl fmt::Display for Value<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Quantity(quantity) => quantity.fmt(f),
+            Self::Reversed(quantity) => quantity.fmt(f),
             Self::Money(money) => money.fmt(f),
             Self::Country(country) => country.fmt(f),
             Self::Deprecated { term, .. } => f.write_str(term),
@@ -69,7 +69,7 @@ impl ValueAt<'_> {
 pub(crate) fn visit<'a>(context: &'a Context<'_>, block: &'a Block<'a>, mut give: impl FnMut(ValueAt<'a>)) {
     for field in &block.fields {
         let value = match field.value {
-            FieldValue::Quantity(quantity) => Value::Quantity(*quantity),
+            FieldValue::Quantity(quantity) if quantity.is_reversed() => Value::Reversed(*quantity),
             FieldValue::Money(money) => Value::Money(*money),
             FieldValue::Country(country) => Value::Country(*country),
             FieldValue::Term(term, Some(successor)) => Value::Deprecated { term, successor },
@@ -77,17 +77,24 @@ pub(crate) fn visit<'a>(context: &'a Context<'_>, block: &'a Block<'a>, mut give
         };
         give(ValueAt { value, stands: Stands::Adopted(block, field.def) });
     }
-    for raw in raw::reports(block).chain(raw::claims(context, block)) {
+    let mut give_written = |raw: RawAt<'a>| {
         if let Some(value) = raw.def.and_then(|def| parse(def.kind, raw.value)) {
             give(ValueAt { value, stands: Stands::Written(raw) });
         }
+    };
+    // Few blocks have any.
+    if block.evidence.iter().any(|evidence| !evidence.reports.is_empty()) {
+        raw::reports(block).for_each(&mut give_written);
+    }
+    if block.kind == BlockKind::Target {
+        raw::claims(context, block).for_each(give_written);
     }
 }
 
 fn parse(kind: FieldKind, value: &RawValue) -> Option<Value<'_>> {
     let RawValue::One(text) = value else { return None };
     match kind {
-        FieldKind::Quantity => text.parse().ok().map(Value::Quantity),
+        FieldKind::Quantity => text.parse().ok().filter(Quantity::is_reversed).map(Value::Reversed),
         FieldKind::Money => text.parse().ok().map(Value::Money),
         FieldKind::Country => text.parse().ok().map(Value::Country),
         FieldKind::Term(vocabulary) => {

@@ -33,9 +33,7 @@ fn check(_: &Context<'_>, at: &ValueAt<'_>, out: &mut Findings) {
 /// A reversed range with its ends in order; `None` for every other value.
 fn swapped(value: Value<'_>) -> Option<String> {
     match value {
-        Value::Quantity(quantity) if quantity.is_reversed() => {
-            Some(format!("{} to {}", quantity.high()?, quantity.low()?))
-        }
+        Value::Reversed(quantity) => Some(format!("{} to {}", quantity.high()?, quantity.low()?)),
         Value::Money(money) if money.is_reversed() => {
             Some(format!("{} {} to {}", money.currency()?, money.high()?, money.low()?))
         }
