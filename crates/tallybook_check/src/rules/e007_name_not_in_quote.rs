@@ -25,7 +25,9 @@ const SHOWN: usize = 6;
 
 fn check(context: &Context<'_>, at: &FieldAt<'_>, out: &mut Findings) {
     match at.field.value {
-        FieldValue::Reference(record_type, id) => look(context, at, None, record_type, id, out),
+        FieldValue::Reference(record_type @ (RecordType::Actor | RecordType::Equipment), id) => {
+            look(context, at, None, record_type, id, out);
+        }
         FieldValue::References(references) => {
             for (i, id) in references.ids().enumerate() {
                 look(context, at, Some(i), references.record_type(), id, out);

@@ -16,12 +16,12 @@ pub const RULE: Rule = Rule::warning(
 
 fn check(_: &Context<'_>, at: &EvidenceAt<'_>, out: &mut Findings) {
     let evidence = at.evidence;
-    let quoted = evidence.quote.as_ref().is_some_and(|quote| !quote.trim().is_empty());
+    let quoted = || evidence.quote.as_ref().is_some_and(|quote| !quote.trim().is_empty());
     let located = evidence.paragraph.is_some()
         || evidence.page.is_some()
         || evidence.line.is_some()
         || evidence.clip.is_some();
-    if quoted || located {
+    if located || quoted() {
         return;
     }
     let source = &evidence.source;
