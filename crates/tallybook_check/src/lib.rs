@@ -40,6 +40,8 @@ pub use baseline::{Baseline, Contract};
 pub use context::{At, Context};
 pub use quotes::{CheckedQuote, QuoteResult};
 pub use registry::{RULES, rule};
-pub use rule::{CitedAt, EvidenceAt, FieldAt, FieldKinds, Rule, Scope, Sql, TextAt, WaiverAt, Wanted};
+pub use rule::{
+    BlockAt, CitedAt, EvidenceAt, FieldAt, FieldKinds, Rule, Scope, Sql, TextAt, WaiverAt, Wanted,
+};
 pub use runner::{Listed, Outcome, Settings, check, check_in_parts};
 pub use values::{Value, ValueAt};

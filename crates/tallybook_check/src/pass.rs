@@ -1,6 +1,5 @@
 //! One look at records: the rules that look at one record, or at parts of one, and what is gathered for the others.
 
-use std::cell::OnceCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -11,11 +10,11 @@ use tallybook_schema::record::Record;
 use tallybook_text::{Match, Text};
 
 use crate::gathered::Gathered;
-use crate::quotes::{look_up, quoted, text_of};
+use crate::quotes::{look_up, text_of};
 use crate::rule::Quoted;
 use crate::{
-    At, CheckedQuote, CitedAt, Context, EvidenceAt, FieldAt, FieldKinds, QuoteResult, Rule, Scope, TextAt,
-    ValueAt, Wanted, text, values,
+    At, BlockAt, CheckedQuote, CitedAt, Context, EvidenceAt, QuoteResult, Rule, Scope, TextAt, ValueAt,
+    Wanted, text, values,
 };
 
 /// The rules that run.
@@ -292,9 +291,7 @@ pub(crate) fn look_at(
 
 /// What several rules look at in a few records, gathered once for all of them.
 struct InView<'a> {
-    fields: Vec<FieldAt<'a>>,
-    /// Of what kind each is, beside each other, as most rules look at few kinds.
-    kinds: Vec<FieldKinds>,
+    blocks: Vec<BlockAt<'a>>,
     values: Vec<ValueAt<'a>>,
     texts: Vec<TextAt<'a>>,
     cited: Vec<Cited<'a>>,
@@ -311,23 +308,21 @@ impl<'a> InView<'a> {
         let wants = |is_it: fn(&Scope) -> bool| plan.rules.iter().any(|planned| is_it(&planned.rule.scope));
         let wants_values = wants(|scope| matches!(scope, Scope::Value(_)));
         let wants_texts = wants(|scope| matches!(scope, Scope::Text(_)));
-        let count = blocks.iter().map(|block| block.fields.len()).sum();
-        let (mut fields, mut kinds) = (Vec::with_capacity(count), Vec::with_capacity(count));
-        // Hardly a block has more, and few texts are worth a look.
-        let (mut values, mut texts) = (Vec::with_capacity(2 * blocks.len()), Vec::new());
+        let mut in_view = Vec::with_capacity(blocks.len());
+        // Few values and texts are worth a look.
+        let (mut values, mut texts) = (Vec::new(), Vec::new());
         for block in blocks {
             let (of_block, others) = quotes.split_at(block.evidence.len());
             quotes = others;
-            fields.extend(block.fields.iter().map(|&field| FieldAt { block, field, quotes: of_block }));
-            kinds.extend(block.fields.iter().map(|field| FieldKinds::of(field.def.kind)));
+            in_view.push(BlockAt::new(block, of_block));
             if wants_values {
                 values::visit(context, block, |value| values.push(value));
             }
             if wants_texts {
-                text::visit(context, block, &mut |text| texts.push(text));
+                text::visit(context, block, of_block, &mut |text| texts.push(text));
             }
         }
-        Self { fields, kinds, values, texts, cited: cited(context, blocks) }
+        Self { blocks: in_view, values, texts, cited: cited(context, blocks) }
     }
 }
 
@@ -342,10 +337,11 @@ fn look_together<'a>(
 ) {
     // Several rules read every quote.
     let evidence = blocks.iter().map(|block| block.evidence.len()).sum();
-    let of = |evidence| Quoted { quote: quoted(evidence), said: OnceCell::new() };
     let mut quotes = Vec::with_capacity(evidence);
-    quotes.extend(blocks.iter().flat_map(|block| block.evidence).map(of));
-    let InView { fields, kinds, values, texts, cited } = InView::new(context, plan, blocks, &quotes);
+    for evidence in blocks.iter().flat_map(|block| block.evidence) {
+        quotes.push(Quoted::new(context, evidence, quotes.last()));
+    }
+    let InView { blocks: in_view, values, texts, cited } = InView::new(context, plan, blocks, &quotes);
     for planned in &plan.rules {
         result.run.of_records(planned, Some((record_type, numbers)), |out| match planned.rule.scope {
             Scope::Source(look) => each(context, record_type, numbers, out, look),
@@ -354,15 +350,15 @@ fn look_together<'a>(
             Scope::Deal(look) => each(context, record_type, numbers, out, look),
             Scope::Transfer(look) => each(context, record_type, numbers, out, look),
             Scope::Statement(look) => each(context, record_type, numbers, out, look),
-            Scope::Block(look) => blocks.iter().for_each(|block| look(context, block, out)),
+            Scope::Block(look) => in_view.iter().for_each(|block| look(context, block, out)),
             Scope::Record(look) => {
                 for record in blocks.chunk_by(|a, b| a.index == b.index) {
                     look(context, record, out);
                 }
             }
             Scope::Field { of, look } => {
-                let fields = fields.iter().zip(&kinds).filter(|(_, kind)| of.meet(**kind));
-                fields.for_each(|(at, _)| look(context, at, out));
+                let fields = in_view.iter().flat_map(|block| block.fields_of(of));
+                fields.for_each(|field| look(context, &field, out));
             }
             Scope::Value(look) => values.iter().for_each(|value| look(context, value, out)),
             Scope::Evidence(look) => {

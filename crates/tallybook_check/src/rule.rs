@@ -1,13 +1,16 @@
 //! What a rule is.
 
 use std::cell::OnceCell;
+use std::ops::Deref;
 
 use tallybook_diagnostics::{FileId, Finding, Findings, Place, RuleInfo, Severity};
 use tallybook_reader::{Archived, Problem};
-use tallybook_schema::block::{Block, Field, FieldKind};
+use tallybook_schema::block::{Block, Field, FieldKind, FieldSet};
 use tallybook_schema::record::{Actor, Deal, Equipment, Evidence, Source, Statement, Transfer, Waiver};
+use tallybook_text::normal::Plain;
 use tallybook_text::{Said, Text};
 
+use crate::quotes::quoted;
 use crate::{At, Baseline, Context, QuoteResult, ValueAt};
 
 /// A rule: what is known of it, and how it looks.
@@ -113,7 +116,7 @@ pub enum Scope {
     /// Every statement.
     Statement(fn(&Context<'_>, At<'_, Statement>, &mut Findings)),
     /// Every block: a record, an item, a figure, a role, a target.
-    Block(fn(&Context<'_>, &Block<'_>, &mut Findings)),
+    Block(fn(&Context<'_>, &BlockAt<'_>, &mut Findings)),
     /// Every record, with its blocks: itself, then its parts.
     Record(fn(&Context<'_>, &[Block<'_>], &mut Findings)),
     /// Every field that a block has, of the kinds that the rule looks at.
@@ -161,7 +164,7 @@ pub enum Wanted {
 }
 
 /// Some of the kinds of fields.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct FieldKinds(u8);
 
 impl FieldKinds {
@@ -202,24 +205,84 @@ impl FieldKinds {
     }
 }
 
+/// A block, with what several rules ask of it.
+#[derive(Debug, Clone, Copy)]
+pub struct BlockAt<'a> {
+    block: &'a Block<'a>,
+    /// The kinds of its fields: most rules look at few kinds.
+    kinds: FieldKinds,
+    /// The fields that some of its evidence supports.
+    pub(crate) supported: FieldSet,
+    /// The quotes of its evidence.
+    pub(crate) quotes: &'a [Quoted<'a>],
+}
+
+impl<'a> BlockAt<'a> {
+    /// A block with the quotes of its evidence.
+    pub(crate) fn new(block: &'a Block<'a>, quotes: &'a [Quoted<'a>]) -> Self {
+        let kinds = block.fields.iter().map(|field| FieldKinds::of(field.def.kind));
+        let supported = quotes.iter().map(|quoted| quoted.supports);
+        Self {
+            block,
+            kinds: kinds.fold(FieldKinds::default(), FieldKinds::or),
+            supported: supported.fold(FieldSet::default(), FieldSet::or),
+            quotes,
+        }
+    }
+
+    /// Its fields of some kinds.
+    pub(crate) fn fields_of(&self, kinds: FieldKinds) -> impl Iterator<Item = FieldAt<'_>> {
+        let fields = if kinds.meet(self.kinds) { self.block.fields.as_slice() } else { &[] };
+        let fields = fields.iter().filter(move |field| kinds.meet(FieldKinds::of(field.def.kind)));
+        fields.map(|field| FieldAt { block: self, field })
+    }
+}
+
+impl<'a> Deref for BlockAt<'a> {
+    type Target = Block<'a>;
+
+    fn deref(&self) -> &Block<'a> {
+        self.block
+    }
+}
+
 /// A field with its block.
 #[derive(Debug, Clone, Copy)]
 pub struct FieldAt<'a> {
     /// The block.
-    pub block: &'a Block<'a>,
+    pub block: &'a BlockAt<'a>,
     /// The field.
-    pub field: Field<'a>,
-    /// The quotes of the block's evidence, by its number.
-    pub(crate) quotes: &'a [Quoted<'a>],
+    pub field: &'a Field<'a>,
 }
 
 /// The quote of a piece of evidence.
 #[derive(Debug)]
 pub(crate) struct Quoted<'a> {
+    /// The evidence.
+    pub(crate) evidence: &'a Evidence,
+    /// The fields that it supports.
+    pub(crate) supports: FieldSet,
+    /// The source that it cites, if there is such a one.
+    pub(crate) source: Option<At<'a, Source>>,
     /// The quote, unless it is empty.
     pub(crate) quote: Option<&'a str>,
-    /// What it says, once that has been asked for.
+    /// The same, if it is plain.
+    pub(crate) plain: Option<Plain<'a>>,
+    /// What the quote says, once that has been asked for.
     pub(crate) said: OnceCell<Said>,
+}
+
+impl<'a> Quoted<'a> {
+    /// The quote of a piece of evidence, given that of the one before it, which mostly cites the same source.
+    pub(crate) fn new(context: &Context<'a>, evidence: &'a Evidence, before: Option<&Self>) -> Self {
+        let source = match before.filter(|before| before.evidence.source == evidence.source) {
+            Some(before) => before.source,
+            None => context.find(evidence.source.as_str()),
+        };
+        let quote = quoted(evidence);
+        let plain = quote.and_then(Plain::of);
+        Self { evidence, supports: evidence.supports.known(), source, quote, plain, said: OnceCell::new() }
+    }
 }
 
 impl FieldAt<'_> {

@@ -2,8 +2,8 @@
 
 use tallybook_diagnostics::{Finding, Place};
 use tallybook_schema::block::FieldDef;
-use tallybook_schema::record::{Evidence, Source};
 use tallybook_schema::value::Language;
+use tallybook_text::normal::Plain;
 use tallybook_text::{Said, known_languages};
 
 use crate::quotes::place_of;
@@ -16,27 +16,31 @@ use crate::{Context, EvidenceAt, FieldAt};
 pub(crate) struct Supporting<'a> {
     /// The quote.
     pub(crate) quote: &'a str,
-    /// Its evidence.
-    pub(crate) evidence: &'a Evidence,
-    /// The position of the evidence on its block, from 0.
+    /// The position of its evidence on its block, from 0.
     pub(crate) number: usize,
+    quoted: &'a Quoted<'a>,
 }
 
-impl Supporting<'_> {
+impl<'a> Supporting<'a> {
+    /// The quote, if it is plain.
+    pub(crate) fn plain(&self) -> Option<Plain<'a>> {
+        self.quoted.plain
+    }
+
     /// The numbers and dates of the quote.
-    pub(crate) fn said<'a>(&self, context: &Context<'_>, at: &FieldAt<'a>) -> &'a Said {
-        at.quotes[self.number].said.get_or_init(|| Said::new(self.language(context), self.quote))
+    pub(crate) fn said(&self) -> &'a Said {
+        self.quoted.said.get_or_init(|| Said::new(self.language(), self.quote))
     }
 
     /// The language of its source; `und` where the source does not say.
-    pub(crate) fn language<'c>(&self, context: &'c Context<'_>) -> &'c str {
-        let source: Option<&Source> = context.index.get(self.evidence.source.as_str());
+    pub(crate) fn language(&self) -> &'a str {
+        let source = self.quoted.source.map(|source| source.record);
         source.and_then(|source| source.language.as_ref()).map_or("und", Language::as_str)
     }
 
     /// Whether numbers and dates in words can be read in the language of the source.
-    fn is_readable(&self, context: &Context<'_>) -> bool {
-        let primary = self.language(context).split('-').next().unwrap_or_default();
+    fn is_readable(&self) -> bool {
+        let primary = self.language().split('-').next().unwrap_or_default();
         known_languages().any(|known| known.eq_ignore_ascii_case(primary))
     }
 }
@@ -44,22 +48,19 @@ impl Supporting<'_> {
 /// The quotes that support a field of a block.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Quotes<'a> {
-    evidence: &'a [Evidence],
-    quoted: &'a [Quoted<'a>],
+    of_block: &'a [Quoted<'a>],
     field: &'static FieldDef,
 }
 
 impl<'a> Quotes<'a> {
     /// The quotes that support a field.
     pub(crate) fn of(at: &FieldAt<'a>) -> Self {
-        Self { evidence: at.block.evidence, quoted: at.quotes, field: at.field.def }
+        Self { of_block: at.block.quotes, field: at.field.def }
     }
 
     /// In the order of the evidence.
     pub(crate) fn iter(self) -> impl Iterator<Item = Supporting<'a>> + Clone {
-        self.cited().filter_map(move |(number, evidence)| {
-            Some(Supporting { quote: self.quoted[number].quote?, evidence, number })
-        })
+        self.cited().filter_map(|(number, quoted)| Some(Supporting { quote: quoted.quote?, number, quoted }))
     }
 
     /// Whether there is none.
@@ -75,13 +76,13 @@ impl<'a> Quotes<'a> {
     /// Whether they are all that supports the field, and there is one: evidence without a quote may carry what no
     /// quote does.
     pub(crate) fn are_all(self) -> bool {
-        let mut cited = self.cited().map(|(number, _)| self.quoted[number].quote.is_some());
+        let mut cited = self.cited().map(|(_, quoted)| quoted.quote.is_some());
         cited.next().is_some_and(|first| first && cited.all(|is_quoted| is_quoted))
     }
 
     /// Whether every one is in a language whose words can be read.
-    pub(crate) fn are_readable(self, context: &Context<'_>) -> bool {
-        self.iter().all(|quote| quote.is_readable(context))
+    pub(crate) fn are_readable(self) -> bool {
+        self.iter().all(|quote| quote.is_readable())
     }
 
     /// As they stand in a message: `` `a` ``, `` `a` nor `b` ``.
@@ -89,8 +90,8 @@ impl<'a> Quotes<'a> {
         self.iter().map(|quote| shown(quote.quote)).collect::<Vec<_>>().join(" nor ")
     }
 
-    fn cited(self) -> impl Iterator<Item = (usize, &'a Evidence)> + Clone {
-        self.evidence.iter().enumerate().filter(move |(_, evidence)| evidence.supports.has(self.field))
+    fn cited(self) -> impl Iterator<Item = (usize, &'a Quoted<'a>)> + Clone {
+        self.of_block.iter().enumerate().filter(move |(_, quoted)| quoted.supports.has(self.field))
     }
 }
 
@@ -103,9 +104,10 @@ pub(crate) fn beside<'q>(
 ) -> Finding {
     let mut finding = Finding::new(at.place(), message).label("the value");
     for quote in quotes {
-        let cited = EvidenceAt { block: at.block, evidence: quote.evidence, number: quote.number };
+        let evidence = quote.quoted.evidence;
+        let cited = EvidenceAt { block: at.block, evidence, number: quote.number };
         finding = finding.related(cited.place("/quote"), "the quote");
-        if let Some(place) = place_of(context, quote.evidence) {
+        if let Some(place) = place_of(context, evidence) {
             finding = finding.related(place, "where it stands");
         }
     }

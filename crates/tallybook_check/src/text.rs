@@ -2,15 +2,21 @@
 
 use tallybook_diagnostics::Place;
 use tallybook_schema::block::{self, Block, BlockKind, FieldValue};
-use tallybook_schema::record::{Evidence, FieldMap, Manifest};
+use tallybook_schema::record::{FieldMap, Manifest};
 use tallybook_schema::value::RawValue;
-use tallybook_text::normal;
+use tallybook_text::normal::Plain;
 
+use crate::rule::Quoted;
 use crate::wording::pointer_token;
 use crate::{Context, TextAt};
 
-/// Calls `visit` for every text of a block and of its evidence that is not plain.
-pub(crate) fn visit<'a>(context: &'a Context<'_>, block: &'a Block<'a>, visit: &mut impl FnMut(TextAt<'a>)) {
+/// Calls `visit` for every text of a block and of its evidence, which has these quotes, that is not plain.
+pub(crate) fn visit<'a>(
+    context: &'a Context<'_>,
+    block: &'a Block<'a>,
+    quotes: &'a [Quoted<'a>],
+    visit: &mut impl FnMut(TextAt<'a>),
+) {
     let place = |pointer: String| Place::value(block.record_type, block.index, pointer);
     for field in &block.fields {
         let pointer = || block.field_pointer(field.def.name);
@@ -32,13 +38,11 @@ pub(crate) fn visit<'a>(context: &'a Context<'_>, block: &'a Block<'a>, visit: &
             _ => {}
         }
     }
-    if block.kind == BlockKind::Target
-        && let Some(target) = block::target(context.dataset, block)
-    {
+    if let Some(target) = block::target(context.dataset, block) {
         map(&target.claims, block, &|| format!("{}/claims", block.pointer), visit);
     }
-    for (i, evidence) in block.evidence.iter().enumerate() {
-        self::evidence(evidence, block, &|| format!("{}/evidence/{i}", block.pointer), visit);
+    for (i, quoted) in quotes.iter().enumerate() {
+        evidence(quoted, block, &|| format!("{}/evidence/{i}", block.pointer), visit);
     }
 }
 
@@ -46,6 +50,12 @@ pub(crate) fn visit<'a>(context: &'a Context<'_>, block: &'a Block<'a>, visit: &
 /// digit, and is several words with single spaces between them, or one word that has no digit, or small letters beside
 /// its digits and no capital. Most texts are plain, and their places need not even be named.
 fn is_plain(text: &str) -> bool {
+    Plain::of(text).is_some_and(is_plain_besides)
+}
+
+/// The same of a text whose bytes and spaces are known to be plain.
+fn is_plain_besides(text: Plain<'_>) -> bool {
+    let text = text.as_str();
     let has = |is: fn(&u8) -> bool| text.bytes().any(|byte| is(&byte));
     // Without a way out of the loop, many bytes are looked at in one step.
     let number_signs = || text.bytes().fold(0, |found, byte| found | u8::from(byte == b'#'));
@@ -53,7 +63,6 @@ fn is_plain(text: &str) -> bool {
         || !has(u8::is_ascii_digit) || has(u8::is_ascii_lowercase) && !has(u8::is_ascii_uppercase);
     text.starts_with(|c: char| c.is_ascii_alphanumeric())
         && !text.ends_with(' ')
-        && normal::is_plain(text)
         && number_signs() == 0
         && (text.contains(' ') || is_plain_word())
 }
@@ -83,19 +92,22 @@ pub(crate) fn visit_manifest(manifest: &Manifest, visit: &mut impl FnMut(TextAt<
 }
 
 fn evidence<'a>(
-    evidence: &'a Evidence,
+    quoted: &'a Quoted<'a>,
     block: &Block<'_>,
     pointer: &dyn Fn() -> String,
     visit: &mut impl FnMut(TextAt<'a>),
 ) {
+    let Quoted { evidence, plain, .. } = quoted;
     let place = |part: &str| Place::value(block.record_type, block.index, format!("{}{part}", pointer()));
-    if let Some(quote) = evidence.quote.as_ref().filter(|quote| !is_plain(quote)) {
+    if let Some(quote) = evidence.quote.as_ref().filter(|_| !plain.is_some_and(is_plain_besides)) {
         visit(TextAt { text: quote, place: place("/quote"), free: true, quote: true });
     }
     if let Some(note) = evidence.note.as_ref().filter(|note| !is_plain(note)) {
         visit(TextAt { text: note, place: place("/note"), free: true, quote: false });
     }
-    map(&evidence.reports, block, &|| format!("{}/reports", pointer()), visit);
+    if !evidence.reports.is_empty() {
+        map(&evidence.reports, block, &|| format!("{}/reports", pointer()), visit);
+    }
 }
 
 fn map<'a>(

@@ -112,13 +112,29 @@ impl Normalised {
     }
 }
 
-/// Whether a text is its own normal form for being nothing but words and marks of ASCII with one space between them, as
+/// A text that is its own normal form for being nothing but words and marks of ASCII with one space between them, as
 /// most quotes are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Plain<'t>(&'t str);
+
+impl<'t> Plain<'t> {
+    /// A text, if it is plain.
+    pub fn of(text: &'t str) -> Option<Self> {
+        is_plain(text).then_some(Self(text))
+    }
+
+    /// The text.
+    pub fn as_str(self) -> &'t str {
+        self.0
+    }
+}
+
+/// Whether a text is [`Plain`].
 #[expect(
     clippy::needless_bitwise_bool,
     reason = "without a way out of the loop, many bytes are looked at in one step"
 )]
-pub fn is_plain(text: &str) -> bool {
+pub(crate) fn is_plain(text: &str) -> bool {
     let plain = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
     let [first, rest @ ..] = text.as_bytes() else { return true };
     let pairs = text.as_bytes().iter().zip(rest);

@@ -15,14 +15,14 @@ pub const RULE: Rule = Rule::error(
 )
 .sql(Sql::Query(include_str!("d005_event_after_its_source.sql")));
 
-fn check(context: &Context<'_>, at: &FieldAt<'_>, out: &mut Findings) {
+fn check(_: &Context<'_>, at: &FieldAt<'_>, out: &mut Findings) {
     // D006 is the same for statements, which more than their date ties to a source.
     if at.block.kind == BlockKind::Statement {
         return;
     }
     let Some(event) = event::completed(at) else { return };
     let fields = [at.field.def].into_iter().collect();
-    let finding = citing::after_its_sources(context, at.block, fields, || at.place(), event.noun, event.date);
+    let finding = citing::after_its_sources(at, fields, event);
     out.extend(finding.map(|finding| {
         finding.help(format!(
             "correct the date of the {} or of the source, or the stage if the source only announces it",

@@ -19,14 +19,13 @@ pub const RULE: Rule = Rule::error(
 /// for whom somebody speaks, or what a statement is about.
 const TELLING: &[&str] = &["speaker", "act", "date", "medium", "addressees"];
 
-fn check(context: &Context<'_>, at: &FieldAt<'_>, out: &mut Findings) {
+fn check(_: &Context<'_>, at: &FieldAt<'_>, out: &mut Findings) {
     if at.block.kind != BlockKind::Statement {
         return;
     }
     let Some(event) = event::completed(at) else { return };
     let defs = BlockKind::Statement.defs().iter();
     let telling = defs.filter(|def| TELLING.contains(&def.name)).collect();
-    let finding =
-        citing::after_its_sources(context, at.block, telling, || at.place(), event.noun, event.date);
+    let finding = citing::after_its_sources(at, telling, event);
     out.extend(finding.map(|finding| finding.help("correct the date of the statement or of the source")));
 }

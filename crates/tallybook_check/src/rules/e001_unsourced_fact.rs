@@ -1,11 +1,11 @@
 //! E001: a fact that no evidence supports.
 
 use tallybook_diagnostics::{Finding, Findings, Place};
-use tallybook_schema::block::{Block, Duty, Field, FieldSet};
+use tallybook_schema::block::{Block, Duty, Field};
 
 use crate::rule::field_place;
 use crate::wording::{noun, values};
-use crate::{Context, Rule, Scope, Sql};
+use crate::{BlockAt, Context, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -19,13 +19,11 @@ pub const RULE: Rule = Rule::error(
 
 /// A block without evidence is one omission and one finding; on a block with evidence each fact that
 /// it leaves out is one.
-fn check(_: &Context<'_>, block: &Block<'_>, out: &mut Findings) {
-    let known = block.evidence.iter().map(|evidence| evidence.supports.known());
-    let supported = known.fold(FieldSet::default(), FieldSet::or);
-    if block.facts.is_within(supported) {
+fn check(_: &Context<'_>, block: &BlockAt<'_>, out: &mut Findings) {
+    if block.facts.is_within(block.supported) {
         return;
     }
-    let is_uncited = |field: &&Field<'_>| field.def.duty == Duty::MustCite && !supported.has(field.def);
+    let is_uncited = |field: &&Field<'_>| field.def.duty == Duty::MustCite && !block.supported.has(field.def);
     let uncited: Vec<&Field<'_>> = block.fields.iter().filter(is_uncited).collect();
     if block.evidence.is_empty() {
         out.extend(nothing_cited(block, &uncited));

@@ -2,10 +2,11 @@
 
 use tallybook_diagnostics::{Edit, Finding, Findings, Fix, Place};
 use tallybook_schema::block::{Block, BlockKind, FieldDef};
+use tallybook_schema::record::Evidence;
 use tallybook_schema::value::{RawValue, ValueError};
 
 use crate::wording::{nearest, noun, pointer_token, values};
-use crate::{Context, EvidenceAt, Rule, Scope, Sql};
+use crate::{BlockAt, Context, EvidenceAt, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -31,7 +32,12 @@ enum Fault {
     Absent,
 }
 
-fn check(_: &Context<'_>, block: &Block<'_>, out: &mut Findings) {
+fn check(_: &Context<'_>, block: &BlockAt<'_>, out: &mut Findings) {
+    // Nearly all evidence supports facts of its block and does nothing else.
+    let supports_known = |evidence: &Evidence| evidence.supports.are_known() && evidence.reports.is_empty();
+    if block.supported.is_within(block.facts) && block.evidence.iter().all(supports_known) {
+        return;
+    }
     for (number, evidence) in block.evidence.iter().enumerate() {
         look(&EvidenceAt { block, evidence, number }, out);
     }

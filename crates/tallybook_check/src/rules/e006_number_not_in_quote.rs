@@ -38,37 +38,32 @@ fn look(
     if quotes.is_empty() {
         return;
     }
-    let carried = |number| quotes.iter().any(|quote| carries(context, at, &quote, number, currency));
-    let has_number = |quote| has_number(context, at, &quote);
+    let carried = |number| quotes.iter().any(|quote| carries(&quote, number, currency));
+    let has_number = |quote| has_number(&quote);
     if !quotes.are_all() && (wanted.clone().any(carried) || !quotes.iter().any(has_number)) {
         return;
     }
     if let Some(number) = wanted.find(|&number| !carried(number))
-        && quotes.are_readable(context)
+        && quotes.are_readable()
     {
         out.push(finding(context, at, quotes, number, currency));
     }
 }
 
 /// Whether a quote has any number that is no part of a date.
-fn has_number(context: &Context<'_>, at: &FieldAt<'_>, quote: &Supporting<'_>) -> bool {
-    quote.said(context, at).numbers.iter().any(|mention| !mention.in_date)
+fn has_number(quote: &Supporting<'_>) -> bool {
+    quote.said().numbers.iter().any(|mention| !mention.in_date)
 }
 
 /// Whether a quote has a number; for money, the same amount in another currency is another one.
-fn carries(
-    context: &Context<'_>,
-    at: &FieldAt<'_>,
-    quote: &Supporting<'_>,
-    number: Decimal,
-    currency: Option<Currency>,
-) -> bool {
-    let has_number = || numbers::supports(&quote.said(context, at).numbers, number);
-    let language = quote.language(context);
+fn carries(quote: &Supporting<'_>, number: Decimal, currency: Option<Currency>) -> bool {
+    let has_number = || numbers::supports(&quote.said().numbers, number);
+    let language = quote.language();
     let Some(currency) = currency else {
-        return plainly::says_number(language, quote.quote, number) || has_number();
+        let says_plainly = |plain| plainly::says_number(language, plain, number);
+        return quote.plain().is_some_and(says_plainly) || has_number();
     };
-    if plainly::says_amount(language, quote.quote, currency, number) {
+    if quote.plain().is_some_and(|plain| plainly::says_amount(language, plain, currency, number)) {
         return true;
     }
     let amounts = money::money(language, quote.quote);

@@ -25,10 +25,11 @@ fn check(context: &Context<'_>, at: &FieldAt<'_>, out: &mut Findings) {
     let quotes = Quotes::of(at);
     let (mut is_exact, mut is_less_precise, mut contradicts) = (false, false, None);
     for quote in quotes.iter() {
-        let found = if plainly::says_date(quote.language(context), quote.quote, date) {
+        let says_plainly = |plain| plainly::says_date(quote.language(), plain, date);
+        let found = if quote.plain().is_some_and(says_plainly) {
             Some(Compatibility::Agrees)
         } else {
-            best(&quote.said(context, at).dates, date)
+            best(&quote.said().dates, date)
         };
         match found {
             Some(Compatibility::Agrees) => is_exact = true,
@@ -47,7 +48,7 @@ fn check(context: &Context<'_>, at: &FieldAt<'_>, out: &mut Findings) {
         return;
     }
     let excused = is_exact || is_estimate(date) || date.is_uncertain();
-    if excused || !quotes.are_all() || !quotes.are_readable(context) {
+    if excused || !quotes.are_all() || !quotes.are_readable() {
         return;
     }
     let (neither, says) = match (quotes.are_several(), is_less_precise) {

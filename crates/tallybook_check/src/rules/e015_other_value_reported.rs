@@ -5,7 +5,7 @@ use tallybook_diagnostics::{Finding, Findings, Place};
 use tallybook_schema::block::{Block, Field};
 
 use crate::wording::{list, values};
-use crate::{Context, Rule, Scope, Sql};
+use crate::{BlockAt, Context, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::info(
@@ -17,7 +17,7 @@ pub const RULE: Rule = Rule::info(
 )
 .sql(Sql::Query(include_str!("e015_other_value_reported.sql")));
 
-fn check(context: &Context<'_>, block: &Block<'_>, out: &mut Findings) {
+fn check(context: &Context<'_>, block: &BlockAt<'_>, out: &mut Findings) {
     if block.evidence.iter().all(|evidence| evidence.reports.is_empty()) {
         return;
     }

@@ -7,7 +7,7 @@ use tallybook_schema::value::RawValue;
 
 use crate::raw::{self, RawAt};
 use crate::wording::{nearest, pointer_token};
-use crate::{Context, Rule, Scope, Sql};
+use crate::{BlockAt, Context, Rule, Scope, Sql};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -19,7 +19,7 @@ pub const RULE: Rule = Rule::error(
 )
 .sql(Sql::Not("reads claims, which are one text in the tables"));
 
-fn check(context: &Context<'_>, block: &Block<'_>, out: &mut Findings) {
+fn check(context: &Context<'_>, block: &BlockAt<'_>, out: &mut Findings) {
     let Some(target) = block::target(context.dataset, block) else { return };
     for claim in raw::claims(context, block) {
         match claim.def {

@@ -111,6 +111,11 @@ impl FieldNames {
         }
     }
 
+    /// Whether all of them are known to be names that fields have.
+    pub fn are_known(&self) -> bool {
+        matches!(self.0, Names::Known(..))
+    }
+
     /// Those among them that fields have.
     #[inline]
     pub fn known(&self) -> FieldSet {
