@@ -41,6 +41,9 @@ const ROW_GROUP_ROWS: usize = 131_072;
 /// Bytes that a dictionary can have: the quotes of a row group fit. What no longer fits is kept as it is, row by row.
 const DICTIONARY_BYTES: usize = 1 << 23;
 
+/// How many texts of a column are looked at to tell whether each begins like the one before it.
+const LOOKED_AT: usize = 1 << 13;
+
 /// How often texts stand in a column that repeats them much.
 const MUCH: usize = 8;
 
@@ -168,11 +171,12 @@ impl<'a> Texts<'a> {
         self.batches.iter().flat_map(move |batch| batch.column(column).as_string::<i32>()).flatten()
     }
 
-    /// Whether each that is another than the one before begins with half of its bytes, or more.
+    /// Whether each that is another than the one before begins with half of its bytes, or more. The first
+    /// [`LOOKED_AT`] say so for all.
     fn begin_like_the_last(&self) -> bool {
         let (mut shared, mut all) = (0, 0);
         let mut last: &[u8] = &[];
-        for text in self.iter().map(str::as_bytes) {
+        for text in self.iter().take(LOOKED_AT).map(str::as_bytes) {
             if text == last {
                 continue;
             }
@@ -185,9 +189,13 @@ impl<'a> Texts<'a> {
 
     /// Whether each stands there [`MUCH`] often, on average.
     fn repeat_much(&self) -> bool {
-        let all = self.iter().count();
-        let mut different = HashSet::new();
-        self.iter().all(|text| {
+        let columns = self.batches.iter().map(|batch| batch.column(self.column));
+        let all: usize = columns.map(|column| column.len() - column.null_count()).sum();
+        let mut different = HashSet::with_capacity(all / MUCH + 1);
+        let mut last = None;
+        // What is the same as the one before need not be looked up.
+        let mut changes = self.iter().filter(|&text| last.replace(text) != Some(text));
+        changes.all(|text| {
             different.insert(text);
             MUCH * different.len() <= all
         })
