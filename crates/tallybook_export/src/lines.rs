@@ -40,21 +40,23 @@ pub(crate) struct Lines<'w, F> {
     out: Out<'w>,
 }
 
-/// A column of a batch whose cells have to be looked at. What stands before a cell has the cells of columns before it
-/// that are the same in every row, and first of all the quote that closes a plain text before these.
-enum Looked<'a> {
-    /// Terms as they are written, with what stands before them; the last for null.
+/// A column of a batch whose cells have to be looked at.
+struct Looked<'a> {
+    /// What stands before a cell: first of all the quote that closes a plain text before it, then the cells of columns
+    /// before it that are the same in every row, and what stands before each cell of the column.
+    before: Vec<u8>,
+    /// The same with an empty cell after it.
+    empty: Vec<u8>,
+    cells: LookedCells<'a>,
+}
+
+/// The cells of such a column.
+enum LookedCells<'a> {
+    /// Terms as they are written, with what stands before them.
     Terms(&'a PrimitiveArray<Int32Type>, Vec<Vec<u8>>),
-    /// Plain texts.
-    Plain {
-        before: Vec<u8>,
-        before_quote: usize,
-        texts: &'a StringArray,
-    },
-    Any {
-        before: Vec<u8>,
-        cells: Cells<'a>,
-    },
+    /// Plain texts. What stands before a cell has the quote that opens the text.
+    Plain(&'a StringArray),
+    Any(Cells<'a>),
 }
 
 /// What has been written of a row.
@@ -99,23 +101,23 @@ impl<'w, F: Form> Lines<'w, F> {
                 continue;
             }
             let mut before = mem::replace(&mut before, F::QUOTE.as_bytes().to_vec());
-            looked.push(match cells {
+            let with = |value| {
+                let mut text = before.clone();
+                self.form.cell(value, &mut text);
+                text
+            };
+            let empty = with(Value::Null);
+            let cells = match cells {
                 Cells::Term(keys, terms) => {
-                    let written = |value| {
-                        let mut text = before.clone();
-                        self.form.cell(value, &mut text);
-                        text
-                    };
-                    let terms = terms.iter().flatten().map(Value::Text).chain([Value::Null]);
-                    Looked::Terms(keys, terms.map(written).collect())
+                    LookedCells::Terms(keys, terms.iter().flatten().map(Value::Text).map(with).collect())
                 }
                 Cells::Text(texts) if cells.texts().is_some_and(|texts| !self.form.has_special(texts)) => {
-                    let before_quote = before.len();
                     before.extend_from_slice(F::QUOTE.as_bytes());
-                    Looked::Plain { before, before_quote, texts }
+                    LookedCells::Plain(texts)
                 }
-                cells => Looked::Any { before, cells },
-            });
+                cells => LookedCells::Any(cells),
+            };
+            looked.push(Looked { before, empty, cells });
         }
         before.extend_from_slice(self.end.as_bytes());
         (looked, before)
@@ -157,25 +159,31 @@ impl Looked<'_> {
     /// Writes the cell of a row, with what stands before it.
     #[inline]
     fn write<F: Form>(&self, row: usize, form: &F, written: Written, line: &mut Vec<u8>) -> Written {
-        match self {
-            Self::Terms(keys, terms) => {
-                let key = keys.is_valid(row).then(|| usize::try_from(keys.value(row)).ok());
-                let term = key.flatten().and_then(|key| terms.get(key));
-                line.extend_from_slice(written.rest::<F>(term.unwrap_or(&terms[terms.len() - 1])));
+        match &self.cells {
+            LookedCells::Terms(keys, terms) if keys.is_valid(row) => {
+                let term = usize::try_from(keys.value(row)).ok().and_then(|key| terms.get(key));
+                line.extend_from_slice(written.rest::<F>(term.unwrap_or(&self.empty)));
             }
-            Self::Plain { before, before_quote, texts } => {
-                let text = if texts.is_valid(row) { texts.value(row) } else { "" };
+            LookedCells::Plain(texts) if texts.is_valid(row) => {
+                let text = texts.value(row);
                 if !text.is_empty() {
-                    line.extend_from_slice(written.rest::<F>(before));
+                    line.extend_from_slice(written.rest::<F>(&self.before));
                     line.extend_from_slice(text.as_bytes());
                     return Written::ButQuote;
                 }
-                line.extend_from_slice(written.rest::<F>(&before[..*before_quote]));
-                form.cell(Cells::Text(texts).get(row), line);
-            }
-            Self::Any { before, cells } => {
+                let before = &self.before[..self.before.len() - F::QUOTE.len()];
                 line.extend_from_slice(written.rest::<F>(before));
-                form.cell(cells.get(row), line);
+                form.cell(Value::Text(text), line);
+            }
+            LookedCells::Any(cells) => match cells.get(row) {
+                Value::Null => line.extend_from_slice(written.rest::<F>(&self.empty)),
+                value => {
+                    line.extend_from_slice(written.rest::<F>(&self.before));
+                    form.cell(value, line);
+                }
+            },
+            LookedCells::Terms(..) | LookedCells::Plain(_) => {
+                line.extend_from_slice(written.rest::<F>(&self.empty));
             }
         }
         Written::All
