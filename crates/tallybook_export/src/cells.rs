@@ -217,6 +217,11 @@ impl IsoDate {
     pub(crate) fn days(self) -> i32 {
         self.0
     }
+
+    #[cfg(test)]
+    pub(crate) fn new(days: i32) -> Self {
+        Self(days)
+    }
 }
 
 impl From<Day> for IsoDate {

@@ -26,7 +26,7 @@ use std::io::{self, Write};
 use tallybook_schema::formula;
 
 use crate::cells::{Value, joined};
-use crate::lines::{Form, Lines, has, put, put_whole};
+use crate::lines::{Form, Lines, has, put, put_day, put_truth, put_whole};
 use crate::table::TableData;
 use crate::writer::{Out, write_all};
 
@@ -82,9 +82,9 @@ impl Form for Dialect {
             Value::Text(value) => self.text(value, line),
             Value::Int(number) => put_whole(line, number),
             Value::Decimal(number) => put(line, number),
-            Value::Date(date) if *self == Self::Plain => put(line, date),
+            Value::Date(date) if *self == Self::Plain => put_day(line, date),
             Value::Date(date) => day(&date.to_string(), line),
-            Value::Bool(truth) => put(line, truth),
+            Value::Bool(truth) => put_truth(line, truth),
             Value::List(_, start, end) if start == end => {}
             Value::List(entries, start, end) => self.text(&joined(entries, start, end), line),
         }

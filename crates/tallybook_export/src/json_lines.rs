@@ -7,7 +7,7 @@
 use std::io::{self, Write};
 
 use crate::cells::Value;
-use crate::lines::{Form, Lines, has, put, put_whole};
+use crate::lines::{Form, Lines, has, put, put_day, put_truth, put_whole};
 use crate::table::TableData;
 use crate::writer::{Out, write_all};
 
@@ -38,8 +38,12 @@ impl Form for Objects {
             Value::Text(text) => string(text, line),
             Value::Int(number) => put_whole(line, number),
             Value::Decimal(number) => put(line, format_args!("\"{number}\"")),
-            Value::Date(date) => put(line, format_args!("\"{date}\"")),
-            Value::Bool(truth) => put(line, truth),
+            Value::Date(date) => {
+                line.push(b'"');
+                put_day(line, date);
+                line.push(b'"');
+            }
+            Value::Bool(truth) => put_truth(line, truth),
             Value::List(entries, start, end) => {
                 line.push(b'[');
                 for i in start..end {

@@ -10,8 +10,9 @@ use std::mem;
 
 use arrow_array::types::Int32Type;
 use arrow_array::{Array, PrimitiveArray, RecordBatch, StringArray};
+use tallybook_schema::value::Day;
 
-use crate::cells::{Cells, Value, cells};
+use crate::cells::{Cells, IsoDate, Value, cells};
 use crate::column::Column;
 use crate::writer::{BUFFER, Out, TableWriter};
 
@@ -204,7 +205,43 @@ pub(crate) fn put_whole(line: &mut Vec<u8>, number: i64) {
     line.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
 }
 
+/// Writes a truth.
+pub(crate) fn put_truth(line: &mut Vec<u8>, truth: bool) {
+    line.extend_from_slice(if truth { b"true" } else { b"false" });
+}
+
+/// Writes a day.
+pub(crate) fn put_day(line: &mut Vec<u8>, date: IsoDate) {
+    let Some(day) = Day::from_days_since_epoch(date.days()).filter(|day| day.year() >= 0) else {
+        return put(line, date);
+    };
+    let (year, month, day) = (day.year(), day.month().into(), day.day().into());
+    let mut text = *b"0000-00-00";
+    for (place, number) in [(0, year / 100), (2, year % 100), (5, month), (8, day)] {
+        let number = u8::try_from(number).unwrap_or_default();
+        text[place] += number / 10;
+        text[place + 1] += number % 10;
+    }
+    line.extend_from_slice(&text);
+}
+
 /// Writes what prints itself.
 pub(crate) fn put(line: &mut Vec<u8>, value: impl Display) {
     let _ = write!(line, "{value}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_written_as_they_print() {
+        let some = (-5_000_000..5_000_000).step_by(97);
+        let about_the_ends = [-719_529, -719_528, 2_932_896, 2_932_897];
+        for day in some.chain(about_the_ends).map(IsoDate::new) {
+            let mut line = Vec::new();
+            put_day(&mut line, day);
+            assert_eq!(String::from_utf8(line).unwrap(), day.to_string());
+        }
+    }
 }
