@@ -44,7 +44,10 @@ impl Filled {
         let mut rows = rows.into_iter();
         let mut filled: Option<Self> = None;
         loop {
-            let some: Vec<R> = rows.by_ref().take(BATCH_ROWS).collect();
+            // Rows that are not counted before can be as many as a batch has.
+            let most = rows.size_hint().1.map_or(BATCH_ROWS, |most| most.min(BATCH_ROWS));
+            let mut some: Vec<R> = Vec::with_capacity(most);
+            some.extend(rows.by_ref().take(BATCH_ROWS));
             if some.is_empty()
                 && let Some(filled) = filled
             {
@@ -80,7 +83,8 @@ impl<'r, R> Columns<'r, R> {
         C: Cell,
         C::Value: AsRef<str>,
     {
-        let mut array = StringBuilder::with_capacity(self.rows.len(), 16 * self.rows.len());
+        let first = self.rows.first().and_then(|row| cell(row).value());
+        let mut array = self.texts(first.map_or(0, |text| text.as_ref().len()));
         for row in self.rows {
             array.append_option(cell(row).value());
         }
@@ -111,7 +115,11 @@ impl<'r, R> Columns<'r, R> {
         cell: impl Fn(&'r R) -> C,
         write: impl Fn(C::Value, &mut StringBuilder) -> fmt::Result,
     ) -> Self {
-        let mut array = StringBuilder::with_capacity(self.rows.len(), 32 * self.rows.len());
+        let mut first = StringBuilder::new();
+        if let Some(value) = self.rows.first().and_then(|row| cell(row).value()) {
+            append(&mut first, |text| write(value, text));
+        }
+        let mut array = self.texts(first.values_slice().len());
         for row in self.rows {
             match cell(row).value() {
                 Some(value) => append(&mut array, |text| write(value, text)),
@@ -176,6 +184,12 @@ impl<'r, R> Columns<'r, R> {
             array.append(true);
         }
         self.push(spec.column(Kind::TextList, false), Arc::new(array.finish()))
+    }
+
+    /// Room for the texts of a column. Most are about as long as the first, unless that is a long one.
+    fn texts(&self, first: usize) -> StringBuilder {
+        let bytes = first.min(128);
+        StringBuilder::with_capacity(self.rows.len(), (bytes + bytes / 8 + 16) * self.rows.len())
     }
 
     fn primitives<P: ArrowPrimitiveType, C: Cell>(
