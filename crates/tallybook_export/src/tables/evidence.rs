@@ -221,12 +221,21 @@ fn pointer_token(key: &str) -> Cow<'_, str> {
 }
 
 fn locator(evidence: &Evidence) -> Option<String> {
-    let places = [
-        evidence.paragraph.map(|n| format!("paragraph {n}")),
-        evidence.page.map(|n| format!("page {n}")),
-        evidence.line.map(|n| format!("line {n}")),
-        evidence.clip.as_ref().map(|clip| format!("clip {clip}")),
-    ];
-    let places: Vec<_> = places.into_iter().flatten().collect();
-    (!places.is_empty()).then(|| places.join(", "))
+    let mut locator = String::with_capacity(16);
+    let mut add = |kind: &str, place: &str| {
+        let comma = if locator.is_empty() { "" } else { ", " };
+        for piece in [comma, kind, " ", place] {
+            locator.push_str(piece);
+        }
+    };
+    let numbers = [("paragraph", evidence.paragraph), ("page", evidence.page), ("line", evidence.line)];
+    for (kind, number) in numbers {
+        if let Some(number) = number {
+            add(kind, itoa::Buffer::new().format(number.get()));
+        }
+    }
+    if let Some(clip) = &evidence.clip {
+        add("clip", &clip.to_string());
+    }
+    (!locator.is_empty()).then_some(locator)
 }
