@@ -242,8 +242,8 @@ impl File {
         // The last block before which there are not more line ends than before this one.
         let block = line_ends.partition_point(|&count| count <= before) - 1;
         let from = block * BLOCK;
-        let mut ends = text.as_bytes().get(from..)?.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
-        ends.nth(before - line_ends[block]).map(|(end, _)| from + end + 1)
+        let mut ends = memchr::memchr_iter(b'\n', text.as_bytes().get(from..)?);
+        ends.nth(before - line_ends[block]).map(|end| from + end + 1)
     }
 
     fn line_ends(&self) -> &[usize] {
