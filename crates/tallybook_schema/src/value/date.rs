@@ -324,9 +324,33 @@ impl FromStr for Date {
 }
 
 impl Date {
-    /// Parses a day, month or year of four digits that nothing is added to, as nearly all dates are; `None` for any
-    /// other text, be it a date or not.
+    /// Parses a day, month or year of four digits, be it doubtful, or an interval from one on, as nearly all dates are;
+    /// `None` for any other text, be it a date or not.
     fn plain(text: &str) -> Option<Self> {
+        let (is_approximate, is_uncertain) = match text.as_bytes().last()? {
+            b'~' => (true, false),
+            b'?' => (false, true),
+            b'%' => (true, true),
+            _ => (false, false),
+        };
+        let date = if is_approximate || is_uncertain { &text[..text.len() - 1] } else { text };
+        let (earliest, latest, precision) = if let Some((first, last, precision)) = Self::plain_bounds(date) {
+            (first, Some(last), precision)
+        } else {
+            let (start, end) = text.split_once('/')?;
+            let (earliest, latest, _) = Self::plain_bounds(start)?;
+            let end = match end {
+                ".." => None,
+                end => Some(Self::plain_bounds(end).filter(|(first, ..)| latest < *first)?.1),
+            };
+            (earliest, end, DatePrecision::Interval)
+        };
+        let earliest = Some(earliest);
+        Some(Self { text: text.into(), earliest, latest, precision, is_approximate, is_uncertain })
+    }
+
+    /// The first and the last day of a day, month or year of four digits that nothing is added to.
+    fn plain_bounds(text: &str) -> Option<(Day, Day, DatePrecision)> {
         let number = |range: Range<usize>| {
             let digits = text.as_bytes().get(range)?;
             digits.iter().try_fold(0_i16, |number, digit| {
@@ -336,27 +360,18 @@ impl Date {
         let number8 = |range| number(range).and_then(|number| i8::try_from(number).ok());
         let hyphen = |at: usize| text.as_bytes().get(at) == Some(&b'-');
         let year = number(0..4).filter(|year| *year >= 1000)?;
-        let (earliest, latest, precision) = match text.len() {
-            4 => (Day::new(year, 1, 1)?, Day::new(year, 12, 31)?, DatePrecision::Year),
+        match text.len() {
+            4 => Some((Day::new(year, 1, 1)?, Day::new(year, 12, 31)?, DatePrecision::Year)),
             7 if hyphen(4) => {
                 let first = Day::new(year, number8(5..7)?, 1)?;
-                (first, Day(first.0.last_of_month()), DatePrecision::Month)
+                Some((first, Day(first.0.last_of_month()), DatePrecision::Month))
             }
             10 if hyphen(4) && hyphen(7) => {
                 let day = Day::new(year, number8(5..7)?, number8(8..10)?)?;
-                (day, day, DatePrecision::Day)
+                Some((day, day, DatePrecision::Day))
             }
-            _ => return None,
-        };
-        let (earliest, latest) = (Some(earliest), Some(latest));
-        Some(Self {
-            text: text.into(),
-            earliest,
-            latest,
-            precision,
-            is_approximate: false,
-            is_uncertain: false,
-        })
+            _ => None,
+        }
     }
 
     /// Parses, without looking for the plainest words or for what was meant.
@@ -450,18 +465,25 @@ mod tests {
     #[test]
     fn a_plain_date_is_read_as_any_other() {
         let mut plain = 0;
-        for year in ["1000", "1900", "2000", "2023", "2024", "9999", "0999", "202X", "20222"] {
-            for rest in
-                ["", "-00", "-02", "-12", "-13", "-21", "-02-00", "-02-28", "-02-29", "-02-30", "-2-3", "~"]
-            {
-                let text = format!("{year}{rest}");
-                if let Some(date) = Date::plain(&text) {
-                    assert_eq!(Date::read(&text), Ok(date), "{text}");
-                    plain += 1;
+        let years = ["1000", "1900", "2000", "2023", "2024", "9999", "0999", "202X", "20222"];
+        let rests = [
+            "", "-00", "-02", "-12", "-13", "-21", "-02-00", "-02-28", "-02-29", "-02-30", "-2-3", "-02-XX",
+            "-13-XX", "-XX", "-XX-01",
+        ];
+        let ends =
+            ["", "~", "?", "%", "~~", "/..", "/", "/2000-02", "/2023-02-28", "/2024~", "/..?", "/9999/.."];
+        for year in years {
+            for rest in rests {
+                for end in ends {
+                    let text = format!("{year}{rest}{end}");
+                    if let Some(date) = Date::plain(&text) {
+                        assert_eq!(Date::read(&text), Ok(date), "{text}");
+                        plain += 1;
+                    }
                 }
             }
         }
-        assert_eq!(plain, 26);
+        assert_eq!(plain, 151);
     }
 
     #[test]
