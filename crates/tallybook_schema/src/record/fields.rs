@@ -296,9 +296,17 @@ impl FieldMap {
 /// Of several values for a field, the last counts.
 impl<S: Into<SmolStr>> FromIterator<(S, RawValue)> for FieldMap {
     fn from_iter<I: IntoIterator<Item = (S, RawValue)>>(pairs: I) -> Self {
-        let values: BTreeMap<SmolStr, RawValue> =
+        let mut values: Vec<(SmolStr, RawValue)> =
             pairs.into_iter().map(|(field, value)| (field.into(), value)).collect();
-        Self(values.into_iter().collect())
+        values.sort_by(|(a, _), (b, _)| a.cmp(b));
+        values.dedup_by(|later, earlier| {
+            let is_same = later.0 == earlier.0;
+            if is_same {
+                std::mem::swap(later, earlier);
+            }
+            is_same
+        });
+        Self(values.into())
     }
 }
 
