@@ -169,7 +169,7 @@ impl Written {
                 let address = |spot: &Spot| Some((*spot, smallest(&places, spot.byte)?.clone()));
                 Ok(spots.filter_map(address).collect::<Vec<_>>())
             };
-            let of_records = self.look_at(of_type[0].record_type, Some(&numbers), of_record)?;
+            let of_records = self.look_at(of_type[0].record_type, &numbers, of_record)?;
             found.extend(of_records.into_iter().flat_map(|(_, of_record)| of_record));
         }
         Ok(found)
@@ -181,31 +181,42 @@ impl Written {
         record_type: RecordType,
         look: impl Fn(&Record<'_>) -> io::Result<R> + Sync,
     ) -> io::Result<Vec<R>> {
-        let all = self.look_at(record_type, None, look)?;
-        if all.iter().enumerate().any(|(place, (number, _))| place != *number) {
-            return Err(unlike("numbers that are not those of a list"));
-        }
-        Ok(all.into_iter().map(|(_, looked)| looked).collect())
+        // Records are large, so that each is put where it stays.
+        let mut all: Vec<Option<R>> = std::iter::repeat_with(|| None).take(self.count(record_type)).collect();
+        let take = |(number, looked): (usize, R)| {
+            if let Some(place) = all.get_mut(number) {
+                *place = Some(looked);
+            }
+        };
+        self.look_at_those(&Wanted { record_type, numbers: None, evidence: true }, look, take)?;
+        let all: Option<Vec<R>> = all.into_iter().collect();
+        all.ok_or_else(|| unlike("numbers that are not those of a list"))
     }
 
-    /// Looks at all records of a type, or at those with some numbers, which ascend. Gives what came of each, with these
-    /// numbers and in their order.
+    /// Looks at the records of a type with some numbers, which ascend. Gives what came of each, with these numbers and
+    /// in their order.
     fn look_at<R: Send>(
         &self,
         record_type: RecordType,
-        numbers: Option<&[usize]>,
+        numbers: &[usize],
         look: impl Fn(&Record<'_>) -> io::Result<R> + Sync,
     ) -> io::Result<Vec<(usize, R)>> {
-        self.look_at_those(&Wanted { record_type, numbers, evidence: true }, look)
+        let mut all = Vec::with_capacity(numbers.len());
+        let wanted = Wanted { record_type, numbers: Some(numbers), evidence: true };
+        self.look_at_those(&wanted, look, |looked| all.push(looked))?;
+        all.sort_unstable_by_key(|(number, _)| *number);
+        Ok(all)
     }
 
+    /// Looks at some records. `take` is given what came of each, with its number, in no particular order.
     fn look_at_those<R: Send>(
         &self,
         wanted: &Wanted<'_>,
         look: impl Fn(&Record<'_>) -> io::Result<R> + Sync,
-    ) -> io::Result<Vec<(usize, R)>> {
+        take: impl FnMut((usize, R)) + Send,
+    ) -> io::Result<()> {
         let is_wanted = |number| wanted.numbers.is_none_or(|numbers| numbers.binary_search(&number).is_ok());
-        let all = Mutex::new(Vec::new());
+        let take = Mutex::new(take);
         let look_at_run = |run: &lots::Run| {
             let mut walk = Walk::new(self, wanted.record_type, run)?;
             let mut looked = Vec::with_capacity(if wanted.numbers.is_none() { walk.count() } else { 0 });
@@ -214,13 +225,10 @@ impl Written {
                     looked.push((record.number, look(&record)?));
                 }
             }
-            all.lock().unwrap_or_else(PoisonError::into_inner).append(&mut looked);
+            looked.into_iter().for_each(&mut *take.lock().unwrap_or_else(PoisonError::into_inner));
             Ok(())
         };
-        lots::each(self, wanted, look_at_run)?;
-        let mut all = all.into_inner().unwrap_or_else(PoisonError::into_inner);
-        all.sort_unstable_by_key(|(number, _)| *number);
-        Ok(all)
+        lots::each(self, wanted, look_at_run)
     }
 
     fn tables(&self, record_type: RecordType) -> io::Result<&RecordTables> {
@@ -289,14 +297,14 @@ impl Elsewhere for Written {
         let mut all = Vec::with_capacity(numbers.len());
         for (numbers, evidence) in [(with, true), (without, false)] {
             let wanted = Wanted { record_type: RecordType::Transfer, numbers: Some(&numbers), evidence };
-            all.append(&mut self.look_at_those(&wanted, |record| record.read())?);
+            self.look_at_those(&wanted, |record| record.read(), |looked| all.push(looked))?;
         }
         all.sort_unstable_by_key(|(number, _)| *number);
         Ok(all)
     }
 
     fn lines(&self, record_type: RecordType, numbers: &[usize]) -> io::Result<Vec<(usize, String)>> {
-        self.look_at(record_type, Some(numbers), line)
+        self.look_at(record_type, numbers, line)
     }
 }
 
