@@ -83,7 +83,7 @@ impl<'r> Given<'r> {
             What::Claims(claims) => Members::Claims(claims),
             _ => return Err(Unlike("no mapping".to_owned())),
         };
-        visitor.visit_map(Mapping { of: self, members, what: None })
+        visitor.visit_map(Mapping { record: self.record, members, what: None })
     }
 
     fn list<V: Visitor<'r>>(self, visitor: V) -> Result<V::Value, Unlike> {
@@ -93,7 +93,7 @@ impl<'r> Given<'r> {
             What::NotCovered(texts) => Entries::Texts(texts, What::Reason),
             _ => return Err(Unlike("no list".to_owned())),
         };
-        visitor.visit_seq(List { of: self, entries })
+        visitor.visit_seq(List { record: self.record, entries })
     }
 
     fn scalar<V: Visitor<'r>>(self, visitor: V) -> Result<V::Value, Unlike> {
@@ -137,7 +137,7 @@ impl<'r> Deserializer<'r> for Given<'r> {
         _: &'static str,
         visitor: V,
     ) -> Result<V::Value, Unlike> {
-        visitor.visit_newtype_struct(GivenScalar(self))
+        self.scalar(visitor)
     }
 
     fn deserialize_struct<V: Visitor<'r>>(
@@ -172,26 +172,9 @@ impl<'r> Deserializer<'r> for Given<'r> {
     }
 }
 
-/// A scalar within a record.
-struct GivenScalar<'r>(Given<'r>);
-
-impl<'r> Deserializer<'r> for GivenScalar<'r> {
-    type Error = Unlike;
-
-    fn deserialize_any<V: Visitor<'r>>(self, visitor: V) -> Result<V::Value, Unlike> {
-        self.0.scalar(visitor)
-    }
-
-    serde::forward_to_deserialize_any! {
-        <V: Visitor<'r>>
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
-        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
-    }
-}
-
 /// A mapping that is given member by member.
 struct Mapping<'r> {
-    of: Given<'r>,
+    record: &'r Record<'r>,
     members: Members<'r>,
     /// What the member holds whose name has been given.
     what: Option<What<'r>>,
@@ -230,20 +213,20 @@ impl<'r> MapAccess<'r> for Mapping<'r> {
     type Error = Unlike;
 
     fn next_key_seed<K: DeserializeSeed<'r>>(&mut self, seed: K) -> Result<Option<K::Value>, Unlike> {
-        let Some((name, what)) = self.members.next(self.of.record) else { return Ok(None) };
+        let Some((name, what)) = self.members.next(self.record) else { return Ok(None) };
         self.what = Some(what);
         seed.deserialize(StrDeserializer::new(name)).map(Some)
     }
 
     fn next_value_seed<V: DeserializeSeed<'r>>(&mut self, seed: V) -> Result<V::Value, Unlike> {
         let what = self.what.take().ok_or_else(|| Unlike("a value without a name".to_owned()))?;
-        seed.deserialize(Given { what, ..self.of })
+        seed.deserialize(Given { record: self.record, what })
     }
 }
 
 /// A list that is not empty, and is given entry by entry.
 struct List<'r> {
-    of: Given<'r>,
+    record: &'r Record<'r>,
     entries: Entries<'r>,
 }
 
@@ -269,12 +252,13 @@ impl<'r> SeqAccess<'r> for List<'r> {
     type Error = Unlike;
 
     fn next_element_seed<S: DeserializeSeed<'r>>(&mut self, seed: S) -> Result<Option<S::Value>, Unlike> {
-        let Some(what) = self.entries.next(self.of.record) else { return Ok(None) };
-        seed.deserialize(Given { what, ..self.of }).map(Some)
+        let Some(what) = self.entries.next(self.record) else { return Ok(None) };
+        seed.deserialize(Given { record: self.record, what }).map(Some)
     }
 }
 
 /// What a member of a record, or of a part of one, holds; `None` if there is nothing in it.
+#[inline]
 fn of_member<'r>(member: &'r Member, record: &'r Record<'r>, row: Row<'r>) -> Option<What<'r>> {
     match member {
         Member::Field(field) => of_field(field, row),
@@ -289,12 +273,17 @@ fn of_member<'r>(member: &'r Member, record: &'r Record<'r>, row: Row<'r>) -> Op
 }
 
 /// What a cell holds; `None` if it is empty.
+#[inline]
 fn of_field<'r>(field: &Field, row: Row<'r>) -> Option<What<'r>> {
-    let cell = match row.column(field.column) {
-        Column::Empty => return None,
-        Column::Text(..) | Column::Term(..) => return Some(of_text(field, row.text(field.column)?, row)),
-        Column::Other(_) => row.cell(field.column),
-    };
+    match row.column(field.column) {
+        Column::Empty => None,
+        Column::Text(..) | Column::Term(..) => Some(of_text(field, row.text(field.column)?, row)),
+        Column::Other(_) => of_other(field, row.cell(field.column)),
+    }
+}
+
+/// What a cell holds that is no text; `None` if it is empty.
+fn of_other<'r>(field: &Field, cell: Value<'r>) -> Option<What<'r>> {
     Some(match (field.how, cell) {
         (_, Value::Null) => return None,
         (_, Value::List(_, start, end)) if start == end => return None,
@@ -309,6 +298,7 @@ fn of_field<'r>(field: &Field, row: Row<'r>) -> Option<What<'r>> {
 }
 
 /// What a text holds.
+#[inline]
 fn of_text<'r>(field: &Field, text: &'r str, row: Row<'r>) -> What<'r> {
     let Some(of) = field.of else { return What::Text(text) };
     match row.text(of) {
