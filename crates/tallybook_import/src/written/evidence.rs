@@ -11,7 +11,7 @@ use tallybook_schema::RecordType;
 use tallybook_schema::id::ActorId;
 use tallybook_schema::record::{Evidence, FieldMap, FieldName, FieldNames};
 
-use super::rows::{OpenBatch, OpenRows, Row, Rows, TableFile, text};
+use super::rows::{OpenBatch, OpenRows, Row, Rows, TableFile};
 use super::unlike;
 
 /// The columns that are read, by their places.
@@ -49,9 +49,8 @@ pub(super) fn ranges(table: &TableFile) -> io::Result<BTreeMap<RecordType, Range
         }
         let mut reader = table.read(&[TYPE], vec![group])?;
         while !reader.is_at_end()? {
-            let rows = reader.take_batch()?;
-            for (row, record_type) in (rows.first..).zip(rows.column(0)) {
-                take(text(record_type), row..row + 1)?;
+            for (record_type, rows) in reader.take_batch()?.runs(0) {
+                take(record_type, rows)?;
             }
         }
     }
@@ -114,7 +113,7 @@ impl<'r> EvidenceRows<'r> {
     pub(super) fn open(rows: &'r Rows) -> Self {
         let rows = rows.open();
         let says = Vec::with_capacity(rows.len);
-        let mut open = Self { rows, starts: Vec::new(), says, fields: vec![Cow::Borrowed("").into()] };
+        let mut open = Self { rows, starts: Vec::new(), says, fields: Vec::new() };
         let mut last = None;
         for batch in &open.rows.batches {
             for (row, at) in batch.range.clone().enumerate() {
@@ -197,10 +196,11 @@ impl<'r> EvidenceRows<'r> {
     }
 }
 
-/// Adds what each row of a batch says, and the fields of which something is said. The first field is none.
+/// Adds what each row of a batch says, and the fields of which something is said. The first of these is none.
 fn say<'r>(batch: &OpenBatch<'r>, says: &mut Vec<(Says, usize)>, fields: &mut Vec<FieldName<'r>>) {
     let (paths, relations) = (&batch.columns[PATH], &batch.columns[RELATION]);
     let first = fields.len();
+    fields.push(Cow::Borrowed("").into());
     fields.extend(paths.texts().map(|path| field_of(path).into()));
     let relation = |text: &str| match text {
         "" => Says::Nothing,
@@ -208,12 +208,10 @@ fn say<'r>(batch: &OpenBatch<'r>, says: &mut Vec<(Says, usize)>, fields: &mut Ve
         "reports" => Says::Reports,
         _ => Says::Else,
     };
-    let known: Vec<Says> = relations.texts().map(relation).collect();
+    let known: Vec<Says> = std::iter::once("").chain(relations.texts()).map(relation).collect();
     let rows = batch.range.len();
-    says.extend(relations.which(rows).into_iter().zip(paths.which(rows)).map(|(relation, path)| {
-        let says = relation.map_or(Says::Nothing, |which| known[which]);
-        (says, path.map_or(0, |which| first + which))
-    }));
+    let of_rows = relations.which(rows).into_iter().zip(paths.which(rows));
+    says.extend(of_rows.map(|(relation, path)| (known[relation], first + path)));
 }
 
 impl Piece {

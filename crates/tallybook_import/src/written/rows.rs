@@ -284,13 +284,21 @@ impl<'r> Column<'r> {
         texts.into_iter().flat_map(|texts| (0..texts.len()).map(|place| texts.value(place)))
     }
 
-    /// Which of [`Self::texts`] each of so many cells has; `None` for those that are empty.
-    pub(super) fn which(&self, rows: usize) -> Vec<Option<usize>> {
-        match self {
-            Self::Term(places, _) => places.iter().map(|place| usize::try_from(place?).ok()).collect(),
-            Self::Text(texts) => (0..rows).map(|row| texts.is_valid(row).then_some(row)).collect(),
-            Self::Empty | Self::Other(_) => vec![None; rows],
+    /// Which of [`Self::texts`] each of so many cells has, from 1; 0 for those that are empty.
+    pub(super) fn which(&self, rows: usize) -> Vec<usize> {
+        let (mut which, cells): (Vec<usize>, &dyn Array) = match self {
+            Self::Term(places, _) => {
+                let which = |place: &i32| usize::try_from(*place).map_or(0, |place| place + 1);
+                (places.values().iter().map(which).collect(), *places)
+            }
+            Self::Text(texts) => ((1..=rows).collect(), *texts),
+            Self::Empty | Self::Other(_) => return vec![0; rows],
+        };
+        if cells.null_count() > 0 {
+            let empty = which.iter_mut().enumerate().filter(|(row, _)| cells.is_null(*row));
+            empty.for_each(|(_, which)| *which = 0);
         }
+        which
     }
 }
 
@@ -334,6 +342,20 @@ impl Rows {
             let cells = batch.column(column);
             (0..batch.rows).map(move |row| cells.get(row))
         })
+    }
+
+    /// The texts of a column, each with the rows of the table that follow each other and have it.
+    pub(super) fn runs(&self, column: usize) -> Vec<(Option<&str>, Range<usize>)> {
+        let (mut runs, mut first) = (Vec::new(), self.first);
+        for batch in &self.batches {
+            let (cells, mut row) = (batch.column(column), 0);
+            for run in cells.which(batch.rows).chunk_by(|a, b| a == b) {
+                runs.push((cells.text(row), first + row..first + row + run.len()));
+                row += run.len();
+            }
+            first += batch.rows;
+        }
+        runs
     }
 
     /// The rows with all their columns, to be read in any order.
