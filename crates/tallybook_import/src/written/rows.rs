@@ -236,20 +236,20 @@ impl Batch {
             return Column::Empty;
         }
         match Cells::of(*kind, array.as_ref()) {
-            Cells::Text(texts) => Column::Text(texts),
-            Cells::Term(places, texts) => Column::Term(places, texts),
+            Cells::Text(texts) => Column::Text(texts, array.null_count() == 0),
+            Cells::Term(places, texts) => Column::Term(places, texts, array.null_count() == 0),
             other => Column::Other(other),
         }
     }
 }
 
-/// The cells of a column.
+/// The cells of a column. Of texts it is known whether none is lacking.
 pub(super) enum Column<'r> {
     /// All are empty.
     Empty,
-    Text(&'r StringArray),
+    Text(&'r StringArray, bool),
     /// Texts that repeat: the place of each in the list of them.
-    Term(&'r Int32Array, &'r StringArray),
+    Term(&'r Int32Array, &'r StringArray, bool),
     Other(Cells<'r>),
 }
 
@@ -266,8 +266,8 @@ impl<'r> Column<'r> {
     #[inline]
     pub(super) fn text(&self, row: usize) -> Option<&'r str> {
         let text = match self {
-            Self::Text(texts) if texts.is_valid(row) => texts.value(row),
-            Self::Term(places, texts) if places.is_valid(row) => {
+            Self::Text(texts, all) if *all || texts.is_valid(row) => texts.value(row),
+            Self::Term(places, texts, all) if *all || places.is_valid(row) => {
                 texts.value(usize::try_from(places.value(row)).ok()?)
             }
             _ => return None,
@@ -278,7 +278,7 @@ impl<'r> Column<'r> {
     /// Texts of which each cell has one, or none: those of a dictionary, or else those of the cells.
     pub(super) fn texts(&self) -> impl Iterator<Item = &'r str> {
         let texts = match self {
-            Self::Term(_, texts) | Self::Text(texts) => Some(*texts),
+            Self::Term(_, texts, _) | Self::Text(texts, _) => Some(*texts),
             _ => None,
         };
         texts.into_iter().flat_map(|texts| (0..texts.len()).map(|place| texts.value(place)))
@@ -287,11 +287,11 @@ impl<'r> Column<'r> {
     /// Which of [`Self::texts`] each of so many cells has, from 1; 0 for those that are empty.
     pub(super) fn which(&self, rows: usize) -> Vec<usize> {
         let (mut which, cells): (Vec<usize>, &dyn Array) = match self {
-            Self::Term(places, _) => {
+            Self::Term(places, ..) => {
                 let which = |place: &i32| usize::try_from(*place).map_or(0, |place| place + 1);
                 (places.values().iter().map(which).collect(), *places)
             }
-            Self::Text(texts) => ((1..=rows).collect(), *texts),
+            Self::Text(texts, _) => ((1..=rows).collect(), *texts),
             Self::Empty | Self::Other(_) => return vec![0; rows],
         };
         if cells.null_count() > 0 {
