@@ -63,9 +63,10 @@ pub(super) fn record_of(evidence: &str) -> &str {
     id.split_once('#').map_or(id, |(id, _)| id)
 }
 
-/// What the ids of the evidence of a record begin with; the pointer within the record follows.
-pub(super) fn beginning(record_type: RecordType, id: &str) -> String {
-    [record_type.name(), ":", id, "#"].concat()
+/// Writes what the ids of the evidence of a record begin with; the pointer within the record follows.
+pub(super) fn begin(record_type: RecordType, id: &str, beginning: &mut String) {
+    beginning.clear();
+    beginning.extend([record_type.name(), ":", id, "#"]);
 }
 
 /// On what evidence stands: on the record itself, or on a part of it, by its list and its place there.
@@ -91,6 +92,8 @@ pub(super) struct EvidenceRows<'r> {
     pub(super) rows: OpenRows<'r>,
     /// The first row of each piece, and the end of the last.
     starts: Vec<usize>,
+    /// The id of each piece.
+    ids: Vec<&'r str>,
     /// What each row says, and the place of the field of which it says so.
     says: Vec<(Says, usize)>,
     fields: Vec<FieldName<'r>>,
@@ -113,13 +116,14 @@ impl<'r> EvidenceRows<'r> {
     pub(super) fn open(rows: &'r Rows) -> Self {
         let rows = rows.open();
         let says = Vec::with_capacity(rows.len);
-        let mut open = Self { rows, starts: Vec::new(), says, fields: Vec::new() };
+        let mut open = Self { rows, starts: Vec::new(), ids: Vec::new(), says, fields: Vec::new() };
         let mut last = None;
         for batch in &open.rows.batches {
             for (row, at) in batch.range.clone().enumerate() {
                 let id = batch.columns[EVIDENCE_ID].text(row);
                 if last != Some(id) {
                     open.starts.push(at);
+                    open.ids.push(id.unwrap_or_default());
                     last = Some(id);
                 }
             }
@@ -177,7 +181,7 @@ impl<'r> EvidenceRows<'r> {
 
     /// The pointer within a record that the id of a piece has; `None` if it is of another record, or there is none.
     fn pointer(&self, piece: usize, record: &str) -> Option<&str> {
-        self.rows.row(self.starts[piece])?.text(EVIDENCE_ID)?.strip_prefix(record)
+        self.ids.get(piece)?.strip_prefix(record)
     }
 
     fn piece(&self, block: Block, place: usize, number: usize) -> io::Result<Piece> {
@@ -301,10 +305,16 @@ fn standing(pointer: &str, list: impl Fn(&str, usize) -> Option<usize>) -> Optio
     if let Some(place) = pointer.strip_prefix("/evidence/") {
         return Some((None, place.parse().ok()?));
     }
-    let (name, part) = pointer.strip_prefix('/')?.split_once('/')?;
-    let (part, place) = part.split_once('/')?;
+    let (name, part) = cut(pointer.strip_prefix('/')?)?;
+    let (part, place) = cut(part)?;
     let (part, place) = (part.parse().ok()?, place.strip_prefix("evidence/")?.parse().ok()?);
     Some((Some((list(name, part)?, part)), place))
+}
+
+/// The parts of a pointer before its first `/` and after it, which mostly is near.
+fn cut(pointer: &str) -> Option<(&str, &str)> {
+    let at = pointer.bytes().position(|byte| byte == b'/')?;
+    Some((&pointer[..at], &pointer[at + 1..]))
 }
 
 /// The name of the field that a path leads to.

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use tallybook_export::cells::Value;
 use tallybook_schema::RecordType;
 
-use super::evidence::{EvidenceRows, Piece, beginning};
+use super::evidence::{EvidenceRows, Piece, begin};
 use super::given::Given;
 use super::lots::Run;
 use super::made::Made;
@@ -28,6 +28,8 @@ pub(super) struct Walk<'r> {
     /// The evidence, unless it is left aside, and which piece comes next.
     evidence: Option<EvidenceRows<'r>>,
     next_piece: usize,
+    /// What the ids of the evidence of the record begin with at which it stands.
+    beginning: String,
     /// The records that it has met, unless that need not be known.
     met: Option<Met>,
     /// The parts of the record at which it stands, by their tables, and its evidence.
@@ -54,6 +56,7 @@ impl<'r> Walk<'r> {
             next,
             evidence,
             next_piece: 0,
+            beginning: String::new(),
             met,
             parts,
             pieces,
@@ -101,7 +104,8 @@ impl<'r> Walk<'r> {
         }
         self.pieces.clear();
         if let Some(evidence) = &self.evidence {
-            let record = &beginning(self.record_type, id);
+            begin(self.record_type, id, &mut self.beginning);
+            let record = self.beginning.as_str();
             self.next_piece = if is_wanted(number) {
                 let (lists, parts) = (&self.tables.lists, &self.parts);
                 let list = |name: &str, place: usize| {
