@@ -8,7 +8,7 @@ use std::ops::Range;
 use tallybook_export::cells::Value;
 use tallybook_export::decode_raw_value;
 use tallybook_schema::RecordType;
-use tallybook_schema::id::ActorId;
+use tallybook_schema::id::{ActorId, SourceId};
 use tallybook_schema::record::{Evidence, FieldMap, FieldName, FieldNames};
 
 use super::rows::{OpenBatch, OpenRows, Row, Rows, TableFile};
@@ -219,12 +219,16 @@ fn say<'r>(batch: &OpenBatch<'r>, says: &mut Vec<(Says, usize)>, fields: &mut Ve
 }
 
 impl Piece {
-    /// What it says.
-    pub(super) fn read(&self, rows: &EvidenceRows<'_>) -> io::Result<Evidence> {
+    /// What it says. `last` is the source of the piece before, which mostly is the same.
+    pub(super) fn read(&self, rows: &EvidenceRows<'_>, last: &mut Option<SourceId>) -> io::Result<Evidence> {
         let row = rows.rows.row(self.rows.start).ok_or_else(|| unlike("evidence without a row"))?;
         let source = row.text(SOURCE).ok_or_else(|| unlike("evidence without a source"))?;
+        let source = match last {
+            Some(last) if last.as_str() == source => last,
+            _ => last.insert(source.parse().map_err(unlike)?),
+        };
         let mut evidence = Evidence {
-            source: source.parse().map_err(unlike)?,
+            source: source.clone(),
             paragraph: None,
             page: None,
             line: None,

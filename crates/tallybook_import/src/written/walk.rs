@@ -166,10 +166,11 @@ impl<'r> Record<'r> {
 
     fn add_evidence<T: Made>(&'r self, made: &mut T) -> io::Result<()> {
         let Some(rows) = self.evidence() else { return Ok(()) };
+        let mut source = None;
         for pieces in self.pieces().chunk_by(|piece, next| piece.block == next.block) {
             let mut evidence = Vec::with_capacity(pieces.len());
             for piece in pieces {
-                evidence.push(piece.read(rows)?);
+                evidence.push(piece.read(rows, &mut source)?);
             }
             let part = pieces[0].block.map(|(list, place)| (self.walk.tables.lists[list], place));
             made.take(part, evidence).ok_or_else(|| unlike("evidence that stands nowhere"))?;
