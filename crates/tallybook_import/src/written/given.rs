@@ -99,7 +99,7 @@ impl<'r> Given<'r> {
     fn scalar<V: Visitor<'r>>(self, visitor: V) -> Result<V::Value, Unlike> {
         match self.what {
             What::Text(text) => visitor.visit_str(text),
-            What::Typed(record_type, id) => visitor.visit_str(&format!("{record_type}:{id}")),
+            What::Typed(record_type, id) => visitor.visit_str(&[record_type, ":", id].concat()),
             What::Day(day) => visitor.visit_str(&day.to_string()),
             What::Unlike(why) => Err(Unlike(why.to_owned())),
             _ => Err(Unlike("no scalar".to_owned())),
