@@ -78,11 +78,6 @@ impl TableFile {
         Address { file: self.name.clone(), row: Some(row + 1), position, column }
     }
 
-    /// All rows, as ranges of them.
-    pub(super) fn whole(&self) -> Vec<Range<usize>> {
-        std::iter::once(0..self.rows).collect()
-    }
-
     /// The row groups, each with the text that all of its rows have in a column, if that is known without reading them.
     pub(super) fn groups(&self, column: &str) -> io::Result<Vec<(Range<usize>, Option<String>)>> {
         let place = self.place(column)?;
@@ -108,44 +103,107 @@ impl TableFile {
         place.ok_or_else(|| unlike("a column is lacking"))
     }
 
-    /// Reads the rows in some ranges, in the columns that are named.
+    /// Reads the rows in some ranges, which ascend, in the columns that are named.
     pub(super) fn read(&self, columns: &[&str], ranges: Vec<Range<usize>>) -> io::Result<Reader> {
         let ranges: Vec<Range<usize>> = ranges.into_iter().filter(|range| !range.is_empty()).collect();
+        let groups = self.in_groups(&ranges)?;
         let read = |name: &&str| {
             let place = self.place(name)?;
-            let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(
-                File::open(&self.path)?,
-                self.metadata.clone(),
-            );
-            let mask = ProjectionMask::roots(builder.parquet_schema(), [place]);
-            let mut builder = builder.with_projection(mask).with_batch_size(BATCH);
-            if ranges != self.whole() {
-                let ranges = ranges.iter().cloned();
-                builder =
-                    builder.with_row_selection(RowSelection::from_consecutive_ranges(ranges, self.rows));
-            }
-            Ok((builder.build().map_err(unlike)?, self.columns[place].1))
+            Ok(ColumnReader {
+                file: File::open(&self.path)?,
+                metadata: self.metadata.clone(),
+                place,
+                kind: self.columns[place].1,
+                groups: groups.clone().into_iter(),
+                batches: None,
+            })
         };
-        // Of a file without rows nothing can be selected.
-        let columns = if ranges.is_empty() { &[] } else { columns };
         let columns = columns.iter().map(read).collect::<io::Result<Vec<_>>>()?;
         let row = ranges.first().map_or(0, |range| range.start);
         Ok(Reader { columns, batch: None, row })
     }
+
+    /// The row groups that have rows in some ranges, which ascend, and those rows; `None` for all.
+    fn in_groups(&self, ranges: &[Range<usize>]) -> io::Result<Vec<(usize, Option<RowSelection>)>> {
+        let (mut groups, mut end) = (Vec::new(), 0);
+        for (number, group) in self.metadata.metadata().row_groups().iter().enumerate() {
+            let (start, rows) = (end, usize::try_from(group.num_rows()).map_err(unlike)?);
+            end += rows;
+            let first = ranges.partition_point(|range| range.end <= start);
+            let last = ranges.partition_point(|range| range.start < end);
+            let within = ranges.get(first..last).unwrap_or_default().iter();
+            let within = within.map(|range| range.start.max(start) - start..range.end.min(end) - start);
+            let within: Vec<Range<usize>> = within.collect();
+            match within.as_slice() {
+                [] => {}
+                [all] if *all == (0..rows) => groups.push((number, None)),
+                _ => {
+                    let within = RowSelection::from_consecutive_ranges(within.into_iter(), rows);
+                    groups.push((number, Some(within)));
+                }
+            }
+        }
+        Ok(groups)
+    }
 }
 
-/// Whether the file has nothing of a column but places in a dictionary.
+/// Whether the file has nothing of a column but places in a dictionary, and some of them.
 fn is_in_dictionary(metadata: &ParquetMetaData, column: usize) -> bool {
     let is_so = |chunk: &ColumnChunkMetaData| {
         chunk.page_encoding_stats_mask().is_some_and(|pages| pages.is_only(Encoding::RLE_DICTIONARY))
     };
-    metadata.row_groups().iter().all(|group| is_so(group.column(column)))
+    let is_empty = |chunk: &ColumnChunkMetaData| {
+        let nulls = chunk.statistics().and_then(Statistics::null_count_opt);
+        nulls.is_some_and(|nulls| i64::try_from(nulls).is_ok_and(|nulls| nulls == chunk.num_values()))
+    };
+    let chunks = || metadata.row_groups().iter().map(|group| group.column(column));
+    chunks().all(is_so) && !chunks().all(is_empty)
+}
+
+/// Reads the cells of a column.
+struct ColumnReader {
+    file: File,
+    metadata: ArrowReaderMetadata,
+    place: usize,
+    kind: Kind,
+    /// The row groups that are left, with the rows that are read of them.
+    groups: std::vec::IntoIter<(usize, Option<RowSelection>)>,
+    /// Decodes one of them. Each has a dictionary of its own, and cells of two would have to be put into a third.
+    batches: Option<ParquetRecordBatchReader>,
+}
+
+impl ColumnReader {
+    /// The next cells; `None` at the end.
+    fn next(&mut self) -> io::Result<Option<ArrayRef>> {
+        loop {
+            if let Some(batches) = &mut self.batches {
+                let batch = decoded(|| batches.next()).map_err(unlike)?.transpose().map_err(unlike)?;
+                if let Some(batch) = batch {
+                    return Ok(Some(Arc::clone(batch.column(0))));
+                }
+            }
+            let Some((group, rows)) = self.groups.next() else { return Ok(None) };
+            self.batches = Some(self.open(group, rows)?);
+        }
+    }
+
+    fn open(&self, group: usize, rows: Option<RowSelection>) -> io::Result<ParquetRecordBatchReader> {
+        let file = self.file.try_clone()?;
+        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone());
+        let mask = ProjectionMask::roots(builder.parquet_schema(), [self.place]);
+        let builder = builder.with_projection(mask).with_batch_size(BATCH).with_row_groups(vec![group]);
+        match rows {
+            Some(rows) => builder.with_row_selection(rows).build(),
+            None => builder.build(),
+        }
+        .map_err(unlike)
+    }
 }
 
 /// Reads rows of a table, one after another.
 pub(super) struct Reader {
-    /// Each column by itself, with the kind of its cells, so that they can be decoded side by side.
-    columns: Vec<(ParquetRecordBatchReader, Kind)>,
+    /// Each column by itself, so that they can be decoded side by side.
+    columns: Vec<ColumnReader>,
     /// The rows that have been decoded and not been taken yet.
     batch: Option<Batch>,
     /// The place in the table of the next row, if all before it have been taken.
@@ -203,10 +261,7 @@ impl Reader {
         if let Some(batch) = self.batch.take() {
             return Ok(Some(batch));
         }
-        let decode = |(column, kind): &mut (ParquetRecordBatchReader, Kind)| {
-            let batch = decoded(|| column.next()).map_err(unlike)?.transpose().map_err(unlike)?;
-            Ok(batch.map(|batch| (Arc::clone(batch.column(0)), *kind)))
-        };
+        let decode = |column: &mut ColumnReader| Ok(column.next()?.map(|cells| (cells, column.kind)));
         let columns: Vec<_> = self.columns.par_iter_mut().map(decode).collect::<io::Result<_>>()?;
         let columns: Vec<(ArrayRef, Kind)> = columns.into_iter().flatten().collect();
         let Some(rows) = columns.first().map(|(column, _)| column.len()) else { return Ok(None) };
