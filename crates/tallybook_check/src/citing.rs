@@ -21,9 +21,9 @@ struct Backing<'a> {
 /// once, in the order of the evidence.
 fn early<'a>(at: &FieldAt<'a>, fields: FieldSet, date: &Date) -> Vec<Backing<'a>> {
     let mut found: Vec<Backing<'a>> = Vec::new();
-    let cited = at.block.quotes.iter().enumerate();
-    for (number, quoted) in cited.filter(|(_, quoted)| quoted.supports.meets(fields)) {
-        let Some(source) = quoted.source else { continue };
+    let pieces = at.block.pieces.iter().enumerate();
+    for (number, piece) in pieces.filter(|(_, piece)| piece.supports.meets(fields)) {
+        let Some(source) = piece.source else { continue };
         let is_early = source.published.as_ref().is_some_and(|published| published.certainly_before(date));
         if is_early && found.iter().all(|backing| backing.source.index != source.index) {
             found.push(Backing { source, number });

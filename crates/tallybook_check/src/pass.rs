@@ -11,7 +11,7 @@ use tallybook_text::{Match, Text};
 
 use crate::gathered::Gathered;
 use crate::quotes::{look_up, text_of};
-use crate::rule::Quoted;
+use crate::rule::Piece;
 use crate::{
     At, BlockAt, CheckedQuote, CitedAt, Context, EvidenceAt, QuoteResult, Rule, Scope, TextAt, ValueAt,
     Wanted, text, values,
@@ -298,12 +298,12 @@ struct InView<'a> {
 }
 
 impl<'a> InView<'a> {
-    /// What the rules of a plan want of some blocks, whose evidence has these quotes.
+    /// What the rules of a plan want of some blocks, given all their evidence.
     fn new(
         context: &'a Context<'_>,
         plan: &Plan,
         blocks: &'a [Block<'a>],
-        mut quotes: &'a [Quoted<'a>],
+        mut pieces: &'a [Piece<'a>],
     ) -> Self {
         let wants = |is_it: fn(&Scope) -> bool| plan.rules.iter().any(|planned| is_it(&planned.rule.scope));
         let wants_values = wants(|scope| matches!(scope, Scope::Value(_)));
@@ -312,8 +312,8 @@ impl<'a> InView<'a> {
         // Few values and texts are worth a look.
         let (mut values, mut texts) = (Vec::new(), Vec::new());
         for block in blocks {
-            let (of_block, others) = quotes.split_at(block.evidence.len());
-            quotes = others;
+            let (of_block, others) = pieces.split_at(block.evidence.len());
+            pieces = others;
             in_view.push(BlockAt::new(block, of_block));
             if wants_values {
                 values::visit(context, block, |value| values.push(value));
@@ -335,13 +335,11 @@ fn look_together<'a>(
     blocks: &[Block<'a>],
     result: &mut Look,
 ) {
-    // Several rules read every quote.
-    let evidence = blocks.iter().map(|block| block.evidence.len()).sum();
-    let mut quotes = Vec::with_capacity(evidence);
+    let mut pieces = Vec::with_capacity(blocks.iter().map(|block| block.evidence.len()).sum());
     for evidence in blocks.iter().flat_map(|block| block.evidence) {
-        quotes.push(Quoted::new(context, evidence, quotes.last()));
+        pieces.push(Piece::new(context, evidence, pieces.last()));
     }
-    let InView { blocks: in_view, values, texts, cited } = InView::new(context, plan, blocks, &quotes);
+    let InView { blocks: in_view, values, texts, cited } = InView::new(context, plan, blocks, &pieces);
     for planned in &plan.rules {
         result.run.of_records(planned, Some((record_type, numbers)), |out| match planned.rule.scope {
             Scope::Source(look) => each(context, record_type, numbers, out, look),
@@ -394,8 +392,8 @@ fn look_together<'a>(
         });
     }
     result.counts.facts += blocks.iter().map(|block| block.facts.len()).sum::<usize>();
-    result.counts.evidence += evidence;
-    result.counts.quotes += quotes.iter().filter(|quoted| quoted.quote.is_some()).count();
+    result.counts.evidence += pieces.len();
+    result.counts.quotes += pieces.iter().filter(|piece| piece.quote.is_some()).count();
     result.quotes.extend(cited.iter().filter_map(Cited::checked));
 }
 

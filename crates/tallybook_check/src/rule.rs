@@ -213,20 +213,20 @@ pub struct BlockAt<'a> {
     kinds: FieldKinds,
     /// The fields that some of its evidence supports.
     pub(crate) supported: FieldSet,
-    /// The quotes of its evidence.
-    pub(crate) quotes: &'a [Quoted<'a>],
+    /// Its evidence.
+    pub(crate) pieces: &'a [Piece<'a>],
 }
 
 impl<'a> BlockAt<'a> {
-    /// A block with the quotes of its evidence.
-    pub(crate) fn new(block: &'a Block<'a>, quotes: &'a [Quoted<'a>]) -> Self {
+    /// A block with its evidence.
+    pub(crate) fn new(block: &'a Block<'a>, pieces: &'a [Piece<'a>]) -> Self {
         let kinds = block.fields.iter().map(|field| FieldKinds::of(field.def.kind));
-        let supported = quotes.iter().map(|quoted| quoted.supports);
+        let supported = pieces.iter().map(|piece| piece.supports);
         Self {
             block,
             kinds: kinds.fold(FieldKinds::default(), FieldKinds::or),
             supported: supported.fold(FieldSet::default(), FieldSet::or),
-            quotes,
+            pieces,
         }
     }
 
@@ -255,16 +255,16 @@ pub struct FieldAt<'a> {
     pub field: &'a Field<'a>,
 }
 
-/// The quote of a piece of evidence.
+/// A piece of evidence, with what several rules ask of it.
 #[derive(Debug)]
-pub(crate) struct Quoted<'a> {
+pub(crate) struct Piece<'a> {
     /// The evidence.
     pub(crate) evidence: &'a Evidence,
     /// The fields that it supports.
     pub(crate) supports: FieldSet,
     /// The source that it cites, if there is such a one.
     pub(crate) source: Option<At<'a, Source>>,
-    /// The quote, unless it is empty.
+    /// Its quote, unless that is empty.
     pub(crate) quote: Option<&'a str>,
     /// The same, if it is plain.
     pub(crate) plain: Option<Plain<'a>>,
@@ -272,8 +272,8 @@ pub(crate) struct Quoted<'a> {
     pub(crate) said: OnceCell<Said>,
 }
 
-impl<'a> Quoted<'a> {
-    /// The quote of a piece of evidence, given that of the one before it, which mostly cites the same source.
+impl<'a> Piece<'a> {
+    /// A piece of evidence, given the one before it, which mostly cites the same source.
     pub(crate) fn new(context: &Context<'a>, evidence: &'a Evidence, before: Option<&Self>) -> Self {
         let source = match before.filter(|before| before.evidence.source == evidence.source) {
             Some(before) => before.source,

@@ -7,7 +7,7 @@ use tallybook_text::normal::Plain;
 use tallybook_text::{Said, known_languages};
 
 use crate::quotes::place_of;
-use crate::rule::Quoted;
+use crate::rule::Piece;
 use crate::wording::shown;
 use crate::{Context, EvidenceAt, FieldAt};
 
@@ -18,23 +18,23 @@ pub(crate) struct Supporting<'a> {
     pub(crate) quote: &'a str,
     /// The position of its evidence on its block, from 0.
     pub(crate) number: usize,
-    quoted: &'a Quoted<'a>,
+    piece: &'a Piece<'a>,
 }
 
 impl<'a> Supporting<'a> {
     /// The quote, if it is plain.
     pub(crate) fn plain(&self) -> Option<Plain<'a>> {
-        self.quoted.plain
+        self.piece.plain
     }
 
     /// The numbers and dates of the quote.
     pub(crate) fn said(&self) -> &'a Said {
-        self.quoted.said.get_or_init(|| Said::new(self.language(), self.quote))
+        self.piece.said.get_or_init(|| Said::new(self.language(), self.quote))
     }
 
     /// The language of its source; `und` where the source does not say.
     pub(crate) fn language(&self) -> &'a str {
-        let source = self.quoted.source.map(|source| source.record);
+        let source = self.piece.source.map(|source| source.record);
         source.and_then(|source| source.language.as_ref()).map_or("und", Language::as_str)
     }
 
@@ -48,19 +48,19 @@ impl<'a> Supporting<'a> {
 /// The quotes that support a field of a block.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Quotes<'a> {
-    of_block: &'a [Quoted<'a>],
+    pieces: &'a [Piece<'a>],
     field: &'static FieldDef,
 }
 
 impl<'a> Quotes<'a> {
     /// The quotes that support a field.
     pub(crate) fn of(at: &FieldAt<'a>) -> Self {
-        Self { of_block: at.block.quotes, field: at.field.def }
+        Self { pieces: at.block.pieces, field: at.field.def }
     }
 
     /// In the order of the evidence.
     pub(crate) fn iter(self) -> impl Iterator<Item = Supporting<'a>> + Clone {
-        self.cited().filter_map(|(number, quoted)| Some(Supporting { quote: quoted.quote?, number, quoted }))
+        self.cited().filter_map(|(number, piece)| Some(Supporting { quote: piece.quote?, number, piece }))
     }
 
     /// Whether there is none.
@@ -76,7 +76,7 @@ impl<'a> Quotes<'a> {
     /// Whether they are all that supports the field, and there is one: evidence without a quote may carry what no
     /// quote does.
     pub(crate) fn are_all(self) -> bool {
-        let mut cited = self.cited().map(|(_, quoted)| quoted.quote.is_some());
+        let mut cited = self.cited().map(|(_, piece)| piece.quote.is_some());
         cited.next().is_some_and(|first| first && cited.all(|is_quoted| is_quoted))
     }
 
@@ -90,8 +90,8 @@ impl<'a> Quotes<'a> {
         self.iter().map(|quote| shown(quote.quote)).collect::<Vec<_>>().join(" nor ")
     }
 
-    fn cited(self) -> impl Iterator<Item = (usize, &'a Quoted<'a>)> + Clone {
-        self.of_block.iter().enumerate().filter(move |(_, quoted)| quoted.supports.has(self.field))
+    fn cited(self) -> impl Iterator<Item = (usize, &'a Piece<'a>)> + Clone {
+        self.pieces.iter().enumerate().filter(move |(_, piece)| piece.supports.has(self.field))
     }
 }
 
@@ -104,7 +104,7 @@ pub(crate) fn beside<'q>(
 ) -> Finding {
     let mut finding = Finding::new(at.place(), message).label("the value");
     for quote in quotes {
-        let evidence = quote.quoted.evidence;
+        let evidence = quote.piece.evidence;
         let cited = EvidenceAt { block: at.block, evidence, number: quote.number };
         finding = finding.related(cited.place("/quote"), "the quote");
         if let Some(place) = place_of(context, evidence) {

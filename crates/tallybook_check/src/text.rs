@@ -6,15 +6,15 @@ use tallybook_schema::record::{FieldMap, Manifest};
 use tallybook_schema::value::RawValue;
 use tallybook_text::normal::Plain;
 
-use crate::rule::Quoted;
+use crate::rule::Piece;
 use crate::wording::pointer_token;
 use crate::{Context, TextAt};
 
-/// Calls `visit` for every text of a block and of its evidence, which has these quotes, that is not plain.
+/// Calls `visit` for every text of a block and of its evidence that is not plain.
 pub(crate) fn visit<'a>(
     context: &'a Context<'_>,
     block: &'a Block<'a>,
-    quotes: &'a [Quoted<'a>],
+    pieces: &'a [Piece<'a>],
     visit: &mut impl FnMut(TextAt<'a>),
 ) {
     let place = |pointer: String| Place::value(block.record_type, block.index, pointer);
@@ -41,8 +41,8 @@ pub(crate) fn visit<'a>(
     if let Some(target) = block::target(context.dataset, block) {
         map(&target.claims, block, &|| format!("{}/claims", block.pointer), visit);
     }
-    for (i, quoted) in quotes.iter().enumerate() {
-        evidence(quoted, block, &|| format!("{}/evidence/{i}", block.pointer), visit);
+    for (i, piece) in pieces.iter().enumerate() {
+        evidence(piece, block, &|| format!("{}/evidence/{i}", block.pointer), visit);
     }
 }
 
@@ -92,12 +92,12 @@ pub(crate) fn visit_manifest(manifest: &Manifest, visit: &mut impl FnMut(TextAt<
 }
 
 fn evidence<'a>(
-    quoted: &'a Quoted<'a>,
+    piece: &'a Piece<'a>,
     block: &Block<'_>,
     pointer: &dyn Fn() -> String,
     visit: &mut impl FnMut(TextAt<'a>),
 ) {
-    let Quoted { evidence, plain, .. } = quoted;
+    let Piece { evidence, plain, .. } = piece;
     let place = |part: &str| Place::value(block.record_type, block.index, format!("{}{part}", pointer()));
     if let Some(quote) = evidence.quote.as_ref().filter(|_| !plain.is_some_and(is_plain_besides)) {
         visit(TextAt { text: quote, place: place("/quote"), free: true, quote: true });
