@@ -10,7 +10,7 @@ use tallybook_schema::record::Evidence;
 use tallybook_schema::value::RawValue;
 
 use crate::column::col;
-use crate::context::{Context, QuoteMatch, part_id_pieces};
+use crate::context::{Context, QuoteMatch, part_id};
 use crate::fill::Filled;
 use crate::raw_value::encode_raw_value;
 use crate::table::Table;
@@ -166,31 +166,27 @@ fn rows<'a>(context: &Context<'a>, block: &Block<'a>) -> Vec<Row<'a>> {
     if block.evidence.is_empty() {
         return Vec::new();
     }
-    let [record_type, colon, record_id, hash, pointer] =
-        part_id_pieces(block.record_type, block.id, &block.pointer);
-    let block_start = record_type.len() + colon.len() + record_id.len() + hash.len();
+    let block_id = part_id(block.record_type, block.id, &block.pointer);
     let is_fact = |name| block.fields.iter().any(|field| field.def.name == name && field.def.is_fact());
     let mut rows = Vec::new();
     for (number, evidence) in block.evidence.iter().enumerate() {
-        let number = digits(number);
-        let id = [record_type, colon, record_id, hash, pointer, "/evidence/", number.as_ref()].concat();
+        let id = [block_id.as_str(), "/evidence/", digits(number).as_ref()].concat();
         let piece = Rc::new(Piece {
             record_type: block.record_type,
             record_id: block.id,
             quote: context.quote(&id),
             id,
-            pointer: (block_start, block_start + pointer.len()),
+            pointer: (block_id.len() - block.pointer.len(), block_id.len()),
             evidence,
             locator: locator(evidence),
         });
         let row = |named| Row { piece: Rc::clone(&piece), named };
-        let backs_facts = evidence.supports.are_within(block.facts);
         let supports = evidence.supports.iter().enumerate().map(|(i, field)| Named {
             field,
             relation: Relation::Supports,
             place: digits(i),
             reported: None,
-            is_fact: backs_facts || is_fact(field),
+            is_fact: is_fact(field),
         });
         let reports = evidence.reports.iter().map(|(field, value)| Named {
             field,
