@@ -4,7 +4,7 @@
 use std::fmt;
 
 use tallybook_diagnostics::Place;
-use tallybook_schema::block::{Block, BlockKind, FieldDef, FieldKind, FieldValue};
+use tallybook_schema::block::{Block, FieldDef, FieldKind, FieldValue};
 use tallybook_schema::value::{Country, Money, Quantity, RawValue};
 use tallybook_schema::vocabulary;
 
@@ -86,9 +86,7 @@ pub(crate) fn visit<'a>(context: &'a Context<'_>, block: &'a Block<'a>, mut give
     if block.evidence.iter().any(|evidence| !evidence.reports.is_empty()) {
         raw::reports(block).for_each(&mut give_written);
     }
-    if block.kind == BlockKind::Target {
-        raw::claims(context, block).for_each(give_written);
-    }
+    raw::claims(context, block).for_each(give_written);
 }
 
 fn parse(kind: FieldKind, value: &RawValue) -> Option<Value<'_>> {

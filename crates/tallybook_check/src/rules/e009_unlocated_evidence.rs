@@ -2,6 +2,7 @@
 
 use tallybook_diagnostics::{Finding, Findings};
 
+use crate::quotes::quoted;
 use crate::{Context, EvidenceAt, Rule, Scope, Sql};
 
 /// The rule.
@@ -16,12 +17,11 @@ pub const RULE: Rule = Rule::warning(
 
 fn check(_: &Context<'_>, at: &EvidenceAt<'_>, out: &mut Findings) {
     let evidence = at.evidence;
-    let quoted = || evidence.quote.as_ref().is_some_and(|quote| !quote.trim().is_empty());
     let located = evidence.paragraph.is_some()
         || evidence.page.is_some()
         || evidence.line.is_some()
         || evidence.clip.is_some();
-    if located || quoted() {
+    if located || quoted(evidence).is_some() {
         return;
     }
     let source = &evidence.source;
