@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 
-use tallybook_export::{Format, LargeTransfers, Made, Options, QuoteMatch, Quotes, Written, evidence_id};
+use tallybook_export::{
+    Error, Format, LargeTransfers, Made, Options, QuoteMatch, Quotes, Written, evidence_id,
+};
 use tallybook_reader::{ProblemKind, Reading, Stream};
 use tallybook_schema::value::Day;
 
@@ -37,12 +39,7 @@ pub(crate) struct Target<'a> {
 impl Target<'_> {
     /// Whether transfers need not be kept for it, if they are many.
     fn goes_part_by_part(&self) -> bool {
-        let options = Options {
-            formats: self.formats.clone(),
-            tables: self.part.tables.clone(),
-            partition_by: self.part.partition_by.clone(),
-            ..Options::default()
-        };
+        let options = Options { formats: self.formats.clone(), ..Options::default() };
         self.as_of.is_none() && self.part.has_all_records() && !options.takes_whole_tables()
     }
 }
@@ -110,7 +107,9 @@ pub(crate) fn export(
     });
     let files = match &read {
         Some(read) => {
-            tallybook_export::export_in_parts(&dataset, LargeTransfers { ids: lines.ids(), read }, &export)
+            let transfers = LargeTransfers { ids: lines.ids(), read };
+            tallybook_export::export_in_parts(&dataset, transfers, &export)
+                .map_err(|error| explained(Error::not_read_again(target.out, error)))?
         }
         None => tallybook_export::export(&dataset, &export),
     };
@@ -118,10 +117,7 @@ pub(crate) fn export(
         return compare::run(target, &files, options, output);
     }
     let written = tallybook_export::write_all_with(&files, target.out, Some(target.dataset), &METER);
-    let written = written.map_err(|error| {
-        let hint = error.hint();
-        hinted(error, hint)
-    })?;
+    let written = written.map_err(explained)?;
     if !output.quiet {
         text.extend(selected.iter().map(|selected| part::summary(selected, output)));
         text.push_str(&listing(&written, &out, output));
@@ -134,6 +130,12 @@ pub(crate) fn export(
     }
     output.print(&text)?;
     Ok(if fails { Verdict::Findings } else { Verdict::Clean })
+}
+
+/// Why nothing was written, and what to do about it.
+fn explained(error: Error) -> anyhow::Error {
+    let hint = error.hint();
+    hinted(error, hint)
 }
 
 /// Whether records or the description are missing because they could not be read. No choice of rules makes

@@ -18,6 +18,8 @@ pub enum Phase {
     Locating,
     /// Records become rows of tables; counted in rows.
     Filling,
+    /// Records are looked at for the folders in which tables are laid out; counted in records.
+    Dividing,
     /// Records become rows of tables, which are written; counted in records.
     Exporting,
     /// The files of an export are written; counted in rows.
@@ -32,6 +34,7 @@ impl Phase {
             Self::Checking => "checking",
             Self::Locating => "locating findings",
             Self::Filling => "filling tables",
+            Self::Dividing => "dividing tables",
             Self::Exporting => "exporting",
             Self::Writing => "writing",
         }
@@ -41,7 +44,7 @@ impl Phase {
     pub const fn unit(self) -> Unit {
         match self {
             Self::Reading => Unit::Bytes,
-            Self::Checking | Self::Exporting => Unit::Records,
+            Self::Checking | Self::Dividing | Self::Exporting => Unit::Records,
             Self::Locating => Unit::Findings,
             Self::Filling | Self::Writing => Unit::Rows,
         }

@@ -61,6 +61,8 @@ pub struct Context<'a> {
     /// If it is a part of the dataset that is shown: the type of its records and their numbers, in the order of their
     /// ids.
     part: Option<(RecordType, &'a [usize])>,
+    /// The names of the columns that are filled; `None`: all.
+    pub(crate) columns: Option<&'a [String]>,
 }
 
 impl<'a> Context<'a> {
@@ -75,7 +77,7 @@ impl<'a> Context<'a> {
         let (positions, citations) =
             rayon::join(|| Positions::new(&index, as_of), || Citations::of_all(&index));
         let (positions, citations) = (Arc::new(positions), Arc::new(citations));
-        Self { index, positions, citations, quotes, kept: None, part: None }
+        Self { index, positions, citations, quotes, kept: None, part: None, columns: None }
     }
 
     /// The same with only some of the records to be shown; what is computed stays that of all.
@@ -98,6 +100,18 @@ impl<'a> Context<'a> {
             quotes: self.quotes,
             kept: self.kept,
             part: Some((record_type, numbers)),
+            columns: self.columns,
+        }
+    }
+
+    /// The same with only some columns of the tables to be filled.
+    pub(crate) fn filling<'p>(&'p self, columns: &'p [String]) -> Context<'p> {
+        Context {
+            index: self.index.clone(),
+            positions: self.positions.clone(),
+            citations: self.citations.clone(),
+            columns: Some(columns),
+            ..*self
         }
     }
 

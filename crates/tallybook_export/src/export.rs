@@ -1,6 +1,7 @@
 //! What is exported: which files there are, and what is in each.
 
 use std::collections::BTreeSet;
+use std::io;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -20,7 +21,7 @@ use crate::pass::{LargeTransfers, Pass};
 use crate::selection::Selected;
 use crate::table::{TABLES, Table, TableData};
 use crate::writer::{Out, TableFormat};
-use crate::{nested, partition, sqlite, xlsx};
+use crate::{nested, sqlite, xlsx};
 
 /// A format of exports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -102,11 +103,9 @@ impl Options<'_> {
         self.tables.len() == TABLES.len()
     }
 
-    /// Whether a file holds several tables, or a table is divided by its values: then tables are filled whole, and else
-    /// as they are written.
+    /// Whether a file holds several tables: then tables are filled whole, and else as they are written.
     pub fn takes_whole_tables(&self) -> bool {
         self.formats.iter().any(|format| format.file().is_some())
-            || self.tables.iter().any(|table| is_partitioned(table, &self.partition_by))
     }
 
     /// Which part of the dataset is exported, in words; `None` for the whole.
@@ -155,26 +154,34 @@ pub fn tables(dataset: &Dataset) -> Vec<TableData> {
 pub fn export<'a>(dataset: &'a Dataset, options: &Options<'a>) -> Vec<ExportFile<'a>> {
     let kept = options.selected.map(|selected| &selected.kept);
     let context = Context::new(dataset, options.as_of, options.quotes).showing(kept);
-    files(Pass::new(context, None), options)
+    files(Pass::new(context, None), options).expect("all records are at hand")
 }
 
 /// The files of an export of a dataset whose transfers are too many to keep. The options are for all records, and do
 /// not [take whole tables](Options::takes_whole_tables).
+///
+/// # Errors
+/// When transfers cannot be read again, to see how tables are laid out.
 pub fn export_in_parts<'a>(
     dataset: &'a Dataset,
     transfers: LargeTransfers<'a>,
     options: &Options<'a>,
-) -> Vec<ExportFile<'a>> {
+) -> io::Result<Vec<ExportFile<'a>>> {
     let index = Index::new(dataset).with_transfers(transfers.ids);
     let context = Context::of(index, options.as_of, options.quotes);
     files(Pass::new(context, Some(transfers)), options)
 }
 
-fn files<'a>(pass: Pass<'a>, options: &Options<'a>) -> Vec<ExportFile<'a>> {
+fn files<'a>(pass: Pass<'a>, options: &Options<'a>) -> io::Result<Vec<ExportFile<'a>>> {
     let dataset = pass.context().index.dataset();
     let metadata =
         Metadata { selection: options.selection(), ..Metadata::new(&dataset.manifest, options.as_of) };
     let metadata = Arc::new(metadata);
+    let in_folders = |table: &&'static Table| {
+        options.formats.contains(&Format::Parquet) && is_partitioned(table, &options.partition_by)
+    };
+    let in_folders: Vec<&'static Table> = options.tables.iter().copied().filter(in_folders).collect();
+    let layouts = pass.layouts(&in_folders, &options.partition_by, options.meter)?;
     let pass = Arc::new(pass);
     let whole = options.takes_whole_tables().then(|| filled(pass.context(), options));
     let mut files = Vec::new();
@@ -185,15 +192,18 @@ fn files<'a>(pass: Pass<'a>, options: &Options<'a>) -> Vec<ExportFile<'a>> {
         };
         for format in options.formats.iter().copied() {
             let path = format.path(table.name);
-            match (format, &whole) {
-                (Format::Parquet, Some(tables)) if is_partitioned(table, &options.partition_by) => {
-                    files.extend(part_files(&tables[number], &options.partition_by, &metadata));
-                }
-                (Format::Csv, _) => files.push(file(path, TableFormat::Csv(Dialect::Plain))),
-                (Format::Json, _) => files.push(file(path, TableFormat::JsonLines)),
-                (Format::Parquet, _) => files.push(file(path, TableFormat::Parquet(metadata.clone()))),
+            match format {
+                Format::Csv => files.push(file(path, TableFormat::Csv(Dialect::Plain))),
+                Format::Json => files.push(file(path, TableFormat::JsonLines)),
+                Format::Parquet => match layouts.iter().find(|layout| layout.table().name == table.name) {
+                    Some(layout) => {
+                        let format = TableFormat::ParquetPart(Arc::clone(&metadata));
+                        files.extend(ExportFile::of_parts(layout, &pass, &format));
+                    }
+                    None => files.push(file(path, TableFormat::Parquet(Arc::clone(&metadata)))),
+                },
                 // One file each for all tables, below.
-                (Format::Xlsx | Format::Sqlite, _) => {}
+                Format::Xlsx | Format::Sqlite => {}
             }
         }
         if options.excel {
@@ -233,7 +243,7 @@ fn files<'a>(pass: Pass<'a>, options: &Options<'a>) -> Vec<ExportFile<'a>> {
     }
     let descriptions = describe::files(Subject { dataset, metadata, pass, selection }, &files);
     files.extend(descriptions);
-    files
+    Ok(files)
 }
 
 /// The tables that are exported, with all of their rows.
@@ -245,18 +255,4 @@ fn filled(context: &Context<'_>, options: &Options<'_>) -> Vec<Arc<TableData>> {
         Arc::new(data)
     };
     options.tables.par_iter().map(fill).collect()
-}
-
-/// The files of a table that is laid out in folders.
-fn part_files<'a>(
-    data: &TableData,
-    columns: &[String],
-    metadata: &Arc<Metadata>,
-) -> impl Iterator<Item = ExportFile<'a>> {
-    partition::parts(data, columns).into_iter().map(|part| {
-        let format = TableFormat::Parquet(Arc::clone(metadata));
-        ExportFile::of_table(part.path, &Arc::new(part.data), format)
-            .unless(part.obstacle)
-            .holding(part.partition)
-    })
 }

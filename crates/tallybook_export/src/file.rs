@@ -7,8 +7,8 @@ use std::sync::Arc;
 use tallybook_diagnostics::Meter;
 
 use crate::made::Made;
-use crate::partition::Partition;
-use crate::pass::{Output, Pass};
+use crate::partition::{Layout, Partition};
+use crate::pass::{Output, PartOf, Pass};
 use crate::table::{Table, TableData};
 use crate::writer::{Out, TableFormat};
 
@@ -34,6 +34,7 @@ enum Content<'a> {
 pub(crate) struct Passed<'a> {
     pub(crate) pass: Arc<Pass<'a>>,
     table: &'static Table,
+    part: Option<PartOf>,
     format: TableFormat,
 }
 
@@ -45,8 +46,11 @@ impl Passed<'_> {
 
     /// The file as an output of the pass.
     pub(crate) fn open<'w>(&self, out: Out<'w>) -> Output<'w> {
-        let data = self.table.empty();
-        Output { writer: self.format.open(&data, out), data }
+        let data = match &self.part {
+            Some((layout, _)) => layout.empty_part(),
+            None => self.table.empty(),
+        };
+        Output { table: self.table, part: self.part.clone(), writer: self.format.open(&data, out) }
     }
 }
 
@@ -98,18 +102,32 @@ impl<'a> ExportFile<'a> {
         pass: &Arc<Pass<'a>>,
         format: TableFormat,
     ) -> Self {
-        let content = Content::Passed(Passed { pass: Arc::clone(pass), table, format });
+        let content = Content::Passed(Passed { pass: Arc::clone(pass), table, part: None, format });
         Self { table: Some(table.name), ..Self::with(path, content) }
+    }
+
+    /// The files of a table that is laid out in folders, and filled as they are written.
+    pub(crate) fn of_parts(
+        layout: &Arc<Layout>,
+        pass: &Arc<Pass<'a>>,
+        format: &TableFormat,
+    ) -> impl Iterator<Item = Self> {
+        layout.rows().enumerate().map(move |(part, rows)| {
+            let (table, part_of) = (layout.table(), Some((Arc::clone(layout), part)));
+            let passed = Passed { pass: Arc::clone(pass), table, part: part_of, format: format.clone() };
+            Self {
+                table: Some(table.name),
+                rows: Some(rows),
+                partition: Some(layout.partition(part)),
+                obstacle: layout.obstacle(part),
+                ..Self::with(layout.path(part), Content::Passed(passed))
+            }
+        })
     }
 
     /// The same file, as one that is not taken for that of its table.
     pub(crate) fn of_no_table(self) -> Self {
         Self { table: None, ..self }
-    }
-
-    /// The same file with the values that its rows have.
-    pub(crate) fn holding(self, partition: Partition) -> Self {
-        Self { partition: Some(partition), ..self }
     }
 
     /// The same file with the reason for which it cannot be made, if there is one.

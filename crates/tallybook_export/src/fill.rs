@@ -20,6 +20,7 @@ use tallybook_schema::block::FieldValue;
 use tallybook_schema::value::{Day, Quantity};
 
 use crate::column::{Column, DECIMAL_PRECISION, DECIMAL_SCALE, Kind, Spec, list_entry};
+use crate::context::Context;
 use crate::terms::Coded;
 
 /// The most rows of a batch. Rows are made as they are needed, so that a large table never has all
@@ -36,8 +37,9 @@ pub(crate) struct Filled {
 }
 
 impl Filled {
-    /// Fills columns from rows. `define` names the columns in their order.
+    /// Fills columns from rows. `define` names the columns in their order; those that the context leaves out are not made.
     pub(crate) fn of<R>(
+        context: &Context<'_>,
         rows: impl IntoIterator<Item = R>,
         define: impl for<'r> Fn(Columns<'r, R>) -> Columns<'r, R>,
     ) -> Self {
@@ -53,8 +55,12 @@ impl Filled {
             {
                 return filled;
             }
-            let Columns { defined: columns, arrays, .. } =
-                define(Columns { rows: &some, defined: Vec::new(), arrays: Vec::new() });
+            let Columns { defined: columns, arrays, .. } = define(Columns {
+                wanted: context.columns,
+                rows: &some,
+                defined: Vec::new(),
+                arrays: Vec::new(),
+            });
             let filled = filled.get_or_insert_with(|| Self {
                 schema: Arc::new(Schema::new(columns.iter().map(Column::arrow_field).collect::<Vec<_>>())),
                 columns,
@@ -71,6 +77,8 @@ impl Filled {
 /// The columns of a table as they are named, filled from some of its rows.
 #[derive(Debug)]
 pub(crate) struct Columns<'r, R> {
+    /// The names of those that are made; `None`: all.
+    wanted: Option<&'r [String]>,
     rows: &'r [R],
     defined: Vec<Column>,
     arrays: Vec<ArrayRef>,
@@ -83,6 +91,9 @@ impl<'r, R> Columns<'r, R> {
         C: Cell,
         C::Value: AsRef<str>,
     {
+        if self.leaves_out(&spec) {
+            return self;
+        }
         let first = self.rows.first().and_then(|row| cell(row).value());
         let mut array = self.texts(first.map_or(0, |text| text.as_ref().len()));
         for row in self.rows {
@@ -115,6 +126,9 @@ impl<'r, R> Columns<'r, R> {
         cell: impl Fn(&'r R) -> C,
         write: impl Fn(C::Value, &mut StringBuilder) -> fmt::Result,
     ) -> Self {
+        if self.leaves_out(&spec) {
+            return self;
+        }
         let mut first = StringBuilder::new();
         if let Some(value) = self.rows.first().and_then(|row| cell(row).value()) {
             append(&mut first, |text| write(value, text));
@@ -136,6 +150,9 @@ impl<'r, R> Columns<'r, R> {
         C: Cell,
         C::Value: Coded,
     {
+        if self.leaves_out(&spec) {
+            return self;
+        }
         let vocabulary = <C::Value as Coded>::VOCABULARY;
         let keys = self.primitives::<Int32Type, C>(Coded::key, cell);
         let terms = StringArray::from_iter_values(vocabulary.terms.iter().map(|term| term.code));
@@ -145,12 +162,18 @@ impl<'r, R> Columns<'r, R> {
 
     /// A column of whole numbers.
     pub(crate) fn int<C: Cell<Value = i64>>(self, spec: Spec, cell: impl Fn(&'r R) -> C) -> Self {
+        if self.leaves_out(&spec) {
+            return self;
+        }
         let array = self.primitives::<Int64Type, C>(|number| number, cell);
         self.push(spec.column(Kind::Int, C::NULLABLE), Arc::new(array))
     }
 
     /// A column of decimal numbers.
     pub(crate) fn decimal<C: Cell<Value = Decimal>>(self, spec: Spec, cell: impl Fn(&'r R) -> C) -> Self {
+        if self.leaves_out(&spec) {
+            return self;
+        }
         let array = self
             .primitives::<Decimal128Type, C>(ten_thousandths, cell)
             .with_precision_and_scale(DECIMAL_PRECISION, DECIMAL_SCALE)
@@ -160,12 +183,18 @@ impl<'r, R> Columns<'r, R> {
 
     /// A column of days.
     pub(crate) fn day<C: Cell<Value = Day>>(self, spec: Spec, cell: impl Fn(&'r R) -> C) -> Self {
+        if self.leaves_out(&spec) {
+            return self;
+        }
         let array = self.primitives::<Date32Type, C>(Day::days_since_epoch, cell);
         self.push(spec.column(Kind::Date, C::NULLABLE), Arc::new(array))
     }
 
     /// A column of truths.
     pub(crate) fn bool<C: Cell<Value = bool>>(self, spec: Spec, cell: impl Fn(&'r R) -> C) -> Self {
+        if self.leaves_out(&spec) {
+            return self;
+        }
         let array: BooleanArray = self.rows.iter().map(|row| cell(row).value()).collect();
         self.push(spec.column(Kind::Bool, C::NULLABLE), Arc::new(array))
     }
@@ -176,6 +205,9 @@ impl<'r, R> Columns<'r, R> {
         L: IntoIterator,
         L::Item: Display,
     {
+        if self.leaves_out(&spec) {
+            return self;
+        }
         let mut array = ListBuilder::new(StringBuilder::new()).with_field(list_entry());
         for row in self.rows {
             for entry in cell(row) {
@@ -184,6 +216,10 @@ impl<'r, R> Columns<'r, R> {
             array.append(true);
         }
         self.push(spec.column(Kind::TextList, false), Arc::new(array.finish()))
+    }
+
+    fn leaves_out(&self, spec: &Spec) -> bool {
+        self.wanted.is_some_and(|wanted| !wanted.iter().any(|name| name == spec.name()))
     }
 
     /// Room for the texts of a column. Most are about as long as the first, unless that is a long one.

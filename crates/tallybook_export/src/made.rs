@@ -128,6 +128,9 @@ fn pass<S: Write + Send>(
         NotMade::Records(cause) => NotMade::Records(cause),
     })?;
     let rows = |file: &ExportFile<'_>| {
+        if file.rows().is_some() {
+            return file.rows();
+        }
         let table = file.passed()?.table();
         overviews.iter().find(|overview| overview.table.name == table.name).map(|overview| overview.rows)
     };

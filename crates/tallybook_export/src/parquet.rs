@@ -36,7 +36,7 @@ use crate::table::TableData;
 use crate::writer::{Out, TableWriter, write_all};
 
 /// Rows of a row group, the unit in which readers skip and work in parallel: a few whole batches.
-const ROW_GROUP_ROWS: usize = 131_072;
+pub(crate) const ROW_GROUP_ROWS: usize = 131_072;
 
 /// Bytes that a dictionary can have: the quotes of a row group fit. What no longer fits is kept as it is, row by row.
 const DICTIONARY_BYTES: usize = 1 << 23;
@@ -55,7 +55,7 @@ const ZSTD_LEVEL: i32 = 3;
 /// # Errors
 /// Those of `out`.
 pub fn write(data: &TableData, metadata: &Metadata, out: &mut (dyn Write + Send)) -> io::Result<()> {
-    write_all(Box::new(Writer::new(data, metadata, out)), data)
+    write_all(Box::new(Writer::new(data, metadata, ROW_GROUP_ROWS, out)), data)
 }
 
 /// Writes rows as they come, a row group at a time: until one is full, its rows wait. Its columns are then encoded one
@@ -65,6 +65,8 @@ pub(crate) struct Writer<'w> {
     schema: SchemaRef,
     key_values: Vec<KeyValue>,
     waiting: Vec<RecordBatch>,
+    /// How many rows wait until they are written.
+    least: usize,
     /// Where the file goes, until it is opened.
     out: Option<Out<'w>>,
     file: Option<OpenFile<'w>>,
@@ -74,8 +76,8 @@ pub(crate) struct Writer<'w> {
 type OpenFile<'w> = (SerializedFileWriter<Out<'w>>, ArrowRowGroupWriterFactory);
 
 impl<'w> Writer<'w> {
-    /// A writer of rows of a table.
-    pub(crate) fn new(data: &TableData, metadata: &Metadata, out: Out<'w>) -> Self {
+    /// A writer of rows of a table, as many as `least` of which become a row group.
+    pub(crate) fn new(data: &TableData, metadata: &Metadata, least: usize, out: Out<'w>) -> Self {
         let columns = data.columns.iter().enumerate();
         let texts = columns.filter(|(_, column)| matches!(column.kind, Kind::Text));
         Self {
@@ -83,6 +85,7 @@ impl<'w> Writer<'w> {
             schema: data.schema.clone(),
             key_values: key_values(data, metadata),
             waiting: Vec::new(),
+            least,
             out: Some(out),
             file: None,
         }
@@ -147,7 +150,7 @@ impl TableWriter for Writer<'_> {
     fn write(&mut self, batch: &RecordBatch) -> io::Result<()> {
         self.waiting.push(batch.clone());
         let rows: usize = self.waiting.iter().map(RecordBatch::num_rows).sum();
-        if rows >= ROW_GROUP_ROWS { self.flush().map_err(io_error) } else { Ok(()) }
+        if rows >= self.least { self.flush().map_err(io_error) } else { Ok(()) }
     }
 
     fn finish(mut self: Box<Self>) -> io::Result<()> {

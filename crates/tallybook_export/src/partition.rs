@@ -11,12 +11,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::sync::Arc;
 
-use arrow_array::{RecordBatch, UInt32Array};
-use arrow_select::take::take_record_batch;
+use arrow_array::RecordBatch;
 
-use crate::cells::cells;
+use crate::cells::{Value, cells};
 use crate::column::{Column, Kind};
 use crate::export::Format;
 use crate::selection::SelectionError;
@@ -31,14 +29,16 @@ const MAX_NAME: usize = 255;
 /// The values that all rows of a part have, with the names of their columns.
 pub type Partition = Vec<(String, Option<String>)>;
 
-/// A part of a table.
-pub(crate) struct Part {
-    pub(crate) partition: Partition,
-    /// Its rows, without the columns that are in the path.
-    pub(crate) data: TableData,
-    pub(crate) path: String,
-    /// Why it can have no folder, if it cannot.
-    pub(crate) obstacle: Option<String>,
+/// The values that the rows of a part have in the columns by which its table is laid out.
+type Values = Vec<Option<String>>;
+
+/// How a table is laid out: its parts, with how many rows each has.
+#[derive(Debug)]
+pub(crate) struct Layout {
+    table: &'static Table,
+    columns: Vec<String>,
+    /// In the order of their values, null first.
+    parts: Vec<(Values, usize)>,
 }
 
 /// Checks that tables can be laid out by columns.
@@ -96,49 +96,104 @@ pub(crate) fn folder(table: &str) -> String {
     format!("{}/{table}", Format::Parquet.as_str())
 }
 
-/// The parts of a table, in the order of their values, null first. Rows keep their order.
-pub(crate) fn parts(data: &TableData, columns: &[String]) -> Vec<Part> {
-    let keys: Vec<usize> = columns
-        .iter()
-        .filter_map(|name| data.columns.iter().position(|column| column.name == *name))
-        .collect();
-    let others: Vec<usize> = (0..data.columns.len()).filter(|position| !keys.contains(position)).collect();
-    let mut rows: BTreeMap<Vec<Option<String>>, Vec<RecordBatch>> = BTreeMap::new();
-    for batch in &data.batches {
-        let values = cells(&data.columns, batch);
-        let mut in_batch: BTreeMap<Vec<Option<String>>, Vec<u32>> = BTreeMap::new();
-        for (number, row) in (0..).zip(0..batch.num_rows()) {
-            let key = keys.iter().map(|&key| values[key].get(row).plain()).collect();
-            in_batch.entry(key).or_default().push(number);
+impl Layout {
+    /// The layout of a table by columns that it has, given how many rows have the same values in them.
+    pub(crate) fn new(table: &'static Table, columns: &[String], rows: BTreeMap<Values, usize>) -> Self {
+        Self { table, columns: columns.to_vec(), parts: rows.into_iter().collect() }
+    }
+
+    pub(crate) fn table(&self) -> &'static Table {
+        self.table
+    }
+
+    /// How many rows each part has.
+    pub(crate) fn rows(&self) -> impl ExactSizeIterator<Item = usize> {
+        self.parts.iter().map(|(_, rows)| *rows)
+    }
+
+    /// The values of a part.
+    pub(crate) fn partition(&self, part: usize) -> Partition {
+        self.columns.iter().cloned().zip(self.parts[part].0.iter().cloned()).collect()
+    }
+
+    /// The path of the file of a part.
+    pub(crate) fn path(&self, part: usize) -> String {
+        let folders: Vec<String> = self.folders(part).map(|(_, _, folder)| folder).collect();
+        format!("{}/{}/part-0.parquet", folder(self.table.name), folders.join("/"))
+    }
+
+    /// Why a part can have no folder, if it cannot.
+    pub(crate) fn obstacle(&self, part: usize) -> Option<String> {
+        self.folders(part).find_map(|(name, value, folder)| obstacle(self.table.name, name, value, &folder))
+    }
+
+    /// The folders on the way to a part: of each the column, the value and its name.
+    fn folders(&self, part: usize) -> impl Iterator<Item = (&str, Option<&str>, String)> {
+        let values = self.parts[part].0.iter().map(Option::as_deref);
+        let folders = self.columns.iter().map(String::as_str).zip(values);
+        folders.map(|(name, value)| (name, value, segment(name, value)))
+    }
+
+    /// The table without its rows, and without the columns that are in the paths.
+    pub(crate) fn empty_part(&self) -> TableData {
+        let mut data = self.table.empty();
+        let is_left = |column: &Column| !self.columns.contains(&column.name);
+        let left: Vec<usize> =
+            (0..data.columns.len()).filter(|&place| is_left(&data.columns[place])).collect();
+        let schema = data.schema.project(&left).expect("the positions are those of columns of the table");
+        data.columns.retain(is_left);
+        TableData { schema: schema.into(), ..data }
+    }
+
+    /// The part of each row of a batch with all columns of the table; `None` if it is in none of them.
+    pub(crate) fn parts_of(&self, columns: &[Column], batch: &RecordBatch) -> Vec<Option<usize>> {
+        let part = |values: &[Option<&str>]| {
+            let values = values.iter().copied();
+            let found = self
+                .parts
+                .binary_search_by(|(known, _)| known.iter().map(Option::as_deref).cmp(values.clone()));
+            found.ok()
+        };
+        let mut parts = Vec::with_capacity(batch.num_rows());
+        for (values, rows) in runs(columns, &self.columns, batch) {
+            parts.resize(parts.len() + rows, part(&values));
         }
-        let rest = batch.project(&others).expect("the positions are those of columns of the table");
-        for (key, numbers) in in_batch {
-            let taken = take_record_batch(&rest, &UInt32Array::from(numbers))
-                .expect("the numbers are those of rows of the batch");
-            rows.entry(key).or_default().push(taken);
+        parts
+    }
+}
+
+/// Adds how many rows of a table have the same values in columns by which it is laid out.
+pub(crate) fn count(data: &TableData, columns: &[String], rows: &mut BTreeMap<Values, usize>) {
+    for batch in &data.batches {
+        for (values, count) in runs(&data.columns, columns, batch) {
+            *rows.entry(values.into_iter().map(|value| value.map(str::to_owned)).collect()).or_default() +=
+                count;
         }
     }
-    let columns_left: Vec<_> = others.iter().map(|&position| data.columns[position].clone()).collect();
-    let schema =
-        Arc::new(data.schema.project(&others).expect("the positions are those of columns of the table"));
-    let part = |(values, batches): (Vec<Option<String>>, Vec<RecordBatch>)| {
-        let partition: Partition = columns.iter().cloned().zip(values).collect();
-        let data = TableData {
-            table: data.table,
-            columns: columns_left.clone(),
-            schema: Arc::clone(&schema),
-            batches,
-        };
-        let folders: Vec<String> =
-            partition.iter().map(|(name, value)| segment(name, value.as_deref())).collect();
-        let obstacle = partition
-            .iter()
-            .zip(&folders)
-            .find_map(|((name, value), folder)| obstacle(data.table.name, name, value.as_deref(), folder));
-        let path = format!("{}/{}/part-0.parquet", folder(data.table.name), folders.join("/"));
-        Part { partition, data, path, obstacle }
-    };
-    rows.into_iter().map(part).collect()
+}
+
+/// The values that the rows of a batch have in some columns, which hold texts and terms: of rows that follow each other
+/// and have the same, once with how many they are.
+fn runs<'b>(
+    columns: &[Column],
+    wanted: &[String],
+    batch: &'b RecordBatch,
+) -> Vec<(Vec<Option<&'b str>>, usize)> {
+    let all = cells(columns, batch);
+    let place = |name: &String| columns.iter().position(|column| column.name == *name);
+    let wanted: Vec<_> = wanted.iter().filter_map(place).map(|place| &all[place]).collect();
+    let mut runs: Vec<(Vec<Option<&str>>, usize)> = Vec::new();
+    for row in 0..batch.num_rows() {
+        let values = wanted.iter().map(|cells| match cells.get(row) {
+            Value::Text(text) => Some(text),
+            _ => None,
+        });
+        match runs.last_mut() {
+            Some((last, count)) if last.iter().copied().eq(values.clone()) => *count += 1,
+            _ => runs.push((values.collect(), 1)),
+        }
+    }
+    runs
 }
 
 fn obstacle(table: &str, column: &str, value: Option<&str>, folder: &str) -> Option<String> {

@@ -7,10 +7,12 @@
 //! Records are always divided in the same way ([`PART`]), so that the same records give the same bytes.
 
 mod lane;
+mod parting;
 mod sharing;
 
+use std::collections::BTreeMap;
 use std::io;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use smol_str::SmolStr;
@@ -21,7 +23,8 @@ use tallybook_schema::{Dataset, RecordType, Records};
 use crate::context::{Context, types_by_name};
 use crate::made::NotMade;
 use crate::overview::Overview;
-use crate::table::{TABLES, Table, TableData};
+use crate::partition::{self, Layout};
+use crate::table::{TABLES, Table};
 use crate::tables;
 use crate::writer::TableWriter;
 use lane::Lane;
@@ -52,10 +55,14 @@ pub(crate) struct Pass<'a> {
 
 /// A file that a pass writes.
 pub(crate) struct Output<'w> {
-    /// The table, without its rows.
-    pub(crate) data: TableData,
+    pub(crate) table: &'static Table,
+    /// If it has a part of the table: which.
+    pub(crate) part: Option<PartOf>,
     pub(crate) writer: Box<dyn TableWriter + 'w>,
 }
+
+/// A part of a table, by how that is laid out.
+pub(crate) type PartOf = (Arc<Layout>, usize);
 
 impl<'a> Pass<'a> {
     /// A pass over what a context shows.
@@ -90,6 +97,44 @@ impl<'a> Pass<'a> {
         let mut overviews = lanes.into_par_iter().map(Lane::finish).collect::<Result<Vec<_>, _>>()?;
         overviews.sort_by_key(|overview| TABLES.iter().position(|table| table.name == overview.table.name));
         Ok(overviews)
+    }
+
+    /// How tables are laid out by columns that each of them has: all records are looked at for what these hold.
+    pub(crate) fn layouts(
+        &self,
+        tables: &[&'static Table],
+        columns: &[String],
+        meter: &Meter,
+    ) -> io::Result<Vec<Arc<Layout>>> {
+        if tables.is_empty() {
+            return Ok(Vec::new());
+        }
+        let orders = types_by_name().map(|record_type| (record_type, self.context.order(record_type)));
+        let steps = [false, true].into_iter().flat_map(|is_last| self.steps(&orders, tables, is_last));
+        let steps: Vec<Step<'_>> = steps.filter(|step| !step.lanes.is_empty()).collect();
+        meter.begin(Phase::Dividing, Some(steps.iter().map(Step::records).sum()));
+        let none = || vec![BTreeMap::new(); tables.len()];
+        let count = |mut rows: Vec<_>, step: &Step<'_>| {
+            self.with(step.record_type, step.numbers, |context| {
+                let context = context.filling(columns);
+                let mut count =
+                    |&lane: &usize| partition::count(&tables[lane].data(&context), columns, &mut rows[lane]);
+                step.lanes.iter().for_each(&mut count);
+            })?;
+            meter.add(step.records());
+            io::Result::Ok(rows)
+        };
+        let add = |mut rows: Vec<BTreeMap<_, usize>>, others: Vec<BTreeMap<_, usize>>| {
+            for (rows, others) in rows.iter_mut().zip(others) {
+                for (values, more) in others {
+                    *rows.entry(values).or_default() += more;
+                }
+            }
+            Ok(rows)
+        };
+        let rows = steps.par_iter().try_fold(none, count).try_reduce(none, add)?;
+        let layout = |(table, rows): (&&'static Table, _)| Arc::new(Layout::new(table, columns, rows));
+        Ok(tables.iter().zip(rows).map(layout).collect())
     }
 
     /// The parts in which records are filled in: for [`LAST`], or for the other tables.
@@ -145,11 +190,16 @@ impl<'a> Pass<'a> {
         let transfers = (large.read)(&ascending)?;
         let is_same = |(number, transfer): (usize, &Transfer)| large.ids[number] == transfer.id.as_str();
         if transfers.len() != numbers.len() || !transfers.numbered().all(is_same) {
-            return Err(io::Error::other("the file has changed since it was checked"));
+            return Err(has_changed());
         }
         let dataset = Dataset { transfers, ..whole.clone() };
         Ok(look(&self.context.of_part(&dataset, record_type, numbers)))
     }
+}
+
+/// Records are others when they are read again.
+fn has_changed() -> io::Error {
+    io::Error::other("the file has changed since it was checked")
 }
 
 /// Records that are filled in together, and the lanes of the tables that have rows of them.

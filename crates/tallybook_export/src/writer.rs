@@ -38,6 +38,8 @@ pub(crate) enum TableFormat {
     Csv(Dialect),
     JsonLines,
     Parquet(Arc<Metadata>),
+    /// Parquet in which the rows that come together are a row group.
+    ParquetPart(Arc<Metadata>),
 }
 
 impl TableFormat {
@@ -46,7 +48,10 @@ impl TableFormat {
         match self {
             Self::Csv(dialect) => Box::new(csv::writer(data, *dialect, out)),
             Self::JsonLines => Box::new(json_lines::writer(data, out)),
-            Self::Parquet(metadata) => Box::new(parquet::Writer::new(data, metadata, out)),
+            Self::Parquet(metadata) => {
+                Box::new(parquet::Writer::new(data, metadata, parquet::ROW_GROUP_ROWS, out))
+            }
+            Self::ParquetPart(metadata) => Box::new(parquet::Writer::new(data, metadata, 1, out)),
         }
     }
 

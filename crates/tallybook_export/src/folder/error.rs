@@ -51,10 +51,13 @@ impl Error {
     pub(super) fn not_made(out: &Path, not_made: NotMade) -> Self {
         match not_made {
             NotMade::File(path, cause) => Self::io(&out.join(path), cause),
-            NotMade::Records(cause) => {
-                Self { kind: ErrorKind::NotReadAgain, path: out.to_owned(), source: Some(cause) }
-            }
+            NotMade::Records(cause) => Self::not_read_again(out, cause),
         }
+    }
+
+    /// Records that are too many to keep cannot be read again, for the exports in a folder.
+    pub fn not_read_again(out: &Path, source: io::Error) -> Self {
+        Self { kind: ErrorKind::NotReadAgain, path: out.to_owned(), source: Some(source) }
     }
 
     pub(super) fn unreadable(path: &Path, source: io::Error) -> Self {

@@ -1,6 +1,6 @@
 //! The temporary folder in which an export is written before it is moved into place.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use tallybook_diagnostics::Meter;
@@ -61,7 +61,7 @@ impl Staging {
             let place = self.new.join(files[number].path());
             let _held = hold();
             place.parent().map_or(Ok(()), fs::create_dir_all)?;
-            File::create_new(place).map(|file| Held(LargeFile::new(file)))
+            LargeFile::create(place, files[number].partition().is_none()).map(Held)
         };
         let staged = make(files, open, meter).map_err(|not_made| Error::not_made(&self.out, not_made))?;
         Ok(staged

@@ -7,6 +7,7 @@ use arrow_select::coalesce::BatchCoalescer;
 use rayon::prelude::*;
 
 use super::Output;
+use super::parting::{MOST, Parting};
 use crate::fill::BATCH_ROWS;
 use crate::made::NotMade;
 use crate::overview::Overview;
@@ -22,13 +23,18 @@ pub(super) struct Lane<'w> {
     overview: Overview,
     /// Makes large batches of those that come. One that is large itself is passed on as it is.
     batches: BatchCoalescer,
+    /// The files with all rows.
     files: Vec<File<'w>>,
+    /// If it has files of parts, what divides the rows among them.
+    parting: Option<Parting>,
 }
 
 /// A file, and the rows that wait for it.
 struct File<'w> {
     /// Its number among the outputs.
     number: usize,
+    /// The part of the table that it has; `None`: all of it.
+    part: Option<usize>,
     /// `None` while somebody writes.
     writer: Option<Box<dyn TableWriter + 'w>>,
     waiting: Vec<RecordBatch>,
@@ -47,17 +53,29 @@ impl<'w> Lane<'w> {
     /// A lane a table, in the order in which the tables come up first.
     pub(super) fn all(outputs: Vec<Output<'w>>) -> Vec<Self> {
         let mut lanes: Vec<Self> = Vec::new();
-        for (number, Output { data, writer }) in outputs.into_iter().enumerate() {
-            let file = File { number, writer: Some(writer), waiting: Vec::new() };
-            if let Some(lane) = lanes.iter_mut().find(|lane| lane.data.table.name == data.table.name) {
-                lane.files.push(file);
-            } else {
-                let batches = BatchCoalescer::new(data.schema.clone(), BATCH_ROWS)
-                    .with_biggest_coalesce_batch_size(Some(BATCH_ROWS / 2));
-                lanes.push(Self { overview: Overview::new(&data), data, batches, files: vec![file] });
+        for (number, Output { table, part, writer }) in outputs.into_iter().enumerate() {
+            let of_table = lanes.iter().position(|lane| lane.data.table.name == table.name);
+            let lane = of_table.unwrap_or_else(|| {
+                lanes.push(Self::new(table));
+                lanes.len() - 1
+            });
+            let lane = &mut lanes[lane];
+            if let Some((layout, _)) = &part
+                && lane.parting.is_none()
+            {
+                lane.parting = Some(Parting::new(layout, &lane.data.columns, MOST));
             }
+            let part = part.map(|(_, part)| part);
+            lane.files.push(File { number, part, writer: Some(writer), waiting: Vec::new() });
         }
         lanes
+    }
+
+    fn new(table: &'static Table) -> Self {
+        let data = table.empty();
+        let batches = BatchCoalescer::new(data.schema.clone(), BATCH_ROWS)
+            .with_biggest_coalesce_batch_size(Some(BATCH_ROWS / 2));
+        Self { overview: Overview::new(&data), data, batches, files: Vec::new(), parting: None }
     }
 
     pub(super) fn table(&self) -> &'static Table {
@@ -73,13 +91,28 @@ impl<'w> Lane<'w> {
 
     fn pass_on(&mut self) {
         while let Some(batch) = self.batches.next_completed_batch() {
-            self.files.iter_mut().for_each(|file| file.waiting.push(batch.clone()));
+            let whole = self.files.iter_mut().filter(|file| file.part.is_none());
+            whole.for_each(|file| file.waiting.push(batch.clone()));
+            let divided = self.parting.as_mut().map(|parting| parting.take(batch));
+            self.give(divided.unwrap_or_default());
+        }
+    }
+
+    /// Gives rows to the files of their parts, which are in the order of the parts; those of others are for nobody here.
+    fn give(&mut self, divided: Vec<(usize, RecordBatch)>) {
+        let mut files = self.files.iter_mut().filter(|file| file.part.is_some()).peekable();
+        for (part, rows) in divided {
+            while files.next_if(|file| file.part < Some(part)).is_some() {}
+            if let Some(file) = files.peek_mut().filter(|file| file.part == Some(part)) {
+                file.waiting.push(rows);
+            }
         }
     }
 
     /// Whether more rows of the table may come.
     pub(super) fn has_room(&self) -> bool {
-        self.files.iter().all(|file| file.waiting.len() < WAITING)
+        let most = |file: &File<'_>| if file.part.is_some() { 1 } else { WAITING };
+        self.files.iter().all(|file| file.waiting.len() < most(file))
     }
 
     /// Whether nothing waits, and nobody writes.
@@ -91,7 +124,12 @@ impl<'w> Lane<'w> {
     pub(super) fn finish(mut self) -> Result<Overview, NotMade<usize>> {
         self.batches.finish_buffered_batch().expect("the rows of a table have its schema");
         self.pass_on();
-        self.files.into_par_iter().try_for_each(|File { number, writer, waiting }| {
+        if let Some(parting) = &mut self.parting {
+            let divided = parting.divide();
+            parting.check().map_err(NotMade::Records)?;
+            self.give(divided);
+        }
+        self.files.into_par_iter().try_for_each(|File { number, writer, waiting, .. }| {
             let Some(mut writer) = writer else { return Ok(()) };
             let written = waiting.iter().try_for_each(|rows| writer.write(rows));
             written.and_then(|()| writer.finish()).map_err(|error| NotMade::File(number, error))

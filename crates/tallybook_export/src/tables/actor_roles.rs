@@ -33,7 +33,7 @@ fn fill(context: &Context<'_>) -> Filled {
             role,
         })
     });
-    Filled::of(rows, |columns| {
+    Filled::of(context, rows, |columns| {
         columns
             .text(
                 col("id", "Id of the role: its actor, and its place in the record (from 0)")

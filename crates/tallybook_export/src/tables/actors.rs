@@ -20,7 +20,7 @@ pub(crate) static TABLE: Table = Table {
 
 fn fill(context: &Context<'_>) -> Filled {
     let rows = context.sorted::<Actor>();
-    Filled::of(rows, |columns| {
+    Filled::of(context, rows, |columns| {
         columns
             .text(col("id", "Id of the actor").example("france"), |(_, actor)| actor.id.as_str())
             .int(RECORD_NO, |(index, _)| number(*index))

@@ -30,7 +30,7 @@ fn fill(context: &Context<'_>) -> Filled {
         deal,
         dispute: context.positions.dispute(RecordType::Deal, deal.id.as_str()),
     });
-    Filled::of(rows, |columns| {
+    Filled::of(context, rows, |columns| {
         columns
             .text(col("id", "Id of the deal").example("first-uav-deal"), |row| row.deal.id.as_str())
             .int(RECORD_NO, |row| number(row.index))

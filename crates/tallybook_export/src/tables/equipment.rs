@@ -18,7 +18,7 @@ pub(crate) static TABLE: Table = Table {
 
 fn fill(context: &Context<'_>) -> Filled {
     let rows = context.sorted::<Equipment>();
-    Filled::of(rows, |columns| {
+    Filled::of(context, rows, |columns| {
         columns
             .text(col("id", "Id of the type of equipment").example("shahed-136"), |(_, equipment)| equipment.id.as_str())
             .int(RECORD_NO, |(index, _)| number(*index))

@@ -74,7 +74,7 @@ impl<'a> Row<'a> {
 
 fn fill(context: &Context<'_>) -> Filled {
     let rows = context.blocks().flat_map(|block| rows(context, &block));
-    Filled::of(rows, |columns| {
+    Filled::of(context, rows, |columns| {
         columns
             .pieces(
                 col("id", "Id of the row: the record, and where in it evidence and field stand (from 0)")

@@ -34,7 +34,7 @@ fn fill(context: &Context<'_>) -> Filled {
         }
         Row { number: numbers.next().unwrap_or(i64::MAX), fact }
     });
-    Filled::of(rows, |columns| {
+    Filled::of(context, rows, |columns| {
         columns
             .pieces(
                 col("id", "Id of the fact: its record and `path`").example("transfer:uav-batch-1#/total"),

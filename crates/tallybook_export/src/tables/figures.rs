@@ -32,7 +32,7 @@ fn fill(context: &Context<'_>) -> Filled {
             figure,
         })
     });
-    Filled::of(rows, |columns| {
+    Filled::of(context, rows, |columns| {
         columns
             .text(
                 col("id", "Id of the figure: its statement, and its place in the record (from 0)")

@@ -34,7 +34,7 @@ fn fill(context: &Context<'_>) -> Filled {
             Row { transfer, position, number, item, designation }
         })
     });
-    Filled::of(rows, |columns| {
+    Filled::of(context, rows, |columns| {
         columns
             .text(
                 col("id", "Id of the item: its transfer, and its place in the record (from 0)")

@@ -36,7 +36,7 @@ fn fill(context: &Context<'_>) -> Filled {
         let references = references.filter(|reference| id::validate(reference.to.1).is_ok());
         references.map(|reference| Row::new(&block, reference)).collect::<Vec<_>>()
     });
-    Filled::of(rows, |columns| {
+    Filled::of(context, rows, |columns| {
         columns
             .pieces(
                 col("id", "Id of the link: its record and `path`").example("deal:first-uav-deal#/parties/0"),

@@ -30,7 +30,7 @@ fn fill(context: &Context<'_>) -> Filled {
         source,
         cited: context.citations.of(&context.index, source.id.as_str()),
     });
-    Filled::of(rows, |columns| {
+    Filled::of(context, rows, |columns| {
         columns
             .text(col("id", "Id of the source").example("daily-news-2022-11-08"), |row| {
                 row.source.id.as_str()

@@ -35,7 +35,7 @@ fn fill(context: &Context<'_>) -> Filled {
                 .map(|(number, (position, target))| Row { statement, position, number, target, live });
             rows.filter(|row| context.shows_target(&row.target.target)).collect::<Vec<_>>()
         });
-    Filled::of(rows, |columns| {
+    Filled::of(context, rows, |columns| {
         columns
             .text(
                 col("id", "Id of the target: its statement, and its place in the record (from 0)")

@@ -29,7 +29,7 @@ fn fill(context: &Context<'_>) -> Filled {
         statement,
         speaker_name: context.actor_name(statement.speaker.as_str()),
     });
-    Filled::of(rows, |columns| {
+    Filled::of(context, rows, |columns| {
         columns
             .text(col("id", "Id of the statement").example("ministry-denies-supply"), |row| {
                 row.statement.id.as_str()

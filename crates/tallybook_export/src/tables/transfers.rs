@@ -55,7 +55,7 @@ impl<'a> Row<'a> {
 fn fill(context: &Context<'_>) -> Filled {
     let rows =
         context.sorted::<Transfer>().into_iter().map(|(index, transfer)| Row::new(context, index, transfer));
-    Filled::of(rows, |columns| {
+    Filled::of(context, rows, |columns| {
         columns
             .text(col("id", "Id of the transfer").example("uav-batch-1"), |row| row.transfer.id.as_str())
             .int(RECORD_NO, |row| number(row.index))

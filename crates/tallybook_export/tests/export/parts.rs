@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::ptr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -75,13 +76,64 @@ fn tables_filled_whole_and_part_by_part_are_the_same() {
         whole.remove("tallybook.sqlite");
         let (rest, ids) = without_transfers(&dataset);
         let read = |numbers: &[usize]| Ok(some_of(&dataset, numbers));
-        let files = export_in_parts(&rest, LargeTransfers { ids: &ids, read: &read }, &in_parts());
+        let files = export_in_parts(&rest, LargeTransfers { ids: &ids, read: &read }, &in_parts()).unwrap();
         let found = of_tables(made(&files));
         assert_eq!(found.keys().collect::<Vec<_>>(), whole.keys().collect::<Vec<_>>());
         for (path, bytes) in &whole {
             assert!(found[path] == *bytes, "{path}");
         }
     }
+}
+
+/// Transfers go into folders by supplier and stage, the parts of others by type of record or not at all.
+#[test]
+fn tables_in_folders_filled_part_by_part_are_the_same() {
+    for dataset in [miniature::dataset(), large()] {
+        for columns in [&["supplier_id", "stage"][..], &["record_type"], &["language"], &["path"]] {
+            let partition_by = columns.iter().map(|column| (*column).to_owned()).collect();
+            let options = Options { formats: [Format::Parquet].into(), partition_by, ..Options::default() };
+            let whole = of_tables(made(&export(&dataset, &options)));
+            assert!(whole.keys().any(|path| path.contains("/part-0.parquet")), "{columns:?}");
+            let (rest, ids) = without_transfers(&dataset);
+            let read = |numbers: &[usize]| Ok(some_of(&dataset, numbers));
+            let transfers = LargeTransfers { ids: &ids, read: &read };
+            let found = of_tables(made(&export_in_parts(&rest, transfers, &options).unwrap()));
+            assert!(found == whole, "{columns:?}");
+        }
+    }
+}
+
+/// A table that is divided is looked at twice.
+#[test]
+fn transfers_that_belong_elsewhere_now_leave_the_exports_as_they_were() {
+    let dataset = miniature::dataset();
+    let (rest, ids) = without_transfers(&dataset);
+    let another = |field: &str| {
+        let mut transfer = serde_json::to_value(&dataset.transfers[0]).unwrap();
+        let value = if transfer[field] == "planned" { "ordered" } else { "planned" };
+        transfer[field] = serde_json::json!(value);
+        serde_json::from_value::<Transfer>(transfer).unwrap()
+    };
+    for field in ["stage", "supplier"] {
+        let looks = AtomicUsize::new(0);
+        let read = |numbers: &[usize]| {
+            let mut some = some_of(&dataset, numbers);
+            if looks.fetch_add(1, Ordering::Relaxed) > 0 {
+                some.edit(|transfers| transfers[0] = another(field));
+            }
+            Ok(some)
+        };
+        let partition_by = vec![if field == "stage" { "stage" } else { "supplier_id" }.to_owned()];
+        let options = Options { formats: [Format::Parquet].into(), partition_by, ..Options::default() };
+        let folder = tempfile::tempdir().unwrap();
+        let files = export_in_parts(&rest, LargeTransfers { ids: &ids, read: &read }, &options).unwrap();
+        let error = write_all(&files, folder.path(), None).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::NotReadAgain, "{field}: {error:?}");
+        assert!(folder.path().read_dir().unwrap().next().is_none());
+    }
+    let read = |_: &[usize]| Err(io::ErrorKind::NotFound.into());
+    let options = Options { partition_by: vec!["stage".to_owned()], ..in_parts() };
+    assert!(export_in_parts(&rest, LargeTransfers { ids: &ids, read: &read }, &options).is_err());
 }
 
 #[test]
@@ -108,7 +160,7 @@ fn transfers_need_not_be_kept() {
         thread::sleep(Duration::from_millis(20));
         Ok(some_of(&dataset, numbers))
     };
-    let files = export_in_parts(&rest, LargeTransfers { ids: &ids, read: &read }, &in_parts());
+    let files = export_in_parts(&rest, LargeTransfers { ids: &ids, read: &read }, &in_parts()).unwrap();
     let threads = rayon::ThreadPoolBuilder::new().num_threads(4).build().unwrap();
     // Twice, as what is counted in a pass must not be counted again.
     assert!(threads.install(|| made(&files)) == expected);
@@ -123,7 +175,7 @@ fn transfers_that_are_others_now_leave_the_exports_as_they_were() {
     let (rest, ids) = without_transfers(&dataset);
     let write = |read: &(dyn Fn(&[usize]) -> io::Result<Records<Transfer>> + Sync)| -> Error {
         let folder = tempfile::tempdir().unwrap();
-        let files = export_in_parts(&rest, LargeTransfers { ids: &ids, read }, &in_parts());
+        let files = export_in_parts(&rest, LargeTransfers { ids: &ids, read }, &in_parts()).unwrap();
         let error = write_all(&files, folder.path(), None).unwrap_err();
         assert!(folder.path().read_dir().unwrap().next().is_none());
         error
