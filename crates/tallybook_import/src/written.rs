@@ -4,7 +4,7 @@
 //! computed in them is left aside, and a record follows from its row, those of its parts and those of its evidence.
 //! All tables are in the order of the ids of the records, so that the rows of some records follow each other in each
 //! ([`lots`]), and a walk over these, side by side, meets the rows of a record together ([`walk`]). Of them its type is
-//! made without a detour ([`given`]). A line of JSON, as there would be in a file of JSON Lines, is written only to
+//! made without a detour ([`made`]). A line of JSON, as there would be in a file of JSON Lines, is written only to
 //! find places in it.
 //!
 //! What is in any way not as it is written is no error here, but a reason to read the tables as edited ones are
@@ -14,6 +14,7 @@ mod evidence;
 mod given;
 mod lots;
 mod made;
+mod members;
 mod rows;
 mod runs;
 mod shape;

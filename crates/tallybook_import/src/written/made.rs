@@ -1,20 +1,39 @@
 //! What is made of a record: its type, or JSON. Most of what a record holds is its evidence, which is made of its rows
-//! at once and put where it belongs.
+//! at once and put where it belongs. Most records are transfers, which are made of their cells one by one; all others are
+//! given to their types ([`super::given`]).
 
-use serde::de::DeserializeOwned;
+use std::io;
+
+use serde::Deserialize;
 use serde_json::Value as Json;
-use tallybook_schema::record::{Actor, Deal, Equipment, Evidence, Source, Statement, Transfer};
+use tallybook_schema::record::{Actor, Deal, Equipment, Evidence, Item, Place, Source, Statement, Transfer};
+
+use super::given::Given;
+use super::members::Members;
+use super::unlike;
+use super::walk::Record;
 
 /// The member that holds the evidence of a record, or of a part of one.
 const EVIDENCE: &str = "evidence";
 
 /// What is made of a record.
-pub(super) trait Made: DeserializeOwned {
+pub(super) trait Made: Sized {
+    /// Makes it without evidence.
+    fn of(record: &Record<'_>) -> io::Result<Self>;
+
     /// Takes in its evidence, or that of a part of it, by its list and its place there; `None` if it has no such part.
     fn take(&mut self, part: Option<(&str, usize)>, evidence: Vec<Evidence>) -> Option<()>;
 }
 
+fn given<'r, T: Deserialize<'r>>(record: &'r Record<'r>) -> io::Result<T> {
+    T::deserialize(Given::record(record)).map_err(unlike)
+}
+
 impl Made for Json {
+    fn of(record: &Record<'_>) -> io::Result<Self> {
+        given(record)
+    }
+
     fn take(&mut self, part: Option<(&str, usize)>, evidence: Vec<Evidence>) -> Option<()> {
         let block = match part {
             Some((list, place)) => self.get_mut(list)?.get_mut(place)?,
@@ -25,10 +44,15 @@ impl Made for Json {
     }
 }
 
-/// Types of records whose evidence is that of the record itself and of the parts in these lists.
+/// Types of records that are made by a function, and whose evidence is that of the record itself and of the parts in these
+/// lists.
 macro_rules! made {
-    ($($name:ident: $($list:ident)*;)+) => {$(
+    ($($name:ident by $made:ident: $($list:ident)*;)+) => {$(
         impl Made for $name {
+            fn of(record: &Record<'_>) -> io::Result<Self> {
+                $made(record)
+            }
+
             fn take(&mut self, part: Option<(&str, usize)>, evidence: Vec<Evidence>) -> Option<()> {
                 match part {
                     None => self.evidence = evidence,
@@ -42,16 +66,58 @@ macro_rules! made {
 }
 
 made! {
-    Actor: ;
-    Equipment: ;
-    Deal: ;
-    Transfer: items;
-    Statement: figures;
+    Actor by given: ;
+    Equipment by given: ;
+    Deal by given: ;
+    Transfer by transfer: items;
+    Statement by given: figures;
 }
 
 /// Nothing is evidence of a source.
 impl Made for Source {
+    fn of(record: &Record<'_>) -> io::Result<Self> {
+        given(record)
+    }
+
     fn take(&mut self, _: Option<(&str, usize)>, _: Vec<Evidence>) -> Option<()> {
         None
     }
+}
+
+fn transfer(record: &Record<'_>) -> io::Result<Transfer> {
+    let mut members = Members::of_record(record);
+    Ok(Transfer {
+        amount: members.optional("amount")?,
+        carrier: members.optional("carrier")?,
+        deal: members.optional("deal")?,
+        delivered: members.optional("delivered")?,
+        id: members.required("id")?,
+        itemisation: members.optional("itemisation")?,
+        items: members.parts("items", item)?,
+        kind: members.required("kind")?,
+        note: members.optional("note")?,
+        ordered: members.optional("ordered")?,
+        origin: members.list("origin")?,
+        place: members.mapping("place", place)?,
+        recipient: members.required("recipient")?,
+        stage: members.required("stage")?,
+        supplier: members.required("supplier")?,
+        total: members.optional("total")?,
+        evidence: Vec::new(),
+    })
+}
+
+fn place(members: &mut Members<'_>) -> io::Result<Place> {
+    Ok(Place { country: members.optional("country")?, name: members.required("name")? })
+}
+
+fn item(members: &mut Members<'_>) -> io::Result<Item> {
+    Ok(Item {
+        condition: members.optional("condition")?,
+        description: members.optional("description")?,
+        equipment: members.optional("equipment")?,
+        note: members.optional("note")?,
+        quantity: members.required("quantity")?,
+        evidence: Vec::new(),
+    })
 }

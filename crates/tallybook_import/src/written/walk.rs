@@ -8,7 +8,6 @@ use tallybook_export::cells::Value;
 use tallybook_schema::RecordType;
 
 use super::evidence::{EvidenceRows, Piece, begin};
-use super::given::Given;
 use super::lots::Run;
 use super::made::Made;
 use super::rows::{OpenRows, Row, Rows};
@@ -153,14 +152,14 @@ impl<'r> Record<'r> {
 
     /// What it is made of.
     pub(super) fn read<T: Made>(&'r self) -> io::Result<T> {
-        let mut made = T::deserialize(Given::record(self)).map_err(unlike)?;
+        let mut made = T::of(self)?;
         self.add_evidence(&mut made)?;
         Ok(made)
     }
 
     /// Adds what it is made of to others: a record is large, so that it is made where it stays.
     pub(super) fn read_to<T: Made>(&'r self, others: &mut Vec<T>) -> io::Result<()> {
-        others.push(T::deserialize(Given::record(self)).map_err(unlike)?);
+        others.push(T::of(self)?);
         others.last_mut().map_or(Ok(()), |made| self.add_evidence(made))
     }
 
