@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 use std::io::{self, Read};
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -23,7 +23,7 @@ use crate::pieces::{Former, Pieces};
 use crate::problem::{Hostility, Misplacement, Problem, ProblemKind};
 use crate::records::{self, Contents};
 use crate::sparing::{self, Unkept};
-use crate::stream::{Elsewhere, Lines, Source, Stream};
+use crate::stream::{Elsewhere, Lines, Packed, Source, Stream};
 use crate::text::{self, Decoded};
 
 /// A dataset as it was read.
@@ -45,8 +45,8 @@ pub struct Reading {
     /// The pieces of files that were read item by item.
     pieces: BTreeMap<FileId, Pieces>,
     versions: BTreeMap<RecordType, Vec<u64>>,
-    /// The file of which single lines are read, and what is known of them.
-    lines: Option<(FileId, Lines)>,
+    /// The files of which single lines are read, and what is known of them.
+    lines: Option<(Vec<FileId>, Lines)>,
     /// The files whose records alone are kept.
     unkept: Vec<(Stream, Lines)>,
 }
@@ -150,8 +150,8 @@ impl Reading {
         read(folder::walk(path)?, |input, first, limits| file(input, first, limits, load), meter)
     }
 
-    /// Reads the dataset in a folder, but for its transfers if they are many: if all of them are in one file of JSON
-    /// Lines with at least so many bytes, that file is left to be read part by part. Of other files of JSON Lines with
+    /// Reads the dataset in a folder, but for its transfers if they are many: if all of them are in files of JSON Lines
+    /// with at least so many bytes together, these are left to be read part by part. Of other files of JSON Lines with
     /// so many bytes the texts are not kept: [`Self::keep`] reads single lines again.
     ///
     /// # Errors
@@ -163,9 +163,9 @@ impl Reading {
     ) -> Result<(Self, Option<Stream>), ReadError> {
         let inputs = folder::walk(path)?;
         let large = large(&inputs, least);
-        let one = |input: &Input<OnDisk>, first: Option<&str>, limits: &Limits| match &large {
-            Some((path, _, bytes)) if *path == input.path && *bytes <= limits.jsonl_bytes => {
-                Ok(Output { path: path.clone(), large: true, ..Output::default() })
+        let one = |input: &Input<OnDisk>, first: Option<&str>, limits: &Limits| match &input.body {
+            Ok((bytes, _)) if *bytes <= limits.jsonl_bytes && large.contains_key(&input.path) => {
+                Ok(Output { path: input.path.clone(), large: true, ..Output::default() })
             }
             _ if input.size() >= least
                 && let Some(output) = sparing::read(input, limits)? =>
@@ -175,19 +175,18 @@ impl Reading {
             _ => file(input, first, limits, load),
         };
         let reading = read(inputs, one, meter)?;
-        let stream = large.and_then(|(path, on_disk, _)| {
-            let (file, _) = reading.files.iter().find(|(_, file)| file.path() == path)?;
-            let limits = reading.dataset.manifest.checks.limits.clone();
-            Some(Stream::of_file(file, on_disk, Packing::of(&path).0, limits))
-        });
+        let limits = reading.dataset.manifest.checks.limits.clone();
+        let files = reading.files.iter().filter_map(|(file, of)| Some((file, large.get(of.path())?.clone())));
+        let stream = Stream::of_files(files, limits);
+        let stream = (!large.is_empty()).then_some(stream);
         Ok((reading, stream))
     }
 
-    /// Takes what is known of the lines of a file that was read part by part, what could not be read included, and keeps
+    /// Takes what is known of the lines of files that were read part by part, what could not be read included, and keeps
     /// those lines that places are on.
     ///
     /// # Errors
-    /// When the file cannot be read again.
+    /// When a file cannot be read again.
     pub fn keep_lines<'p>(
         &mut self,
         stream: &Stream,
@@ -195,14 +194,16 @@ impl Reading {
         places: impl Iterator<Item = &'p Place>,
     ) -> Result<(), ReadError> {
         let numbers = stream.numbers(&lines, places);
-        self.files.keep(stream.file, stream.lines(&lines, &numbers)?);
+        for (file, kept) in stream.lines(&lines, &numbers)? {
+            self.files.keep(file, kept);
+        }
         self.problems.append(&mut lines.problems);
         self.unread.append(&mut lines.unread);
-        self.lines = Some((stream.file, lines));
+        self.lines = Some((stream.files.clone(), lines));
         Ok(())
     }
 
-    /// The records alone, and what is known of the lines of a file that was read part by part.
+    /// The records alone, and what is known of the lines of files that were read part by part.
     pub fn into_dataset(self) -> (Dataset, Lines) {
         (self.dataset, self.lines.map(|(_, lines)| lines).unwrap_or_default())
     }
@@ -222,10 +223,11 @@ impl Reading {
             }
         }
         for (stream, lines) in &self.unkept {
-            if let Some(mut numbers) = numbers.remove(&stream.file) {
-                numbers.sort_unstable();
-                numbers.dedup();
-                self.files.keep(stream.file, stream.lines(lines, &numbers)?);
+            let mut numbers = stream.files.first().and_then(|file| numbers.remove(file)).unwrap_or_default();
+            numbers.sort_unstable();
+            numbers.dedup();
+            for (file, kept) in stream.lines(lines, &numbers)? {
+                self.files.keep(file, kept);
             }
         }
         Ok(())
@@ -292,15 +294,17 @@ impl Reading {
         let file = reading.add(Output { path: path(transfers), large: true, ..Output::default() });
         reading.files.set_unwritten(file);
         let source = Source::Elsewhere(transfers, Arc::clone(elsewhere));
-        Ok((reading, Stream { file, source, limits }))
+        Ok((reading, Stream { files: vec![file], source, limits }))
     }
 
     /// Where a record was read.
     pub fn origin(&self, key: RecordKey) -> Option<Origin> {
         match &self.lines {
-            Some((file, _)) if key.record_type == RecordType::Transfer => {
-                let line = self.files.get(*file)?.line(key.index)?;
-                Some(Origin { file: *file, part: OriginPart::Line(line) })
+            Some((files, lines)) if key.record_type == RecordType::Transfer => {
+                let (place, number) = lines.place(key.index);
+                let file = *files.get(place)?;
+                let line = self.files.get(file)?.line(number)?;
+                Some(Origin { file, part: OriginPart::Line(line) })
             }
             _ => {
                 let (run, number) = self.run(key)?;
@@ -370,18 +374,21 @@ impl Reading {
     }
 }
 
-/// The one file of transfers, if it is one of JSON Lines and has at least so many bytes: its path in the dataset and
-/// on disk, and its bytes.
-fn large(inputs: &[Input<OnDisk>], least: u64) -> Option<(String, PathBuf, u64)> {
+/// The files of transfers, by their paths in the dataset, if all are JSON Lines and have at least so many bytes together.
+fn large(inputs: &[Input<OnDisk>], least: u64) -> BTreeMap<String, Packed> {
     let is_of_transfers =
         |path: &str| matches!(role(path), Role::Read(Content::Records(RecordType::Transfer), _));
-    let mut files = inputs.iter().filter(|input| is_of_transfers(&input.path));
-    let (file, None) = (files.next()?, files.next()) else { return None };
-    let Ok((bytes, on_disk)) = &file.body else { return None };
-    let lines = Format::of_path(&file.path) == Some(Format::JsonLines);
-    // What is compressed is some ten times as large as it looks.
-    let unpacked = if Packing::of(&file.path).0 == Packing::None { *bytes } else { bytes.saturating_mul(10) };
-    (lines && unpacked >= least).then(|| (file.path.clone(), on_disk.path.clone(), *bytes))
+    let (mut large, mut unpacked) = (BTreeMap::new(), 0_u64);
+    for Input { path, body, packing } in inputs.iter().filter(|input| is_of_transfers(&input.path)) {
+        let (Ok((bytes, on_disk)), Some(Format::JsonLines)) = (body, Format::of_path(path)) else {
+            return BTreeMap::new();
+        };
+        // What is compressed is some ten times as large as it looks.
+        let times = if *packing == Packing::None { 1 } else { 10 };
+        unpacked = unpacked.saturating_add(bytes.saturating_mul(times));
+        large.insert(path.clone(), Packed { path: on_disk.path.clone(), packing: *packing });
+    }
+    if unpacked < least { BTreeMap::new() } else { large }
 }
 
 /// Reads a file on disk.

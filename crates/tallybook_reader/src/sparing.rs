@@ -19,7 +19,7 @@ use crate::lines;
 use crate::packing::Packing;
 use crate::path::{Content, Format, Role, role};
 use crate::reading::{Input, Output};
-use crate::stream::{Elsewhere, InOrder, Lines, Parts, Source as From, Stream};
+use crate::stream::{Elsewhere, InOrder, Lines, Packed, Parts, Source as From, Stream};
 
 /// A file whose text is not kept, by what it takes to read single lines of it again.
 #[derive(Debug, Clone)]
@@ -31,13 +31,13 @@ pub(crate) struct Unkept {
 impl Unkept {
     /// Records of a type that lie elsewhere.
     pub(crate) fn elsewhere(record_type: RecordType, elsewhere: Arc<dyn Elsewhere>, limits: Limits) -> Self {
-        let stream = Stream { file: FileId(0), source: From::Elsewhere(record_type, elsewhere), limits };
-        Self { stream, lines: Lines::default() }
+        let source = From::Elsewhere(record_type, elsewhere);
+        Self { stream: Stream { files: Vec::new(), source, limits }, lines: Lines::default() }
     }
 
     /// The file, whose number is known only now, and where its lines are.
     pub(crate) fn of_file(mut self, file: FileId) -> (Stream, Lines) {
-        self.stream.file = file;
+        self.stream.files = vec![file];
         (self.stream, self.lines)
     }
 }
@@ -58,10 +58,12 @@ pub(crate) fn read(input: &Input<OnDisk>, limits: &Limits) -> Result<Option<Outp
         RecordType::Transfer => records::<Transfer>(&mut dataset, &on_disk.path, input.packing, limits),
         RecordType::Statement => records::<Statement>(&mut dataset, &on_disk.path, input.packing, limits),
     };
-    let stream = |file| Stream::of_file(file, on_disk.path.clone(), input.packing, limits.clone());
     match starts {
         Ok(starts) => {
-            let unkept = Unkept { stream: stream(FileId(0)), lines: Lines::starting_at(starts) };
+            let packed = Packed { path: on_disk.path.clone(), packing: input.packing };
+            let (files, source) = (Vec::new(), From::Files(vec![packed]));
+            let stream = Stream { files, source, limits: limits.clone() };
+            let unkept = Unkept { stream, lines: Lines::starting_at(starts) };
             Ok(Some(Output::unkept(input.path.clone(), dataset, unkept)))
         }
         Err(error) if error.kind() == io::ErrorKind::InvalidData => Ok(None),

@@ -1,13 +1,13 @@
-//! Transfers that are too many to keep: a large file of JSON Lines, read part by part as often as it is wanted.
+//! Transfers that are too many to keep: large files of JSON Lines, read part by part as often as they are wanted.
 //!
 //! The parts are whole lines, cut where the text alone says, and are read by as many threads as there are; a part is
-//! taken from the file when a thread is free for it, so that no more of them wait than are worked on. Of each line
+//! taken from its file when a thread is free for it, so that no more of them wait than are worked on. Of each line
 //! one number is kept, the byte at which it starts, with which it can be read again.
 //!
 //! What is no such file can be read so too, if it could be written as one ([`Elsewhere`]).
 //!
-//! A file that is anything but good JSON Lines in UTF-8, with some bad records in it, is not read so: it is read as a
-//! whole, where all that can be wrong with it is known.
+//! Files that are anything but good JSON Lines in UTF-8, with some bad records in them, are not read so: they are read as
+//! a whole, where all that can be wrong with them is known.
 
 mod elsewhere;
 mod in_order;
@@ -31,6 +31,7 @@ use crate::packing::Packing;
 use crate::problem::{Problem, ProblemKind};
 use crate::reading::{OriginPart, Unread};
 pub(crate) use in_order::InOrder;
+use parts::AllParts;
 pub(crate) use parts::Parts;
 
 pub use elsewhere::{Elsewhere, Run};
@@ -38,7 +39,8 @@ pub use elsewhere::{Elsewhere, Run};
 /// Transfers that are too many to keep.
 #[derive(Debug, Clone)]
 pub struct Stream {
-    pub(crate) file: FileId,
+    /// In the order of their lines.
+    pub(crate) files: Vec<FileId>,
     pub(crate) source: Source,
     pub(crate) limits: Limits,
 }
@@ -46,17 +48,25 @@ pub struct Stream {
 /// Where the lines are.
 #[derive(Debug, Clone)]
 pub(crate) enum Source {
-    /// In a file of JSON Lines.
-    File { path: PathBuf, packing: Packing },
-    /// Elsewhere, where they have this type.
+    /// In files of JSON Lines.
+    Files(Vec<Packed>),
+    /// Elsewhere, where they have this type. They would be in one file.
     Elsewhere(RecordType, Arc<dyn Elsewhere>),
 }
 
-/// What is known of all lines once they have been read. A transfer has the number of its line, from 0.
+/// A file of JSON Lines on disk.
+#[derive(Debug, Clone)]
+pub(crate) struct Packed {
+    pub(crate) path: PathBuf,
+    pub(crate) packing: Packing,
+}
+
+/// What is known of all lines once they have been read. A transfer has the number of its line, from 0; those of a file
+/// follow those of the file before.
 #[derive(Debug, Clone, Default)]
 pub struct Lines {
-    /// The byte at which each line starts, with the end of the last; none of lines that are in no file.
-    starts: Vec<u64>,
+    /// Those of each file; none of lines that are in no file.
+    files: Vec<OfFile>,
     /// The id of the transfer on each line; empty where there is none.
     ids: Vec<SmolStr>,
     /// How many transfers there are.
@@ -67,10 +77,44 @@ pub struct Lines {
     pub unread: Vec<Unread>,
 }
 
+/// The lines of one file.
+#[derive(Debug, Clone)]
+struct OfFile {
+    /// The number of the first.
+    first: usize,
+    /// The byte at which each line starts, with the end of the last.
+    starts: Vec<u64>,
+}
+
 impl Lines {
-    /// Lines that start at these bytes, the last of which is the end of the last line.
+    /// Lines of one file that start at these bytes, the last of which is the end of the last line.
     pub(crate) fn starting_at(starts: Vec<u64>) -> Self {
-        Self { starts, ..Self::default() }
+        Self { files: vec![OfFile { first: 0, starts }], ..Self::default() }
+    }
+
+    /// Adds what is known of the next lines, which are in the file with this place; those of a part start after those of
+    /// the part before.
+    fn append(&mut self, file: usize, starts: &[u64], known: Self) {
+        self.begin(file);
+        let of_file = &mut self.files[file].starts;
+        of_file.pop();
+        of_file.extend(starts);
+        self.ids.extend(known.ids);
+        self.count += known.count;
+        self.problems.extend(known.problems);
+        self.unread.extend(known.unread);
+    }
+
+    /// Begins with the file that has this place, and those before it that have no lines.
+    fn begin(&mut self, file: usize) {
+        let first = self.ids.len();
+        self.files.resize_with(self.files.len().max(file + 1), || OfFile { first, starts: vec![0] });
+    }
+
+    /// In which file a line is, by its place among them, and its number there.
+    pub(crate) fn place(&self, number: usize) -> (usize, usize) {
+        let after = self.files.partition_point(|file| file.first <= number);
+        after.checked_sub(1).map_or((0, number), |place| (place, number - self.files[place].first))
     }
 
     /// The ids of the transfers, by number; empty where there is none.
@@ -78,21 +122,23 @@ impl Lines {
         &self.ids
     }
 
-    fn range(&self, number: usize) -> Option<Range<u64>> {
-        Some(*self.starts.get(number)?..*self.starts.get(number + 1)?)
+    /// The bytes of a line in the file with this place, by its number there.
+    fn range(&self, (file, number): (usize, usize)) -> Option<Range<u64>> {
+        let starts = &self.files.get(file)?.starts;
+        Some(*starts.get(number)?..*starts.get(number + 1)?)
     }
 }
 
-/// Why a file could not be read part by part.
+/// Why files could not be read part by part.
 #[derive(Debug)]
 pub enum StreamError {
     /// The operating system says so.
     Read(ReadError),
-    /// It has to be read as a whole, to say all that is wrong with it.
+    /// They have to be read as a whole, to say all that is wrong with them.
     Unfit,
 }
 
-/// A part of the file that was read.
+/// A part of a file that was read.
 #[derive(Debug)]
 pub struct Part {
     /// The transfers on it.
@@ -100,62 +146,56 @@ pub struct Part {
 }
 
 impl Stream {
-    /// The lines of a file.
-    pub(crate) fn of_file(file: FileId, path: PathBuf, packing: Packing, limits: Limits) -> Self {
-        Self { file, source: Source::File { path, packing }, limits }
+    /// The lines of some files, in their order.
+    pub(crate) fn of_files(files: impl IntoIterator<Item = (FileId, Packed)>, limits: Limits) -> Self {
+        let (files, packed) = files.into_iter().unzip();
+        Self { files, source: Source::Files(packed), limits }
     }
 
     /// Looks at every part, each once, in no particular order, from several threads. Hands on what came of it, in
-    /// the order of the file, and gives what is known of the lines.
+    /// the order of the files, and gives what is known of the lines.
     ///
     /// # Errors
-    /// When the file cannot be read, or not part by part.
+    /// When a file cannot be read, or not part by part.
     pub fn each<R: Send>(
         &self,
         look: impl Fn(&Part) -> R + Sync,
         mut take: impl FnMut(R) + Send,
     ) -> Result<Lines, StreamError> {
-        let (path, packing) = match &self.source {
-            Source::File { path, packing } => (path, packing),
+        let files = match &self.source {
+            Source::Files(files) => files,
             Source::Elsewhere(_, elsewhere) => {
                 return elsewhere::each(&**elsewhere, look, take);
             }
         };
-        let failed = |error| StreamError::Read(ReadError::io(path, error));
-        let reader = packing.open(path).map_err(failed)?;
-        let parts = Parts::new(reader, self.limits.jsonl_bytes);
         let mut all = Lines::default();
-        let in_order = InOrder::new(|(looked, lines): (R, Lines)| {
+        let in_order = InOrder::new(|(looked, file, starts, lines): (R, usize, Vec<u64>, Lines)| {
             take(looked);
-            all.starts.pop();
-            all.starts.extend(lines.starts);
-            all.ids.extend(lines.ids);
-            all.count += lines.count;
-            all.problems.extend(lines.problems);
-            all.unread.extend(lines.unread);
+            all.append(file, &starts, lines);
         });
+        let parts = AllParts::new(files, self.limits.jsonl_bytes);
         parts.enumerate().par_bridge().try_for_each(|(number, part)| {
-            let part = part.map_err(|error| match error.kind() {
+            let (file, part) = part.map_err(|(path, error)| match error.kind() {
                 io::ErrorKind::InvalidData => StreamError::Unfit,
-                _ => failed(error),
+                _ => StreamError::Read(ReadError::io(path, error)),
             })?;
-            let (transfers, lines) = self.read_part(&part);
+            let starts: Vec<u64> =
+                std::iter::once(&0).chain(&part.ends).map(|end| part.start + *end as u64).collect();
+            let (transfers, lines) = self.read_part(self.files[file], &part, &starts);
             let looked = look(&Part { transfers });
-            in_order.give(number, (looked, lines));
+            in_order.give(number, (looked, file, starts, lines));
             Ok(())
         })?;
         drop(in_order);
+        all.begin(files.len() - 1);
         if all.problems.len() > usize::try_from(self.limits.problems).unwrap_or(usize::MAX) {
             return Err(StreamError::Unfit);
         }
         Ok(all)
     }
 
-    fn read_part(&self, part: &parts::Raw) -> (Records<Transfer>, Lines) {
+    fn read_part(&self, file: FileId, part: &parts::Raw, starts: &[u64]) -> (Records<Transfer>, Lines) {
         let batch = lines::chunk::<Transfer>(&part.text, 0, &part.ends, &self.limits);
-        let mut starts = Vec::with_capacity(part.ends.len() + 1);
-        starts.push(part.start);
-        starts.extend(part.ends.iter().map(|end| part.start + *end as u64));
         let count = batch.records.len();
         let whole = count + 1 == starts.len();
         let numbers: Vec<usize> = if whole {
@@ -182,9 +222,10 @@ impl Stream {
                 }
                 other => other,
             };
-            Problem::at(self.file, moved(range), kind)
+            Problem::at(file, moved(range), kind)
         });
-        let lines = Lines { starts, ids, count, problems: problems.collect(), unread: batch.unread };
+        let (problems, unread) = (problems.collect(), batch.unread);
+        let lines = Lines { ids, count, problems, unread, ..Lines::default() };
         let transfers = if whole {
             Records::starting_at(part.first, batch.records)
         } else {
@@ -196,7 +237,8 @@ impl Stream {
 
     /// Whether single lines can be read without all that stands before them.
     pub fn is_seekable(&self) -> bool {
-        matches!(self.source, Source::File { packing: Packing::None, .. })
+        let Source::Files(files) = &self.source else { return false };
+        files.iter().all(|file| file.packing == Packing::None)
     }
 
     /// Reads transfers again, by their numbers in ascending order. A line that has changed meanwhile, so that it
@@ -224,38 +266,58 @@ impl Stream {
             let again = again.map_err(|error| ReadError::io(elsewhere.path(), error))?;
             return Ok(Records::with_numbers(again));
         }
-        let read = |line: Line| {
+        let read = |(number, line): (usize, Line)| {
             let mut transfer = lines::one(&line.text, &self.limits)?;
-            if !evidence(line.number) {
+            if !evidence(number) {
                 leave_out_evidence(&mut transfer);
             }
-            Some((line.number, transfer))
+            Some((number, transfer))
         };
         if self.is_seekable() {
             // Each thread reads its own lines.
             let mut found = (Vec::with_capacity(numbers.len()), Vec::with_capacity(numbers.len()));
             let in_order = InOrder::new(|group: Vec<(usize, Transfer)>| found.extend(group));
             numbers.par_chunks(1 << 8).enumerate().try_for_each(|(group, numbers)| {
-                let lines = self.lines(lines, numbers)?;
+                let lines = self.numbered_lines(lines, numbers)?;
                 in_order.give(group, lines.into_iter().filter_map(read).collect());
                 Ok(())
             })?;
             drop(in_order);
             return Ok(Records::zipped(found.0, found.1));
         }
-        let lines = self.lines(lines, numbers)?;
+        let lines = self.numbered_lines(lines, numbers)?;
         Ok(Records::with_numbers(lines.into_par_iter().filter_map(read).collect::<Vec<_>>()))
     }
 
     /// Reads lines again, by their numbers in ascending order: all that are to be shown, as those that lie elsewhere then
-    /// follow each other.
+    /// follow each other. Gives those of each file together; there they have the numbers that they have in it.
     ///
     /// # Errors
-    /// When the file cannot be read.
-    pub fn lines(&self, lines: &Lines, numbers: &[usize]) -> Result<Vec<Line>, ReadError> {
+    /// When a file cannot be read.
+    pub fn lines(&self, lines: &Lines, numbers: &[usize]) -> Result<Vec<(FileId, Vec<Line>)>, ReadError> {
+        let mut of_files: Vec<(FileId, Vec<Line>)> = Vec::new();
+        for (number, line) in self.numbered_lines(lines, numbers)? {
+            let file = self.files[lines.place(number).0];
+            match of_files.last_mut() {
+                Some((last, of_file)) if *last == file => of_file.push(line),
+                _ => of_files.push((file, vec![line])),
+            }
+        }
+        Ok(of_files)
+    }
+
+    /// Reads lines again, each with its number.
+    fn numbered_lines(&self, lines: &Lines, numbers: &[usize]) -> Result<Vec<(usize, Line)>, ReadError> {
         match &self.source {
-            Source::File { path, packing } => {
-                Self::read_lines(path, *packing, lines, numbers).map_err(|error| ReadError::io(path, error))
+            Source::Files(files) => {
+                let mut read = Vec::with_capacity(numbers.len());
+                for numbers in numbers.chunk_by(|a, b| lines.place(*a).0 == lines.place(*b).0) {
+                    let (place, _) = lines.place(numbers[0]);
+                    let Packed { path, packing } = &files[place];
+                    let of_file = Self::read_lines(path, *packing, lines, numbers);
+                    read.extend(of_file.map_err(|error| ReadError::io(path, error))?);
+                }
+                Ok(read)
             }
             Source::Elsewhere(record_type, elsewhere) => {
                 let read = elsewhere.lines(*record_type, numbers);
@@ -265,39 +327,49 @@ impl Stream {
         }
     }
 
-    fn read_lines(path: &Path, packing: Packing, lines: &Lines, numbers: &[usize]) -> io::Result<Vec<Line>> {
-        let wanted = numbers.iter().filter_map(|&number| Some((number, lines.range(number)?)));
-        let line = |number, start: u64, bytes: Vec<u8>| {
+    /// Reads lines of one file again.
+    fn read_lines(
+        path: &Path,
+        packing: Packing,
+        lines: &Lines,
+        numbers: &[usize],
+    ) -> io::Result<Vec<(usize, Line)>> {
+        let wanted = numbers.iter().filter_map(|&number| {
+            let place = lines.place(number);
+            Some((number, place.1, lines.range(place)?))
+        });
+        let line = |(number, in_file, start): (usize, usize, u64), bytes: Vec<u8>| {
             let text = String::from_utf8(bytes).map_err(|_| io::Error::from(io::ErrorKind::InvalidData))?;
             let text = text.trim_end_matches(['\n', '\r']).into();
-            io::Result::Ok(Line { number, start: usize::try_from(start).unwrap_or(usize::MAX), text })
+            let start = usize::try_from(start).unwrap_or(usize::MAX);
+            io::Result::Ok((number, Line { number: in_file, start, text }))
         };
         let mut read = Vec::with_capacity(numbers.len());
         if packing == Packing::None {
             // Lines that follow each other are read at once; what stands between others is not read.
             let mut file = File::open(path)?;
             let wanted: Vec<_> = wanted.collect();
-            for run in wanted.chunk_by(|(number, _), (next, _)| number + 1 == *next) {
-                let (start, end) = (run[0].1.start, run[run.len() - 1].1.end);
+            for run in wanted.chunk_by(|(_, number, _), (_, next, _)| number + 1 == *next) {
+                let (start, end) = (run[0].2.start, run[run.len() - 1].2.end);
                 let mut bytes = vec![0; usize::try_from(end - start).unwrap_or(0)];
                 file.seek(SeekFrom::Start(start))?;
                 file.read_exact(&mut bytes)?;
-                for (number, range) in run {
+                for (number, in_file, range) in run {
                     let within = |at: u64| usize::try_from(at - start).unwrap_or(usize::MAX);
                     let bytes = bytes[within(range.start)..within(range.end)].to_vec();
-                    read.push(line(*number, range.start, bytes)?);
+                    read.push(line((*number, *in_file, range.start), bytes)?);
                 }
             }
             return Ok(read);
         }
         let mut reader = BufReader::with_capacity(1 << 18, packing.open(path)?);
         let mut at = 0;
-        for (number, range) in wanted {
+        for (number, in_file, range) in wanted {
             io::copy(&mut (&mut reader).take(range.start - at), &mut io::sink())?;
             let mut bytes = Vec::new();
             (&mut reader).take(range.end - range.start).read_to_end(&mut bytes)?;
             at = range.end;
-            read.push(line(number, range.start, bytes)?);
+            read.push(line((number, in_file, range.start), bytes)?);
         }
         Ok(read)
     }
@@ -309,8 +381,10 @@ impl Stream {
                 Place::Record { key: RecordKey { record_type: RecordType::Transfer, index }, .. } => {
                     Some(*index)
                 }
-                Place::Span { file, start, .. } if *file == self.file => {
-                    lines.starts.partition_point(|&first| first <= *start as u64).checked_sub(1)
+                Place::Span { file, start, .. } => {
+                    let of_file = lines.files.get(self.files.iter().position(|known| known == file)?)?;
+                    let after = of_file.starts.partition_point(|&first| first <= *start as u64);
+                    Some(of_file.first + after.checked_sub(1)?)
                 }
                 _ => None,
             })

@@ -96,12 +96,12 @@ pub(super) fn each<R: Send>(
 
 /// Lines that are written only to show something in them: they follow each other, as nobody counts how long all others
 /// would be.
-pub(super) fn shown(lines: Vec<(usize, String)>) -> Vec<Line> {
+pub(super) fn shown(lines: Vec<(usize, String)>) -> Vec<(usize, Line)> {
     let mut start = 0;
     let line = |(number, text): (usize, String)| {
         let line = Line { number, start, text: text.into() };
         start += line.text.len() + 1;
-        line
+        (number, line)
     };
     lines.into_iter().map(line).collect()
 }

@@ -1,7 +1,11 @@
-//! The parts of a large file: runs of whole lines.
+//! The parts of large files: runs of whole lines.
 
 use std::io::{self, ErrorKind, Read};
+use std::iter::Enumerate;
+use std::path::Path;
+use std::slice::Iter;
 
+use super::Packed;
 use crate::lines::line_ends;
 
 /// Bytes of a part, up to the end of the line that reaches past them.
@@ -77,6 +81,55 @@ impl<R: Read> Iterator for Parts<R> {
 
     fn next(&mut self) -> Option<io::Result<Raw>> {
         self.part().transpose()
+    }
+}
+
+/// Reads files part by part, one after the other. Lines are numbered on from file to file. Gives the place of the file of
+/// each part, and an error with the path of the file.
+pub(super) struct AllParts<'f> {
+    files: Enumerate<Iter<'f, Packed>>,
+    limit: u64,
+    /// The file that is being read.
+    open: Option<Open<'f>>,
+    /// The number of the first line of the next part.
+    first: usize,
+}
+
+struct Open<'f> {
+    place: usize,
+    path: &'f Path,
+    parts: Parts<Box<dyn Read + Send>>,
+}
+
+impl<'f> AllParts<'f> {
+    /// No file can be longer than so many bytes, unpacked.
+    pub(super) fn new(files: &'f [Packed], limit: u64) -> Self {
+        Self { files: files.iter().enumerate(), limit, open: None, first: 0 }
+    }
+}
+
+impl<'f> Iterator for AllParts<'f> {
+    type Item = Result<(usize, Raw), (&'f Path, io::Error)>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(Open { place, path, parts }) = &mut self.open {
+                match parts.next() {
+                    Some(Ok(mut part)) => {
+                        part.first = self.first;
+                        self.first += part.ends.len();
+                        return Some(Ok((*place, part)));
+                    }
+                    Some(Err(error)) => return Some(Err((*path, error))),
+                    None => self.open = None,
+                }
+            }
+            let (place, Packed { path, packing }) = self.files.next()?;
+            match packing.open(path) {
+                Ok(reader) => self.open = Some(Open { place, path, parts: Parts::new(reader, self.limit) }),
+                Err(error) => return Some(Err((path, error))),
+            }
+        }
     }
 }
 

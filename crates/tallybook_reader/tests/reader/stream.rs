@@ -68,10 +68,71 @@ fn every_transfer_is_read_and_can_be_read_again() {
         let wanted = [0, 5, 6, 1999, 2999];
         let again = numbered(&stream.transfers(&known, &wanted).unwrap());
         assert_eq!(again, wanted.map(|number| (number, format!("t-{number}"))), "{name}");
-        for line in stream.lines(&known, &wanted).unwrap() {
-            assert_eq!(*line.text, *lines[line.number]);
-        }
+        let shown = stream.lines(&known, &wanted).unwrap();
+        assert_eq!(shown.len(), 1, "all are in one file");
+        assert!(shown[0].1.iter().all(|line| *line.text == *lines[line.number]));
     }
+}
+
+#[test]
+fn transfers_in_several_files_are_numbered_on_from_file_to_file() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "dataset.yaml", "title: T\n");
+    fs::create_dir(folder.path().join("transfers")).unwrap();
+    let lines: Vec<String> = (0..6000).map(transfer).collect();
+    let mut bad = lines.clone();
+    bad[4000] = r#"{"id":"t-4000"}"#.to_owned();
+    // One has no lines, the last of one has no end, and one is packed.
+    let files: [(&str, &[String]); 5] = [
+        ("1.jsonl", &bad[..2500]),
+        ("2.jsonl", &[]),
+        ("3.jsonl", &bad[2500..2501]),
+        ("4.jsonl.zst", &bad[2501..]),
+        ("5.jsonl", &[]),
+    ];
+    for (name, lines) in files {
+        let text = lines.join("\n");
+        let bytes =
+            if name.ends_with("zst") { zstd::encode_all(text.as_bytes(), 1).unwrap() } else { text.into() };
+        fs::write(folder.path().join("transfers").join(name), bytes).unwrap();
+    }
+    let open = || Reading::from_folder_in_parts(folder.path(), 1000, Meter::none()).unwrap();
+    let (mut reading, stream) = open();
+    let stream = stream.unwrap();
+    assert!(reading.dataset.transfers.is_empty() && !stream.is_seekable());
+    let numbered =
+        |part: &Part| part.transfers.numbered().map(|(n, t)| (n, t.id.to_string())).collect::<Vec<_>>();
+    let mut parts = Vec::new();
+    let known = stream.each(numbered, |part| parts.push(part)).unwrap();
+    let read = parts.concat();
+    assert_eq!(read.iter().map(|(_, id)| id.clone()).collect::<Vec<_>>(), whole(folder.path()));
+    assert!(read.iter().all(|(number, id)| id == &format!("t-{number}")));
+    assert_eq!((known.count, known.unread.len()), (5999, 1));
+
+    let wanted = [2, 2499, 2500, 2501, 5999];
+    let again = stream.transfers(&known, &wanted).unwrap();
+    let again: Vec<_> = again.numbered().map(|(number, t)| (number, t.id.to_string())).collect();
+    assert_eq!(again, wanted.map(|number| (number, format!("t-{number}"))));
+
+    // What is found in them, the line that could not be read too, stands where it does in what is read as a whole.
+    let whole = Reading::from_folder(folder.path()).unwrap();
+    assert_eq!(format!("{:?}", known.problems), format!("{:?}", whole.problems));
+    let faulty = known.problems[0].place.clone();
+    let supplier = |number| Place::value(RecordType::Transfer, number, "/supplier");
+    let places = [supplier(0), supplier(2500), faulty.clone(), supplier(5999)];
+    reading.keep_lines(&stream, known, places.iter()).unwrap();
+    // A line that could not be read has no number there.
+    let of_whole = [supplier(0), supplier(2500), faulty, supplier(5998)];
+    let (found, expected) = (reading.locate(&places.each_ref()), whole.locate(&of_whole.each_ref()));
+    assert!(found.iter().all(Option::is_some));
+    assert_eq!(found, expected);
+
+    // Beside one of another kind they are kept.
+    fs::write(folder.path().join("transfers/more.yaml"), "[]").unwrap();
+    assert!(open().1.is_none());
+    // All of them together have to be many.
+    fs::remove_file(folder.path().join("transfers/more.yaml")).unwrap();
+    assert!(Reading::from_folder_in_parts(folder.path(), 1 << 30, Meter::none()).unwrap().1.is_none());
 }
 
 #[test]
@@ -91,13 +152,10 @@ fn what_is_anything_else_is_read_as_a_whole() {
         assert_eq!(matches!(read, Err(StreamError::Unfit)), !why.is_empty(), "{why}");
     }
 
-    // Several files, or one that is small, are kept.
+    // Few are kept.
     write(folder.path(), "transfers.jsonl", &one);
     let in_parts = |least| Reading::from_folder_in_parts(folder.path(), least, Meter::none()).unwrap().1;
     assert!(in_parts(10).is_some() && in_parts(10_000).is_none());
-    fs::create_dir(folder.path().join("transfers")).unwrap();
-    fs::write(folder.path().join("transfers/more.yaml"), "[]").unwrap();
-    assert!(in_parts(0).is_none());
 }
 
 #[test]
