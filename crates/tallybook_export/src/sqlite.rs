@@ -17,7 +17,8 @@
 //! Beside the tables stand `tables`, `columns`, `vocabularies` and `metadata`, which say what they hold
 //! ([`about`]), and views for the questions that come first (`views.sql`).
 //!
-//! The file is built in memory in the order of the rows, so that the same tables give the same bytes.
+//! The file is built in the order of the rows, so that the same tables give the same bytes: in a temporary one, as
+//! memory has not the room for that of a large dataset.
 
 mod about;
 mod ddl;
@@ -27,6 +28,7 @@ use std::io::{self, Write};
 
 use rusqlite::types::ToSqlOutput;
 use rusqlite::{Connection, ToSql, params_from_iter};
+use tempfile::NamedTempFile;
 
 use crate::cells::{PlainDecimal, Value, cells};
 use crate::metadata::{EXPORT_VERSION, Metadata};
@@ -36,20 +38,32 @@ use keys::Keys;
 /// Writes a database of tables.
 ///
 /// # Errors
-/// Those of `out`, and of a value that SQLite cannot hold, as one of more than a billion bytes.
+/// Those of `out` and of the folder for temporary files, and of a value that SQLite cannot hold, as one of more than a
+/// billion bytes.
 pub fn write(tables: &[&TableData], metadata: &Metadata, out: &mut dyn Write) -> io::Result<()> {
-    let mut database = database(tables, metadata).map_err(io::Error::other)?;
-    out.write_all(&database.serialize("main").map_err(io::Error::other)?)
+    let (mut file, path) = NamedTempFile::new()?.into_parts();
+    let mut connection = Connection::open(&path).map_err(io::Error::other)?;
+    // Once it is open its name can go, so that the file goes with the program, however that ends.
+    let _path = if cfg!(unix) { path.close().map(|()| None)? } else { Some(path) };
+    fill(&mut connection, tables, metadata).map_err(io::Error::other)?;
+    connection.close().map_err(|(_, error)| io::Error::other(error))?;
+    io::copy(&mut file, out)?;
+    Ok(())
 }
 
-/// A database of tables in memory.
-fn database(tables: &[&TableData], metadata: &Metadata) -> rusqlite::Result<Connection> {
+/// Bytes of the database that are kept in memory while it is made.
+const CACHE: usize = 1 << 26;
+
+/// Fills an empty database with tables.
+fn fill(connection: &mut Connection, tables: &[&TableData], metadata: &Metadata) -> rusqlite::Result<()> {
     let keys = Keys::of(tables);
-    let mut connection = Connection::open_in_memory()?;
-    // For each row, SQLite makes a table of the terms of each vocabulary to check the one against it. All are terms.
+    // Nobody else opens it, and nothing is kept of it if it cannot be made. For each row, SQLite makes a table of the terms
+    // of each vocabulary to check the one against it. All are terms.
     connection.execute_batch(&format!(
-        "PRAGMA encoding = 'UTF-8'; PRAGMA page_size = 4096; PRAGMA foreign_keys = OFF;
-        PRAGMA ignore_check_constraints = ON; PRAGMA user_version = {EXPORT_VERSION};"
+        "PRAGMA encoding = 'UTF-8'; PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
+        PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -{}; PRAGMA foreign_keys = OFF;
+        PRAGMA ignore_check_constraints = ON; PRAGMA user_version = {EXPORT_VERSION};",
+        CACHE / 1024,
     ))?;
     let transaction = connection.transaction()?;
     about::write(&transaction, tables, metadata, &keys)?;
@@ -64,8 +78,7 @@ fn database(tables: &[&TableData], metadata: &Metadata) -> rusqlite::Result<Conn
     for view in views(tables) {
         transaction.execute_batch(view)?;
     }
-    transaction.commit()?;
-    Ok(connection)
+    transaction.commit()
 }
 
 /// The statements that make the views whose tables are all there.
