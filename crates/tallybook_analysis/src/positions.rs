@@ -24,6 +24,7 @@ use std::fmt;
 use std::iter;
 
 use hashbrown::DefaultHashBuilder;
+use rayon::prelude::*;
 use tallybook_schema::RecordType;
 use tallybook_schema::record::{Statement, Target};
 use tallybook_schema::value::{Date, Day};
@@ -153,7 +154,7 @@ impl<'a> Positions<'a> {
     /// Works out the positions as of a day; with every statement if there is no day.
     pub fn new(index: &Index<'a>, as_of: Option<Day>) -> Self {
         let statements = &index.dataset().statements;
-        let start: Vec<Option<Day>> = statements.iter().map(|s| counts_from(index, s)).collect();
+        let start: Vec<Option<Day>> = statements.par_iter().map(|s| counts_from(index, s)).collect();
         let counts = |i: usize| as_of.is_none_or(|day| start[i].is_none_or(|first| first <= day));
 
         let mut live: Vec<bool> = (0..statements.len()).map(counts).collect();
@@ -166,7 +167,7 @@ impl<'a> Positions<'a> {
         }
 
         let mut order: Vec<usize> = (0..statements.len()).filter(|&i| live[i]).collect();
-        order.sort_by_cached_key(|&i| {
+        order.par_sort_by_cached_key(|&i| {
             let date = statements[i].date.as_ref();
             let last = date.and_then(Date::latest);
             (date.is_some(), start[i], last.is_none(), last, statements[i].id.as_str(), i)

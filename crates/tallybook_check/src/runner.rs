@@ -233,7 +233,9 @@ impl<'a> Checking<'a> {
             look
         };
         meter.begin(Phase::Checking, Some(context.dataset.len() as u64));
-        let records = || chunks(context.dataset).into_par_iter().map(look).collect::<Vec<_>>();
+        // Whoever is done first takes over what is left, chunk by chunk.
+        let records =
+            || chunks(context.dataset).into_par_iter().with_max_len(1).map(look).collect::<Vec<_>>();
         let (looks, runs) = rayon::join(records, || self.statements(context));
         for look in looks {
             self.add(look);
@@ -313,7 +315,8 @@ impl<'a> Checking<'a> {
             Scope::Across { wanted: Wanted::Gathered(wanted), .. } => Some(wanted(context)),
             _ => None,
         };
-        let of_rules: Vec<Vec<usize>> = self.plan.rules.par_iter().filter_map(of_rule).collect();
+        let of_rules: Vec<Vec<usize>> =
+            self.plan.rules.par_iter().with_max_len(1).filter_map(of_rule).collect();
         let with_evidence = &context.gathered().wanted;
         let mut wanted: Vec<usize> = of_rules.iter().flatten().chain(with_evidence).copied().collect();
         wanted.sort_unstable();
@@ -342,7 +345,7 @@ impl<'a> Checking<'a> {
             run.of(planned, |out| look(context, out));
             Some(run)
         };
-        self.plan.rules.par_iter().filter_map(run).collect()
+        self.plan.rules.par_iter().with_max_len(1).filter_map(run).collect()
     }
 
     /// The rules that look at the reading, at the dataset as a whole or at an earlier release.
@@ -369,7 +372,7 @@ impl<'a> Checking<'a> {
             }
             run
         };
-        self.plan.rules.par_iter().map(run).collect()
+        self.plan.rules.par_iter().with_max_len(1).map(run).collect()
     }
 }
 

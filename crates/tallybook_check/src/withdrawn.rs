@@ -30,8 +30,10 @@ pub(crate) struct Withdrawn<'a>(HashMap<(RecordType, &'a str), Actors<'a>, Hashe
 impl<'a> Withdrawn<'a> {
     /// Finds them among all statements.
     pub(crate) fn new(context: &Context<'a>) -> Self {
+        let statements: Vec<At<'_, Statement>> = context.all().collect();
+        let retracting = statements.par_iter().filter(|statement| !statement.record.retracts.is_empty());
         let mut retracted: HashMap<&str, Place, Hasher> = HashMap::default();
-        for statement in context.all::<Statement>() {
+        for statement in retracting.collect::<Vec<_>>() {
             for (i, earlier) in statement.record.retracts.iter().enumerate() {
                 let place = || statement.place(format!("/retracts/{i}"));
                 retracted.entry(earlier.as_str()).or_insert_with(place);
@@ -41,9 +43,11 @@ impl<'a> Withdrawn<'a> {
             return Self::default();
         }
         let mut withdrawn: HashMap<_, Actors<'a>, Hasher> = HashMap::default();
-        let by = |statement: &At<'_, Statement>| retracted.get(statement.record.id.as_str());
-        for statement in context.all::<Statement>() {
-            let Some(by) = by(&statement) else { continue };
+        let by = |statement: &At<'a, Statement>| {
+            let by = retracted.get(statement.record.id.as_str())?;
+            Some((*statement, by))
+        };
+        for (statement, by) in statements.par_iter().filter_map(by).collect::<Vec<_>>() {
             for record in affirmed(statement.record) {
                 let actors: BTreeSet<&str> = principals(statement.record).collect();
                 for actor in actors {
@@ -53,11 +57,9 @@ impl<'a> Withdrawn<'a> {
             }
         }
         // Whoever has affirmed the same elsewhere, and stands by that, has not withdrawn.
-        let statements: Vec<&Statement> =
-            context.all::<Statement>().map(|statement| statement.record).collect();
-        let standing =
-            statements.par_iter().filter(|statement| !retracted.contains_key(statement.id.as_str()));
-        let affirms_again = |statement: &&'a Statement| {
+        let standing = statements.par_iter().filter(|statement| by(statement).is_none());
+        let affirms_again = |statement: &At<'a, Statement>| {
+            let statement = statement.record;
             let again = affirmed(statement).map(key).filter(|record| withdrawn.contains_key(record));
             let by = |record| principals(statement).map(move |actor| (record, actor));
             again.flat_map(by).collect::<Vec<_>>()

@@ -95,6 +95,11 @@ impl Manifest {
 }
 
 impl FileEntry {
+    /// Whether there is a file that has as many bytes as were written.
+    pub(crate) fn has_its_size(&self, folder: &Path) -> bool {
+        fs::symlink_metadata(folder.join(&self.path)).is_ok_and(|metadata| metadata.len() == self.bytes)
+    }
+
     /// What became of the file.
     pub fn state(&self, folder: &Path) -> FileState {
         let inside = Path::new(&self.path).components().all(|part| matches!(part, Component::Normal(_)));

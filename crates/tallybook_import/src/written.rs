@@ -37,7 +37,7 @@ use tallybook_schema::{Dataset, RecordType};
 use crate::fields::FIELD_TABLES;
 use crate::grid::Address;
 use crate::import::{Placed, Writer, smallest};
-use crate::manifest::{FileState, Manifest};
+use crate::manifest::{FileEntry, FileState, Manifest};
 use crate::read;
 use lots::Wanted;
 use made::Made;
@@ -79,19 +79,15 @@ pub struct Spot {
 }
 
 impl Written {
-    /// The Parquet tables in a folder with their manifest; `None` if some are not there or not as they were written.
+    /// The Parquet tables in a folder with their manifest; `None` if some are not there, or are seen not to be as they
+    /// were written. Whether they are, [`Self::are_unchanged`] says.
     pub fn open(folder: &Path, manifest: &Manifest) -> Option<Self> {
-        let is_unchanged = |table: &str| {
-            let path = read::Source::Format(Format::Parquet).path(table);
-            let file = manifest.files.iter().find(|file| file.path == path);
-            file.is_some_and(|file| file.state(folder) == FileState::Unchanged)
-        };
-        let names: Vec<&str> = FIELD_TABLES.iter().map(|table| table.table).chain(["evidence"]).collect();
-        let files: Option<BTreeMap<&str, TableFile>> = names
+        let files: Option<BTreeMap<&str, TableFile>> = names()
             .into_par_iter()
             .map(|name| {
                 let table: &'static Table = TABLES.iter().find(|table| table.name == name)?;
-                let file = if is_unchanged(name) { TableFile::open(folder, table) } else { None };
+                let has_its_size = entry(manifest, name)?.has_its_size(folder);
+                let file = if has_its_size { TableFile::open(folder, table) } else { None };
                 Some((name, file?))
             })
             .collect();
@@ -118,6 +114,13 @@ impl Written {
             );
         }
         Some(Self { folder: folder.to_owned(), tables, evidence })
+    }
+
+    /// Whether the tables in a folder have the digests that its manifest says. Until that is known, nothing that was
+    /// read from them counts.
+    pub fn are_unchanged(folder: &Path, manifest: &Manifest) -> bool {
+        let is_unchanged = |entry: &FileEntry| entry.state(folder) == FileState::Unchanged;
+        names().into_par_iter().with_max_len(1).all(|name| entry(manifest, name).is_some_and(is_unchanged))
     }
 
     /// How many records of a type there are.
@@ -307,6 +310,17 @@ impl Elsewhere for Written {
     fn lines(&self, record_type: RecordType, numbers: &[usize]) -> io::Result<Vec<(usize, String)>> {
         self.look_at(record_type, numbers, line)
     }
+}
+
+/// The tables that records are made of, the largest first.
+fn names() -> Vec<&'static str> {
+    ["evidence"].into_iter().chain(FIELD_TABLES.iter().map(|table| table.table)).collect()
+}
+
+/// What a manifest says of the Parquet file of a table.
+fn entry<'m>(manifest: &'m Manifest, table: &str) -> Option<&'m FileEntry> {
+    let path = read::Source::Format(Format::Parquet).path(table);
+    manifest.files.iter().find(|file| file.path == path)
 }
 
 /// Where the values of a record stand in its line, with the cells that they came from.

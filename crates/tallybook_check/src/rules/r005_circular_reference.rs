@@ -1,5 +1,6 @@
 //! R005: `part_of`, `supersedes` or `retracts` come round in a circle.
 
+use rayon::prelude::*;
 use tallybook_analysis::cycles::cycles;
 use tallybook_diagnostics::{Finding, Findings};
 use tallybook_schema::RecordType;
@@ -18,9 +19,9 @@ pub const RULE: Rule = Rule::error(
 )
 .sql(Sql::Query(include_str!("r005_circular_reference.sql")));
 
-/// A step from one record to another: the record it leads to, and the pointer of the value that
-/// names it.
-type Step = (usize, String);
+/// A step from one record to another: the record it leads to, the field that names it, and the entry of that if it is a
+/// list.
+type Step = (usize, &'static str, Option<usize>);
 
 fn check(context: &Context<'_>, out: &mut Findings) {
     circles::<Actor>(
@@ -28,7 +29,7 @@ fn check(context: &Context<'_>, out: &mut Findings) {
         |actor| {
             let whole =
                 actor.part_of.as_ref().and_then(|id| context.index.position(RecordType::Actor, id.as_str()));
-            whole.map(|whole| (whole, "/part_of".to_owned())).into_iter().collect()
+            whole.map(|whole| (whole, "part_of", None)).into_iter().collect()
         },
         "an actor cannot be a part of itself",
         "remove the `part_of` that is wrong",
@@ -40,7 +41,7 @@ fn check(context: &Context<'_>, out: &mut Findings) {
             let steps = |field: &'static str, ids: &[StatementId]| {
                 let found = ids.iter().enumerate().filter_map(move |(i, id)| {
                     let earlier = context.index.position(RecordType::Statement, id.as_str())?;
-                    Some((earlier, format!("/{field}/{i}")))
+                    Some((earlier, field, Some(i)))
                 });
                 found.collect::<Vec<Step>>()
             };
@@ -52,23 +53,24 @@ fn check(context: &Context<'_>, out: &mut Findings) {
     );
 }
 
-fn circles<T: Record>(
+fn circles<T: Record + Sync>(
     context: &Context<'_>,
-    steps: impl Fn(&T) -> Vec<Step>,
+    steps: impl Fn(&T) -> Vec<Step> + Sync,
     note: &str,
     help: &str,
     out: &mut Findings,
 ) {
     let records = T::of(context.dataset);
-    let edges: Vec<Vec<usize>> =
-        records.iter().map(|record| steps(record).into_iter().map(|(to, _)| to).collect()).collect();
+    let edges = |record: &T| steps(record).into_iter().map(|(to, ..)| to).collect();
+    let edges: Vec<Vec<usize>> = records.par_iter().map(edges).collect();
     for cycle in cycles(&edges) {
         let chain: Vec<String> =
             cycle.iter().chain(cycle.first()).map(|&index| format!("`{}`", records[index].id())).collect();
         let places = cycle.iter().enumerate().filter_map(|(i, &index)| {
             let next = cycle[(i + 1) % cycle.len()];
-            let (_, pointer) = steps(&records[index]).into_iter().find(|(to, _)| *to == next)?;
-            let place = At { record: &records[index], index }.place(pointer);
+            let (_, field, entry) = steps(&records[index]).into_iter().find(|(to, ..)| *to == next)?;
+            let entry = entry.map_or(String::new(), |entry| format!("/{entry}"));
+            let place = At { record: &records[index], index }.place(format!("/{field}{entry}"));
             Some((place, format!("leads from `{}` to `{}`", records[index].id(), records[next].id())))
         });
         let mut places = places.collect::<Vec<_>>().into_iter();

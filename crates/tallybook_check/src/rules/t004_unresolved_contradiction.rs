@@ -64,6 +64,14 @@ struct Said<'a> {
 }
 
 impl<'a> Said<'a> {
+    /// Whether an actor is behind an affirmation and a denial, as the speaker or as the one for whom it speaks.
+    fn has_both_of_one(&self) -> bool {
+        let is_of_one = |denial: &Taken<'_>, affirmation: &Taken<'_>| {
+            denial.voice() == affirmation.voice() || denial.speaker() == affirmation.speaker()
+        };
+        self.denies.iter().any(|denial| self.affirms.iter().any(|affirmation| is_of_one(denial, affirmation)))
+    }
+
     /// What each actor who denies it says, by a way to tell whose stance one is.
     fn by(&self, actor: fn(&Taken<'a>) -> &'a str) -> BTreeMap<&'a str, Self> {
         let mut by_actor: BTreeMap<&str, Self> = BTreeMap::new();
@@ -94,7 +102,7 @@ fn check(context: &Context<'_>, out: &mut Findings) {
             said.affirms.push(affirmation);
         }
     }
-    for (record, said) in by_record.iter().filter(|(_, said)| !said.affirms.is_empty()) {
+    for (record, said) in by_record.iter().filter(|(_, said)| said.has_both_of_one()) {
         let by_voice = said.by(Taken::voice);
         out.extend(by_voice.iter().filter_map(|(actor, said)| contradiction(record, actor, said)));
         // One who speaks for several has contradicted itself even where none of them has.

@@ -21,7 +21,9 @@ fn write(dataset: &Dataset, folder: &Path) {
 }
 
 fn open(folder: &Path) -> Option<Arc<Written>> {
-    Written::open(folder, &Manifest::read(folder).unwrap().unwrap()).map(Arc::new)
+    let manifest = Manifest::read(folder).unwrap().unwrap();
+    let written = Written::open(folder, &manifest)?;
+    Written::are_unchanged(folder, &manifest).then(|| Arc::new(written))
 }
 
 /// The records of tables that were read cell by cell.

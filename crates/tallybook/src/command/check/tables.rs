@@ -69,9 +69,15 @@ pub(super) fn check(
     let export = Export { folder, manifest, source, options, of_a_rule };
     if source == PARQUET
         && let Some(written) = Written::open(folder, &export.manifest)
-        && let Some(checked) = export.check_written(&Arc::new(written))?
     {
-        return Ok(checked);
+        // They hardly ever turn out to be others, so that nobody waits for their digests.
+        let (are_unchanged, checked) = rayon::join(
+            || Written::are_unchanged(folder, &export.manifest),
+            || export.check_written(&Arc::new(written)),
+        );
+        if are_unchanged && let Some(checked) = checked? {
+            return Ok(checked);
+        }
     }
     export.check_edited()
 }
