@@ -47,6 +47,10 @@ use shape::Shape;
 use trace::Trace;
 use walk::{Record, Walk, line};
 
+/// So few rows of evidence that all tables may be kept decoded: whoever wants to see records again would have to decode
+/// nearly all of them again.
+pub const FEW: usize = 1 << 19;
+
 /// Tables of an export that are as they were written.
 #[derive(Debug)]
 pub struct Written {
@@ -80,8 +84,9 @@ pub struct Spot {
 
 impl Written {
     /// The Parquet tables in a folder with their manifest; `None` if some are not there, or are seen not to be as they
-    /// were written. Whether they are, [`Self::are_unchanged`] says.
-    pub fn open(folder: &Path, manifest: &Manifest) -> Option<Self> {
+    /// were written. Whether they are, [`Self::are_unchanged`] says. All are kept decoded if there are no more rows of
+    /// evidence than `few`.
+    pub fn open(folder: &Path, manifest: &Manifest, few: usize) -> Option<Self> {
         let files: Option<BTreeMap<&str, TableFile>> = names()
             .into_par_iter()
             .map(|name| {
@@ -92,7 +97,7 @@ impl Written {
             })
             .collect();
         let mut files = files?;
-        let evidence = files.remove("evidence")?;
+        let mut evidence = files.remove("evidence")?;
         let ranges = evidence::ranges(&evidence).ok()?;
         let mut tables = BTreeMap::new();
         for table in FIELD_TABLES.iter().filter(|table| table.part.is_none()) {
@@ -112,6 +117,18 @@ impl Written {
                 table.record_type,
                 RecordTables { records, lists, parts, evidence, walked: Walked::default() },
             );
+        }
+        if evidence.rows <= few {
+            let keep = |(file, shape): &mut (TableFile, Shape)| file.keep(&shape.columns);
+            let keep_of = |(_, tables): (_, &mut RecordTables)| {
+                let files = [&mut tables.records].into_par_iter().chain(&mut tables.parts);
+                files.with_max_len(1).try_for_each(keep)
+            };
+            let (of_records, of_evidence) = rayon::join(
+                || tables.par_iter_mut().try_for_each(keep_of),
+                || evidence.keep(&evidence::COLUMNS),
+            );
+            of_records.and(of_evidence).ok()?;
         }
         Some(Self { folder: folder.to_owned(), tables, evidence })
     }

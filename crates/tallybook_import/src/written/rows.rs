@@ -38,6 +38,15 @@ pub(super) struct TableFile {
     metadata: ArrowReaderMetadata,
     /// How many rows it has.
     pub(super) rows: usize,
+    /// All rows in some columns, if they are kept.
+    kept: Option<Kept>,
+}
+
+/// Rows that are kept decoded.
+#[derive(Debug)]
+struct Kept {
+    columns: Vec<String>,
+    batches: Vec<Batch>,
 }
 
 impl TableFile {
@@ -68,7 +77,20 @@ impl TableFile {
         let metadata = ArrowReaderMetadata::try_new(Arc::clone(metadata.metadata()), options).ok()?;
         let rows = usize::try_from(metadata.metadata().file_metadata().num_rows()).ok()?;
         let columns = columns.into_iter().map(|column| (column.name, column.kind)).collect();
-        Some(Self { path, name, columns, metadata, rows })
+        Some(Self { path, name, columns, metadata, rows, kept: None })
+    }
+
+    /// Decodes all rows in the columns that are named, and keeps them for whoever reads these.
+    pub(super) fn keep(&mut self, columns: &[&str]) -> io::Result<()> {
+        let all = 0..self.rows;
+        let mut reader = self.read(columns, vec![all])?;
+        let mut batches = Vec::new();
+        while let Some(batch) = reader.next()? {
+            batches.push(batch);
+        }
+        let columns = columns.iter().map(|column| (*column).to_owned()).collect();
+        self.kept = Some(Kept { columns, batches });
+        Ok(())
     }
 
     /// Where a cell is; that of a row if no column is named.
@@ -106,6 +128,10 @@ impl TableFile {
     /// Reads the rows in some ranges, which ascend, in the columns that are named.
     pub(super) fn read(&self, columns: &[&str], ranges: Vec<Range<usize>>) -> io::Result<Reader> {
         let ranges: Vec<Range<usize>> = ranges.into_iter().filter(|range| !range.is_empty()).collect();
+        let row = ranges.first().map_or(0, |range| range.start);
+        if let Some(kept) = self.kept.as_ref().filter(|kept| kept.columns == columns) {
+            return Ok(Reader { supply: Supply::Memory(kept.within(&ranges).into_iter()), batch: None, row });
+        }
         let groups = self.in_groups(&ranges)?;
         let read = |name: &&str| {
             let place = self.place(name)?;
@@ -119,8 +145,7 @@ impl TableFile {
             })
         };
         let columns = columns.iter().map(read).collect::<io::Result<Vec<_>>>()?;
-        let row = ranges.first().map_or(0, |range| range.start);
-        Ok(Reader { columns, batch: None, row })
+        Ok(Reader { supply: Supply::File(columns), batch: None, row })
     }
 
     /// The row groups that have rows in some ranges, which ascend, and those rows; `None` for all.
@@ -144,6 +169,23 @@ impl TableFile {
             }
         }
         Ok(groups)
+    }
+}
+
+impl Kept {
+    /// The rows in some ranges, which ascend.
+    fn within(&self, ranges: &[Range<usize>]) -> Vec<Batch> {
+        let (mut within, mut end) = (Vec::new(), 0);
+        for batch in &self.batches {
+            let start = end;
+            end += batch.rows;
+            let first = ranges.partition_point(|range| range.end <= start);
+            for range in ranges[first..].iter().take_while(|range| range.start < end) {
+                let (from, to) = (range.start.max(start), range.end.min(end));
+                within.push(batch.slice(from - start, to - from));
+            }
+        }
+        within
     }
 }
 
@@ -202,12 +244,19 @@ impl ColumnReader {
 
 /// Reads rows of a table, one after another.
 pub(super) struct Reader {
-    /// Each column by itself, so that they can be decoded side by side.
-    columns: Vec<ColumnReader>,
+    supply: Supply,
     /// The rows that have been decoded and not been taken yet.
     batch: Option<Batch>,
     /// The place in the table of the next row, if all before it have been taken.
     row: usize,
+}
+
+/// Where rows come from.
+enum Supply {
+    /// Each column by itself, so that they can be decoded side by side.
+    File(Vec<ColumnReader>),
+    /// Rows that are kept decoded.
+    Memory(std::vec::IntoIter<Batch>),
 }
 
 impl Reader {
@@ -261,11 +310,15 @@ impl Reader {
         if let Some(batch) = self.batch.take() {
             return Ok(Some(batch));
         }
+        let readers = match &mut self.supply {
+            Supply::File(columns) => columns,
+            Supply::Memory(batches) => return Ok(batches.next()),
+        };
         let decode = |column: &mut ColumnReader| Ok(column.next()?.map(|cells| (cells, column.kind)));
-        let columns: Vec<_> = self.columns.par_iter_mut().map(decode).collect::<io::Result<_>>()?;
+        let columns: Vec<_> = readers.par_iter_mut().map(decode).collect::<io::Result<_>>()?;
         let columns: Vec<(ArrayRef, Kind)> = columns.into_iter().flatten().collect();
         let Some(rows) = columns.first().map(|(column, _)| column.len()) else { return Ok(None) };
-        if columns.len() < self.columns.len() || columns.iter().any(|(column, _)| column.len() != rows) {
+        if columns.len() < readers.len() || columns.iter().any(|(column, _)| column.len() != rows) {
             return Err(unlike("columns of several lengths"));
         }
         Ok(Some(Batch { columns, rows }))
@@ -273,6 +326,7 @@ impl Reader {
 }
 
 /// Rows that were decoded together.
+#[derive(Debug)]
 pub(super) struct Batch {
     columns: Vec<(ArrayRef, Kind)>,
     pub(super) rows: usize,

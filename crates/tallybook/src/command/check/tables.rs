@@ -13,7 +13,7 @@ use tallybook_import::Address;
 use tallybook_import::import::{self, Plan};
 use tallybook_import::manifest::Manifest;
 use tallybook_import::read::{self, ReadError, Source};
-use tallybook_import::written::{Spot, Written};
+use tallybook_import::written::{FEW, Spot, Written};
 use tallybook_reader::{DESCRIPTIONS, Elsewhere, Reading, manifest_in_yaml};
 use tallybook_schema::RecordType;
 
@@ -68,7 +68,7 @@ pub(super) fn check(
     };
     let export = Export { folder, manifest, source, options, of_a_rule };
     if source == PARQUET
-        && let Some(written) = Written::open(folder, &export.manifest)
+        && let Some(written) = Written::open(folder, &export.manifest, FEW)
     {
         // They hardly ever turn out to be others, so that nobody waits for their digests.
         let (are_unchanged, checked) = rayon::join(
