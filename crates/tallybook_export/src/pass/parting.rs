@@ -1,14 +1,15 @@
 //! The way of the rows of a table that is laid out in folders into the file of each part.
 //!
-//! Rows wait until there are [`MOST`] of them, and go into the files of their parts together: each part has a row group of those
-//! that are its own. So there is never more of a table in memory, however many parts it has, and a table with fewer
-//! rows has one row group a part.
+//! Rows wait until there are [`MOST`] of them, and go into the files of their parts together: each part has a row group
+//! of those that are its own. So there is never more of a table in memory, however many parts it has, and a table with
+//! fewer rows has one row group a part.
 
 use std::io;
 use std::mem;
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
+use arrow_schema::ArrowError;
 use arrow_select::interleave::interleave_record_batch;
 
 use super::has_changed;
@@ -21,7 +22,7 @@ pub(super) const MOST: usize = 2 * ROW_GROUP_ROWS;
 
 /// The way of the rows of a table into the files of its parts.
 pub(super) struct Parting {
-    pub(super) layout: Arc<Layout>,
+    layout: Arc<Layout>,
     columns: Vec<Column>,
     /// The columns of the files, by their places in the table.
     left: Vec<usize>,
@@ -79,11 +80,8 @@ impl Parting {
         let mut divided = Vec::new();
         for (part, rows) in of_parts.iter().enumerate() {
             self.come[part] += rows.len();
-            for rows in rows.chunks(ROW_GROUP_ROWS) {
-                let rows =
-                    interleave_record_batch(&waiting, rows).expect("every batch of a table has its schema");
-                divided.push((part, rows));
-            }
+            let groups = rows.chunks(ROW_GROUP_ROWS).flat_map(|rows| together(&waiting, rows));
+            divided.extend(groups.map(|rows| (part, rows)));
         }
         divided
     }
@@ -92,6 +90,18 @@ impl Parting {
     pub(super) fn check(&self) -> io::Result<()> {
         let are_those = !self.has_others && self.layout.rows().eq(self.come.iter().copied());
         if are_those { Ok(()) } else { Err(has_changed()) }
+    }
+}
+
+/// Puts rows together, each by its batch and its place there; in several batches where one column cannot hold the texts of
+/// all.
+fn together(batches: &[&RecordBatch], rows: &[(usize, usize)]) -> Vec<RecordBatch> {
+    match interleave_record_batch(batches, rows) {
+        Err(ArrowError::OffsetOverflowError(_)) if rows.len() > 1 => {
+            let (first, second) = rows.split_at(rows.len() / 2);
+            [together(batches, first), together(batches, second)].concat()
+        }
+        rows => vec![rows.expect("every batch of a table has its schema")],
     }
 }
 
