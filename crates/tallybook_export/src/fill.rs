@@ -37,7 +37,8 @@ pub(crate) struct Filled {
 }
 
 impl Filled {
-    /// Fills columns from rows. `define` names the columns in their order; those that the context leaves out are not made.
+    /// Fills columns from rows. `define` names the columns in their order; those that the context leaves out are not
+    /// made.
     pub(crate) fn of<R>(
         context: &Context<'_>,
         rows: impl IntoIterator<Item = R>,

@@ -57,8 +57,8 @@ const CACHE: usize = 1 << 26;
 /// Fills an empty database with tables.
 fn fill(connection: &mut Connection, tables: &[&TableData], metadata: &Metadata) -> rusqlite::Result<()> {
     let keys = Keys::of(tables);
-    // Nobody else opens it, and nothing is kept of it if it cannot be made. For each row, SQLite makes a table of the terms
-    // of each vocabulary to check the one against it. All are terms.
+    // Nobody else opens it, and nothing is kept of it if it cannot be made. For each row, SQLite makes a table of the
+    // terms of each vocabulary to check the one against it. All are terms.
     connection.execute_batch(&format!(
         "PRAGMA encoding = 'UTF-8'; PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
         PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -{}; PRAGMA foreign_keys = OFF;

@@ -93,8 +93,8 @@ impl Parting {
     }
 }
 
-/// Puts rows together, each by its batch and its place there; in several batches where one column cannot hold the texts of
-/// all.
+/// Puts rows together, each by its batch and its place there; in several batches where one column cannot hold the
+/// texts of all.
 fn together(batches: &[&RecordBatch], rows: &[(usize, usize)]) -> Vec<RecordBatch> {
     match interleave_record_batch(batches, rows) {
         Err(ArrowError::OffsetOverflowError(_)) if rows.len() > 1 => {
