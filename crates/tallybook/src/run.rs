@@ -108,7 +108,7 @@ pub(crate) fn check_whole(
     judge(reading, folder, options, of_a_rule)
 }
 
-/// Where nothing but findings is wanted, transfers in a file of at least so many bytes are read part by part, and of other
+/// Where nothing but findings is wanted, transfers in files of at least so many bytes are read part by part, and of other
 /// files of JSON Lines of that size the texts are not kept.
 const LARGE: u64 = 1 << 20;
 
@@ -122,8 +122,8 @@ pub(crate) fn check_only(
     Ok(check_sparing(folder, options, of_a_rule, |_| true)?.0)
 }
 
-/// Reads and checks a dataset without keeping its transfers if they are many and their file is fit for what is to
-/// follow. Gives that file then.
+/// Reads and checks a dataset without keeping its transfers if they are many and their files are fit for what is to
+/// follow. Gives those files then.
 pub(crate) fn check_sparing(
     folder: &Path,
     options: &CheckOptions,

@@ -199,8 +199,8 @@ fn examples_are_what_they_say() {
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
-/// What a rule finds in a dataset with its transfers in one file of JSON Lines, read as a whole and part by part; `None`
-/// if they cannot be read part by part.
+/// What a rule finds in a dataset with its transfers in files of JSON Lines, read as a whole and part by part; `None` if
+/// they cannot be read part by part.
 fn in_both_ways(rule: &Rule, folder: &Path) -> Option<[Vec<String>; 2]> {
     let mut settings = Settings::new(today());
     settings.select = vec![rule.info.code.to_owned()];
@@ -224,11 +224,14 @@ fn the_same_is_found_in_transfers_that_are_read_part_by_part() {
             let files = base().into_iter().chain(example.files.iter().map(|(p, t)| (p.clone(), unescape(t))));
             let mut files: BTreeMap<String, Vec<u8>> =
                 files.filter(|(path, _)| !path.starts_with("transfers")).collect();
-            let mut lines = String::new();
-            for transfer in &run(rule, &example).0.dataset.transfers {
-                lines += &(serde_json::to_string(transfer).unwrap() + "\n");
+            // Two files, so that what belongs together stands in both.
+            let mut lines = [String::new(), String::new()];
+            for (number, transfer) in run(rule, &example).0.dataset.transfers.iter().enumerate() {
+                lines[number.min(1)] += &(serde_json::to_string(transfer).unwrap() + "\n");
             }
-            files.insert("transfers.jsonl".to_owned(), lines.into_bytes());
+            for (number, lines) in lines.into_iter().enumerate() {
+                files.insert(format!("transfers/{number}.jsonl"), lines.into_bytes());
+            }
             let dataset = folder.path().join(format!("{code}-{}", example.line));
             for (path, bytes) in files {
                 let path = dataset.join(path);

@@ -11,7 +11,7 @@
 //! Positions are not kept. A [`Place`](tallybook_diagnostics::Place) is found afterwards by
 //! [`Reading::locate`], which reads one file (or one line of JSON Lines) again.
 //!
-//! A large file of transfers in JSON Lines need not be kept: [`Reading::from_folder_in_parts`] leaves it to be read
+//! Large files of transfers in JSON Lines need not be kept: [`Reading::from_folder_in_parts`] leaves them to be read
 //! part by part ([`Stream`]). Of other large files of JSON Lines it keeps the records alone, and not the texts.
 //!
 //! The way of a file: `folder` finds it, `path` says what it holds, `text` decodes it, `yaml` or

@@ -27,14 +27,16 @@ pub(super) struct Lane<'w> {
     files: Vec<File<'w>>,
     /// If it has files of parts, what divides the rows among them.
     parting: Option<Parting>,
+    /// The file of each part; `None` if nobody here wants it.
+    of_parts: Vec<Option<usize>>,
 }
 
 /// A file, and the rows that wait for it.
 struct File<'w> {
     /// Its number among the outputs.
     number: usize,
-    /// The part of the table that it has; `None`: all of it.
-    part: Option<usize>,
+    /// Whether it has a part of the table, and not all of it.
+    is_part: bool,
     /// `None` while somebody writes.
     writer: Option<Box<dyn TableWriter + 'w>>,
     waiting: Vec<RecordBatch>,
@@ -60,13 +62,13 @@ impl<'w> Lane<'w> {
                 lanes.len() - 1
             });
             let lane = &mut lanes[lane];
-            if let Some((layout, _)) = &part
-                && lane.parting.is_none()
-            {
-                lane.parting = Some(Parting::new(layout, &lane.data.columns, MOST));
+            let is_part = part.is_some();
+            if let Some((layout, part)) = part {
+                lane.parting.get_or_insert_with(|| Parting::new(&layout, &lane.data.columns, MOST));
+                lane.of_parts.resize(layout.rows().len(), None);
+                lane.of_parts[part] = Some(lane.files.len());
             }
-            let part = part.map(|(_, part)| part);
-            lane.files.push(File { number, part, writer: Some(writer), waiting: Vec::new() });
+            lane.files.push(File { number, is_part, writer: Some(writer), waiting: Vec::new() });
         }
         lanes
     }
@@ -75,7 +77,8 @@ impl<'w> Lane<'w> {
         let data = table.empty();
         let batches = BatchCoalescer::new(data.schema.clone(), BATCH_ROWS)
             .with_biggest_coalesce_batch_size(Some(BATCH_ROWS / 2));
-        Self { overview: Overview::new(&data), data, batches, files: Vec::new(), parting: None }
+        let (files, of_parts) = (Vec::new(), Vec::new());
+        Self { overview: Overview::new(&data), data, batches, files, parting: None, of_parts }
     }
 
     pub(super) fn table(&self) -> &'static Table {
@@ -91,27 +94,25 @@ impl<'w> Lane<'w> {
 
     fn pass_on(&mut self) {
         while let Some(batch) = self.batches.next_completed_batch() {
-            let whole = self.files.iter_mut().filter(|file| file.part.is_none());
+            let whole = self.files.iter_mut().filter(|file| !file.is_part);
             whole.for_each(|file| file.waiting.push(batch.clone()));
             let divided = self.parting.as_mut().map(|parting| parting.take(batch));
             self.give(divided.unwrap_or_default());
         }
     }
 
-    /// Gives rows to the files of their parts, which are in the order of the parts; those of others are for nobody here.
+    /// Gives rows to the files of their parts.
     fn give(&mut self, divided: Vec<(usize, RecordBatch)>) {
-        let mut files = self.files.iter_mut().filter(|file| file.part.is_some()).peekable();
         for (part, rows) in divided {
-            while files.next_if(|file| file.part < Some(part)).is_some() {}
-            if let Some(file) = files.peek_mut().filter(|file| file.part == Some(part)) {
-                file.waiting.push(rows);
+            if let Some(file) = self.of_parts[part] {
+                self.files[file].waiting.push(rows);
             }
         }
     }
 
     /// Whether more rows of the table may come.
     pub(super) fn has_room(&self) -> bool {
-        let most = |file: &File<'_>| if file.part.is_some() { 1 } else { WAITING };
+        let most = |file: &File<'_>| if file.is_part { 1 } else { WAITING };
         self.files.iter().all(|file| file.waiting.len() < most(file))
     }
 
