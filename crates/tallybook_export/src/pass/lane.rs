@@ -23,7 +23,7 @@ pub(super) struct Lane<'w> {
     overview: Overview,
     /// Makes large batches of those that come. One that is large itself is passed on as it is.
     batches: BatchCoalescer,
-    /// The files with all rows.
+    /// Those that have all rows, and those that have the rows of a part.
     files: Vec<File<'w>>,
     /// If it has files of parts, what divides the rows among them.
     parting: Option<Parting>,
