@@ -223,7 +223,9 @@ impl Reading {
             }
         }
         for (stream, lines) in &self.unkept {
-            let mut numbers = stream.files.first().and_then(|file| numbers.remove(file)).unwrap_or_default();
+            let Some(mut numbers) = stream.files.first().and_then(|file| numbers.remove(file)) else {
+                continue;
+            };
             numbers.sort_unstable();
             numbers.dedup();
             for (file, kept) in stream.lines(lines, &numbers)? {
