@@ -6,9 +6,10 @@
 //! if every record that it asked for, by an id, is the one that it was, or still not there. A look that asked for
 //! anything else is repeated each time. Rules that look across records run each time, over what was gathered of all.
 
+use std::cell::LazyCell;
 use std::sync::Arc;
 
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashMap;
 use rayon::prelude::*;
 use tallybook_analysis::{Asked, Questions};
 use tallybook_diagnostics::{Finding, Phase, Severity};
@@ -40,7 +41,7 @@ pub struct Rechecker {
 #[derive(Debug)]
 struct Last {
     made_with: MadeWith,
-    records: OfRecords<Seen>,
+    records: OfRecords<Box<Seen>>,
     /// The ids that several records have, each with the version of the first.
     doubles: HashMap<u64, u64>,
     /// What became of the archived text of each source.
@@ -125,11 +126,11 @@ impl MadeWith {
 
 impl Last {
     /// What still holds, by the number that each record has now.
-    fn still_true(self, reading: &Reading, context: &Context<'_>) -> OfRecords<Option<Seen>> {
+    fn still_true(self, reading: &Reading, context: &Context<'_>) -> OfRecords<Option<Box<Seen>>> {
         let renumbered = renumbered(&self.records, reading);
         let changed = self.changed(&renumbered, reading, context);
         let is_idle = renumbered.is_idle();
-        let mut kept: OfRecords<Option<Seen>> =
+        let mut kept: OfRecords<Option<Box<Seen>>> =
             RecordType::ALL.map(|t| reading.dataset.numbers(t).map(|_| None).collect());
         for (record_type, of_type) in RecordType::ALL.into_iter().zip(self.records) {
             for (old, mut seen) in of_type.into_iter().enumerate() {
@@ -145,11 +146,11 @@ impl Last {
         kept
     }
 
-    /// The ids, as hashes, by which another record may be found now, another text, or none.
-    fn changed(&self, renumbered: &Renumbered, reading: &Reading, context: &Context<'_>) -> HashSet<u64> {
+    /// The ids, as hashes in ascending order, by which another record may be found now, another text, or none.
+    fn changed(&self, renumbered: &Renumbered, reading: &Reading, context: &Context<'_>) -> Vec<u64> {
         // Of records that share an id, another may have become the first without any that is new or gone.
         let doubles = doubles(reading, context).into_iter();
-        let mut changed: HashSet<u64> = doubles
+        let mut changed: Vec<u64> = doubles
             .filter(|(id, first)| self.doubles.get(id).is_some_and(|former| former != first))
             .map(|(id, _)| id)
             .collect();
@@ -166,23 +167,32 @@ impl Last {
                     && is_same
                     && !text(&self.texts, old).is_same(reading.archive.of(number));
                 if !is_same || has_other_text {
-                    changed.insert(seen.id);
+                    changed.push(seen.id);
                 }
             }
             let new = reading.dataset.ids(record_type).zip(is_new).filter(|(_, is_new)| *is_new);
             changed.extend(new.map(|(id, _)| Asked::hash(&context.hasher, record_type, id)));
         }
+        changed.sort_unstable();
         changed
     }
 }
 
 /// The new number of each record that was looked at before.
-fn renumbered(records: &OfRecords<Seen>, reading: &Reading) -> Renumbered {
+fn renumbered(records: &OfRecords<Box<Seen>>, reading: &Reading) -> Renumbered {
     Renumbered::new(RecordType::ALL.map(|record_type| {
-        let versions = reading.versions(record_type).iter();
-        let new: HashMap<u64, usize> =
-            versions.enumerate().map(|(number, &version)| (version, number)).collect();
-        records[record_type as usize].iter().map(|seen| new.get(&seen.version).copied()).collect()
+        let versions = reading.versions(record_type);
+        let numbers = LazyCell::new(|| {
+            let numbered = versions.iter().enumerate().map(|(number, &version)| (version, number));
+            numbered.collect::<HashMap<u64, usize>>()
+        });
+        let of_type = records[record_type as usize].iter().enumerate();
+        // Most are where they were.
+        let new = of_type.map(|(old, seen)| match versions.get(old) {
+            Some(&version) if version == seen.version => Some(old),
+            _ => numbers.get(&seen.version).copied(),
+        });
+        new.collect()
     }))
 }
 
@@ -200,11 +210,11 @@ fn doubles(reading: &Reading, context: &Context<'_>) -> HashMap<u64, u64> {
 
 /// Looks at the records of which nothing is kept, and gives what is known of all.
 fn look_where_needed(
-    kept: OfRecords<Option<Seen>>,
+    kept: OfRecords<Option<Box<Seen>>>,
     reading: &Reading,
     context: &Context<'_>,
     run: &Checking<'_>,
-) -> OfRecords<Seen> {
+) -> OfRecords<Box<Seen>> {
     let plan = run.plan.keeping_all();
     let missing: Vec<(RecordType, usize)> = RecordType::ALL
         .into_iter()
@@ -224,7 +234,9 @@ fn look_where_needed(
         })
         .collect();
     let mut looks = looks.into_iter();
-    kept.map(|of_type| of_type.into_iter().filter_map(|seen| seen.or_else(|| looks.next())).collect())
+    kept.map(|of_type| {
+        of_type.into_iter().filter_map(|seen| seen.or_else(|| looks.next().map(Box::new))).collect()
+    })
 }
 
 /// Looks at records one by one.
@@ -257,10 +269,11 @@ fn looks(
 }
 
 impl Seen {
-    /// Whether another look would see the same, given the ids by which something else is found now.
-    fn holds(&self, changed: &HashSet<u64>) -> bool {
+    /// Whether another look would see the same, given the ids by which something else is found now, in ascending order.
+    fn holds(&self, changed: &[u64]) -> bool {
         let Questions { records, anything } = &self.questions;
-        !anything && !changed.contains(&self.id) && !records.iter().any(|record| changed.contains(record))
+        let is_changed = |id: &u64| changed.binary_search(id).is_ok();
+        !anything && !is_changed(&self.id) && !records.iter().any(is_changed)
     }
 
     /// Numbers the records anew. `None` if one of them is gone.

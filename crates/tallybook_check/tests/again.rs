@@ -54,6 +54,8 @@ enum Edit {
     Remove(Index, Index, usize),
     /// Writes an item a second time, at the end or behind itself, with another id or the same.
     Repeat(Index, Index, bool, bool),
+    /// Writes one item where another stood, and that in its place.
+    Swap(Index, Index, Index),
     /// Writes something that no file may hold.
     Break(Index, Index),
     /// Writes a file as it first was.
@@ -94,6 +96,7 @@ fn edit() -> impl Strategy<Value = Edit> {
         2 => (at(), at(), 1..3_usize).prop_map(|(file, item, count)| Edit::Remove(file, item, count)),
         3 => (at(), at(), any::<bool>(), any::<bool>())
             .prop_map(|(file, item, at_end, renamed)| Edit::Repeat(file, item, at_end, renamed)),
+        2 => (at(), at(), at()).prop_map(|(file, one, other)| Edit::Swap(file, one, other)),
         1 => (at(), at()).prop_map(|(file, place)| Edit::Break(file, place)),
         3 => at().prop_map(Edit::Restore),
         1 => at().prop_map(Edit::Delete),
@@ -169,6 +172,12 @@ fn apply(edit: &Edit, first: &Files, now: &mut Files) {
                 item = item.replacen("id: ", "id: x", 1);
             }
             items.insert(if *at_end { items.len() } else { from + 1 }, item);
+            items.concat()
+        }),
+        Edit::Swap(file, one, other) => change(now, *file, |text, _| {
+            let mut items = items(&text);
+            let (one, other) = (one.index(items.len()), other.index(items.len()));
+            items.swap(one, other);
             items.concat()
         }),
         Edit::Break(file, place) => change(now, *file, |mut text, _| {

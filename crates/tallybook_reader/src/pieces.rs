@@ -9,6 +9,7 @@
 //! So many cores can read one file, a place can be found without reading the rest of the file, and a file of which
 //! little has changed is read again only there.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -101,25 +102,53 @@ pub(crate) struct Former {
 }
 
 impl Former {
-    /// The record of each piece of a text, by its position, if that stood in the former text; and the former records.
-    fn records<T: Record>(mut self, text: &str, pieces: &Pieces) -> (Vec<Option<usize>>, Vec<T>) {
-        let Some(known) = &self.contents.pieces else { return (vec![None; pieces.len()], Vec::new()) };
+    /// What can be taken over of it for a text.
+    fn known<T: Record>(mut self, text: &str, pieces: &Pieces) -> Known<T> {
+        let Some(known) = &self.contents.pieces else { return Known::nothing(pieces) };
         let (first, last) = pieces.shared(text, known, &self.text);
         // A fault has a place, and its piece no record. It is read again for the fault.
         let mut faulty: Vec<usize> =
             self.contents.faults.iter().map(|(range, _)| known.at(range.start)).collect();
         faulty.sort_unstable();
         faulty.dedup();
-        let record = |piece: usize| {
-            let former = match piece {
-                piece if piece < first => piece,
-                piece if piece >= pieces.len() - last => piece + known.len() - pieces.len(),
-                _ => return None,
-            };
-            faulty.binary_search(&former).err().map(|before| former - before)
+        let record = |piece: usize| faulty.binary_search(&piece).err().map(|before| piece - before);
+        let between = |pieces: &Pieces| first..pieces.len() - last;
+        // Of pieces with the same text, the first is taken over first.
+        let mut elsewhere: HashMap<&str, Vec<usize>> = HashMap::new();
+        for piece in between(known).rev() {
+            let text = known.get(piece).and_then(|range| self.text.get(range));
+            if let (Some(text), Some(record)) = (text, record(piece)) {
+                elsewhere.entry(text).or_default().push(record);
+            }
+        }
+        let moved = |piece: usize| {
+            let text = pieces.get(piece).and_then(|range| text.get(range))?;
+            elsewhere.get_mut(text)?.pop()
         };
-        let taken = (0..pieces.len()).map(record).collect();
-        (taken, std::mem::take(T::of_mut(&mut self.contents.dataset)).into_vec())
+        let after = known.len() - last..known.len();
+        let (first, after): (Vec<_>, Vec<_>) =
+            ((0..first).map(record).collect(), after.map(record).collect());
+        let (head, tail) = (first.iter().flatten().count(), after.iter().flatten().count());
+        let of_pieces = first.into_iter().chain(between(pieces).map(moved)).chain(after).collect();
+        let records = std::mem::take(T::of_mut(&mut self.contents.dataset)).into_vec();
+        Known { of_pieces, records, head, tail }
+    }
+}
+
+/// Records that were read of a text before.
+struct Known<T> {
+    /// The record of each piece of the text that is read now, if it is known.
+    of_pieces: Vec<Option<usize>>,
+    records: Vec<T>,
+    /// How many of the first stay the first.
+    head: usize,
+    /// How many of the last stay the last.
+    tail: usize,
+}
+
+impl<T> Known<T> {
+    fn nothing(pieces: &Pieces) -> Self {
+        Self { of_pieces: vec![None; pieces.len()], records: Vec::new(), head: 0, tail: 0 }
     }
 }
 
@@ -131,33 +160,39 @@ pub(crate) fn read<T: Record + Send>(
     former: Option<Former>,
 ) -> Option<Contents> {
     let pieces = Pieces::of(text)?;
-    let (sources, known) = match former {
-        Some(former) => former.records::<T>(text, &pieces),
-        None => (vec![None; pieces.len()], Vec::new()),
+    let Known { of_pieces, mut records, head, tail } = match former {
+        Some(former) => former.known::<T>(text, &pieces),
+        None => Known::nothing(&pieces),
     };
-    let new: Vec<usize> = (0..pieces.len()).filter(|&number| sources[number].is_none()).collect();
+    let new: Vec<usize> = (0..pieces.len()).filter(|&number| of_pieces[number].is_none()).collect();
     let batches: Option<Vec<Batch<T>>> = new
         .par_iter()
         .with_min_len(AT_ONCE)
         .map(|&number| piece(text, pieces.get(number)?, number, limits))
         .collect();
-    let (mut batches, mut known) = (batches?.into_iter(), known.into_iter().enumerate());
-    let mut all = Batch::default();
+    let mut batches = batches?.into_iter();
+    // Records are large, and those at both ends stay where they are.
+    let mut between: Vec<Option<T>> = records.drain(head..records.len() - tail).map(Some).collect();
+    let mut all = Batch { parts: Vec::with_capacity(pieces.len()), ..Batch::default() };
     let mut taken = Vec::with_capacity(pieces.len());
-    for (number, source) in sources.into_iter().enumerate() {
+    for (number, source) in of_pieces.into_iter().enumerate() {
         if let Some(source) = source {
-            let (_, record) = known.find(|(position, _)| *position == source)?;
-            all.records.push(record);
+            if let Some(record) = source.checked_sub(head).and_then(|at| between.get_mut(at)) {
+                all.records.push(record.take()?);
+            }
             all.parts.push(OriginPart::Item(number));
+            taken.push(Some(source));
         } else {
             all.append(batches.next()?);
+            taken.resize(all.parts.len(), None);
         }
-        taken.resize(all.records.len(), source);
     }
     if u32::try_from(all.faults.len()).is_ok_and(|faults| faults > limits.problems) {
         return None;
     }
-    Some(Contents { pieces: Some(pieces), taken, ..all.into() })
+    records.splice(head..head, std::mem::take(&mut all.records));
+    debug_assert_eq!(records.len(), all.parts.len(), "each record has a place");
+    Some(Contents { pieces: Some(pieces), taken, ..Batch { records, ..all }.into() })
 }
 
 /// Reads one piece; `None` if the text has to be read as a whole.

@@ -130,6 +130,17 @@ impl Output {
         let contents = Contents { dataset, ..Contents::default() };
         Self { path, contents, unkept: Some(unkept), ..Self::default() }
     }
+
+    /// Whether it was read of these bytes. A text with faults might stand for other bytes.
+    fn is_of(&self, bytes: &[u8]) -> bool {
+        self.refused.is_none() && self.contents.faults.is_empty() && self.text.as_bytes() == bytes
+    }
+
+    /// The same, of which every record is known.
+    fn taken_over(mut self) -> Self {
+        self.contents.taken = (0..self.contents.parts.len()).map(Some).collect();
+        self
+    }
 }
 
 impl Reading {
@@ -461,7 +472,7 @@ pub(crate) fn file<S, E>(
 /// Reads one file, and takes over what it can of what was read of it before, with the same description and limits.
 pub(crate) fn file_again<S, E>(
     input: &Input<S>,
-    former: Option<Output>,
+    mut former: Option<Output>,
     manifest: Option<&str>,
     limits: &Limits,
     load: impl Fn(&S, u64) -> Result<Vec<u8>, E>,
@@ -481,6 +492,9 @@ pub(crate) fn file_again<S, E>(
                 .and_then(|bytes| unpack(bytes, input.packing, format, limits))
             {
                 Ok(bytes) => {
+                    if let Some(former) = former.take_if(|former| former.is_of(&bytes)) {
+                        return Ok(former.taken_over());
+                    }
                     let former = former.map(|Output { text, contents, .. }| Former { text, contents });
                     let (text, contents) = decode(bytes, content, format, limits, former);
                     return Ok(Output { path, text: text.into(), contents, ..Output::default() });

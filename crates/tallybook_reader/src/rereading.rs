@@ -3,7 +3,7 @@
 //!
 //! A file is as it was if its size and its time of change are, and that time lies well before it was read: clocks
 //! of file systems are coarse, and two changes within one tick cannot be told apart. Where that is not sure, the
-//! file is opened, and parsed only if its bytes are others.
+//! file is opened, and of it is parsed what has other bytes.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -86,7 +86,7 @@ impl Rereader {
             let with: MadeWith = (manifest.map(str::to_owned), limits.clone());
             let former = lock(&formers).remove(&input.path).filter(|_| made_with.as_ref() == Some(&with));
             let output = match former {
-                Some(former) if is_as_it_was(input, &former) => former.made,
+                Some(former) if former.stamp.is_some() && former.stamp == stamp(input) => former.made,
                 former => output(input, former.map(|former| former.made), manifest, limits, versions)?,
             };
             let stamp = stamp(input).and_then(|stamp| stamp.if_settled(now));
@@ -173,14 +173,4 @@ fn seen(inputs: &[Input<OnDisk>]) -> Seen {
 fn stamp(input: &Input<OnDisk>) -> Option<Stamp> {
     let (size, on_disk) = input.body.as_ref().ok()?;
     Stamp::new(*size, on_disk.modified)
-}
-
-/// Whether a file is what it was when it was read: by its stamp or else by its bytes.
-fn is_as_it_was(input: &Input<OnDisk>, former: &Kept<Output>) -> bool {
-    let Ok((size, on_disk)) = &input.body else { return false };
-    if former.stamp.is_some() {
-        return former.stamp == stamp(input);
-    }
-    let text = former.made.text.as_bytes();
-    u64::try_from(text.len()) == Ok(*size) && load(on_disk, *size).is_ok_and(|bytes| bytes == text)
 }

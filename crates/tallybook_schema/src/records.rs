@@ -94,7 +94,8 @@ impl<T: Clone> Records<T> {
     pub fn append(&mut self, more: Self) {
         if self.records.is_empty() {
             *self = more;
-        } else {
+        } else if !more.records.is_empty() {
+            // Only now, as records that are shared are copied first.
             Arc::make_mut(&mut self.records).append(&mut more.into_vec());
         }
     }
@@ -172,6 +173,9 @@ mod tests {
         let mut records = Records::starting_at(0, vec!['a']);
         records.append(Records::from(vec!['b', 'c']));
         assert_eq!(records.numbered().last(), Some((2, &'c')));
+        let shared = records.clone();
+        records.append(Records::default());
+        assert!(std::ptr::eq(&raw const records[0], &raw const shared[0]), "nothing is copied for nothing");
         records.edit(|records| records.retain(|&c| c != 'a'));
         assert_eq!(records.into_vec(), ['b', 'c']);
     }

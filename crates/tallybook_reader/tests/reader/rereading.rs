@@ -189,6 +189,12 @@ fn of_a_list_only_what_has_changed_is_read_again() {
     assert_eq!(new(&items, "a value beside a fault"), 1);
     items[10] = items[10].replace("kin", "kind");
     assert_eq!(new(&items, "mended"), 1);
+    items[2] = items[2].replace("state", "person");
+    items[40] = items[40].replace("state", "person");
+    assert_eq!(new(&items, "two values far apart"), 2);
+    items.swap(5, 35);
+    items[20] = items[20].replace("kind", "kin");
+    assert_eq!(new(&items, "two in each other's place, around a fault"), 0);
     items.push("- id: last\n  kind: state\n  name: Last".to_owned());
     assert_eq!(new(&items, "one at the end"), 2, "the last item may end otherwise when another follows");
 }

@@ -9,7 +9,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use console::Term;
-use notify::event::{AccessKind, AccessMode};
+use notify::event::{AccessKind, AccessMode, ModifyKind, RenameMode};
 use notify::{Event, EventKind, RecursiveMode, Watcher};
 use tallybook_check::Rechecker;
 use tallybook_reader::Rereader;
@@ -22,12 +22,22 @@ use crate::run::{self, Checked};
 /// A burst of changes is over when nothing has changed for so long.
 const CALM: Duration = Duration::from_millis(8);
 
+/// It is over sooner when the last that was said is that a file is complete.
+const CALM_AFTER_A_FILE: Duration = Duration::from_millis(3);
+
 /// A burst that lasts longer is looked at before it is over.
 const LONGEST: Duration = Duration::from_millis(250);
 
 /// How often the folder is looked at unasked: nobody says when one that was gone is there again, nor of a file that
 /// came into a new folder before that was watched.
 const UNASKED: Duration = Duration::from_millis(500);
+
+/// Something has changed.
+struct Change {
+    at: Instant,
+    /// How long nothing else has to change for the burst to be over.
+    calm: Duration,
+}
 
 /// What is kept from one answer to the next.
 #[derive(Default)]
@@ -50,9 +60,10 @@ pub(crate) fn run(args: &CheckArgs, output: &Output) -> anyhow::Result<Verdict> 
     let roots = [std::path::absolute(&args.dataset).ok(), args.dataset.canonicalize().ok()];
     let (changed, changes) = channel();
     let report = move |event: notify::Result<Event>| {
+        let calm = event.as_ref().map_or(CALM, calm_after);
         if event.map_or(true, |event| is_change(&event, &roots)) {
             // When nobody waits any more, the program is about to end.
-            let _ = changed.send(Instant::now());
+            let _ = changed.send(Change { at: Instant::now(), calm });
         }
     };
     let mut watcher = notify::recommended_watcher(report).map_err(not_watched)?;
@@ -107,8 +118,7 @@ fn not_watched(error: notify::Error) -> anyhow::Error {
 /// Whether an event can change what a check says. That a file was read is no change, and hidden files are no part of
 /// a dataset.
 fn is_change(event: &Event, roots: &[Option<PathBuf>]) -> bool {
-    let is_written = event.kind == EventKind::Access(AccessKind::Close(AccessMode::Write));
-    if matches!(event.kind, EventKind::Access(_)) && !is_written {
+    if matches!(event.kind, EventKind::Access(_)) && event.kind != WRITTEN {
         return false;
     }
     let is_hidden = |path: &PathBuf| {
@@ -119,18 +129,33 @@ fn is_change(event: &Event, roots: &[Option<PathBuf>]) -> bool {
     event.paths.is_empty() || !event.paths.iter().all(is_hidden)
 }
 
+/// That a file was closed which somebody has written.
+const WRITTEN: EventKind = EventKind::Access(AccessKind::Close(AccessMode::Write));
+
+/// How long nothing has to change after an event for the burst to be over. While a file is written it is incomplete; not
+/// every operating system says when it is complete again.
+fn calm_after(event: &Event) -> Duration {
+    match event.kind {
+        WRITTEN | EventKind::Modify(ModifyKind::Name(RenameMode::To | RenameMode::Both)) => CALM_AFTER_A_FILE,
+        _ => CALM,
+    }
+}
+
 /// Waits until something has changed, and the burst of changes is over. Gives when it began; `None` when nothing can
 /// change any more.
-fn next(changes: &Receiver<Instant>, is_current: impl Fn() -> bool) -> Option<Instant> {
-    let began = loop {
+fn next(changes: &Receiver<Change>, is_current: impl Fn() -> bool) -> Option<Instant> {
+    let Change { at: began, mut calm } = loop {
         match changes.recv_timeout(UNASKED) {
-            Ok(began) => break began,
+            Ok(change) => break change,
             Err(RecvTimeoutError::Timeout) if is_current() => {}
             Err(RecvTimeoutError::Timeout) => return Some(Instant::now()),
             Err(RecvTimeoutError::Disconnected) => return None,
         }
     };
-    while began.elapsed() < LONGEST && changes.recv_timeout(CALM).is_ok() {}
+    while began.elapsed() < LONGEST {
+        let Ok(change) = changes.recv_timeout(calm) else { break };
+        calm = change.calm;
+    }
     Some(began)
 }
 
