@@ -53,7 +53,7 @@ pub(crate) fn export(
 ) -> anyhow::Result<Verdict> {
     let of_a_rule = shown_of_a_rule(options.all);
     let (checked, stream) = if target.goes_part_by_part() {
-        check_sparing(target.dataset, options, of_a_rule, Stream::is_seekable)?
+        check_sparing(target.dataset, options, of_a_rule, Stream::into_seekable)?
     } else {
         (check_whole(target.dataset, options, of_a_rule)?, None)
     };

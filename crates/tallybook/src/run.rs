@@ -119,7 +119,7 @@ pub(crate) fn check_only(
     options: &CheckOptions,
     of_a_rule: Option<usize>,
 ) -> anyhow::Result<Checked> {
-    Ok(check_sparing(folder, options, of_a_rule, |_| true)?.0)
+    Ok(check_sparing(folder, options, of_a_rule, Some)?.0)
 }
 
 /// Reads and checks a dataset without keeping its transfers if they are many and their files are fit for what is to
@@ -128,12 +128,12 @@ pub(crate) fn check_sparing(
     folder: &Path,
     options: &CheckOptions,
     of_a_rule: Option<usize>,
-    is_fit: impl Fn(&Stream) -> bool,
+    fit: impl Fn(Stream) -> Option<Stream>,
 ) -> anyhow::Result<(Checked, Option<Stream>)> {
     let (mut reading, stream) = Reading::from_folder_in_parts(folder, LARGE, &METER).map_err(unreadable)?;
     attach_archive(&mut reading, folder, options.archive.as_deref())?;
     let Some(stream) = stream else { return Ok((judge(reading, folder, options, of_a_rule)?, None)) };
-    if is_fit(&stream)
+    if let Some(stream) = fit(stream)
         && let Some(checked) = check_in_parts(reading, &stream, folder, options, of_a_rule)?
     {
         return Ok((checked, Some(stream)));

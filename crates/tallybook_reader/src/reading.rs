@@ -399,7 +399,7 @@ fn large(inputs: &[Input<OnDisk>], least: u64) -> BTreeMap<String, Packed> {
         // What is compressed is some ten times as large as it looks.
         let times = if *packing == Packing::None { 1 } else { 10 };
         unpacked = unpacked.saturating_add(bytes.saturating_mul(times));
-        large.insert(path.clone(), Packed { path: on_disk.path.clone(), packing: *packing });
+        large.insert(path.clone(), Packed::new(on_disk.path.clone(), *packing));
     }
     if unpacked < least { BTreeMap::new() } else { large }
 }

@@ -60,7 +60,7 @@ pub(crate) fn read(input: &Input<OnDisk>, limits: &Limits) -> Result<Option<Outp
     };
     match starts {
         Ok(starts) => {
-            let packed = Packed { path: on_disk.path.clone(), packing: input.packing };
+            let packed = Packed::new(on_disk.path.clone(), input.packing);
             let (files, source) = (Vec::new(), From::Files(vec![packed]));
             let stream = Stream { files, source, limits: limits.clone() };
             let unkept = Unkept { stream, lines: Lines::starting_at(starts) };

@@ -11,12 +11,11 @@
 
 mod elsewhere;
 mod in_order;
+mod packed;
 mod parts;
 
-use std::fs::File;
-use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, BufReader, Read};
 use std::ops::Range;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -27,10 +26,11 @@ use tallybook_schema::{RecordType, Records};
 
 use crate::error::ReadError;
 use crate::lines;
-use crate::packing::Packing;
 use crate::problem::{Problem, ProblemKind};
 use crate::reading::{OriginPart, Unread};
 pub(crate) use in_order::InOrder;
+pub(crate) use packed::Packed;
+use packed::read_exact_at;
 use parts::AllParts;
 pub(crate) use parts::Parts;
 
@@ -52,13 +52,6 @@ pub(crate) enum Source {
     Files(Vec<Packed>),
     /// Elsewhere, where they have this type. They would be in one file.
     Elsewhere(RecordType, Arc<dyn Elsewhere>),
-}
-
-/// A file of JSON Lines on disk.
-#[derive(Debug, Clone)]
-pub(crate) struct Packed {
-    pub(crate) path: PathBuf,
-    pub(crate) packing: Packing,
 }
 
 /// What is known of all lines once they have been read. A transfer has the number of its line, from 0; those of a file
@@ -238,7 +231,15 @@ impl Stream {
     /// Whether single lines can be read without all that stands before them.
     pub fn is_seekable(&self) -> bool {
         let Source::Files(files) = &self.source else { return false };
-        files.iter().all(|file| file.packing == Packing::None)
+        files.iter().all(Packed::is_seekable)
+    }
+
+    /// The same with files of which single lines can be read so: those that are packed are unpacked into temporary ones,
+    /// which are gone with the stream. `None` if the files cannot be unpacked, or there is no room for that.
+    pub fn into_seekable(self) -> Option<Self> {
+        let Source::Files(files) = self.source else { return None };
+        let unpacked = files.into_par_iter().map(|file| file.unpack(self.limits.jsonl_bytes));
+        Some(Self { source: Source::Files(unpacked.collect::<io::Result<_>>().ok()?), ..self })
     }
 
     /// Reads transfers again, by their numbers in ascending order. A line that has changed meanwhile, so that it
@@ -313,9 +314,8 @@ impl Stream {
                 let mut read = Vec::with_capacity(numbers.len());
                 for numbers in numbers.chunk_by(|a, b| lines.place(*a).0 == lines.place(*b).0) {
                     let (place, _) = lines.place(numbers[0]);
-                    let Packed { path, packing } = &files[place];
-                    let of_file = Self::read_lines(path, *packing, lines, numbers);
-                    read.extend(of_file.map_err(|error| ReadError::io(path, error))?);
+                    let of_file = Self::read_lines(&files[place], lines, numbers);
+                    read.extend(of_file.map_err(|error| ReadError::io(files[place].path(), error))?);
                 }
                 Ok(read)
             }
@@ -328,12 +328,7 @@ impl Stream {
     }
 
     /// Reads lines of one file again.
-    fn read_lines(
-        path: &Path,
-        packing: Packing,
-        lines: &Lines,
-        numbers: &[usize],
-    ) -> io::Result<Vec<(usize, Line)>> {
+    fn read_lines(file: &Packed, lines: &Lines, numbers: &[usize]) -> io::Result<Vec<(usize, Line)>> {
         let wanted = numbers.iter().filter_map(|&number| {
             let place = lines.place(number);
             Some((number, place.1, lines.range(place)?))
@@ -345,15 +340,13 @@ impl Stream {
             io::Result::Ok((number, Line { number: in_file, start, text }))
         };
         let mut read = Vec::with_capacity(numbers.len());
-        if packing == Packing::None {
+        if let Some(file) = file.seekable()? {
             // Lines that follow each other are read at once; what stands between others is not read.
-            let mut file = File::open(path)?;
             let wanted: Vec<_> = wanted.collect();
             for run in wanted.chunk_by(|(_, number, _), (_, next, _)| number + 1 == *next) {
                 let (start, end) = (run[0].2.start, run[run.len() - 1].2.end);
                 let mut bytes = vec![0; usize::try_from(end - start).unwrap_or(0)];
-                file.seek(SeekFrom::Start(start))?;
-                file.read_exact(&mut bytes)?;
+                read_exact_at(&file, &mut bytes, start)?;
                 for (number, in_file, range) in run {
                     let within = |at: u64| usize::try_from(at - start).unwrap_or(usize::MAX);
                     let bytes = bytes[within(range.start)..within(range.end)].to_vec();
@@ -362,7 +355,7 @@ impl Stream {
             }
             return Ok(read);
         }
-        let mut reader = BufReader::with_capacity(1 << 18, packing.open(path)?);
+        let mut reader = BufReader::with_capacity(1 << 18, file.open()?);
         let mut at = 0;
         for (number, in_file, range) in wanted {
             io::copy(&mut (&mut reader).take(range.start - at), &mut io::sink())?;

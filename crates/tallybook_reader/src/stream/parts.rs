@@ -124,8 +124,9 @@ impl<'f> Iterator for AllParts<'f> {
                     None => self.open = None,
                 }
             }
-            let (place, Packed { path, packing }) = self.files.next()?;
-            match packing.open(path) {
+            let (place, file) = self.files.next()?;
+            let path = file.path();
+            match file.open() {
                 Ok(reader) => self.open = Some(Open { place, path, parts: Parts::new(reader, self.limit) }),
                 Err(error) => return Some(Err((path, error))),
             }

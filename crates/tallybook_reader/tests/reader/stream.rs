@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use tallybook_diagnostics::{Location, Meter, Place};
-use tallybook_reader::{Elsewhere, Part, Reading, Run, StreamError};
+use tallybook_reader::{Elsewhere, Lines, Part, Reading, Run, StreamError};
 use tallybook_schema::record::{Actor, Transfer};
 use tallybook_schema::{Dataset, RecordType};
 
@@ -102,17 +102,22 @@ fn transfers_in_several_files_are_numbered_on_from_file_to_file() {
     assert!(reading.dataset.transfers.is_empty() && !stream.is_seekable());
     let numbered =
         |part: &Part| part.transfers.numbered().map(|(n, t)| (n, t.id.to_string())).collect::<Vec<_>>();
-    let mut parts = Vec::new();
-    let known = stream.each(numbered, |part| parts.push(part)).unwrap();
-    let read = parts.concat();
-    assert_eq!(read.iter().map(|(_, id)| id.clone()).collect::<Vec<_>>(), whole(folder.path()));
-    assert!(read.iter().all(|(number, id)| id == &format!("t-{number}")));
-    assert_eq!((known.count, known.unread.len()), (5999, 1));
+    let unpacked = stream.clone().into_seekable().unwrap();
+    assert!(unpacked.is_seekable());
+    let mut known = Lines::default();
+    for stream in [&unpacked, &stream] {
+        let mut parts = Vec::new();
+        known = stream.each(numbered, |part| parts.push(part)).unwrap();
+        let read = parts.concat();
+        assert_eq!(read.iter().map(|(_, id)| id.clone()).collect::<Vec<_>>(), whole(folder.path()));
+        assert!(read.iter().all(|(number, id)| id == &format!("t-{number}")));
+        assert_eq!((known.count, known.unread.len()), (5999, 1));
 
-    let wanted = [2, 2499, 2500, 2501, 5999];
-    let again = stream.transfers(&known, &wanted).unwrap();
-    let again: Vec<_> = again.numbered().map(|(number, t)| (number, t.id.to_string())).collect();
-    assert_eq!(again, wanted.map(|number| (number, format!("t-{number}"))));
+        let wanted = [2, 2499, 2500, 2501, 5999];
+        let again = stream.transfers(&known, &wanted).unwrap();
+        let again: Vec<_> = again.numbered().map(|(number, t)| (number, t.id.to_string())).collect();
+        assert_eq!(again, wanted.map(|number| (number, format!("t-{number}"))));
+    }
 
     // What is found in them, the line that could not be read too, stands where it does in what is read as a whole.
     let whole = Reading::from_folder(folder.path()).unwrap();
@@ -126,6 +131,16 @@ fn transfers_in_several_files_are_numbered_on_from_file_to_file() {
     let (found, expected) = (reading.locate(&places.each_ref()), whole.locate(&of_whole.each_ref()));
     assert!(found.iter().all(Option::is_some));
     assert_eq!(found, expected);
+
+    // What is too long, or not packed at all, cannot be unpacked. It is read as a whole, and that says so.
+    let limits = "title: T\nchecks: {limits: {jsonl_bytes: 100000}}\n";
+    let describe = |text: &str| fs::write(folder.path().join("dataset.yaml"), text).unwrap();
+    describe(limits);
+    assert!(open().1.unwrap().into_seekable().is_none());
+    describe("title: T\n");
+    fs::write(folder.path().join("transfers/5.jsonl.gz"), "no gzip").unwrap();
+    assert!(open().1.unwrap().into_seekable().is_none());
+    fs::remove_file(folder.path().join("transfers/5.jsonl.gz")).unwrap();
 
     // Beside one of another kind they are kept.
     fs::write(folder.path().join("transfers/more.yaml"), "[]").unwrap();
