@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn the_message_names_what_was_done() {
-        let progress = Progress { phase: Phase::Filling, number: 3, done: 0, total: None };
+        let progress = Progress { phase: Phase::Filling, number: 3, done: 0, total: None, passed: None };
         assert_eq!(
             MemoryLimit(800 << 20).error(900_000_000, Some(&progress)).to_string(),
             "900.0 MB of memory are in use while filling tables, more than the limit of 838.8 MB, so the work was \

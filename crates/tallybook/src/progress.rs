@@ -76,7 +76,7 @@ impl Drawing {
 
 /// The phase, how much of it is done, how fast it goes and how long it will take.
 fn line(progress: &Progress, elapsed: Duration) -> String {
-    let Progress { phase, done, total, .. } = *progress;
+    let Progress { phase, done, total, passed, .. } = *progress;
     let amount = |number: u64| match phase.unit() {
         Unit::Bytes => size(number),
         Unit::Records | Unit::Findings | Unit::Rows => digits(usize::try_from(number).unwrap_or(usize::MAX)),
@@ -91,20 +91,35 @@ fn line(progress: &Progress, elapsed: Duration) -> String {
     match total {
         Some(total) if done == 0 => line.push_str(&format!("{}{noun}", amount(total))),
         Some(total) => {
-            let percent = done.saturating_mul(100).checked_div(total).unwrap_or(100).min(100);
-            line.push_str(&format!("{} of {}{noun} ({percent} %)", amount(done), amount(total)));
+            line.push_str(&format!(
+                "{} of {}{noun} ({} %)",
+                amount(done),
+                amount(total),
+                percent(done, total)
+            ));
         }
         None => line.push_str(&format!("{}{noun}", amount(done))),
+    }
+    if let Some((passed, extent)) = passed.filter(|_| done > 0) {
+        line.push_str(&format!(" ({} %)", percent(passed, extent)));
     }
     let milliseconds = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
     let a_second = done.saturating_mul(1000).checked_div(milliseconds).unwrap_or_default();
     if elapsed >= SHORT && a_second > 0 {
         line.push_str(&format!(", {} a second", amount(a_second)));
-        if let Some(left) = total.map(|total| total.saturating_sub(done)).filter(|left| *left > 0) {
-            line.push_str(&format!(", about {} left", time(left.div_ceil(a_second))));
+        // What is left takes as long for its size as what is behind.
+        let (behind, all) = total.map(|total| (done, total)).or(passed).unwrap_or_default();
+        let left = milliseconds.saturating_mul(all.saturating_sub(behind)).checked_div(behind).unwrap_or(0);
+        if left > 0 {
+            line.push_str(&format!(", about {} left", time(left.div_ceil(1000))));
         }
     }
     line
+}
+
+/// A part in hundredths of the whole.
+fn percent(part: u64, whole: u64) -> u64 {
+    part.saturating_mul(100).checked_div(whole).unwrap_or(100).min(100)
 }
 
 /// Seconds in words.
@@ -125,9 +140,25 @@ mod tests {
     #[test]
     fn the_line_says_how_fast_it_goes_and_what_is_left() {
         let line = |phase, done, total, milliseconds| {
-            let progress = Progress { phase, number: 1, done, total };
+            let progress = Progress { phase, number: 1, done, total, passed: None };
             line(&progress, Duration::from_millis(milliseconds))
         };
+        let within = |done, passed| {
+            let progress = Progress {
+                phase: Phase::Checking,
+                number: 1,
+                done,
+                total: None,
+                passed: Some((passed, 1100)),
+            };
+            super::line(&progress, Duration::from_secs(2))
+        };
+        assert_eq!(within(0, 0), "  checking  0 records");
+        assert_eq!(
+            within(250_000, 275),
+            "  checking  250,000 records (25 %), 125,000 a second, about 6 s left"
+        );
+        assert_eq!(within(1_000_000, 1100), "  checking  1,000,000 records (100 %), 500,000 a second");
         assert_eq!(line(Phase::Checking, 0, Some(151_700), 900), "  checking  151,700 records");
         assert_eq!(
             line(Phase::Checking, 15_170, Some(151_700), 1000),

@@ -140,12 +140,13 @@ pub fn check_in_parts(
         rest.withdrawn();
     }
     let mut all = Look::default();
-    settings.meter.begin(Phase::Checking, None);
+    settings.meter.begin_within(Phase::Checking, stream.extent());
     let look = |part: &Part| {
         let dataset = Dataset { transfers: part.transfers.clone(), ..reading.dataset.clone() };
         let numbers: Vec<usize> = dataset.numbers(RecordType::Transfer).collect();
         let look = look_at(&rest.of_part(&dataset), &plan, RecordType::Transfer, &numbers);
         settings.meter.add(numbers.len() as u64);
+        settings.meter.pass(part.extent);
         look
     };
     let lines = stream.each(look, |look| all.append(look))?;

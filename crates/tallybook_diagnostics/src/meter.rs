@@ -75,6 +75,7 @@ pub enum Unit {
 pub struct Meter {
     current: Mutex<Option<Current>>,
     done: AtomicU64,
+    passed: AtomicU64,
     phases: AtomicU64,
 }
 
@@ -82,6 +83,7 @@ pub struct Meter {
 struct Current {
     phase: Phase,
     total: Option<u64>,
+    extent: Option<u64>,
 }
 
 /// What a [`Meter`] shows.
@@ -95,6 +97,8 @@ pub struct Progress {
     pub done: u64,
     /// How much there is to do, if that is known.
     pub total: Option<u64>,
+    /// Otherwise, if that is known, how much has been gone through of what it is found in, and how much that is.
+    pub passed: Option<(u64, u64)>,
 }
 
 /// The meter at which nobody looks.
@@ -103,7 +107,12 @@ static NONE: Meter = Meter::new();
 impl Meter {
     /// A meter of work that has not begun.
     pub const fn new() -> Self {
-        Self { current: Mutex::new(None), done: AtomicU64::new(0), phases: AtomicU64::new(0) }
+        Self {
+            current: Mutex::new(None),
+            done: AtomicU64::new(0),
+            passed: AtomicU64::new(0),
+            phases: AtomicU64::new(0),
+        }
     }
 
     /// The meter at which nobody looks.
@@ -113,15 +122,30 @@ impl Meter {
 
     /// Begins a phase, with how much there is to do if that is known.
     pub fn begin(&self, phase: Phase, total: Option<u64>) {
+        self.begin_with(Current { phase, total, extent: None });
+    }
+
+    /// Begins a phase of which it is only known how much there is to go through, as bytes in which records are.
+    pub fn begin_within(&self, phase: Phase, extent: u64) {
+        self.begin_with(Current { phase, total: None, extent: Some(extent) });
+    }
+
+    fn begin_with(&self, begun: Current) {
         let mut current = self.current();
         self.done.store(0, Ordering::Relaxed);
+        self.passed.store(0, Ordering::Relaxed);
         self.phases.fetch_add(1, Ordering::Relaxed);
-        *current = Some(Current { phase, total });
+        *current = Some(begun);
     }
 
     /// Adds to what is done of the phase.
     pub fn add(&self, more: u64) {
         self.done.fetch_add(more, Ordering::Relaxed);
+    }
+
+    /// Adds to what has been gone through.
+    pub fn pass(&self, more: u64) {
+        self.passed.fetch_add(more, Ordering::Relaxed);
     }
 
     /// Ends the work: there is nothing to show until a phase begins again.
@@ -132,9 +156,10 @@ impl Meter {
     /// How far the work has come; `None` while there is none.
     pub fn progress(&self) -> Option<Progress> {
         let current = self.current();
-        let Current { phase, total } = (*current)?;
+        let Current { phase, total, extent } = (*current)?;
         let number = self.phases.load(Ordering::Relaxed);
-        Some(Progress { phase, number, done: self.done.load(Ordering::Relaxed), total })
+        let passed = extent.map(|extent| (self.passed.load(Ordering::Relaxed).min(extent), extent));
+        Some(Progress { phase, number, done: self.done.load(Ordering::Relaxed), total, passed })
     }
 
     fn current(&self) -> MutexGuard<'_, Option<Current>> {
@@ -154,11 +179,18 @@ mod tests {
         meter.begin(Phase::Reading, Some(10));
         meter.add(4);
         meter.add(5);
-        let reading = Progress { phase: Phase::Reading, number: 1, done: 9, total: Some(10) };
+        let reading = Progress { phase: Phase::Reading, number: 1, done: 9, total: Some(10), passed: None };
         assert_eq!(meter.progress(), Some(reading));
         meter.begin(Phase::Checking, None);
-        let checking = Progress { phase: Phase::Checking, number: 2, done: 0, total: None };
+        let checking = Progress { phase: Phase::Checking, number: 2, done: 0, total: None, passed: None };
         assert_eq!(meter.progress(), Some(checking));
+        meter.begin_within(Phase::Checking, 100);
+        meter.add(2);
+        meter.pass(30);
+        let within = Progress { number: 3, done: 2, passed: Some((30, 100)), ..checking };
+        assert_eq!(meter.progress(), Some(within));
+        meter.begin_within(Phase::Checking, 100);
+        assert_eq!(meter.progress(), Some(Progress { number: 4, passed: Some((0, 100)), ..checking }));
         meter.end();
         assert_eq!(meter.progress(), None);
     }

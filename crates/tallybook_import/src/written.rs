@@ -283,6 +283,10 @@ impl Elsewhere for Written {
         &self.folder
     }
 
+    fn count(&self) -> usize {
+        self.count(RecordType::Transfer)
+    }
+
     fn records(&self, record_type: RecordType) -> io::Result<Dataset> {
         match record_type {
             RecordType::Source => self.of_type::<Source>(),

@@ -103,7 +103,7 @@ pub(crate) struct Input<S> {
 
 impl<S> Input<S> {
     /// Its size in bytes; none if it is not to be opened.
-    fn size(&self) -> u64 {
+    pub(crate) fn size(&self) -> u64 {
         self.body.as_ref().map_or(0, |(size, _)| *size)
     }
 }
@@ -158,7 +158,9 @@ impl Reading {
     /// # Errors
     /// As of [`Reading::from_folder`].
     pub fn from_folder_with(path: &Path, meter: &Meter) -> Result<Self, ReadError> {
-        read(folder::walk(path)?, |input, first, limits| file(input, first, limits, load), meter)
+        let one =
+            |input: &Input<OnDisk>, first: Option<&str>, limits: &Limits| file(input, first, limits, load);
+        read(folder::walk(path)?, one, Input::size, meter)
     }
 
     /// Reads the dataset in a folder, but for its transfers if they are many: if all of them are in files of JSON Lines
@@ -185,7 +187,8 @@ impl Reading {
             }
             _ => file(input, first, limits, load),
         };
-        let reading = read(inputs, one, meter)?;
+        let now = |input: &Input<OnDisk>| if large.contains_key(&input.path) { 0 } else { input.size() };
+        let reading = read(inputs, one, now, meter)?;
         let limits = reading.dataset.manifest.checks.limits.clone();
         let files = reading.files.iter().filter_map(|(file, of)| Some((file, large.get(of.path())?.clone())));
         let stream = Stream::of_files(files, limits);
@@ -256,7 +259,7 @@ impl Reading {
         });
         let load = |bytes: &B, _| Ok::<_, Infallible>(bytes.as_ref().to_vec());
         let one = |input: &Input<B>, first: Option<&str>, limits: &Limits| file(input, first, limits, load);
-        let Ok(reading) = read(inputs.collect(), one, Meter::none());
+        let Ok(reading) = read(inputs.collect(), one, Input::size, Meter::none());
         reading
     }
 
@@ -413,10 +416,11 @@ pub(crate) fn load(file: &OnDisk, limit: u64) -> Result<Vec<u8>, ReadError> {
 pub const DESCRIPTIONS: [&str; 3] = ["dataset.yaml", "dataset.yml", "dataset.json"];
 
 /// Reads a dataset: its description first, for the limits it sets, then all other files. `one` reads a file, given
-/// the path of the description if that has been read, and the limits.
+/// the path of the description if that has been read, and the limits; `size` says how many bytes it reads.
 pub(crate) fn read<S: Sync, E: Send>(
     mut inputs: Vec<Input<S>>,
     one: impl Fn(&Input<S>, Option<&str>, &Limits) -> Result<Output, E> + Sync,
+    size: impl Fn(&Input<S>) -> u64 + Sync,
     meter: &Meter,
 ) -> Result<Reading, E> {
     inputs.sort_by(|a, b| a.path.cmp(&b.path));
@@ -446,10 +450,10 @@ pub(crate) fn read<S: Sync, E: Send>(
     };
     let rest: Vec<Input<S>> = rest.into_iter().filter(wanted).collect();
     let limits = reading.dataset.manifest.checks.limits.clone();
-    meter.begin(Phase::Reading, Some(rest.iter().map(Input::size).sum()));
+    meter.begin(Phase::Reading, Some(rest.iter().map(&size).sum()));
     let read = |input: &Input<S>| {
         let output = one(input, manifest, &limits);
-        meter.add(input.size());
+        meter.add(size(input));
         output
     };
     let outputs: Vec<Result<Output, E>> = rest.par_iter().map(read).collect();

@@ -96,7 +96,7 @@ impl Rereader {
             drop(read);
             Ok(output)
         };
-        let reading = reading::read(inputs, one, meter);
+        let reading = reading::read(inputs, one, Input::size, meter);
         (self.files, self.made_with) = read.into_inner().unwrap_or_else(PoisonError::into_inner);
         if reading.is_err() && self.made_with.as_ref().is_none_or(|with| made_with.as_ref() == Some(with)) {
             let left = formers.into_inner().unwrap_or_else(PoisonError::into_inner);

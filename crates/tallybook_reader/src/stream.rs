@@ -136,6 +136,8 @@ pub enum StreamError {
 pub struct Part {
     /// The transfers on it.
     pub transfers: Records<Transfer>,
+    /// How much of [`Stream::extent`] it is.
+    pub extent: u64,
 }
 
 impl Stream {
@@ -143,6 +145,14 @@ impl Stream {
     pub(crate) fn of_files(files: impl IntoIterator<Item = (FileId, Packed)>, limits: Limits) -> Self {
         let (files, packed) = files.into_iter().unzip();
         Self { files, source: Source::Files(packed), limits }
+    }
+
+    /// How much there is to go through, in whatever unit: bytes on the disk, or transfers.
+    pub fn extent(&self) -> u64 {
+        match &self.source {
+            Source::Files(files) => files.iter().map(Packed::size).sum(),
+            Source::Elsewhere(_, elsewhere) => elsewhere.count() as u64,
+        }
     }
 
     /// Looks at every part, each once, in no particular order, from several threads. Hands on what came of it, in
@@ -168,14 +178,14 @@ impl Stream {
         });
         let parts = AllParts::new(files, self.limits.jsonl_bytes);
         parts.enumerate().par_bridge().try_for_each(|(number, part)| {
-            let (file, part) = part.map_err(|(path, error)| match error.kind() {
+            let (file, part, extent) = part.map_err(|(path, error)| match error.kind() {
                 io::ErrorKind::InvalidData => StreamError::Unfit,
                 _ => StreamError::Read(ReadError::io(path, error)),
             })?;
             let starts: Vec<u64> =
                 std::iter::once(&0).chain(&part.ends).map(|end| part.start + *end as u64).collect();
             let (transfers, lines) = self.read_part(self.files[file], &part, &starts);
-            let looked = look(&Part { transfers });
+            let looked = look(&Part { transfers, extent });
             in_order.give(number, (looked, file, starts, lines));
             Ok(())
         })?;

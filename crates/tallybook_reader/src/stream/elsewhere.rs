@@ -17,6 +17,9 @@ pub trait Elsewhere: fmt::Debug + Send + Sync {
     /// Where that is, for messages.
     fn path(&self) -> &std::path::Path;
 
+    /// How many transfers there are.
+    fn count(&self) -> usize;
+
     /// All records of a type other than transfers, in the order of their numbers.
     ///
     /// # Errors
@@ -83,7 +86,8 @@ pub(super) fn each<R: Send>(
     });
     let look_at_run = |place: usize, run: Run| {
         let (transfers, known) = part(run).ok_or(ErrorKind::InvalidData)?;
-        in_order.give(place, (look(&Part { transfers }), known));
+        let extent = transfers.len() as u64;
+        in_order.give(place, (look(&Part { transfers, extent }), known));
         Ok(())
     };
     elsewhere.each(&look_at_run).map_err(|error| match error.kind() {

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::packing::Packing;
 
@@ -25,11 +26,25 @@ impl Packed {
         &self.path
     }
 
+    /// How many bytes have to be read to read all of it; none if the file is gone.
+    pub(crate) fn size(&self) -> u64 {
+        let metadata = match &self.unpacked {
+            Some(file) => file.metadata(),
+            None => self.path.metadata(),
+        };
+        metadata.map_or(0, |metadata| metadata.len())
+    }
+
     /// Its bytes unpacked, from the first on.
     pub(crate) fn open(&self) -> io::Result<Box<dyn Read + Send>> {
+        self.open_counting(Arc::default())
+    }
+
+    /// Its bytes unpacked, from the first on. Counts those that have been read of [`Self::size`].
+    pub(crate) fn open_counting(&self, count: Arc<AtomicU64>) -> io::Result<Box<dyn Read + Send>> {
         match &self.unpacked {
-            Some(file) => Ok(Box::new(From { file: Arc::clone(file), at: 0 })),
-            None => self.packing.open(&self.path),
+            Some(file) => Ok(Box::new(Counting { bytes: From { file: Arc::clone(file), at: 0 }, count })),
+            None => self.packing.unpack(Counting { bytes: File::open(&self.path)?, count }),
         }
     }
 
@@ -58,6 +73,20 @@ impl Packed {
             return Err(ErrorKind::InvalidData.into());
         }
         Ok(Self { unpacked: Some(Arc::new(file)), ..self })
+    }
+}
+
+/// What counts the bytes that are read.
+struct Counting<R> {
+    bytes: R,
+    count: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Counting<R> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        let read = self.bytes.read(bytes)?;
+        self.count.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
     }
 }
 

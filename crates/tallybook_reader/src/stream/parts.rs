@@ -4,6 +4,8 @@ use std::io::{self, ErrorKind, Read};
 use std::iter::Enumerate;
 use std::path::Path;
 use std::slice::Iter;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::Packed;
 use crate::lines::line_ends;
@@ -84,8 +86,8 @@ impl<R: Read> Iterator for Parts<R> {
     }
 }
 
-/// Reads files part by part, one after the other. Lines are numbered on from file to file. Gives the place of the file of
-/// each part, and an error with the path of the file.
+/// Reads files part by part, one after the other. Lines are numbered on from file to file. Gives with each part the
+/// place of its file, and the bytes that were read on the disk since the part before; an error with the path of the file.
 pub(super) struct AllParts<'f> {
     files: Enumerate<Iter<'f, Packed>>,
     limit: u64,
@@ -93,6 +95,8 @@ pub(super) struct AllParts<'f> {
     open: Option<Open<'f>>,
     /// The number of the first line of the next part.
     first: usize,
+    /// The bytes that were read on the disk since the last part.
+    read: Arc<AtomicU64>,
 }
 
 struct Open<'f> {
@@ -104,12 +108,12 @@ struct Open<'f> {
 impl<'f> AllParts<'f> {
     /// No file can be longer than so many bytes, unpacked.
     pub(super) fn new(files: &'f [Packed], limit: u64) -> Self {
-        Self { files: files.iter().enumerate(), limit, open: None, first: 0 }
+        Self { files: files.iter().enumerate(), limit, open: None, first: 0, read: Arc::default() }
     }
 }
 
 impl<'f> Iterator for AllParts<'f> {
-    type Item = Result<(usize, Raw), (&'f Path, io::Error)>;
+    type Item = Result<(usize, Raw, u64), (&'f Path, io::Error)>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
@@ -118,7 +122,7 @@ impl<'f> Iterator for AllParts<'f> {
                     Some(Ok(mut part)) => {
                         part.first = self.first;
                         self.first += part.ends.len();
-                        return Some(Ok((*place, part)));
+                        return Some(Ok((*place, part, self.read.swap(0, Ordering::Relaxed))));
                     }
                     Some(Err(error)) => return Some(Err((*path, error))),
                     None => self.open = None,
@@ -126,7 +130,7 @@ impl<'f> Iterator for AllParts<'f> {
             }
             let (place, file) = self.files.next()?;
             let path = file.path();
-            match file.open() {
+            match file.open_counting(Arc::clone(&self.read)) {
                 Ok(reader) => self.open = Some(Open { place, path, parts: Parts::new(reader, self.limit) }),
                 Err(error) => return Some(Err((path, error))),
             }

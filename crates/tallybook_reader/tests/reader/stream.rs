@@ -217,6 +217,10 @@ impl Elsewhere for Runs {
         Path::new("elsewhere")
     }
 
+    fn count(&self) -> usize {
+        self.0.iter().map(Vec::len).sum()
+    }
+
     fn records(&self, record_type: RecordType) -> io::Result<Dataset> {
         let mut dataset = Dataset::default();
         if record_type != RecordType::Actor {
