@@ -26,6 +26,9 @@ use crate::{CheckedQuote, Context};
 /// Records that one task looks at, at least.
 const AT_ONCE: usize = 32;
 
+/// With more records gone than this, they may all come back, as those of a file that is broken for a moment.
+const MANY: usize = 16;
+
 /// Something for each record, by type and number.
 type OfRecords<T> = [Vec<T>; RecordType::ALL.len()];
 
@@ -35,10 +38,12 @@ pub struct Rechecker {
     /// Makes the hashes that are compared between runs.
     hasher: Hasher,
     last: Option<Last>,
+    /// The last run before many records were gone.
+    before: Option<Last>,
 }
 
 /// What came of the last run.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Last {
     made_with: MadeWith,
     records: OfRecords<Box<Seen>>,
@@ -49,7 +54,7 @@ struct Last {
 }
 
 /// What every look depends on.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct MadeWith {
     today: Day,
     rules: Vec<(&'static str, Severity)>,
@@ -61,7 +66,7 @@ struct MadeWith {
 }
 
 /// What came of looking at one record.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Seen {
     version: u64,
     /// The hash of its type and id.
@@ -82,7 +87,7 @@ impl Rechecker {
     pub fn check(&mut self, reading: &Reading, settings: &Settings) -> Outcome {
         let dataset = &reading.dataset;
         if RecordType::ALL.iter().any(|&t| reading.versions(t).len() != dataset.count(t)) {
-            self.last = None;
+            (self.last, self.before) = (None, None);
             return check(reading, settings);
         }
         let lines = Lines::default();
@@ -90,8 +95,14 @@ impl Rechecker {
         let mut context = Context::new(reading, settings.today, Used::none(dataset));
         context.hasher = self.hasher.clone();
         let made_with = MadeWith::of(reading, settings, &run.plan);
-        let kept = match self.last.take().filter(|last| last.made_with == made_with) {
-            Some(last) => last.still_true(reading, &context),
+        let (last, before) = (self.last.take(), self.before.take());
+        let known = |last: &Last| last.made_with == made_with;
+        let (last, before) = (last.filter(known), before.filter(known));
+        let kept = match Last::nearest(last, before, reading) {
+            Some((last, before)) => {
+                self.before = before;
+                last.still_true(reading, &context)
+            }
             None => RecordType::ALL.map(|t| dataset.numbers(t).map(|_| None).collect()),
         };
         let records = look_where_needed(kept, reading, &context, &run);
@@ -125,6 +136,22 @@ impl MadeWith {
 }
 
 impl Last {
+    /// The run with more records of a reading, of one and an earlier one if there is one. Beside it the one to keep for
+    /// when many records that are gone are there again.
+    fn nearest(last: Option<Self>, before: Option<Self>, reading: &Reading) -> Option<(Self, Option<Self>)> {
+        let there = |run: &Self| renumbered(&run.records, reading).count();
+        let Some(last) = last else { return before.map(|before| (before, None)) };
+        let (of_last, of_before) = (there(&last), before.as_ref().map_or(0, there));
+        match before {
+            Some(before) if of_before > of_last => Some((before, None)),
+            _ if of_last + MANY < last.records.iter().map(Vec::len).sum() => {
+                let copy = last.clone();
+                Some((last, Some(copy)))
+            }
+            before => Some((last, before)),
+        }
+    }
+
     /// What still holds, by the number that each record has now.
     fn still_true(self, reading: &Reading, context: &Context<'_>) -> OfRecords<Option<Box<Seen>>> {
         let renumbered = renumbered(&self.records, reading);

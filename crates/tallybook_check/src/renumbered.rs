@@ -20,6 +20,11 @@ impl Renumbered {
         self.0.iter().all(|of_type| of_type.iter().enumerate().all(stays))
     }
 
+    /// How many records are still there.
+    pub(crate) fn count(&self) -> usize {
+        self.0.iter().flatten().flatten().count()
+    }
+
     /// Changes the number of a record. `None` if it is gone.
     pub(crate) fn change(&self, record_type: RecordType, number: &mut usize) -> Option<()> {
         *number = (*self.0[record_type as usize].get(*number)?)?;

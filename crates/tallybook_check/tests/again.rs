@@ -295,6 +295,37 @@ fn a_flood_of_findings_is_cut_short_alike() {
 }
 
 #[test]
+fn records_that_were_gone_for_a_moment_are_not_looked_at_again() {
+    static METER: Meter = Meter::new();
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let actors: Vec<String> =
+        (0..60).map(|i| format!("- {{id: a-{i}, kind: organization, name: A {i}}}\n")).collect();
+    let source = "- {id: s, kind: other, title: S}\n- {id: z, kind: other, title: Z}\n";
+    fs::write(folder.join("dataset.yaml"), "title: T\n").unwrap();
+    fs::write(folder.join("sources.yaml"), source).unwrap();
+    let (mut rereader, mut rechecker) = (Rereader::default(), Rechecker::default());
+    let mut looks = |actors: &str| {
+        fs::write(folder.join("actors.yaml"), actors).unwrap();
+        let reading = rereader.read(folder, Meter::none()).unwrap();
+        let settings = Settings { meter: &METER, ..settings(Listed::Most) };
+        let again = said(&reading, rechecker.check(&reading, &settings));
+        let looks = METER.progress().and_then(|progress| progress.total).unwrap();
+        let reading = Reading::from_folder(folder).unwrap();
+        assert_eq!(again, said(&reading, check(&reading, &self::settings(Listed::Most))));
+        looks
+    };
+    let (sound, broken) = (actors.concat(), actors.concat() + "- [\n");
+    assert_eq!(looks(&sound), 62);
+    assert_eq!(looks(&broken), 0);
+    assert_eq!(looks(&broken.replace("A 7", "A seven")), 0);
+    assert_eq!(looks(&sound), 0, "all are as they were");
+    assert_eq!(looks(&broken), 0);
+    assert_eq!(looks(&sound.replace("A 7", "A seven")), 1);
+    assert_eq!(looks(&actors[..30].concat()), 2, "the last item may end otherwise when another follows");
+}
+
+#[test]
 fn of_infos_the_first_are_shown_whoever_looks_at_the_records() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();

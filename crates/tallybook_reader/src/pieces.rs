@@ -7,7 +7,8 @@
 //! document, or with a piece that does not parse or is not one item.
 //!
 //! So many cores can read one file, a place can be found without reading the rest of the file, and a file of which
-//! little has changed is read again only there.
+//! little has changed is read again only there. Where a piece does not parse and neither does the text from there on, the
+//! whole is broken in the same place, and what stood in it before is kept for when it is mended.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -58,6 +59,11 @@ impl Pieces {
         Some(start..if number + 1 < self.len() { end + SIGN.len() } else { end })
     }
 
+    /// What is wrong with a text from a piece on, given that all pieces before it are sound: the fault of the whole then.
+    fn fault_after(&self, number: usize, text: &str, limits: &Limits) -> Option<Fault> {
+        yaml::parse_part(text, *self.0.get(number)?..text.len(), limits).err()
+    }
+
     /// The piece in which a byte stands.
     fn at(&self, byte: usize) -> usize {
         self.0[1..].partition_point(|&end| end <= byte).min(self.len() - 1)
@@ -96,16 +102,17 @@ const RUN: usize = 4096;
 
 /// What was read of a text before.
 #[derive(Debug)]
-pub(crate) struct Former {
-    pub(crate) text: Arc<str>,
-    pub(crate) contents: Contents,
+pub(crate) struct Former<'f> {
+    pub(crate) text: &'f str,
+    /// Its records are taken out of it when some are taken over.
+    pub(crate) contents: &'f mut Contents,
 }
 
-impl Former {
+impl Former<'_> {
     /// What can be taken over of it for a text.
-    fn known<T: Record>(mut self, text: &str, pieces: &Pieces) -> Known<T> {
+    fn known(&self, text: &str, pieces: &Pieces) -> Known {
         let Some(known) = &self.contents.pieces else { return Known::nothing(pieces) };
-        let (first, last) = pieces.shared(text, known, &self.text);
+        let (first, last) = pieces.shared(text, known, self.text);
         // A fault has a place, and its piece no record. It is read again for the fault.
         let mut faulty: Vec<usize> =
             self.contents.faults.iter().map(|(range, _)| known.at(range.start)).collect();
@@ -130,25 +137,28 @@ impl Former {
             ((0..first).map(record).collect(), after.map(record).collect());
         let (head, tail) = (first.iter().flatten().count(), after.iter().flatten().count());
         let of_pieces = first.into_iter().chain(between(pieces).map(moved)).chain(after).collect();
-        let records = std::mem::take(T::of_mut(&mut self.contents.dataset)).into_vec();
-        Known { of_pieces, records, head, tail }
+        Known { of_pieces, head, tail }
+    }
+
+    /// Its records.
+    fn take_records<T: Record>(&mut self) -> Vec<T> {
+        std::mem::take(T::of_mut(&mut self.contents.dataset)).into_vec()
     }
 }
 
-/// Records that were read of a text before.
-struct Known<T> {
+/// Which records were read of a text before.
+struct Known {
     /// The record of each piece of the text that is read now, if it is known.
     of_pieces: Vec<Option<usize>>,
-    records: Vec<T>,
     /// How many of the first stay the first.
     head: usize,
     /// How many of the last stay the last.
     tail: usize,
 }
 
-impl<T> Known<T> {
+impl Known {
     fn nothing(pieces: &Pieces) -> Self {
-        Self { of_pieces: vec![None; pieces.len()], records: Vec::new(), head: 0, tail: 0 }
+        Self { of_pieces: vec![None; pieces.len()], head: 0, tail: 0 }
     }
 }
 
@@ -157,20 +167,28 @@ impl<T> Known<T> {
 pub(crate) fn read<T: Record + Send>(
     text: &str,
     limits: &Limits,
-    former: Option<Former>,
+    former: Option<Former<'_>>,
 ) -> Option<Contents> {
     let pieces = Pieces::of(text)?;
-    let Known { of_pieces, mut records, head, tail } = match former {
-        Some(former) => former.known::<T>(text, &pieces),
-        None => Known::nothing(&pieces),
-    };
+    let known = former.as_ref().map(|former| former.known(text, &pieces));
+    let Known { of_pieces, head, tail } = known.unwrap_or_else(|| Known::nothing(&pieces));
     let new: Vec<usize> = (0..pieces.len()).filter(|&number| of_pieces[number].is_none()).collect();
-    let batches: Option<Vec<Batch<T>>> = new
+    let batches: Vec<Option<Batch<T>>> = new
         .par_iter()
         .with_min_len(AT_ONCE)
         .map(|&number| piece(text, pieces.get(number)?, number, limits))
         .collect();
-    let mut batches = batches?.into_iter();
+    if let Some(unsound) = batches.iter().position(Option::is_none) {
+        let fault = pieces.fault_after(new[unsound], text, limits)?;
+        return Some(Batch::<T>::broken(text, fault, limits).into());
+    }
+    let faults: usize = batches.iter().flatten().map(|batch| batch.faults.len()).sum();
+    if u32::try_from(faults).is_ok_and(|faults| faults > limits.problems) {
+        return None;
+    }
+    // Nothing is in the way any more, and what was read before can be taken apart.
+    let mut batches = batches.into_iter().flatten();
+    let mut records = former.map(|mut former| former.take_records::<T>()).unwrap_or_default();
     // Records are large, and those at both ends stay where they are.
     let mut between: Vec<Option<T>> = records.drain(head..records.len() - tail).map(Some).collect();
     let mut all = Batch { parts: Vec::with_capacity(pieces.len()), ..Batch::default() };
@@ -186,9 +204,6 @@ pub(crate) fn read<T: Record + Send>(
             all.append(batches.next()?);
             taken.resize(all.parts.len(), None);
         }
-    }
-    if u32::try_from(all.faults.len()).is_ok_and(|faults| faults > limits.problems) {
-        return None;
     }
     records.splice(head..head, std::mem::take(&mut all.records));
     debug_assert_eq!(records.len(), all.parts.len(), "each record has a place");
@@ -295,7 +310,15 @@ mod tests {
             let Some(pieces) = Pieces::of(&text) else { return Ok(()) };
             let items: Option<Vec<_>> =
                 (0..pieces.len()).map(|number| item(&text, pieces.get(number)?, &limits)).collect();
-            let Some(items) = items else { return Ok(()) };
+            let Some(items) = items else {
+                let is_none = |number: usize| item(&text, pieces.get(number).unwrap(), &limits).is_none();
+                let first = (0..pieces.len()).find(|&number| is_none(number)).unwrap();
+                if let Some(fault) = pieces.fault_after(first, &text, &limits) {
+                    let of_whole = yaml::parse(&text, &limits).err();
+                    prop_assert_eq!(format!("{of_whole:?}"), format!("{:?}", Some(fault)), "{:?}", text);
+                }
+                return Ok(());
+            };
             let (items, duplicates): (Vec<Node<'_>>, Vec<Vec<Fault>>) = items.into_iter().unzip();
             let whole = yaml::parse(&text, &limits);
             prop_assert!(whole.is_ok(), "{text:?}: {whole:?}");

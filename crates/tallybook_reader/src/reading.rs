@@ -116,6 +116,8 @@ pub(crate) struct Output {
     pub(crate) contents: Contents,
     /// The versions of its records, if it was read by one who reads again.
     pub(crate) versions: Vec<u64>,
+    /// What was read of the file when it last was a list of items, if it is none now.
+    pub(crate) before: Option<Box<Output>>,
     /// What is wrong with the file as a whole.
     refused: Option<ProblemKind>,
     /// Whether it is left to be read part by part.
@@ -470,13 +472,13 @@ pub(crate) fn file<S, E>(
     limits: &Limits,
     load: impl Fn(&S, u64) -> Result<Vec<u8>, E>,
 ) -> Result<Output, E> {
-    file_again(input, None, manifest, limits, load)
+    file_again(input, &mut None, manifest, limits, load)
 }
 
 /// Reads one file, and takes over what it can of what was read of it before, with the same description and limits.
 pub(crate) fn file_again<S, E>(
     input: &Input<S>,
-    mut former: Option<Output>,
+    former: &mut Option<Output>,
     manifest: Option<&str>,
     limits: &Limits,
     load: impl Fn(&S, u64) -> Result<Vec<u8>, E>,
@@ -499,7 +501,8 @@ pub(crate) fn file_again<S, E>(
                     if let Some(former) = former.take_if(|former| former.is_of(&bytes)) {
                         return Ok(former.taken_over());
                     }
-                    let former = former.map(|Output { text, contents, .. }| Former { text, contents });
+                    let former =
+                        former.as_mut().map(|Output { text, contents, .. }| Former { text, contents });
                     let (text, contents) = decode(bytes, content, format, limits, former);
                     return Ok(Output { path, text: text.into(), contents, ..Output::default() });
                 }
@@ -565,7 +568,7 @@ fn decode(
     content: Content,
     format: Format,
     limits: &Limits,
-    former: Option<Former>,
+    former: Option<Former<'_>>,
 ) -> (String, Contents) {
     match text::decode(bytes) {
         Decoded::Text(text) => {

@@ -49,7 +49,7 @@ pub(crate) fn read(
     content: Content,
     format: Format,
     limits: &Limits,
-    former: Option<Former>,
+    former: Option<Former<'_>>,
 ) -> Contents {
     match content {
         Content::Manifest => manifest(text, format, limits),
@@ -92,7 +92,7 @@ fn records<T: Record + Send>(
     text: &str,
     format: Format,
     limits: &Limits,
-    former: Option<Former>,
+    former: Option<Former<'_>>,
 ) -> Contents {
     match format {
         Format::JsonLines => lines::read::<T>(text, limits).into(),
@@ -127,16 +127,20 @@ fn document<T: Record>(text: &str, format: Format, limits: &Limits) -> Batch<T> 
             Some(root) if !root.is_null() => batch.add(&root, OriginPart::Whole, &duplicates),
             _ => {}
         },
-        Err(fault) => {
-            batch.faults.push(fault);
-            batch.unread = mentioned(text, T::TYPE);
-        }
+        Err(fault) => return Batch::broken(text, fault, limits),
     }
     batch.is_full(limit);
     batch
 }
 
 impl<T: Record> Batch<T> {
+    /// What is known of a text that does not parse.
+    pub(crate) fn broken(text: &str, fault: Fault, limits: &Limits) -> Self {
+        let mut batch = Self { faults: vec![fault], unread: mentioned(text, T::TYPE), ..Self::default() };
+        batch.is_full(usize::try_from(limits.problems).unwrap_or(usize::MAX));
+        batch
+    }
+
     /// Adds what was read of the text after this.
     pub(crate) fn append(&mut self, mut next: Self) {
         self.records.append(&mut next.records);

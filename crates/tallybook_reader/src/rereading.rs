@@ -151,8 +151,12 @@ fn output(
     limits: &Limits,
     versions: &AtomicU64,
 ) -> Result<Output, ReadError> {
+    let mut former = former.map(|mut former| former.before.take().map_or(former, |before| *before));
     let known = former.as_ref().map_or_else(Vec::new, |former| former.versions.clone());
-    let mut output = file_again(input, former, manifest, limits, load)?;
+    let mut output = file_again(input, &mut former, manifest, limits, load)?;
+    if output.contents.pieces.is_none() {
+        output.before = former.filter(|former| former.contents.pieces.is_some()).map(Box::new);
+    }
     let count = output.contents.parts.len();
     output.contents.taken.resize(count, None);
     let taken = std::mem::take(&mut output.contents.taken);

@@ -197,6 +197,21 @@ fn of_a_list_only_what_has_changed_is_read_again() {
     assert_eq!(new(&items, "two in each other's place, around a fault"), 0);
     items.push("- id: last\n  kind: state\n  name: Last".to_owned());
     assert_eq!(new(&items, "one at the end"), 2, "the last item may end otherwise when another follows");
+
+    // A text that does not parse has no records. Mended, it has those of before.
+    let now = versions(&rereader.read(folder.path(), Meter::none()).unwrap());
+    items[40] = items[40].replace("name", "note");
+    for broken in ["- id: [\n", "- id: {\n", "- 'a\n"] {
+        let text = items[..8].concat() + broken + &items[8..].concat();
+        fs::write(&path, text).unwrap();
+        let reading = rereader.read(folder.path(), Meter::none()).unwrap();
+        assert_eq!(said(&reading), said(&Reading::from_folder(folder.path()).unwrap()));
+        assert_eq!((reading.dataset.actors.len(), reading.unread.len()), (0, items.len()));
+    }
+    fs::write(&path, items.concat()).unwrap();
+    let mended = versions(&rereader.read(folder.path(), Meter::none()).unwrap());
+    assert_eq!(mended.keys().filter(|version| !now.contains_key(version)).count(), 0);
+    assert_eq!(mended.len(), now.len() - 1, "one lacks its name");
 }
 
 /// Says of every file that it was changed an hour ago.
