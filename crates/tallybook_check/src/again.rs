@@ -46,7 +46,7 @@ pub struct Rechecker {
 #[derive(Debug, Clone)]
 struct Last {
     made_with: MadeWith,
-    records: OfRecords<Box<Seen>>,
+    records: OfRecords<Arc<Seen>>,
     /// The ids that several records have, each with the version of the first.
     doubles: HashMap<u64, u64>,
     /// What became of the archived text of each source.
@@ -98,10 +98,10 @@ impl Rechecker {
         let (last, before) = (self.last.take(), self.before.take());
         let known = |last: &Last| last.made_with == made_with;
         let (last, before) = (last.filter(known), before.filter(known));
-        let kept = match Last::nearest(last, before, reading) {
-            Some((last, before)) => {
+        let kept = match Nearest::of(last, before, reading) {
+            Some(Nearest { run: last, renumbered, before }) => {
                 self.before = before;
-                last.still_true(reading, &context)
+                last.still_true(&renumbered, reading, &context)
             }
             None => RecordType::ALL.map(|t| dataset.numbers(t).map(|_| None).collect()),
         };
@@ -135,36 +135,49 @@ impl MadeWith {
     }
 }
 
-impl Last {
-    /// The run with more records of a reading, of one and an earlier one if there is one. Beside it the one to keep for
-    /// when many records that are gone are there again.
-    fn nearest(last: Option<Self>, before: Option<Self>, reading: &Reading) -> Option<(Self, Option<Self>)> {
-        let there = |run: &Self| renumbered(&run.records, reading).count();
-        let Some(last) = last else { return before.map(|before| (before, None)) };
-        let (of_last, of_before) = (there(&last), before.as_ref().map_or(0, there));
-        match before {
-            Some(before) if of_before > of_last => Some((before, None)),
-            _ if of_last + MANY < last.records.iter().map(Vec::len).sum() => {
-                let copy = last.clone();
-                Some((last, Some(copy)))
+/// The run that has most in common with a reading.
+struct Nearest {
+    run: Last,
+    /// The numbers that its records have now.
+    renumbered: Renumbered,
+    /// An earlier one, to keep for when many records that are gone are there again.
+    before: Option<Last>,
+}
+
+impl Nearest {
+    /// The one of the last run and an earlier one.
+    fn of(last: Option<Last>, before: Option<Last>, reading: &Reading) -> Option<Self> {
+        let numbered = |run: Last| (renumbered(&run.records, reading), run);
+        let (last, before) = if last.is_some() { (last, before) } else { (before, None) };
+        let (renumbered, run) = last.map(numbered)?;
+        match before.map(numbered) {
+            Some((of_before, before)) if of_before.count() > renumbered.count() => {
+                Some(Self { run: before, renumbered: of_before, before: None })
             }
-            before => Some((last, before)),
+            _ if renumbered.gone() > MANY => Some(Self { before: Some(run.clone()), run, renumbered }),
+            before => Some(Self { run, renumbered, before: before.map(|(_, run)| run) }),
         }
     }
+}
 
+impl Last {
     /// What still holds, by the number that each record has now.
-    fn still_true(self, reading: &Reading, context: &Context<'_>) -> OfRecords<Option<Box<Seen>>> {
-        let renumbered = renumbered(&self.records, reading);
-        let changed = self.changed(&renumbered, reading, context);
+    fn still_true(
+        self,
+        renumbered: &Renumbered,
+        reading: &Reading,
+        context: &Context<'_>,
+    ) -> OfRecords<Option<Arc<Seen>>> {
+        let changed = self.changed(renumbered, reading, context);
         let is_idle = renumbered.is_idle();
-        let mut kept: OfRecords<Option<Box<Seen>>> =
+        let mut kept: OfRecords<Option<Arc<Seen>>> =
             RecordType::ALL.map(|t| reading.dataset.numbers(t).map(|_| None).collect());
         for (record_type, of_type) in RecordType::ALL.into_iter().zip(self.records) {
             for (old, mut seen) in of_type.into_iter().enumerate() {
                 let mut number = old;
                 let is_true = renumbered.change(record_type, &mut number).is_some()
                     && seen.holds(&changed)
-                    && (is_idle || seen.renumber(&renumbered).is_some());
+                    && (is_idle || Arc::make_mut(&mut seen).renumber(renumbered).is_some());
                 if is_true {
                     kept[record_type as usize][number] = Some(seen);
                 }
@@ -206,7 +219,7 @@ impl Last {
 }
 
 /// The new number of each record that was looked at before.
-fn renumbered(records: &OfRecords<Box<Seen>>, reading: &Reading) -> Renumbered {
+fn renumbered(records: &OfRecords<Arc<Seen>>, reading: &Reading) -> Renumbered {
     Renumbered::new(RecordType::ALL.map(|record_type| {
         let versions = reading.versions(record_type);
         let numbers = LazyCell::new(|| {
@@ -237,11 +250,11 @@ fn doubles(reading: &Reading, context: &Context<'_>) -> HashMap<u64, u64> {
 
 /// Looks at the records of which nothing is kept, and gives what is known of all.
 fn look_where_needed(
-    kept: OfRecords<Option<Box<Seen>>>,
+    kept: OfRecords<Option<Arc<Seen>>>,
     reading: &Reading,
     context: &Context<'_>,
     run: &Checking<'_>,
-) -> OfRecords<Box<Seen>> {
+) -> OfRecords<Arc<Seen>> {
     let plan = run.plan.keeping_all();
     let missing: Vec<(RecordType, usize)> = RecordType::ALL
         .into_iter()
@@ -262,7 +275,7 @@ fn look_where_needed(
         .collect();
     let mut looks = looks.into_iter();
     kept.map(|of_type| {
-        of_type.into_iter().filter_map(|seen| seen.or_else(|| looks.next().map(Box::new))).collect()
+        of_type.into_iter().filter_map(|seen| seen.or_else(|| looks.next().map(Arc::new))).collect()
     })
 }
 

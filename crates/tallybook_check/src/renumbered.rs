@@ -25,6 +25,11 @@ impl Renumbered {
         self.0.iter().flatten().flatten().count()
     }
 
+    /// How many records are gone.
+    pub(crate) fn gone(&self) -> usize {
+        self.0.iter().flatten().filter(|number| number.is_none()).count()
+    }
+
     /// Changes the number of a record. `None` if it is gone.
     pub(crate) fn change(&self, record_type: RecordType, number: &mut usize) -> Option<()> {
         *number = (*self.0[record_type as usize].get(*number)?)?;

@@ -16,7 +16,7 @@ impl Files {
     ///
     /// # Panics
     /// With more than 2^32 files.
-    pub fn add(&mut self, path: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
+    pub fn add(&mut self, path: impl Into<String>, text: impl Into<Arc<String>>) -> FileId {
         self.push(path.into(), text.into(), false)
     }
 
@@ -24,7 +24,7 @@ impl Files {
     ///
     /// # Panics
     /// With more than 2^32 files.
-    pub fn add_outside(&mut self, path: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
+    pub fn add_outside(&mut self, path: impl Into<String>, text: impl Into<Arc<String>>) -> FileId {
         self.push(path.into(), text.into(), true)
     }
 
@@ -57,7 +57,7 @@ impl Files {
         }
     }
 
-    fn push(&mut self, path: String, text: Arc<str>, outside: bool) -> FileId {
+    fn push(&mut self, path: String, text: Arc<String>, outside: bool) -> FileId {
         let body = Body::Whole { text, line_ends: OnceLock::new() };
         self.push_file(File { path, body, outside, unwritten: false })
     }
@@ -124,7 +124,7 @@ pub struct File {
 #[derive(Debug, Clone)]
 enum Body {
     Whole {
-        text: Arc<str>,
+        text: Arc<String>,
         /// The line ends before each block of so many bytes, and before the end; counted when first asked for.
         line_ends: OnceLock<Vec<usize>>,
     },
@@ -225,7 +225,7 @@ impl File {
     /// A range moved to character boundaries inside the text, or inside the kept line in which it starts.
     pub fn clamp(&self, range: &Range<usize>) -> Option<Range<usize>> {
         let (first, text) = match &self.body {
-            Body::Whole { text, .. } => (0, &**text),
+            Body::Whole { text, .. } => (0, text.as_str()),
             Body::Lines(lines) => Self::at(lines, range.start).map(|line| (line.start, &*line.text))?,
         };
         let start = text.floor_char_boundary((range.start - first).min(text.len()));
@@ -289,7 +289,7 @@ mod tests {
     #[test]
     fn positions_count_characters_and_never_split_one() {
         let mut files = Files::default();
-        let file = files.add("a.yaml", "a: б\nсъд: x");
+        let file = files.add("a.yaml", "a: б\nсъд: x".to_owned());
         let at = |range| files.location(file, range).map(|l| (l.line, l.column, l.end_line, l.end_column));
         assert_eq!(at(3..5), Some((1, 4, 1, 5)));
         assert_eq!(at(4..5), Some((1, 4, 1, 5)), "a range inside a character covers it");
@@ -305,7 +305,7 @@ mod tests {
             for end in ["", "x", "\r\n"] {
                 let text = line.repeat(repeats) + end;
                 let mut files = Files::default();
-                let id = files.add("a", text.as_str());
+                let id = files.add("a", text.clone());
                 let file = files.get(id).unwrap();
                 let mut start = 0;
                 for (number, line) in text.split('\n').enumerate() {
@@ -325,7 +325,7 @@ mod tests {
     fn a_kept_line_stands_where_it_stands_in_the_whole() {
         let text = "a: б\r\nсъд: x\nend";
         let mut files = Files::default();
-        let whole = files.add("whole", text);
+        let whole = files.add("whole", text.to_owned());
         let large = files.add_large("large");
         let line = |number: usize| {
             let range = files.get(whole)?.line(number)?;
@@ -346,7 +346,7 @@ mod tests {
     fn bytes_of_a_file_that_is_written_nowhere_are_counted_in_their_line() {
         let mut files = Files::default();
         let text = "{\"й\": 1}\n{\"b\": 2}\n";
-        let [written, unwritten] = ["a.jsonl", "b.jsonl"].map(|path| files.add(path, text));
+        let [written, unwritten] = ["a.jsonl", "b.jsonl"].map(|path| files.add(path, text.to_owned()));
         files.set_unwritten(unwritten);
         for (at, in_line) in [(7, 7), (17, 7)] {
             let offset = |file| files.offset(&files.location(file, at..at + 1)?);

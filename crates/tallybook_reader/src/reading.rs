@@ -112,7 +112,7 @@ impl<S> Input<S> {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Output {
     path: String,
-    pub(crate) text: Arc<str>,
+    pub(crate) text: Arc<String>,
     pub(crate) contents: Contents,
     /// The versions of its records, if it was read by one who reads again.
     pub(crate) versions: Vec<u64>,

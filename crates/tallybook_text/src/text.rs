@@ -13,7 +13,7 @@ use crate::normal::Normalised;
 /// included. A byte order mark belongs to neither.
 #[derive(Debug)]
 pub struct Text {
-    original: Arc<str>,
+    original: Arc<String>,
     /// Where each line starts.
     lines: Vec<usize>,
     paragraphs: Vec<Paragraph>,
@@ -30,7 +30,7 @@ struct Paragraph {
 
 impl Text {
     /// Reads the paragraphs and lines of a text.
-    pub fn new(original: impl Into<Arc<str>>) -> Self {
+    pub fn new(original: impl Into<Arc<String>>) -> Self {
         let original = original.into();
         let body = original.len() - original.trim_start_matches('\u{feff}').len();
         let mut lines = vec![body];
@@ -62,7 +62,7 @@ impl Text {
     }
 
     /// The same, to be shared.
-    pub fn shared(&self) -> Arc<str> {
+    pub fn shared(&self) -> Arc<String> {
         Arc::clone(&self.original)
     }
 

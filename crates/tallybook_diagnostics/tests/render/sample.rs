@@ -43,7 +43,7 @@ const fn rule(code: &'static str, name: &'static str, severity: Severity, summar
 
 impl Sample {
     pub(crate) fn file(&mut self, path: &str, text: &str) -> FileId {
-        self.files.add(path, text)
+        self.files.add(path, text.to_owned())
     }
 
     /// Where a text stands in a file for the first time.
