@@ -88,6 +88,8 @@ fn compressed_lines_are_read_like_others() {
         let (status, report) = checked(folder.path(), "dataset");
         assert_eq!(status, Some(1));
         assert!(report.contains("it cannot be unpacked"), "{report}");
+        // Nobody knows which records it has, so that none that others name is missing.
+        assert!(!report.contains("there is no transfer"), "{report}");
 
         // Another file is repaired beside it.
         fs::write(&path, &packed).unwrap();

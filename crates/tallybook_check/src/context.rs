@@ -213,9 +213,12 @@ impl<T> fmt::Debug for Whole<'_, T> {
     }
 }
 
-/// The type of the records in a file that was not even opened, so that nothing is known of them.
+/// The type of the records in a file that was not even opened, or not unpacked, so that nothing is known of them.
 pub(crate) fn unopened(reading: &Reading, problem: &Problem) -> Option<RecordType> {
-    let (Place::File(file), ProblemKind::Hostile(_)) = (&problem.place, &problem.kind) else { return None };
+    let Place::File(file) = &problem.place else { return None };
+    if !matches!(problem.kind, ProblemKind::Hostile(_) | ProblemKind::Syntax { .. }) {
+        return None;
+    }
     let table = reading.files.get(*file)?.path().split(['/', '.']).next()?;
     RecordType::from_plural(table)
 }

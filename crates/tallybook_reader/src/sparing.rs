@@ -66,7 +66,10 @@ pub(crate) fn read(input: &Input<OnDisk>, limits: &Limits) -> Result<Option<Outp
             let unkept = Unkept { stream, lines: Lines::starting_at(starts) };
             Ok(Some(Output::unkept(input.path.clone(), dataset, unkept)))
         }
-        Err(error) if error.kind() == io::ErrorKind::InvalidData => Ok(None),
+        // Read as a whole, a packed file that is broken says why.
+        Err(error) if error.kind() == io::ErrorKind::InvalidData || input.packing != Packing::None => {
+            Ok(None)
+        }
         Err(error) => Err(ReadError::io(&on_disk.path, error)),
     }
 }

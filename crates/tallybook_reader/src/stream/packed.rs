@@ -48,6 +48,13 @@ impl Packed {
         }
     }
 
+    /// Its path, with what kept it from being read. What is packed may be broken, whatever error that gives, and is to be
+    /// read as a whole then: [`ErrorKind::InvalidData`].
+    pub(crate) fn fault(&self, error: io::Error) -> (&Path, io::Error) {
+        let error = if self.packing == Packing::None { error } else { ErrorKind::InvalidData.into() };
+        (&self.path, error)
+    }
+
     /// Whether bytes can be read without all that stands before them.
     pub(crate) fn is_seekable(&self) -> bool {
         self.packing == Packing::None || self.unpacked.is_some()

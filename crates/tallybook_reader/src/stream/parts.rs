@@ -101,7 +101,7 @@ pub(super) struct AllParts<'f> {
 
 struct Open<'f> {
     place: usize,
-    path: &'f Path,
+    file: &'f Packed,
     parts: Parts<Box<dyn Read + Send>>,
 }
 
@@ -117,22 +117,21 @@ impl<'f> Iterator for AllParts<'f> {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if let Some(Open { place, path, parts }) = &mut self.open {
+            if let Some(Open { place, file, parts }) = &mut self.open {
                 match parts.next() {
                     Some(Ok(mut part)) => {
                         part.first = self.first;
                         self.first += part.ends.len();
                         return Some(Ok((*place, part, self.read.swap(0, Ordering::Relaxed))));
                     }
-                    Some(Err(error)) => return Some(Err((*path, error))),
+                    Some(Err(error)) => return Some(Err(file.fault(error))),
                     None => self.open = None,
                 }
             }
             let (place, file) = self.files.next()?;
-            let path = file.path();
             match file.open_counting(Arc::clone(&self.read)) {
-                Ok(reader) => self.open = Some(Open { place, path, parts: Parts::new(reader, self.limit) }),
-                Err(error) => return Some(Err((path, error))),
+                Ok(reader) => self.open = Some(Open { place, file, parts: Parts::new(reader, self.limit) }),
+                Err(error) => return Some(Err(file.fault(error))),
             }
         }
     }

@@ -140,6 +140,7 @@ fn transfers_in_several_files_are_numbered_on_from_file_to_file() {
     describe("title: T\n");
     fs::write(folder.path().join("transfers/5.jsonl.gz"), "no gzip").unwrap();
     assert!(open().1.unwrap().into_seekable().is_none());
+    assert!(matches!(open().1.unwrap().each(|_| (), |()| ()), Err(StreamError::Unfit)));
     fs::remove_file(folder.path().join("transfers/5.jsonl.gz")).unwrap();
 
     // Beside one of another kind they are kept.
