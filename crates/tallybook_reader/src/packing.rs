@@ -1,6 +1,5 @@
 //! Files that are packed: JSON Lines compressed with gzip (RFC 1952) or Zstandard (RFC 8878).
 
-use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
 
@@ -29,11 +28,6 @@ impl Packing {
         } else {
             (Self::None, path)
         }
-    }
-
-    /// Opens a file and unpacks what is read of it.
-    pub(crate) fn open(self, path: &Path) -> io::Result<Box<dyn Read + Send>> {
-        self.unpack(File::open(path)?)
     }
 
     /// Unpacks what is read.

@@ -5,7 +5,6 @@
 //! wrong with it.
 
 use std::io;
-use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -16,7 +15,6 @@ use tallybook_schema::{Dataset, RecordType};
 use crate::error::ReadError;
 use crate::folder::OnDisk;
 use crate::lines;
-use crate::packing::Packing;
 use crate::path::{Content, Format, Role, role};
 use crate::reading::{Input, Output};
 use crate::stream::{Elsewhere, InOrder, Lines, Packed, Parts, Source as From, Stream};
@@ -49,28 +47,27 @@ pub(crate) fn read(input: &Input<OnDisk>, limits: &Limits) -> Result<Option<Outp
     else {
         return Ok(None);
     };
+    let packed = Packed::new(on_disk.path.clone(), input.packing);
     let mut dataset = Dataset::default();
     let starts = match record_type {
-        RecordType::Source => records::<Source>(&mut dataset, &on_disk.path, input.packing, limits),
-        RecordType::Actor => records::<Actor>(&mut dataset, &on_disk.path, input.packing, limits),
-        RecordType::Equipment => records::<Equipment>(&mut dataset, &on_disk.path, input.packing, limits),
-        RecordType::Deal => records::<Deal>(&mut dataset, &on_disk.path, input.packing, limits),
-        RecordType::Transfer => records::<Transfer>(&mut dataset, &on_disk.path, input.packing, limits),
-        RecordType::Statement => records::<Statement>(&mut dataset, &on_disk.path, input.packing, limits),
+        RecordType::Source => records::<Source>(&mut dataset, &packed, limits),
+        RecordType::Actor => records::<Actor>(&mut dataset, &packed, limits),
+        RecordType::Equipment => records::<Equipment>(&mut dataset, &packed, limits),
+        RecordType::Deal => records::<Deal>(&mut dataset, &packed, limits),
+        RecordType::Transfer => records::<Transfer>(&mut dataset, &packed, limits),
+        RecordType::Statement => records::<Statement>(&mut dataset, &packed, limits),
     };
     match starts {
         Ok(starts) => {
-            let packed = Packed::new(on_disk.path.clone(), input.packing);
             let (files, source) = (Vec::new(), From::Files(vec![packed]));
             let stream = Stream { files, source, limits: limits.clone() };
             let unkept = Unkept { stream, lines: Lines::starting_at(starts) };
             Ok(Some(Output::unkept(input.path.clone(), dataset, unkept)))
         }
-        // Read as a whole, a packed file that is broken says why.
-        Err(error) if error.kind() == io::ErrorKind::InvalidData || input.packing != Packing::None => {
-            Ok(None)
-        }
-        Err(error) => Err(ReadError::io(&on_disk.path, error)),
+        Err(error) => match packed.fault(error) {
+            (_, error) if error.kind() == io::ErrorKind::InvalidData => Ok(None),
+            (path, error) => Err(ReadError::io(path, error)),
+        },
     }
 }
 
@@ -78,12 +75,11 @@ pub(crate) fn read(input: &Input<OnDisk>, limits: &Limits) -> Result<Option<Outp
 /// [`io::ErrorKind::InvalidData`] if there is anything but one good record on each.
 fn records<T: Record + Send>(
     dataset: &mut Dataset,
-    path: &Path,
-    packing: Packing,
+    packed: &Packed,
     limits: &Limits,
 ) -> io::Result<Vec<u64>> {
-    let parts = Parts::new(packing.open(path)?, limits.jsonl_bytes);
-    let bytes = std::fs::metadata(path)?.len();
+    let parts = Parts::new(packed.open()?, limits.jsonl_bytes);
+    let bytes = packed.size();
     let (mut starts, mut records) = (vec![0], Vec::new());
     let in_order = InOrder::new(|(mut of_part, mut of_records): (Vec<u64>, Vec<T>)| {
         if records.is_empty() {
