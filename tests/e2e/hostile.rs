@@ -444,6 +444,29 @@ mod unix {
     }
 
     #[test]
+    fn without_temporary_files_nothing_is_written() {
+        let place = Place::new();
+        let arguments =
+            |format| ["export", "data", "--today", TODAY, "--formats", format, "--out", "exports"];
+        let says = |command: &mut Command, folder: &Path| {
+            let ended = run(command.env("TMPDIR", folder).current_dir(place.folder.path()));
+            ended.expect(2, &format!("a temporary file in `{}` cannot be written", folder.display()));
+            ended.expect(2, "nothing was changed");
+            assert!(!place.path("exports").exists());
+        };
+        for format in ["xlsx", "sqlite"] {
+            says(&mut place.command(&arguments(format)), &place.path("nowhere"));
+        }
+        let room = place.path("room");
+        fs::create_dir(&room).unwrap();
+        // No file may have more than some thousand bytes.
+        let mut limited = Command::new("sh");
+        limited.args(["-c", "trap '' XFSZ; ulimit -f 16; exec \"$@\"", "sh"]);
+        says(limited.arg(tallybook().get_program()).args(arguments("xlsx")), &room);
+        assert_eq!(fs::read_dir(&room).unwrap().count(), 0, "no temporary file stays");
+    }
+
+    #[test]
     fn a_full_disk_leaves_the_earlier_exports() {
         let place = Place::new();
         place.build("measured").expect(0, "written");

@@ -18,6 +18,7 @@ mod progress;
 mod run;
 mod stopping;
 
+use std::panic;
 use std::process::ExitCode;
 
 use anyhow::Context;
@@ -46,9 +47,20 @@ fn take_small_pages() {
     let _ = nix::sys::prctl::set_thp_disable(true);
 }
 
+/// Leaves out what is said of a panic that becomes an error.
+fn leave_out_answered_panics() {
+    let hook = panic::take_hook();
+    panic::set_hook(Box::new(move |panic| {
+        if !tallybook_export::xlsx::answers_for_panics() {
+            hook(panic);
+        }
+    }));
+}
+
 fn main() -> ExitCode {
     #[cfg(target_os = "linux")]
     take_small_pages();
+    leave_out_answered_panics();
     let cli = Cli::parse();
     let output = Output::new(cli.colour, cli.quiet);
     let result = set_up(&cli, &output).and_then(|()| execute(&cli.command, &output));

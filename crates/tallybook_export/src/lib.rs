@@ -43,6 +43,7 @@ mod selection;
 pub mod sqlite;
 mod table;
 mod tables;
+mod temporary;
 mod terms;
 mod writer;
 pub mod xlsx;

@@ -27,12 +27,13 @@ mod keys;
 use std::io::{self, Write};
 
 use rusqlite::types::ToSqlOutput;
-use rusqlite::{Connection, ToSql, params_from_iter};
+use rusqlite::{Connection, ErrorCode, ToSql, params_from_iter};
 use tempfile::NamedTempFile;
 
 use crate::cells::{PlainDecimal, Value, cells};
 use crate::metadata::{EXPORT_VERSION, Metadata};
 use crate::table::{TABLES, TableData};
+use crate::temporary::TemporaryFile;
 use keys::Keys;
 
 /// Writes a database of tables.
@@ -41,14 +42,24 @@ use keys::Keys;
 /// Those of `out` and of the folder for temporary files, and of a value that SQLite cannot hold, as one of more than a
 /// billion bytes.
 pub fn write(tables: &[&TableData], metadata: &Metadata, out: &mut dyn Write) -> io::Result<()> {
-    let (mut file, path) = NamedTempFile::new()?.into_parts();
-    let mut connection = Connection::open(&path).map_err(io::Error::other)?;
+    let (mut file, path) = NamedTempFile::new().map_err(TemporaryFile::failed)?.into_parts();
+    let mut connection = Connection::open(&path).map_err(explained)?;
     // Once it is open its name can go, so that the file goes with the program, however that ends.
     let _path = if cfg!(unix) { path.close().map(|()| None)? } else { Some(path) };
-    fill(&mut connection, tables, metadata).map_err(io::Error::other)?;
-    connection.close().map_err(|(_, error)| io::Error::other(error))?;
+    fill(&mut connection, tables, metadata).map_err(explained)?;
+    connection.close().map_err(|(_, error)| explained(error))?;
     io::copy(&mut file, out)?;
     Ok(())
+}
+
+/// An error of the database, which is that of the temporary file if it is none of a value.
+fn explained(error: rusqlite::Error) -> io::Error {
+    match error.sqlite_error_code() {
+        Some(
+            ErrorCode::DiskFull | ErrorCode::SystemIoFailure | ErrorCode::CannotOpen | ErrorCode::ReadOnly,
+        ) => TemporaryFile::failed(error.to_string()),
+        _ => io::Error::other(error),
+    }
 }
 
 /// Bytes of the database that are kept in memory while it is made.

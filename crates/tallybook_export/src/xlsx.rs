@@ -30,6 +30,9 @@
 //! 65,530 a sheet, 2,079 characters an address. Beyond that they are plain text. A list is a link where it
 //! has one entry.
 //!
+//! A sheet is written row by row into a temporary file, so that no table is in memory a second time. A cell holds its
+//! text itself; there are no shared strings.
+//!
 //! A sheet has 1,048,576 rows. A table with more is a reason not to begin ([`obstacle`]).
 //!
 //! The workbook depends on the tables and the dataset's description of itself alone: its creation time is
@@ -41,14 +44,18 @@ mod links;
 mod long_texts;
 mod sheet;
 mod style;
+mod widths;
 
+use std::cell::Cell;
 use std::io::{self, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use crate::metadata::Metadata;
 use crate::table::TableData;
+use crate::temporary::TemporaryFile;
 use links::Rows;
 use long_texts::LongTexts;
 use style::Style;
@@ -70,25 +77,55 @@ pub fn obstacle(tables: &[Arc<TableData>]) -> Option<String> {
 /// Writes the workbook.
 ///
 /// # Errors
-/// Those of `out`, and one for tables that have an [`obstacle`].
-pub fn write(tables: &[Arc<TableData>], metadata: &Metadata, out: &mut dyn Write) -> io::Result<()> {
-    let bytes = workbook(tables, metadata).map_err(io::Error::other)?;
-    out.write_all(&bytes)
+/// Those of `out` and of the folder for temporary files, and one for tables that have an [`obstacle`].
+pub fn write(tables: &[Arc<TableData>], metadata: &Metadata, out: &mut (dyn Write + Send)) -> io::Result<()> {
+    let mut workbook = Workbook::new();
+    answering_for_panics(|| {
+        fill(&mut workbook, tables, metadata)?;
+        workbook.save_to_writer(out)
+    })
 }
 
-fn workbook(tables: &[Arc<TableData>], metadata: &Metadata) -> Result<Vec<u8>, XlsxError> {
-    let mut workbook = Workbook::new();
+/// Fills an empty workbook, row by row.
+fn fill(workbook: &mut Workbook, tables: &[Arc<TableData>], metadata: &Metadata) -> Result<(), XlsxError> {
     let created = ExcelDateTime::from_ymd(1980, 1, 1)?;
     workbook.set_properties(&DocProperties::new().set_title(&metadata.title).set_creation_datetime(&created));
     let style = Style::new();
     let rows = Rows::of(tables);
     let mut long_texts = LongTexts::default();
-    about::write(workbook.add_worksheet(), tables, metadata, &style, &mut long_texts)?;
+    about::write(workbook.add_worksheet_with_constant_memory()?, tables, metadata, &style, &mut long_texts)?;
     for data in tables {
-        sheet::write(workbook.add_worksheet(), data, &rows, &style, &mut long_texts)?;
+        let sheet = workbook.add_worksheet_with_constant_memory()?;
+        sheet::write(sheet, data, &rows, &style, &mut long_texts)?;
     }
     if !long_texts.is_empty() {
-        long_texts.write(workbook.add_worksheet(), &style)?;
+        long_texts.write(workbook.add_worksheet_with_constant_memory()?, &style)?;
     }
-    workbook.save_to_buffer()
+    Ok(())
+}
+
+thread_local! {
+    /// Whether a panic of this thread becomes an error.
+    static ANSWERED_FOR: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether a panic of this thread becomes an error of [`write`], so that nobody has to hear of it otherwise.
+pub fn answers_for_panics() -> bool {
+    ANSWERED_FOR.get()
+}
+
+/// Writes a workbook. The library panics where its temporary files cannot be written; that is an error here.
+fn answering_for_panics(write: impl FnOnce() -> Result<(), XlsxError>) -> io::Result<()> {
+    ANSWERED_FOR.set(true);
+    let result = catch_unwind(AssertUnwindSafe(write));
+    ANSWERED_FOR.set(false);
+    match result {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(XlsxError::TempFileError(_, error))) => Err(TemporaryFile::failed(error)),
+        Ok(Err(error)) => Err(io::Error::other(error)),
+        Err(panic) => {
+            let said = panic.downcast::<String>().map_or_else(|_| String::new(), |said| *said);
+            Err(TemporaryFile::failed(said))
+        }
+    }
 }

@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::made::NotMade;
+use crate::temporary::TemporaryFile;
 
 /// Why exports could not be written.
 #[derive(Debug)]
@@ -30,6 +31,8 @@ pub enum ErrorKind {
     NoRoom,
     /// The disk or its permissions.
     Io,
+    /// The folder for temporary files, in which a file of the exports is made.
+    Temporary,
     /// Records that are too many to keep cannot be read again.
     NotReadAgain,
     /// A file of the exports cannot be read.
@@ -50,7 +53,11 @@ impl Error {
 
     pub(super) fn not_made(out: &Path, not_made: NotMade) -> Self {
         match not_made {
-            NotMade::File(path, cause) => Self::io(&out.join(path), cause),
+            NotMade::File(path, cause) => Self {
+                kind: if TemporaryFile::is_cause_of(&cause) { ErrorKind::Temporary } else { ErrorKind::Io },
+                path: out.join(path),
+                source: Some(cause),
+            },
             NotMade::Records(cause) => Self::not_read_again(out, cause),
         }
     }
@@ -96,6 +103,10 @@ impl Error {
             ErrorKind::Io => {
                 "see that the folder can be written and that the disk has room; nothing was changed"
             }
+            ErrorKind::Temporary => {
+                "make room there, or name another folder for temporary files (on Unix, with `TMPDIR`); nothing was \
+                 changed"
+            }
             ErrorKind::NotReadAgain => "leave the dataset alone while it is exported; nothing was changed",
             ErrorKind::Unreadable => "see that it is a file, and that it can be read",
             ErrorKind::NotRestored => {
@@ -120,7 +131,7 @@ impl fmt::Display for Error {
                 write!(f, "`{path}` is in the way: it was not written by an export, so it is not replaced")
             }
             ErrorKind::NoRoom => write!(f, "`{path}` has no room for the tables, so nothing is written"),
-            ErrorKind::Io => write!(f, "`{path}` cannot be written"),
+            ErrorKind::Io | ErrorKind::Temporary => write!(f, "`{path}` cannot be written"),
             ErrorKind::NotReadAgain => {
                 write!(f, "`{path}` stays as it was: transfers could not be read a second time")
             }

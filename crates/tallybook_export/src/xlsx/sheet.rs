@@ -8,14 +8,12 @@ use super::cell;
 use super::links::{Budget, Rows, web};
 use super::long_texts::LongTexts;
 use super::style::{self, Style};
+use super::widths::Widths;
 use crate::cells::{Value, cells, joined};
 use crate::column::{Column, Kind};
 use crate::table::TableData;
 
-/// The greatest width of a column, in pixels: about sixty letters.
-const MAX_WIDTH: u32 = 430;
-
-/// The letters of a line of that width, with some room for wide ones.
+/// The letters of a line of the greatest width of a column, with some room for wide ones.
 const LETTERS: usize = 55;
 
 pub(super) fn write(
@@ -26,6 +24,7 @@ pub(super) fn write(
     long_texts: &mut LongTexts<'_>,
 ) -> Result<(), XlsxError> {
     sheet.set_name(data.table.name)?;
+    let mut widths = Widths::of(&data.columns);
     for (number, column) in (0..).zip(&data.columns) {
         if let Some(format) = style.column(column.kind) {
             sheet.set_column_format(number, format)?;
@@ -49,10 +48,11 @@ pub(super) fn write(
                     Value::Text(text) => text.into(),
                     Value::List(list, start, end) if start < end => joined(list, start, end),
                     value => {
-                        plain(sheet, (row, number), value, style)?;
+                        plain(sheet, (row, number), value, style, &mut widths)?;
                         continue;
                     }
                 };
+                widths.fit(number, &text);
                 lines = lines.max(style::lines(&text, LETTERS));
                 let link = link(column, &text, rows).filter(|_| cell::is_plain(&text));
                 if let Some(link) = links.take(link) {
@@ -68,16 +68,26 @@ pub(super) fn write(
     let last = u16::try_from(data.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
     sheet.autofilter(0, 0, row, last)?;
     sheet.set_freeze_panes(1, 1)?;
-    sheet.set_autofit_max_width(MAX_WIDTH).autofit();
+    widths.set(sheet)?;
     sheet.ignore_error_range(0, 0, row, last, IgnoreError::NumberStoredAsText)?;
     Ok(())
 }
 
 /// Writes a value that is not text.
-fn plain(sheet: &mut Worksheet, at: (u32, u16), value: Value<'_>, style: &Style) -> Result<(), XlsxError> {
+fn plain(
+    sheet: &mut Worksheet,
+    at: (u32, u16),
+    value: Value<'_>,
+    style: &Style,
+    widths: &mut Widths,
+) -> Result<(), XlsxError> {
+    let mut number = |digits: String| {
+        widths.fit(at.1, &digits);
+        cell::number(sheet, at, &digits, style)
+    };
     match value {
-        Value::Int(number) => cell::number(sheet, at, &number.to_string(), style),
-        Value::Decimal(number) => cell::number(sheet, at, &number.to_string(), style),
+        Value::Int(value) => number(value.to_string()),
+        Value::Decimal(value) => number(value.to_string()),
         Value::Date(date) => cell::day(sheet, at, date, style),
         Value::Bool(truth) => sheet.write_boolean(at.0, at.1, truth).map(|_| ()),
         Value::Null | Value::Text(_) | Value::List(..) => Ok(()),
