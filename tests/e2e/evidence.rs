@@ -141,3 +141,19 @@ fn quotes_are_checked_and_exported() {
     let nowhere = run(folder.path(), &["check", ".", "--archive", "nowhere"]);
     assert_eq!(nowhere.status.code(), Some(2));
 }
+
+/// A dataset may be handed on without its archived texts, and may then name anything as their folder.
+#[test]
+fn an_archive_that_is_no_folder_is_not_at_hand() {
+    let folder = example();
+    let path = folder.path().join("dataset.yaml");
+    let manifest = fs::read_to_string(&path).unwrap();
+    for other in ["archives", "sources.yaml", "sources.yaml/texts"] {
+        fs::write(&path, manifest.replace("archive: archive", &format!("archive: {other}"))).unwrap();
+        let output = run(folder.path(), &["check", "."]);
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{text}");
+        assert!(text.contains(&format!("there is no folder {other}")), "{text}");
+        assert!(text.contains("or write `archive: archive` in `dataset.yaml`"), "{text}");
+    }
+}

@@ -262,15 +262,19 @@ fn large_datasets_are_exported_like_others() {
         exports
     };
     for (path, text) in records::files(1_500) {
-        for dataset in ["one", "packed", "several"] {
+        for dataset in ["kept", "one", "packed", "several"] {
             if path != "transfers.jsonl" {
                 write(&format!("{dataset}/{path}"), text.as_bytes());
                 continue;
             }
-            // The file is large enough for its transfers not to be kept; those of several files are.
+            // Lines are enough for transfers not to be kept; those of a list are.
             assert!(text.len() > 1 << 20);
             let (first, second) = text.split_at(text[..text.len() / 2].rfind('\n').unwrap() + 1);
             match dataset {
+                "kept" => {
+                    let list = format!("[{}]", text.trim_end().replace('\n', ",\n"));
+                    write("kept/transfers.json", list.as_bytes());
+                }
                 "one" => write("one/transfers.jsonl", text.as_bytes()),
                 "packed" => write("packed/transfers.jsonl.gz", &gzip(text.as_bytes())),
                 _ => {
@@ -280,9 +284,9 @@ fn large_datasets_are_exported_like_others() {
             }
         }
     }
-    let expected = export("several");
+    let expected = export("kept");
     assert!(expected.len() > 39, "{:?}", expected.keys());
-    for dataset in ["one", "packed"] {
+    for dataset in ["one", "packed", "several"] {
         let exports = export(dataset);
         for (path, bytes) in &expected {
             assert!(exports.get(path) == Some(bytes), "{dataset}: {path}");

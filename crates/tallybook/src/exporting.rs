@@ -212,10 +212,10 @@ fn heading(file: &Made) -> Option<&str> {
 
 /// What became of the quotes, by the ids of their evidence, with positions in characters.
 fn quotes(checked: &Checked) -> Quotes {
-    let Reading { dataset, archive, .. } = &checked.reading;
+    let reading = &checked.reading;
     let quoted = checked.quotes.iter().filter_map(|quote| {
-        let text = archive.text(quote.source)?.as_str();
-        let id = dataset.id(quote.record.record_type, quote.record.index)?;
+        let text = reading.archive.text(quote.source)?.as_str();
+        let id = reading.id(quote.record)?;
         let characters = |offset: usize| i64::try_from(text.get(..offset)?.chars().count()).ok();
         let range = quote.place.as_ref();
         let found = QuoteMatch {

@@ -244,14 +244,12 @@ fn attach(
     };
     let archive = match read(&reading.dataset, &folder) {
         Ok(archive) => archive,
-        Err(error) if !named && error.kind() == ReadErrorKind::NotFound => {
+        // The texts of a dataset need not be handed on with it.
+        Err(error) if !named && matches!(error.kind(), ReadErrorKind::NotFound | ReadErrorKind::NotAFolder) => {
             Archive::missing(&reading.dataset, Path::new(&shown(&folder)))
         }
         Err(error) => {
-            return Err(hinted(
-                error.to_string(),
-                "name the folder of the archived texts, as `--archive DIR`",
-            ));
+            return Err(hinted(error, "name the folder of the archived texts, as `--archive DIR`"));
         }
     };
     reading.attach(archive, &shown(&folder));

@@ -256,6 +256,11 @@ fn archived(named: &SourceText, loaded: Loaded) -> Archived {
     }
 }
 
+/// Whether an error says that a path leads to nothing, as one does that no file can have.
+fn is_of_nothing(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::InvalidFilename)
+}
+
 /// Reads a file below the archive folder.
 fn load(folder: &Path, file: &str, limit: u64) -> Result<Loaded, ReadError> {
     let Some(parts) = parts(file) else { return Ok(Loaded::Refused(Refusal::Outside)) };
@@ -265,9 +270,7 @@ fn load(folder: &Path, file: &str, limit: u64) -> Result<Loaded, ReadError> {
         path.push(part);
         let metadata = match fs::symlink_metadata(&path) {
             Ok(metadata) => metadata,
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-                return Ok(Loaded::Missing);
-            }
+            Err(error) if is_of_nothing(&error) => return Ok(Loaded::Missing),
             Err(error) => return Err(ReadError::io(&path, error)),
         };
         if metadata.is_symlink() {

@@ -34,7 +34,7 @@ impl ReadError {
 
     pub(crate) fn io(path: &Path, source: io::Error) -> Self {
         let kind = match source.kind() {
-            io::ErrorKind::NotFound => ReadErrorKind::NotFound,
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => ReadErrorKind::NotFound,
             io::ErrorKind::PermissionDenied => ReadErrorKind::PermissionDenied,
             _ => ReadErrorKind::Io,
         };

@@ -5,7 +5,7 @@ use tallybook_diagnostics::{Edit, FileId, Fix, Part, Patch, Place};
 use crate::packing::Packing;
 use crate::path::Format;
 use crate::reading::Reading;
-use crate::tree::{Entry, Node, NodeKind, Step, Style};
+use crate::tree::{Node, NodeKind, Step, Style};
 
 /// The changes that a fix makes; none if one of its edits has no place or cannot be written there.
 pub(crate) fn patches(reading: &Reading, fix: &Fix) -> Vec<Patch> {
@@ -34,8 +34,7 @@ fn patch(reading: &Reading, edit: &Edit) -> Option<Patch> {
             Some(Patch { file, range, text: rewrite(raw, text, format(reading, file)?)? })
         })?,
         Edit::Insert { place, field, text } => reading.at(place, |file, root, path, _| {
-            let NodeKind::Mapping(entries) = &root.descend(path).kind else { return None };
-            insert(reading, file, entries, field, text)
+            insert(reading, file, root.descend(path), field, text)
         })?,
     }
 }
@@ -56,17 +55,20 @@ pub(crate) fn is_block(node: &Node<'_>, raw: &str) -> bool {
 }
 
 /// Adds a field before the lists and mappings of its block, where people look for scalars.
-fn insert(reading: &Reading, file: FileId, entries: &[Entry<'_>], field: &str, text: &str) -> Option<Patch> {
+fn insert(reading: &Reading, file: FileId, block: &Node<'_>, field: &str, text: &str) -> Option<Patch> {
+    let NodeKind::Mapping(entries) = &block.kind else { return None };
     let source = reading.files.get(file)?;
     let next = entries.iter().find(|entry| !matches!(entry.value.kind, NodeKind::Scalar { .. }))?;
     let at = next.key_range.start;
     let before = source.get(source.line(source.line_of(at))?.start..at)?;
     let format = format(reading, file)?;
     let text = match format {
+        Format::Yaml if source.get(block.range.clone())?.starts_with('{') => {
+            format!("{field}: {}, ", plain_or_quoted(text))
+        }
         Format::Yaml if before.chars().all(|c| c == ' ') => {
             format!("{field}: {}\n{before}", plain_or_quoted(text))
         }
-        Format::Yaml if before.contains('{') => format!("{field}: {}, ", plain_or_quoted(text)),
         Format::Yaml => return None,
         Format::Json | Format::JsonLines => format!("{}: {}, ", json(field), json(text)),
     };
@@ -162,6 +164,11 @@ mod tests {
             "- {id: a, title: T, parties: [b, c], stage: agreed}\n",
             edit("agreed"),
             "- {id: a, title: T, agreed: 2022, parties: [b, c], stage: agreed}\n",
+        );
+        check(
+            "- {id: a, title: T,\n   parties: [b, c], stage: agreed}\n",
+            edit("agreed"),
+            "- {id: a, title: T,\n   agreed: 2022, parties: [b, c], stage: agreed}\n",
         );
     }
 }

@@ -50,10 +50,15 @@ fn check(problem: &Problem) -> Option<Finding> {
                     format!("rename the folder if it holds records, so that this file is {}", shown(&right))
                 }
                 (Some(right), _) => format!("rename it to {} if it holds records", shown(&right)),
-                (None, _) => format!(
-                    "move it out of the dataset; records stand in files or folders named {}",
-                    alternatives(RecordType::ALL.map(RecordType::plural)),
-                ),
+                (None, folder) => {
+                    let archive = folder.map_or_else(String::new, |(folder, _)| {
+                        format!(", or write `archive: {folder}` in `dataset.yaml` if it holds the texts of sources")
+                    });
+                    format!(
+                        "move it out of the dataset{archive}; records stand in files or folders named {}",
+                        alternatives(RecordType::ALL.map(RecordType::plural)),
+                    )
+                }
             }
         }
     };

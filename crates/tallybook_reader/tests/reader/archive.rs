@@ -52,6 +52,8 @@ fn nothing_outside_the_folder_is_read() {
     assert!(matches!(read("inner").of(0), Archived::Refused(Refusal::NotAFile)));
     assert!(matches!(read("b.txt").of(0), Archived::Missing));
     assert!(matches!(read("a.txt/b.txt").of(0), Archived::Missing));
+    // No file can be called so.
+    assert!(matches!(read(&"long".repeat(100)).of(0), Archived::Missing));
 
     let mut dataset = reading("title: T", "a.txt").dataset;
     dataset.manifest.checks.limits.file_bytes = 2;
