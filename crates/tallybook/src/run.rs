@@ -245,7 +245,9 @@ fn attach(
     let archive = match read(&reading.dataset, &folder) {
         Ok(archive) => archive,
         // The texts of a dataset need not be handed on with it.
-        Err(error) if !named && matches!(error.kind(), ReadErrorKind::NotFound | ReadErrorKind::NotAFolder) => {
+        Err(error)
+            if !named && matches!(error.kind(), ReadErrorKind::NotFound | ReadErrorKind::NotAFolder) =>
+        {
             Archive::missing(&reading.dataset, Path::new(&shown(&folder)))
         }
         Err(error) => {

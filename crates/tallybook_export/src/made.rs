@@ -1,7 +1,9 @@
 //! Makes the files of an export: those with content of their own side by side, then those that
 //! describe them, one after the other, each knowing the digests of all that were made before it.
 
+use std::fs::File;
 use std::io::{self, Write};
+use std::path::Path;
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -196,6 +198,13 @@ impl<S: Write> Write for Digesting<S> {
 /// The SHA-256 digest of bytes in lower-case hexadecimal.
 pub(crate) fn digest(bytes: &[u8]) -> String {
     hexadecimal(&Sha256::digest(bytes))
+}
+
+/// The [`digest`] of a file, which is never in memory as a whole.
+pub(crate) fn digest_of(path: &Path) -> io::Result<String> {
+    let mut digesting = Digesting::new(io::sink());
+    io::copy(&mut File::open(path)?, &mut digesting)?;
+    Ok(hexadecimal(&digesting.digest.finalize()))
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {

@@ -103,9 +103,11 @@ impl FileEntry {
     /// What became of the file.
     pub fn state(&self, folder: &Path) -> FileState {
         let inside = Path::new(&self.path).components().all(|part| matches!(part, Component::Normal(_)));
+        if !inside {
+            return FileState::Outside;
+        }
         let path = folder.join(&self.path);
         match fs::symlink_metadata(&path) {
-            _ if !inside => FileState::Outside,
             Err(_) => FileState::Missing,
             Ok(metadata) if !metadata.is_file() => FileState::Outside,
             Ok(metadata) if metadata.len() != self.bytes => FileState::Changed,

@@ -290,7 +290,7 @@ fn load(folder: &Path, file: &str, limit: u64) -> Result<Loaded, ReadError> {
 }
 
 /// The parts of a path that stays inside the folder it starts in; `None` for any other.
-fn parts(path: &str) -> Option<Vec<&str>> {
+pub(crate) fn parts(path: &str) -> Option<Vec<&str>> {
     let parts: Vec<&str> = path.split('/').collect();
     let plain = |part: &&str| {
         let mut components = Path::new(part).components();

@@ -33,9 +33,9 @@ fn patch(reading: &Reading, edit: &Edit) -> Option<Patch> {
             }
             Some(Patch { file, range, text: rewrite(raw, text, format(reading, file)?)? })
         })?,
-        Edit::Insert { place, field, text } => reading.at(place, |file, root, path, _| {
-            insert(reading, file, root.descend(path), field, text)
-        })?,
+        Edit::Insert { place, field, text } => {
+            reading.at(place, |file, root, path, _| insert(reading, file, root.descend(path), field, text))?
+        }
     }
 }
 

@@ -8,7 +8,8 @@ use tallybook_schema::value::ValueError;
 /// Something that kept a file, a record or a value from being read.
 #[derive(Debug, Clone)]
 pub struct Problem {
-    /// Where it is. Always a place in a file: the record it belongs to was not read.
+    /// Where it is: in a file, in the description of the dataset, or the dataset itself. No record has it, as that which it
+    /// belongs to was not read.
     pub place: Place,
     /// What it is.
     pub kind: ProblemKind,

@@ -17,7 +17,7 @@ use tallybook_schema::Dataset;
 use tallybook_schema::record::{Limits, SourceText};
 use tallybook_text::Text;
 
-use crate::archive::{Archive, Archived, read_text};
+use crate::archive::{Archive, Archived, parts, read_text};
 use crate::error::ReadError;
 use crate::folder::{self, OnDisk};
 use crate::reading::{self, Input, Output, Reading, file_again, load};
@@ -120,7 +120,8 @@ impl Rereader {
         let now = SystemTime::now();
         let read = Mutex::new(BTreeMap::new());
         let one = |named: &SourceText, limit: u64| {
-            let on_disk = fs::symlink_metadata(folder.join(&named.file)).ok();
+            let on_disk =
+                parts(&named.file).and_then(|_| fs::symlink_metadata(folder.join(&named.file)).ok());
             let stamp = on_disk.and_then(|on_disk| Stamp::new(on_disk.len(), on_disk.modified().ok()));
             let former = self.texts.get(&named.file).filter(|former| {
                 former.stamp.is_some_and(|former| stamp == Some(former) && former.size <= limit)

@@ -114,7 +114,6 @@ impl View<'_> {
         };
         let facts = facts::facts_of(&self.index, block);
         for field in block.fields.iter().filter(|field| field.def.name != "id") {
-            // Roles and targets follow as blocks of their own.
             let fact = facts.iter().find(|fact| fact.field.name == field.def.name);
             let value = self.value(field.value);
             let status = fact.map(|fact| self.status(fact)).unwrap_or_default();

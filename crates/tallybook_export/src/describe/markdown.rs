@@ -7,7 +7,7 @@ const SHOWN: usize = 60;
 pub(super) fn plain(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
-        if matches!(character, '\\' | '`' | '*' | '[' | ']' | '<' | '|' | '#') {
+        if "\\`*_~[]<&|#".contains(character) {
             escaped.push('\\');
         }
         escaped.push(character);

@@ -12,9 +12,12 @@ use super::check_place;
 use super::error::Error;
 use super::receipt::Receipt;
 use crate::file::ExportFile;
-use crate::made::{digest, make};
+use crate::made::{Made, digest_of, make};
 
 pub use rows::{RowDifference, RowFault};
+
+/// The bytes of a file whose rows are still looked at. Of a larger one it is said that it differs.
+const MOST_BYTES: u64 = 1 << 28;
 
 /// A file that is not as it would be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,13 +57,9 @@ pub fn compare(
     let mut differences = Vec::new();
     for (made, _) in wanted {
         let place = out.join(&made.path);
-        let difference = match fs::read(&place) {
-            Ok(found) if digest(&found) == made.sha256 => continue,
-            Ok(found) => {
-                let file = files.iter().find(|file| file.path() == made.path && file.table().is_some());
-                let wanted = file.and_then(|file| file.bytes().ok());
-                Difference::Changed(wanted.and_then(|wanted| rows::first_difference(&made, &found, &wanted)))
-            }
+        let difference = match digest_of(&place) {
+            Ok(found) if found == made.sha256 => continue,
+            Ok(_) => Difference::Changed(first_row(files, &made, &place)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Difference::Missing,
             Err(error) => return Err(Error::unreadable(&place, error)),
         };
@@ -70,4 +69,13 @@ pub fn compare(
     let left_over = ours.into_iter().chain(changed);
     differences.extend(left_over.map(|path| DifferentFile { path, difference: Difference::LeftOver }));
     Ok(differences)
+}
+
+/// The first row in which a table's file differs from what would be written, where both are small enough to be read.
+fn first_row(files: &[ExportFile<'_>], made: &Made, place: &Path) -> Option<RowDifference> {
+    let file = files.iter().find(|file| file.path() == made.path && file.table().is_some())?;
+    if made.bytes.max(fs::metadata(place).ok()?.len()) > MOST_BYTES {
+        return None;
+    }
+    rows::first_difference(made, &fs::read(place).ok()?, &file.bytes().ok()?)
 }

@@ -10,7 +10,7 @@ use super::error::{Error, ErrorKind};
 use super::inner_parts;
 use crate::describe::{CHECKSUMS, MANIFEST, MANIFEST_VERSION};
 use crate::file::ExportFile;
-use crate::made::digest;
+use crate::made::{digest, digest_of};
 
 /// The name of the file that listed the others before there was a manifest.
 const FORMER: &str = "tallybook-export.json";
@@ -76,8 +76,8 @@ impl Receipt {
             if files.iter().any(|file| file.path() == entry.path) || !stays_inside(out, &entry.path) {
                 continue;
             }
-            match fs::read(out.join(&entry.path)) {
-                Ok(bytes) if digest(&bytes) == entry.sha256 => ours.push(entry.path.clone()),
+            match digest_of(&out.join(&entry.path)) {
+                Ok(sha256) if sha256 == entry.sha256 => ours.push(entry.path.clone()),
                 Ok(_) => changed.push(entry.path.clone()),
                 // A file that is gone or cannot be read needs no removal.
                 Err(_) => {}

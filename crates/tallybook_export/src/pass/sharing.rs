@@ -143,7 +143,7 @@ impl<'w> State<'w> {
                 self.filled.insert(step, rows);
                 self.give();
             }
-            Err(why) => self.failed = Some(why),
+            Err(why) => _ = self.failed.get_or_insert(why),
         }
     }
 

@@ -4,8 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use rust_decimal::Decimal;
-use tallybook_schema::id;
 use tallybook_schema::value::{Currency, Date};
+use tallybook_schema::{RecordType, id};
 
 use super::error::SelectionError;
 use super::field::{Field, FieldKind, get, is_ordered};
@@ -168,7 +168,8 @@ fn word(name: &str, column: &Column, value: &str) -> Result<Wanted, SelectionErr
         let message = format!("`{name}` is never `{value}`");
         return Err(SelectionError::misspelt(message, value, "its terms", terms));
     }
-    if column.reference.is_some()
+    // The ids of other tables than those of records are made of several.
+    if column.reference.is_some_and(|to| RecordType::from_plural(to.table).is_some())
         && let Err(error) = id::validate(value)
     {
         return Err(SelectionError::new(

@@ -265,6 +265,7 @@ fn what_cannot_be_asked_is_an_error() {
         ("amount>100", "`transfers.amount` cannot be compared with `100`"),
         ("delivered_uncertain=no", "cannot be compared"),
         ("speaker_name=x", ""),
+        ("evidence.fact_id=transfer:batch#/total", ""),
         ("path=/total", "several tables have a column `path`"),
     ] {
         match text.parse::<Condition>() {

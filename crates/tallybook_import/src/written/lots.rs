@@ -4,7 +4,7 @@
 //! Columns are decoded side by side, and runs of records are looked at by as many threads as there are. Before none is
 //! left to be looked at, one thread decodes the rows of those after them, and others help if they have nothing to do.
 
-use std::io;
+use std::io::{self, ErrorKind};
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -98,7 +98,14 @@ impl<L: Fn(&Run) -> io::Result<()> + Sync> Looking<'_, L> {
     }
 
     fn or_fail<T>(&self, result: io::Result<T>) -> Option<T> {
-        result.map_err(|error| *lock(&self.failure) = Some(error)).ok()
+        let keep = |error: io::Error| {
+            let mut failure = lock(&self.failure);
+            // Rows that do not fit each other are read in another way; what cannot be read at all is not.
+            if failure.as_ref().is_none_or(|first| first.kind() == ErrorKind::InvalidData) {
+                *failure = Some(error);
+            }
+        };
+        result.map_err(keep).ok()
     }
 }
 
