@@ -21,6 +21,7 @@ pub(crate) fn parse_part<'t>(
     limits: &Limits,
 ) -> Result<Document<'t>, Fault> {
     let (start, depth) = (part.start, limits.depth());
+    let mut read = start;
     let options = granit_parser::options! {
         emit_comments: false,
         emit_unresolved_aliases: true,
@@ -37,7 +38,11 @@ pub(crate) fn parse_part<'t>(
         documents: 0,
     };
     for event in Parser::new_from_str_with_options(&text[part], options) {
-        let (event, span) = event.map_err(|error| scan_fault(text, start, &error, depth))?;
+        let (event, span) = event.map_err(|error| {
+            let late = closed_late(text, read, start, &builder.stack, &error);
+            late.unwrap_or_else(|| scan_fault(text, start, &error, depth))
+        })?;
+        read = span.byte_range().map_or(read, |range| start + range.end);
         builder.event(event, span)?;
     }
     Ok(Document { root: builder.root, duplicates: builder.duplicates.into_list() })
@@ -179,6 +184,37 @@ fn syntax(range: Range<usize>, message: impl Into<String>, help: &'static str) -
 
 pub(crate) fn too_deep(limit: usize) -> ProblemKind {
     ProblemKind::Hostile(Hostility::Depth { limit })
+}
+
+/// The quote or the bracket that opens before the line of which the scanner complains: that it is not closed is what is
+/// wrong. What is before `read` is well-formed.
+fn closed_late(
+    text: &str,
+    read: usize,
+    start: usize,
+    open: &[Open<'_>],
+    error: &ScanError,
+) -> Option<Fault> {
+    let at = text.floor_char_boundary(start + error.marker().byte_offset()?);
+    let line = |at: usize| 1 + text[..at].matches('\n').count();
+    let quote = |sign: char| Some(read + text.get(read..at)?.find(sign)?);
+    let closes = "the quote that opens here closes only";
+    let (opens, message, help) = match (error.kind(), open.last()) {
+        (ErrorKind::InvalidTrailingSingleQuotedScalar, _) => {
+            (quote('\'')?, closes, "close it where the text ends; for an apostrophe within it write `''`")
+        }
+        (ErrorKind::InvalidTrailingDoubleQuotedScalar, _) => {
+            (quote('"')?, closes, r#"close it where the text ends; for a quote within it write `\"`"#)
+        }
+        (ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement, Some(Open::List(range, _)))
+            if text.get(range.start..)?.starts_with('[') =>
+        {
+            (range.start, "the bracket `[` that opens here is still open", "close it where the list ends")
+        }
+        _ => return None,
+    };
+    let message = format!("{message} in line {}", line(at));
+    (line(opens) < line(at)).then(|| syntax(opens..opens + 1, message, help))
 }
 
 /// What the scanner complains of, in the words of somebody who writes a dataset.
