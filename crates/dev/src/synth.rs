@@ -188,8 +188,8 @@ mod tests {
 
     use super::*;
 
-    /// Codes, each with the record and the line of its file.
-    type Found = Vec<(String, String, String, u64)>;
+    /// Codes, each with the record, the value, and the line of its file.
+    type Found = Vec<(String, String, String, String, u64)>;
 
     fn options(folder: &Path, transfers: usize, faults: usize, archive: bool) -> Options {
         Options {
@@ -221,7 +221,9 @@ mod tests {
                 let location = located.primary.unwrap();
                 let file = reading.files.get(location.file).unwrap();
                 let record = located.record.map_or_else(String::new, |(_, id)| id);
-                (located.finding.code.to_owned(), record, file.path().to_owned(), location.line as u64)
+                let finding = located.finding;
+                let value = finding.primary.place.pointer().unwrap_or_default().to_owned();
+                (finding.code.to_owned(), record, value, file.path().to_owned(), location.line as u64)
             })
             .collect();
         found.sort();
@@ -237,7 +239,7 @@ mod tests {
                 let fault: Value = serde_json::from_str(line).unwrap();
                 let text = |field: &str| fault[field].as_str().unwrap_or_default().to_owned();
                 let record = if fault["path"].is_null() { String::new() } else { text("record") };
-                (text("code"), record, text("file"), fault["line"].as_u64().unwrap())
+                (text("code"), record, text("path"), text("file"), fault["line"].as_u64().unwrap())
             })
             .collect();
         made.sort();

@@ -61,8 +61,8 @@ impl MemoryLimit {
                 size(used),
                 size(self.0)
             ),
-            "export less at a time with `--tables` or `--formats` (Parquet and CSV need the least), keep large tables \
-             as JSON Lines rather than YAML, or raise `--memory-limit` on a machine that has more",
+            "keep large tables as JSON Lines rather than YAML, export less at a time with `--tables` or `--formats` \
+             (Parquet and CSV need the least), or raise `--memory-limit` on a machine that has more",
         )
     }
 }

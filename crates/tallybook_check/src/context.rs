@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use tallybook_analysis::positions::Positions;
 use tallybook_analysis::{Asked, Index};
 use tallybook_diagnostics::Place;
-use tallybook_reader::{Archive, Lines, Problem, ProblemKind, Reading, Unread};
+use tallybook_reader::{Archive, Hostility, Lines, Problem, ProblemKind, Reading, Unread};
 use tallybook_schema::record::Record;
 use tallybook_schema::value::Day;
 use tallybook_schema::{Dataset, RecordType};
@@ -213,11 +213,15 @@ impl<T> fmt::Debug for Whole<'_, T> {
     }
 }
 
-/// The type of the records in a file that was not even opened, or not unpacked, so that nothing is known of them.
+/// The type of the records in a file that was not even opened, or not unpacked, or not read to its end, so that nothing
+/// is known of them.
 pub(crate) fn unopened(reading: &Reading, problem: &Problem) -> Option<RecordType> {
-    let Place::File(file) = &problem.place else { return None };
-    if !matches!(problem.kind, ProblemKind::Hostile(_) | ProblemKind::Syntax { .. }) {
-        return None;
+    let (Place::File(file) | Place::Span { file, .. }) = &problem.place else { return None };
+    let is_whole = matches!(problem.place, Place::File(_));
+    match problem.kind {
+        ProblemKind::Hostile(Hostility::Problems { .. }) => {}
+        ProblemKind::Hostile(_) | ProblemKind::Syntax { .. } if is_whole => {}
+        _ => return None,
     }
     let table = reading.files.get(*file)?.path().split(['/', '.']).next()?;
     RecordType::from_plural(table)

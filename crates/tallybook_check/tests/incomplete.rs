@@ -51,6 +51,17 @@ fn a_record_without_readable_id_may_be_any_of_its_type() {
 }
 
 #[test]
+fn a_file_that_is_not_read_to_its_end_may_hold_any_record_of_its_type() {
+    let wrong = "{\"id\": \"north\", \"kind\": \"organization\", \"name\": \"North\", \"colour\": \"red\"}\n";
+    let south = "{\"id\": \"south\", \"kind\": \"organization\", \"name\": \"South\"}\n";
+    let lines = format!("{}{south}", wrong.repeat(1001));
+    let found = codes(&[("actors.jsonl", &lines), ("transfers.yaml", SERVICE)], &[]);
+    assert!(found.contains(&"S009") && !found.contains(&"R002"), "{found:?}");
+    let lines = format!("{}{}", wrong.repeat(10), south.replace("south", "west"));
+    assert!(codes(&[("actors.jsonl", &lines), ("transfers.yaml", SERVICE)], &["R"]).contains(&"R002"));
+}
+
+#[test]
 fn a_file_without_readable_ids_may_hold_any_record_of_its_type() {
     let deep = format!("{}{}", "[".repeat(100), "]".repeat(100));
     for (path, text) in [("actors.json", deep.as_str()), ("actors.yaml", &deep), ("actors.yaml", "\"")] {

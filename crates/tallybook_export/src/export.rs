@@ -212,18 +212,8 @@ fn files<'a>(pass: Pass<'a>, options: &Options<'a>) -> io::Result<Vec<ExportFile
             files.push(file.of_no_table());
         }
     }
-    if let Some(tables) = whole.as_ref().filter(|_| options.formats.contains(&Format::Xlsx)) {
-        let (metadata, obstacle, shared) = (Arc::clone(&metadata), xlsx::obstacle(tables), tables.clone());
-        let write = move |out: Out<'_>| xlsx::write(&shared, &metadata, out);
-        files.push(ExportFile::new(Format::Xlsx.path(""), write).unless(obstacle));
-    }
-    if let Some(tables) = whole.as_ref().filter(|_| options.formats.contains(&Format::Sqlite)) {
-        let (metadata, shared) = (Arc::clone(&metadata), tables.clone());
-        files.push(ExportFile::new(Format::Sqlite.path(""), move |out| {
-            let tables: Vec<&TableData> = shared.iter().map(Arc::as_ref).collect();
-            sqlite::write(&tables, &metadata, out)
-        }));
-    }
+    files
+        .extend(whole.as_ref().map(|tables| of_all_tables(tables, &metadata, options)).into_iter().flatten());
     // It has every record, in whatever tables it would be.
     if options.formats.contains(&Format::Json) && options.has_all_tables() {
         let (pass, metadata) = (Arc::clone(&pass), Arc::clone(&metadata));
@@ -244,6 +234,28 @@ fn files<'a>(pass: Pass<'a>, options: &Options<'a>) -> io::Result<Vec<ExportFile
     let descriptions = describe::files(Subject { dataset, metadata, pass, selection }, &files);
     files.extend(descriptions);
     Ok(files)
+}
+
+/// The files that hold all tables each. Of a row they tell the meter when it is written, and again when all of the file is,
+/// as putting it together takes about as long.
+fn of_all_tables<'a>(
+    tables: &[Arc<TableData>],
+    metadata: &Arc<Metadata>,
+    options: &Options<'a>,
+) -> Vec<ExportFile<'a>> {
+    let rows: u64 = tables.iter().map(|data| data.rows() as u64).sum();
+    let file = |format: Format,
+                write: fn(&[Arc<TableData>], &Metadata, &Meter, Out<'_>) -> io::Result<()>| {
+        let (metadata, tables, meter) = (Arc::clone(metadata), tables.to_vec(), options.meter);
+        let write = move |out: Out<'_>| {
+            write(&tables, &metadata, meter, out)?;
+            meter.add(rows);
+            Ok(())
+        };
+        options.formats.contains(&format).then(|| ExportFile::new(format.path(""), write).of_work(2 * rows))
+    };
+    let workbook = file(Format::Xlsx, xlsx::write).map(|file| file.unless(xlsx::obstacle(tables)));
+    workbook.into_iter().chain(file(Format::Sqlite, sqlite::write)).collect()
 }
 
 /// The tables that are exported, with all of their rows.

@@ -61,6 +61,7 @@ pub struct ExportFile<'a> {
     rows: Option<usize>,
     partition: Option<Partition>,
     obstacle: Option<String>,
+    work: u64,
     content: Content<'a>,
 }
 
@@ -85,7 +86,7 @@ impl<'a> ExportFile<'a> {
 
     /// A file of which nothing is known but how it is made.
     fn with(path: String, content: Content<'a>) -> Self {
-        Self { path, table: None, rows: None, partition: None, obstacle: None, content }
+        Self { path, table: None, rows: None, partition: None, obstacle: None, work: 0, content }
     }
 
     /// The file of a table that is filled.
@@ -134,6 +135,17 @@ impl<'a> ExportFile<'a> {
     #[must_use]
     pub fn unless(self, obstacle: Option<String>) -> Self {
         Self { obstacle, ..self }
+    }
+
+    /// The same file with how much it tells a meter of itself while it is written.
+    #[must_use]
+    pub(crate) fn of_work(self, work: u64) -> Self {
+        Self { work, ..self }
+    }
+
+    /// How much it tells a meter of itself while it is written.
+    pub(crate) fn work(&self) -> u64 {
+        self.work
     }
 
     /// The path, relative to the folder of the exports, its parts joined by `/`.

@@ -85,7 +85,7 @@ pub(crate) fn make<S: Write + Send>(
     let passed = of_kind(&|file| file.passed().is_some());
     let own = of_kind(&|file| file.passed().is_none() && !file.describes());
     if passed.is_empty() {
-        meter.begin(Phase::Writing, Some(files.iter().map(rows).sum()));
+        meter.begin(Phase::Writing, Some(files.iter().map(|file| rows(file) + file.work()).sum()));
     }
     let of_own = || {
         let made = own.into_par_iter().map(|position| Ok((position, make(position, &[])?)));

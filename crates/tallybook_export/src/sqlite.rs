@@ -24,29 +24,33 @@ mod about;
 mod ddl;
 mod keys;
 
-use std::io::{self, Write};
+use std::io;
+use std::sync::Arc;
 
 use rusqlite::types::ToSqlOutput;
 use rusqlite::{Connection, ErrorCode, ToSql, params_from_iter};
+use tallybook_diagnostics::Meter;
 use tempfile::NamedTempFile;
 
 use crate::cells::{PlainDecimal, Value, cells};
 use crate::metadata::{EXPORT_VERSION, Metadata};
 use crate::table::{TABLES, TableData};
 use crate::temporary::TemporaryFile;
+use crate::writer::Out;
 use keys::Keys;
 
-/// Writes a database of tables.
+/// Writes a database of tables. The meter is told of each row.
 ///
 /// # Errors
 /// Those of `out` and of the folder for temporary files, and of a value that SQLite cannot hold, as one of more than a
 /// billion bytes.
-pub fn write(tables: &[&TableData], metadata: &Metadata, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(tables: &[Arc<TableData>], metadata: &Metadata, meter: &Meter, out: Out<'_>) -> io::Result<()> {
+    let tables: Vec<&TableData> = tables.iter().map(Arc::as_ref).collect();
     let (mut file, path) = NamedTempFile::new().map_err(TemporaryFile::failed)?.into_parts();
     let mut connection = Connection::open(&path).map_err(explained)?;
     // Once it is open its name can go, so that the file goes with the program, however that ends.
     let _path = if cfg!(unix) { path.close().map(|()| None)? } else { Some(path) };
-    fill(&mut connection, tables, metadata).map_err(explained)?;
+    fill(&mut connection, &tables, metadata, meter).map_err(explained)?;
     connection.close().map_err(|(_, error)| explained(error))?;
     io::copy(&mut file, out)?;
     Ok(())
@@ -66,7 +70,12 @@ fn explained(error: rusqlite::Error) -> io::Error {
 const CACHE: usize = 1 << 26;
 
 /// Fills an empty database with tables.
-fn fill(connection: &mut Connection, tables: &[&TableData], metadata: &Metadata) -> rusqlite::Result<()> {
+fn fill(
+    connection: &mut Connection,
+    tables: &[&TableData],
+    metadata: &Metadata,
+    meter: &Meter,
+) -> rusqlite::Result<()> {
     let keys = Keys::of(tables);
     // Nobody else opens it, and nothing is kept of it if it cannot be made. For each row, SQLite makes a table of the
     // terms of each vocabulary to check the one against it. All are terms.
@@ -81,7 +90,7 @@ fn fill(connection: &mut Connection, tables: &[&TableData], metadata: &Metadata)
     about::write_records(&transaction, tables, &keys)?;
     for data in tables {
         transaction.execute_batch(&ddl::create(data, &keys))?;
-        insert(&transaction, data)?;
+        insert(&transaction, data, meter)?;
     }
     for data in tables {
         transaction.execute_batch(&ddl::indexes(data))?;
@@ -103,7 +112,7 @@ fn views<'v>(tables: &[&TableData]) -> impl Iterator<Item = &'v str> {
     views.filter(move |view| !missing.iter().any(|from| view.contains(from.as_str())))
 }
 
-fn insert(connection: &Connection, data: &TableData) -> rusqlite::Result<()> {
+fn insert(connection: &Connection, data: &TableData, meter: &Meter) -> rusqlite::Result<()> {
     let places = vec!["?"; data.columns.len()].join(", ");
     let mut statement =
         connection.prepare(&format!("INSERT INTO {} VALUES ({places})", ddl::quoted(data.table.name)))?;
@@ -111,6 +120,7 @@ fn insert(connection: &Connection, data: &TableData) -> rusqlite::Result<()> {
         let columns = cells(&data.columns, batch);
         for row in 0..batch.num_rows() {
             statement.execute(params_from_iter(columns.iter().map(|column| column.get(row))))?;
+            meter.add(1);
         }
     }
     Ok(())

@@ -47,15 +47,17 @@ mod style;
 mod widths;
 
 use std::cell::Cell;
-use std::io::{self, Write};
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+use tallybook_diagnostics::Meter;
 
 use crate::metadata::Metadata;
 use crate::table::TableData;
 use crate::temporary::TemporaryFile;
+use crate::writer::Out;
 use links::Rows;
 use long_texts::LongTexts;
 use style::Style;
@@ -74,20 +76,25 @@ pub fn obstacle(tables: &[Arc<TableData>]) -> Option<String> {
     ))
 }
 
-/// Writes the workbook.
+/// Writes the workbook. The meter is told of each row.
 ///
 /// # Errors
 /// Those of `out` and of the folder for temporary files, and one for tables that have an [`obstacle`].
-pub fn write(tables: &[Arc<TableData>], metadata: &Metadata, out: &mut (dyn Write + Send)) -> io::Result<()> {
+pub fn write(tables: &[Arc<TableData>], metadata: &Metadata, meter: &Meter, out: Out<'_>) -> io::Result<()> {
     let mut workbook = Workbook::new();
     answering_for_panics(|| {
-        fill(&mut workbook, tables, metadata)?;
+        fill(&mut workbook, tables, metadata, meter)?;
         workbook.save_to_writer(out)
     })
 }
 
 /// Fills an empty workbook, row by row.
-fn fill(workbook: &mut Workbook, tables: &[Arc<TableData>], metadata: &Metadata) -> Result<(), XlsxError> {
+fn fill(
+    workbook: &mut Workbook,
+    tables: &[Arc<TableData>],
+    metadata: &Metadata,
+    meter: &Meter,
+) -> Result<(), XlsxError> {
     let created = ExcelDateTime::from_ymd(1980, 1, 1)?;
     workbook.set_properties(&DocProperties::new().set_title(&metadata.title).set_creation_datetime(&created));
     let style = Style::new();
@@ -96,7 +103,7 @@ fn fill(workbook: &mut Workbook, tables: &[Arc<TableData>], metadata: &Metadata)
     about::write(workbook.add_worksheet_with_constant_memory()?, tables, metadata, &style, &mut long_texts)?;
     for data in tables {
         let sheet = workbook.add_worksheet_with_constant_memory()?;
-        sheet::write(sheet, data, &rows, &style, &mut long_texts)?;
+        sheet::write(sheet, data, &rows, &style, &mut long_texts, meter)?;
     }
     if !long_texts.is_empty() {
         long_texts.write(workbook.add_worksheet_with_constant_memory()?, &style)?;

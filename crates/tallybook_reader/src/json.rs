@@ -35,7 +35,13 @@ pub(crate) fn parse<'t>(text: &'t str, offset: usize, limits: &Limits) -> Result
             "key must be a string" => {
                 ("the name of a field is text in double quotes", "put it in double quotes")
             }
-            "trailing characters" => ("more text follows the value", "put several records in a list"),
+            "trailing characters" if text[at..].trim() == "," => {
+                ("a comma follows the value", "remove the comma; lines of JSON Lines have none between them")
+            }
+            "trailing characters" => (
+                "more text follows the value",
+                "put several records in a list, or, in JSON Lines, each on a line of its own",
+            ),
             "expected value" => ("no value begins here", "put text in double quotes; JSON has no comments"),
             other => (other, "compare this line with those around it"),
         };

@@ -558,7 +558,7 @@ fn unpack(bytes: Vec<u8>, packing: Packing, format: Format, limits: &Limits) -> 
         Err(error) => Err(ProblemKind::Syntax {
             format: name,
             message: format!("it cannot be unpacked: {error}"),
-            help: "pack it again; a download that broke off cannot be repaired",
+            help: "pack it again, Zstandard without `--long`; a download that broke off cannot be repaired",
         }),
     }
 }

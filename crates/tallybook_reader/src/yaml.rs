@@ -188,13 +188,7 @@ pub(crate) fn too_deep(limit: usize) -> ProblemKind {
 
 /// The quote or the bracket that opens before the line of which the scanner complains: that it is not closed is what is
 /// wrong. What is before `read` is well-formed.
-fn closed_late(
-    text: &str,
-    read: usize,
-    start: usize,
-    open: &[Open<'_>],
-    error: &ScanError,
-) -> Option<Fault> {
+fn closed_late(text: &str, read: usize, start: usize, open: &[Open<'_>], error: &ScanError) -> Option<Fault> {
     let at = text.floor_char_boundary(start + error.marker().byte_offset()?);
     let line = |at: usize| 1 + text[..at].matches('\n').count();
     let quote = |sign: char| Some(read + text.get(read..at)?.find(sign)?);
@@ -206,9 +200,10 @@ fn closed_late(
         (ErrorKind::InvalidTrailingDoubleQuotedScalar, _) => {
             (quote('"')?, closes, r#"close it where the text ends; for a quote within it write `\"`"#)
         }
-        (ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement, Some(Open::List(range, _)))
-            if text.get(range.start..)?.starts_with('[') =>
-        {
+        (
+            ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement,
+            Some(Open::List(range, _)),
+        ) if text.get(range.start..)?.starts_with('[') => {
             (range.start, "the bracket `[` that opens here is still open", "close it where the list ends")
         }
         _ => return None,

@@ -68,7 +68,7 @@ pub(super) const FAULTS: &[(&str, Make)] = &[
     }),
     ("D008", |d, r| source(d, r, |_| true, "/retrieved", |s| s["retrieved"] = json!("2999-01-01"))),
     ("E001", |d, r| {
-        let spot = item(d, r, |_, _| true, "/quantity", |item| drop(item["evidence"].take()))?;
+        let spot = item(d, r, |_, _| true, "/equipment", |item| drop(item["evidence"].take()))?;
         remove_nulls(&mut d.transfers[spot.position]);
         Some(spot)
     }),

@@ -19,8 +19,21 @@ pub const RULE: Rule = Rule::error(
 /// Endings of files that are read, the usual one first.
 const ENDINGS: [&str; 4] = ["yaml", "yml", "json", "jsonl"];
 
+/// Endings of files that are packed: of these, only some lines of records are read (`.jsonl.gz`, `.jsonl.zst`).
+const PACKINGS: [&str; 8] = ["gz", "zst", "xz", "bz2", "lz4", "br", "zip", "7z"];
+
 fn check(problem: &Problem) -> Option<Finding> {
     let ProblemKind::Misplaced { path, why } = &problem.kind else { return None };
+    if let Some((_, packing)) = path.rsplit_once('.').filter(|(_, ending)| PACKINGS.contains(ending)) {
+        return Some(
+            Finding::new(
+                problem.place.clone(),
+                format!("{} is not read: nothing is unpacked from `.{packing}` here", shown(path)),
+            )
+            .note("its records, if it has any, are missing from every check and every export")
+            .help("unpack it, or compress JSON Lines as `.jsonl.gz` or `.jsonl.zst`"),
+        );
+    }
     let message = match (why, path.split_once('/')) {
         (Misplacement::Table { name }, Some(_)) => {
             format!("nothing in the folder {} is read: no record type has this name", shown(name))
@@ -69,7 +82,11 @@ fn check(problem: &Problem) -> Option<Finding> {
 fn right_path(path: &str) -> Option<String> {
     let (folder, name) = path.split_once('/').map_or((None, path), |(folder, name)| (Some(folder), name));
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, "yaml"));
-    let ending = if ENDINGS.contains(&ending) { ending } else { nearest(ending, ENDINGS)? };
+    let ending = match ending {
+        known if ENDINGS.contains(&known) => known,
+        "ndjson" => "jsonl",
+        other => nearest(other, ENDINGS)?,
+    };
     if let Some(folder) = folder {
         return Some(format!("{}/{stem}.{ending}", table(folder)?));
     }
@@ -108,6 +125,7 @@ mod tests {
             ("transfers.YAML", Some("transfers.yaml")),
             ("actors/x.jsonlines", Some("actors/x.jsonl")),
             ("actors", Some("actors.yaml")),
+            ("transfers.ndjson", Some("transfers.jsonl")),
             ("transfers.2022.yaml", Some("transfers/2022.yaml")),
             ("deals-2022.json", Some("deals/2022.json")),
             ("datasets.yaml", Some("dataset.yaml")),

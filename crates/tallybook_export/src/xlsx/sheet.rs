@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use rust_xlsxwriter::{IgnoreError, Note, Url, Worksheet, XlsxError};
 
+use tallybook_diagnostics::Meter;
+
 use super::cell;
 use super::links::{Budget, Rows, web};
 use super::long_texts::LongTexts;
@@ -22,6 +24,7 @@ pub(super) fn write(
     rows: &Rows<'_>,
     style: &Style,
     long_texts: &mut LongTexts<'_>,
+    meter: &Meter,
 ) -> Result<(), XlsxError> {
     sheet.set_name(data.table.name)?;
     let mut widths = Widths::of(&data.columns);
@@ -63,6 +66,7 @@ pub(super) fn write(
                 }
             }
             style::set_lines(sheet, row, lines)?;
+            meter.add(1);
         }
     }
     let last = u16::try_from(data.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);

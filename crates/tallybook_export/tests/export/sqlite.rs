@@ -1,10 +1,12 @@
 //! What is in the database.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rusqlite::Connection;
 use rusqlite::types::Value as Stored;
 use serde_json::Value;
+use tallybook_diagnostics::Meter;
 use tallybook_export::{Context, Kind, Metadata, Options, TABLES, TableData, json_lines, sqlite};
 use tallybook_reader::Reading;
 use tallybook_schema::Dataset;
@@ -186,9 +188,9 @@ fn keys_that_the_data_break_are_left_out() {
 #[test]
 fn an_empty_dataset_has_every_table() {
     let dataset = Dataset::default();
-    let data = tables(&dataset);
+    let data: Vec<Arc<TableData>> = tables(&dataset).into_iter().map(Arc::new).collect();
     let mut bytes = Vec::new();
-    sqlite::write(&data.iter().collect::<Vec<_>>(), &Metadata::default(), &mut bytes).unwrap();
+    sqlite::write(&data, &Metadata::default(), Meter::none(), &mut bytes).unwrap();
     let database = Database::of(&bytes);
     assert!(database.faults().is_empty());
     assert_eq!(database.rows("SELECT count(*) FROM tables"), [[TABLES.len().to_string()]]);
