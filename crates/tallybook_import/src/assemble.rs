@@ -5,6 +5,7 @@
 //! both sides, in two ways, is a conflict.
 
 mod evidence;
+mod list;
 mod parts;
 mod records;
 mod set;
@@ -43,8 +44,17 @@ pub(crate) struct Assembly {
     /// New records, in the order of their rows.
     pub(crate) added: Vec<RecordId>,
     pub(crate) faults: Vec<Fault>,
-    /// Where the items of lists went, by record, list and former place.
-    places: BTreeMap<(RecordId, &'static str), BTreeMap<usize, usize>>,
+    /// Where the items of lists went, by record and list.
+    places: BTreeMap<RecordId, BTreeMap<&'static str, Places>>,
+}
+
+/// Where the items of a list went.
+#[derive(Debug, Default)]
+struct Places {
+    /// Their places in the record as it is to be, by those that the table numbers them with.
+    new: BTreeMap<usize, usize>,
+    /// Whether the dataset has the list so already, and its items in their new places.
+    are_own: bool,
 }
 
 /// Makes records of tables. `ours` gives the records that the dataset has.

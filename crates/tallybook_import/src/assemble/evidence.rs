@@ -6,7 +6,8 @@ use serde_json::{Map, Value, json};
 use tallybook_export::decode_raw_value;
 use tallybook_schema::RecordType;
 
-use super::{Assembly, RecordId, Versions, by_key, key, same};
+use super::list::{Fate, address, conflict, first_edited};
+use super::{Assembly, RecordId, Versions, by_key, key};
 use crate::cell::Cell;
 use crate::damage::is_rewritten;
 use crate::fault::FaultKind;
@@ -16,15 +17,24 @@ use crate::grid::{Grid, Row};
 /// The part of a record that evidence stands on, by its pointer.
 type BlockId = (RecordId, String);
 
+/// The pieces of evidence of each block, in their order.
+type Blocks<'a> = BTreeMap<BlockId, Vec<Piece<'a>>>;
+
 /// The rows of one piece of evidence.
 #[derive(Default)]
 struct Piece<'a> {
     rows: Vec<&'a Row>,
 }
 
+/// The table as it was edited, and its rows as they were exported by their keys.
+struct Edited<'a> {
+    theirs: &'a Grid,
+    base: BTreeMap<String, &'a Row>,
+}
+
 pub(super) fn take(assembly: &mut Assembly, versions: &Versions, ours: &BTreeMap<RecordId, Value>) {
     let Some(theirs) = versions.theirs.get("evidence") else { return };
-    let (base, own) = (by_key(versions.base.get("evidence")), by_key(versions.ours.get("evidence")));
+    let edited = Edited { theirs, base: by_key(versions.base.get("evidence")) };
     let base_blocks = blocks(versions.base.get("evidence"), &mut Vec::new());
     let own_blocks = blocks(versions.ours.get("evidence"), &mut Vec::new());
     let mut faults = Vec::new();
@@ -33,89 +43,172 @@ pub(super) fn take(assembly: &mut Assembly, versions: &Versions, ours: &BTreeMap
     for block in base_blocks.keys() {
         their_blocks.entry(block.clone()).or_default();
     }
-    for (block, pieces) in their_blocks {
-        let (id, pointer) = &block;
+    for (block, pieces) in &their_blocks {
+        let (id, pointer) = block;
         if assembly.removed.contains(id) {
             continue;
         }
-        let rows = || pieces.iter().flat_map(|piece| &piece.rows).copied();
-        let edited = rows().find(|row| {
-            key(theirs, row).and_then(|key| base.get(&key)).is_none_or(|base| !same(theirs, row, base))
-        });
-        let count = |blocks: &BTreeMap<BlockId, Vec<Piece<'_>>>| {
-            blocks.get(&block).map_or(0, |pieces| pieces.iter().map(|piece| piece.rows.len()).sum())
-        };
-        if edited.is_none() && rows().count() == count(&base_blocks) {
+        let went = moved(assembly, id, pointer);
+        let base = base_blocks.get(block);
+        let own = went.as_ref().and_then(|went| own_blocks.get(&(id.clone(), went.own.clone())));
+        let fate = Fate::of(&edited.said(base), &edited.said(own), &edited.said(Some(pieces)));
+        if matches!(fate, Fate::Untouched | Fate::TakenOver) {
             continue;
         }
-        let address =
-            edited.or_else(|| rows().next()).map_or(theirs.file_address(), |row| theirs.row_address(row));
-        let moved_on = count(&base_blocks) != count(&own_blocks)
-            || base_blocks.get(&block).into_iter().flatten().flat_map(|piece| &piece.rows).any(|row| {
-                key(theirs, row).and_then(|key| own.get(&key)).is_none_or(|own| !same(theirs, row, own))
-            });
-        if count(&base_blocks) > 0 && moved_on {
-            let kind = FaultKind::Conflict {
-                base: format!("evidence of {}:{}{pointer}", id.0, id.1),
-                ours: format!("{} rows", count(&own_blocks)),
-                theirs: format!("{} rows", rows().count()),
-            };
-            assembly.fault(address, kind);
-            continue;
-        }
-        let new_pointer = moved(assembly, id, pointer);
-        let orphan = FaultKind::Orphan { record: format!("{}:{}{pointer}", id.0, id.1) };
-        let Some(new_pointer) = new_pointer else {
+        let rows: Vec<&Row> = pieces.iter().flat_map(|piece| &piece.rows).copied().collect();
+        let name = format!("{}:{}{pointer}", id.0, id.1);
+        match went {
             // The part went, and its evidence with it.
-            if edited.is_some() {
-                assembly.fault(address, orphan);
+            None if first_edited(theirs, &rows, &edited.base).is_none() => {}
+            Some(_) if fate == Fate::Conflict => {
+                let own = own.into_iter().flatten().map(|piece| piece.rows.len()).sum();
+                let kind = conflict(format!("evidence of {name}"), "rows", own, rows.len());
+                assembly.fault(address(theirs, &rows, &edited.base), kind);
             }
-            continue;
-        };
-        if assembly.record(id, ours).and_then(|record| record.pointer(&new_pointer)).is_none() {
-            assembly.fault(address, orphan);
-            continue;
-        }
-        let mut list = Vec::new();
-        for piece in &pieces {
-            let value = self::piece(
-                assembly,
-                id,
-                &format!("{new_pointer}/evidence/{}", list.len()),
-                piece,
-                theirs,
-                &base,
-            );
-            list.push(value);
-        }
-        let fields = assembly.records.get_mut(id).and_then(|record| record.pointer_mut(&new_pointer));
-        if let Some(fields) = fields.and_then(Value::as_object_mut) {
-            if list.is_empty() {
-                fields.remove("evidence");
-            } else {
-                fields.insert("evidence".to_owned(), Value::Array(list));
+            Some(went)
+                if assembly.record(id, ours).and_then(|record| record.pointer(&went.new)).is_some() =>
+            {
+                edited.take_block(assembly, id, &went.new, pieces);
+            }
+            _ => {
+                let kind = FaultKind::Orphan { record: name };
+                assembly.fault(address(theirs, &rows, &edited.base), kind);
             }
         }
     }
 }
 
-/// Where a part of a record went; `None` if it is gone.
-fn moved(assembly: &Assembly, id: &RecordId, pointer: &str) -> Option<String> {
-    let mut steps = pointer.trim_start_matches('/').split('/');
-    let (Some(list), Some(place)) = (steps.next(), steps.next()) else { return Some(pointer.to_owned()) };
-    let places = assembly.places.iter().find(|((of, name), _)| of == id && *name == list);
-    match (places, place.parse::<usize>()) {
-        (Some((_, places)), Ok(place)) => Some(format!("/{list}/{}", places.get(&place)?)),
-        _ => Some(pointer.to_owned()),
+impl Edited<'_> {
+    /// What pieces of evidence say: of each, its rows in any order.
+    fn said<'r>(&self, pieces: Option<&Vec<Piece<'r>>>) -> Vec<Vec<(&'r str, Vec<&'r Cell>)>> {
+        let columns = EVIDENCE_COLUMNS.into_iter().chain(["relation", "reported_value"]);
+        let columns: Vec<&str> = columns.filter(|column| self.theirs.has(column)).collect();
+        let row = |row: &&'r Row| {
+            let field = field(self.theirs, row).unwrap_or_default();
+            (field, columns.iter().map(|column| self.theirs.cell(row, column)).collect())
+        };
+        let piece = |piece: &Piece<'r>| {
+            let mut rows: Vec<_> = piece.rows.iter().map(row).collect();
+            rows.sort();
+            rows
+        };
+        pieces.into_iter().flatten().map(piece).collect()
     }
+
+    /// Makes the evidence of a block anew.
+    fn take_block(&self, assembly: &mut Assembly, id: &RecordId, block: &str, pieces: &[Piece<'_>]) {
+        let mut list = Vec::new();
+        for piece in pieces {
+            let pointer = format!("{block}/evidence/{}", list.len());
+            list.push(self.piece(assembly, id, &pointer, piece));
+        }
+        let fields = assembly.records.get_mut(id).and_then(|record| record.pointer_mut(block));
+        let Some(fields) = fields.and_then(Value::as_object_mut) else { return };
+        if list.is_empty() {
+            fields.remove("evidence");
+        } else {
+            fields.insert("evidence".to_owned(), Value::Array(list));
+        }
+    }
+
+    /// A piece of evidence as its rows have it.
+    fn piece(&self, assembly: &mut Assembly, id: &RecordId, pointer: &str, piece: &Piece<'_>) -> Value {
+        let mut value = Map::new();
+        for column in EVIDENCE_COLUMNS {
+            let Some((row, cell)) = agreed(assembly, piece, self.theirs, &self.base, column) else {
+                continue;
+            };
+            let address = self.theirs.address(row, column);
+            let Some(said) = said_in(column, &cell) else {
+                let wanted = "a place in a source, as `paragraph 7` or `page 3, line 2`".to_owned();
+                assembly.fault(address, FaultKind::Unreadable { value: cell.to_string(), wanted });
+                continue;
+            };
+            for (field, said) in said {
+                assembly.came_from(id, format!("{pointer}/{field}"), address.clone());
+                value.insert(field.to_owned(), said);
+            }
+        }
+        self.fields_named(assembly, id, pointer, piece, &mut value);
+        if let Some(row) = piece.rows.first() {
+            assembly.came_from(id, pointer.to_owned(), self.theirs.row_address(row));
+        }
+        Value::Object(value)
+    }
+
+    /// Adds the fields that a piece of evidence supports, and those of which it reports another value.
+    fn fields_named(
+        &self,
+        assembly: &mut Assembly,
+        id: &RecordId,
+        pointer: &str,
+        piece: &Piece<'_>,
+        value: &mut Map<String, Value>,
+    ) {
+        let theirs = self.theirs;
+        let (mut supports, mut reports) = (Vec::new(), Map::new());
+        for row in &piece.rows {
+            let Some(field) = field(theirs, row) else { continue };
+            let field = field.replace("~1", "/").replace("~0", "~");
+            match theirs.text(row, "relation") {
+                Some("supports") => {
+                    let pointer = format!("{pointer}/supports/{}", supports.len());
+                    assembly.came_from(id, pointer, theirs.address(row, "path"));
+                    supports.push(json!(field));
+                }
+                Some("reports") => {
+                    let pointer = format!("{pointer}/reports/{field}");
+                    assembly.came_from(id, pointer, theirs.address(row, "reported_value"));
+                    let reported = decode_raw_value(theirs.text(row, "reported_value").unwrap_or_default());
+                    reports.insert(field, serde_json::to_value(reported).unwrap_or_default());
+                }
+                other => {
+                    let value = other.unwrap_or_default().to_owned();
+                    let kind = FaultKind::Unreadable { value, wanted: "`supports` or `reports`".to_owned() };
+                    assembly.fault(theirs.address(row, "relation"), kind);
+                }
+            }
+        }
+        if !supports.is_empty() {
+            value.insert("supports".to_owned(), Value::Array(supports));
+        }
+        if !reports.is_empty() {
+            value.insert("reports".to_owned(), Value::Object(reports));
+        }
+    }
+}
+
+/// Where a part of a record went.
+struct Moved {
+    /// Its pointer in the record as it is to be.
+    new: String,
+    /// Its pointer in the record as the dataset has it.
+    own: String,
+}
+
+/// Where a part of a record went; `None` if it is gone.
+fn moved(assembly: &Assembly, id: &RecordId, pointer: &str) -> Option<Moved> {
+    let stayed = || Some(Moved { new: pointer.to_owned(), own: pointer.to_owned() });
+    let mut steps = pointer.trim_start_matches('/').split('/');
+    let (Some(list), Some(place)) = (steps.next(), steps.next()) else { return stayed() };
+    let places = assembly.places.get(id).and_then(|lists| lists.get(list));
+    let (Some(places), Ok(place)) = (places, place.parse()) else { return stayed() };
+    let new = format!("/{list}/{}", places.new.get(&place)?);
+    let own = if places.are_own { new.clone() } else { pointer.to_owned() };
+    Some(Moved { new, own })
+}
+
+/// The field that a row is for, as the last step of its path names it.
+fn field<'r>(grid: &Grid, row: &'r Row) -> Option<&'r str> {
+    grid.text(row, "path")?.rsplit('/').next()
 }
 
 type Faults = Vec<(crate::grid::Address, FaultKind)>;
 
 /// The pieces of evidence of each block, in their order.
-fn blocks<'a>(grid: Option<&'a Grid>, faults: &mut Faults) -> BTreeMap<BlockId, Vec<Piece<'a>>> {
+fn blocks<'a>(grid: Option<&'a Grid>, faults: &mut Faults) -> Blocks<'a> {
     let mut blocks: BTreeMap<BlockId, BTreeMap<(usize, String), Piece<'a>>> = BTreeMap::new();
-    let Some(grid) = grid else { return BTreeMap::new() };
+    let Some(grid) = grid else { return Blocks::new() };
     for row in &grid.rows {
         let (block, number) = match place(grid, row) {
             Ok(place) => place,
@@ -168,81 +261,15 @@ fn place(grid: &Grid, row: &Row) -> Result<(BlockId, Option<usize>), (&'static s
     Ok(((id, block.to_owned()), None))
 }
 
-/// A piece of evidence as its rows have it.
-fn piece(
-    assembly: &mut Assembly,
-    id: &RecordId,
-    pointer: &str,
-    piece: &Piece<'_>,
-    theirs: &Grid,
-    base: &BTreeMap<String, &Row>,
-) -> Value {
-    let mut value = Map::new();
-    for column in EVIDENCE_COLUMNS {
-        let Some((row, cell)) = agreed(assembly, piece, theirs, base, column) else { continue };
-        let address = theirs.address(row, column);
-        let mut put = |field: &str, new: Value| {
-            assembly.came_from(id, format!("{pointer}/{field}"), address.clone());
-            value.insert(field.to_owned(), new);
-        };
-        match (column, &cell) {
-            (_, cell) if cell.is_empty() => {}
-            ("source_id", cell) => put("source", json!(cell.to_string())),
-            ("via_ids", Cell::List(entries)) => put("via", json!(entries)),
-            ("locator", cell) => match locator(&cell.to_string()) {
-                Some(places) => places.into_iter().for_each(|(field, place)| put(field, place)),
-                None => assembly.fault(
-                    address,
-                    FaultKind::Unreadable {
-                        value: cell.to_string(),
-                        wanted: "a place in a source, as `paragraph 7` or `page 3, line 2`".to_owned(),
-                    },
-                ),
-            },
-            (field, cell) => put(field, json!(cell.to_string())),
-        }
+/// The fields of evidence that a cell has; `None` if it cannot be read.
+fn said_in(column: &'static str, cell: &Cell) -> Option<Vec<(&'static str, Value)>> {
+    match (column, cell) {
+        (_, cell) if cell.is_empty() => Some(Vec::new()),
+        ("source_id", cell) => Some(vec![("source", json!(cell.to_string()))]),
+        ("via_ids", Cell::List(entries)) => Some(vec![("via", json!(entries))]),
+        ("locator", cell) => locator(&cell.to_string()),
+        (field, cell) => Some(vec![(field, json!(cell.to_string()))]),
     }
-    let (mut supports, mut reports) = (Vec::new(), Map::new());
-    for row in &piece.rows {
-        let Some(field) = theirs.text(row, "path").and_then(|path| path.rsplit('/').next()) else { continue };
-        let field = field.replace("~1", "/").replace("~0", "~");
-        match theirs.text(row, "relation") {
-            Some("supports") => {
-                assembly.came_from(
-                    id,
-                    format!("{pointer}/supports/{}", supports.len()),
-                    theirs.address(row, "path"),
-                );
-                supports.push(json!(field));
-            }
-            Some("reports") => {
-                assembly.came_from(
-                    id,
-                    format!("{pointer}/reports/{field}"),
-                    theirs.address(row, "reported_value"),
-                );
-                let reported = decode_raw_value(theirs.text(row, "reported_value").unwrap_or_default());
-                reports.insert(field, serde_json::to_value(reported).unwrap_or_default());
-            }
-            other => {
-                let kind = FaultKind::Unreadable {
-                    value: other.unwrap_or_default().to_owned(),
-                    wanted: "`supports` or `reports`".to_owned(),
-                };
-                assembly.fault(theirs.address(row, "relation"), kind);
-            }
-        }
-    }
-    if !supports.is_empty() {
-        value.insert("supports".to_owned(), Value::Array(supports));
-    }
-    if !reports.is_empty() {
-        value.insert("reports".to_owned(), Value::Object(reports));
-    }
-    if let Some(row) = piece.rows.first() {
-        assembly.came_from(id, pointer.to_owned(), theirs.row_address(row));
-    }
-    Value::Object(value)
 }
 
 /// What the rows of a piece of evidence have in a column: the same, or what was written into it since it was

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use tallybook_export::Format;
 use tallybook_import::read::{self, Source};
 use tallybook_import::{FaultKind, Grid, import};
-use tallybook_reader::Reading;
+use tallybook_reader::{Reading, Revised};
 use tempfile::TempDir;
 
 use crate::{after, write};
@@ -46,7 +46,10 @@ struct Case {
 
 impl Case {
     fn new() -> Self {
-        let reading = Reading::from_memory(FILES);
+        Self::of(Reading::from_memory(FILES))
+    }
+
+    fn of(reading: Reading) -> Self {
         assert!(reading.problems.is_empty(), "{:?}", reading.problems);
         let folder = tempfile::tempdir().unwrap();
         write(&reading.dataset, &folder.path().join("exports"));
@@ -82,14 +85,25 @@ impl Case {
         plan.faults.iter().map(|fault| format!("{}: {}", fault.address, fault.kind)).collect()
     }
 
-    /// The lines that differ after the edits are taken over.
     #[track_caller]
-    fn changes(&self, delete: bool) -> Vec<String> {
+    fn revised(&self, delete: bool) -> Vec<Revised> {
         let plan = self.plan(delete);
         assert!(!plan.is_faulty(), "{:?}", plan.faults);
         let read = Reading::from_memory(plan.lines.clone());
         assert!(read.problems.is_empty(), "{:?}", read.problems);
-        let revised = self.reading.revise(&plan.revision(&self.reading, &read)).unwrap();
+        self.reading.revise(&plan.revision(&self.reading, &read)).unwrap()
+    }
+
+    /// Takes the edits over into the dataset.
+    #[track_caller]
+    fn take_over(&mut self, delete: bool) {
+        self.reading = after(&self.reading, &self.revised(delete));
+    }
+
+    /// The lines that differ after the edits are taken over.
+    #[track_caller]
+    fn changes(&self, delete: bool) -> Vec<String> {
+        let revised = self.revised(delete);
         assert!(after(&self.reading, &revised).problems.is_empty());
         let diff = |old: &str, new: &str| {
             let (old, new): (Vec<_>, Vec<_>) = (old.lines().collect(), new.lines().collect());
@@ -257,6 +271,71 @@ fn what_the_dataset_changed_since_stays() {
     assert_eq!(case.faults(), Vec::<String>::new());
     case.edit("actors", |rows| set(&mut rows[0], &[("name", "I")]));
     assert!(case.plan(false).faults.iter().any(|fault| matches!(fault.kind, FaultKind::Conflict { .. })));
+}
+
+/// A dataset whose transfer has neither items nor evidence.
+fn bare() -> [(&'static str, String); 5] {
+    FILES.map(|(path, text)| (path, text.split("  items:").next().unwrap().to_owned()))
+}
+
+/// Adds an item and a piece of evidence to the tables.
+fn add_to_lists(case: &Case, number: &str) {
+    let (_, mut items) = load(&Case::new().exports().join("csv/items.csv"));
+    let (_, mut evidence) = load(&Case::new().exports().join("csv/evidence.csv"));
+    set(&mut items[0], &[("id", ""), ("item_no", number), ("quantity_text", "9")]);
+    evidence.retain(|row| row["path"] == "/total");
+    set(&mut evidence[0], &[("id", ""), ("evidence_id", ""), ("quote", "nine")]);
+    case.edit("items", |rows| rows.append(&mut items));
+    case.edit("evidence", |rows| rows.append(&mut evidence));
+}
+
+#[test]
+fn lists_that_came_into_the_dataset_since_are_not_written_over() {
+    let mut case = Case::of(Reading::from_memory(bare()));
+    add_to_lists(&case, "");
+    case.edit("items", |rows| rows.truncate(1));
+    assert!(case.changes(false).contains(&"+      quantity: 9".to_owned()));
+    case.reading = Reading::from_memory(FILES);
+    assert_eq!(
+        case.faults(),
+        [
+            "csv/evidence.csv, row 2: `evidence of transfer:t-1` was changed to `1 rows` here, and to `2 rows` in the dataset since it was exported",
+            "csv/items.csv, row 2: `items of transfer:t-1` was changed to `1 items` here, and to `2 items` in the dataset since it was exported"
+        ]
+    );
+}
+
+#[test]
+fn lists_that_were_taken_over_already_change_nothing() {
+    for number in ["", "3"] {
+        let mut case = Case::new();
+        add_to_lists(&case, number);
+        case.edit("items", |rows| rows.truncate(3));
+        assert_eq!(case.changes(false).len(), 4, "{:?}", case.changes(false));
+        case.take_over(false);
+        assert!(case.plan(false).is_empty() && case.faults().is_empty(), "{:?}", case.faults());
+        // Both sides may go on, but not in two ways.
+        case.edit("items", |rows| set(&mut rows[2], &[("quantity_text", "10")]));
+        assert!(case.plan(false).is_faulty());
+    }
+}
+
+#[test]
+fn items_that_were_taken_out_already_change_nothing() {
+    let mut case =
+        Case::of(Reading::from_memory(FILES.map(|(path, text)| (path, text.replace(" # one", "")))));
+    case.edit("items", |rows| drop(rows.remove(0)));
+    case.edit("evidence", |rows| {
+        rows.retain(|row| !row["path"].starts_with("/items/0/"));
+        rows.iter_mut().filter(|row| row["quote"] == "six").for_each(|row| set(row, &[("quote", "6")]));
+    });
+    case.take_over(true);
+    assert!(case.plan(true).is_empty() && !case.plan(true).is_faulty(), "{:?}", case.plan(true).faults);
+    // The evidence of the item that is left is still told from that of the one that went.
+    case.edit("evidence", |rows| {
+        rows.iter_mut().filter(|row| row["quote"] == "6").for_each(|row| set(row, &[("quote", "VI")]));
+    });
+    assert!(case.plan(true).is_faulty());
 }
 
 #[test]
