@@ -81,8 +81,12 @@ impl Reading {
     /// The files with new texts, in the order of their paths.
     ///
     /// # Errors
-    /// When a record is written in a way that cannot be changed without losing a comment.
+    /// When a record is written in a way that cannot be changed without losing a comment, or in a packed file.
     pub fn revise(&self, revision: &Revision) -> Result<Vec<Revised>, ReviseError> {
+        if let Some(&key) = revision.changed.keys().chain(&revision.removed).find(|key| self.is_packed(**key))
+        {
+            return Err(self.error(key, PACKED));
+        }
         let mut splices: BTreeMap<FileId, Vec<Splice>> = BTreeMap::new();
         for (&key, new) in &revision.changed {
             let refused = |reason| self.error(key, reason);
@@ -111,6 +115,10 @@ impl Reading {
             let added = revision.added.iter().filter(|(added, _)| *added == record_type);
             let added: Vec<&Value> = added.map(|(_, value)| value).collect();
             for (path, values) in self.rooms(record_type, &added) {
+                if Packing::of(&path).0 != Packing::None {
+                    let record = (record_type, id(values[0]).to_owned());
+                    return Err(ReviseError { record, reason: PACKED });
+                }
                 let old = self.files.iter().find(|(_, file)| file.path() == path);
                 let room = revised.entry(path.clone()).or_insert_with(|| {
                     let old = old.map(|(_, file)| file.text().to_owned());
@@ -130,6 +138,12 @@ impl Reading {
     fn error(&self, key: RecordKey, reason: Refusal) -> ReviseError {
         let id = self.dataset.id(key.record_type, key.index).unwrap_or_default().to_owned();
         ReviseError { record: (key.record_type, id), reason }
+    }
+
+    /// Whether the file of a record is packed.
+    fn is_packed(&self, key: RecordKey) -> bool {
+        let file = self.origin(key).and_then(|origin| self.files.get(origin.file));
+        file.is_some_and(|file| Packing::of(file.path()).0 != Packing::None)
     }
 
     fn change(&self, key: RecordKey, new: &Value) -> Result<Vec<Splice>, Refusal> {
@@ -175,9 +189,6 @@ impl Reading {
     ) -> Result<Vec<Splice>, Refusal> {
         self.in_whole(key, |file, root, path| {
             let file = self.files.get(file).ok_or(FAULT)?;
-            if Packing::of(file.path()).0 != Packing::None {
-                return Err(PACKED);
-            }
             let format = Format::of_path(file.path()).ok_or(FAULT)?;
             let mut splicer = Splicer { text: file.text(), format, splices: Vec::new() };
             change(&mut splicer, root, path)?;

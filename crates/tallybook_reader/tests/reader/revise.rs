@@ -1,5 +1,8 @@
 //! Changes of records: exactly what is written, and what holds for any change of any dataset.
 
+use std::fs;
+use std::io::Write as _;
+
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Value, json};
@@ -136,6 +139,39 @@ fn what_would_lose_a_comment_is_refused() {
     let revision = Revision { changed: [(key(RecordType::Deal, 0), value)].into(), ..Revision::default() };
     let error = reading.revise(&revision).unwrap_err().to_string();
     assert!(error.contains("`deal:a`") && error.contains("comment"), "{error}");
+}
+
+#[test]
+fn what_is_in_a_packed_file_is_refused() {
+    let deal = |id: &str| json!({ "id": id, "title": "T", "parties": ["b", "c"], "stage": "agreed" });
+    let lines = format!("{}\n{}\n", deal("a"), deal("b"));
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(lines.as_bytes()).unwrap();
+    let first = key(RecordType::Deal, 0);
+    for (name, bytes, is_refused) in [
+        ("deals.jsonl", lines.clone().into_bytes(), false),
+        ("deals.jsonl.gz", gzip.finish().unwrap(), true),
+        ("deals.jsonl.zst", zstd::encode_all(lines.as_bytes(), 1).unwrap(), true),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("dataset.yaml"), "title: T\n").unwrap();
+        fs::write(folder.path().join(name), bytes).unwrap();
+        let reading = Reading::from_folder(folder.path()).unwrap();
+        assert_eq!(reading.dataset.deals.len(), 2, "{:?}", reading.problems);
+        let mut value = reading.value(first).unwrap();
+        value["title"] = json!("U");
+        for (id, revision) in [
+            ("a", Revision { changed: [(first, value)].into(), ..Revision::default() }),
+            ("a", Revision { removed: vec![first], ..Revision::default() }),
+            ("d", Revision { added: vec![(RecordType::Deal, deal("d"))], ..Revision::default() }),
+        ] {
+            let refused = reading.revise(&revision).err().map(|error| error.to_string());
+            assert_eq!(refused.is_some(), is_refused, "{name}: {revision:?}");
+            let says =
+                |error: &String| error.contains(&format!("`deal:{id}`")) && error.contains("unpack it");
+            assert!(refused.iter().all(says), "{refused:?}");
+        }
+    }
 }
 
 fn deals(reading: &Reading, removed: &[usize], added: &[&str]) -> Vec<Revised> {
