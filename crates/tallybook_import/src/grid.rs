@@ -119,7 +119,7 @@ impl Grid {
 }
 
 /// The letters of a column in a spreadsheet (`A`, `Z`, `AA`).
-fn letters(position: usize) -> String {
+pub(crate) fn letters(position: usize) -> String {
     let mut letters = Vec::new();
     let mut rest = position + 1;
     while rest > 0 {

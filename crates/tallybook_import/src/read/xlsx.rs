@@ -4,16 +4,19 @@
 //! cells that have no room for them. What somebody typed as a number or a day is taken for the text that the column
 //! holds.
 
+mod sheet;
+
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
-use calamine::{Data, Range, Reader, Xlsx, open_workbook};
-use tallybook_export::{Kind, TABLES};
+use calamine::{Data, Reader, Xlsx, open_workbook};
+use tallybook_export::{Kind, TABLES, Table};
 use tallybook_schema::value::Day;
 
 use super::ReadError;
 use crate::cell::Cell;
 use crate::grid::Grid;
+use sheet::Sheet;
 
 /// The sheet with what has no room in cells.
 const LONG_TEXTS: &str = "long_texts";
@@ -27,55 +30,41 @@ type LongTexts = HashMap<(String, String, String), BTreeMap<u64, String>>;
 pub(super) fn read(path: &Path) -> Result<Vec<Grid>, ReadError> {
     let mut workbook: Xlsx<_> =
         open_workbook(path).map_err(|error: calamine::XlsxError| ReadError::new(path, error))?;
-    let sheets = workbook.sheet_names();
-    let mut sheet = |name: &str| workbook.worksheet_range(name).map_err(|error| ReadError::new(path, error));
-    let long = if sheets.iter().any(|name| name == LONG_TEXTS) {
-        long_texts(&sheet(LONG_TEXTS)?)
-    } else {
-        LongTexts::new()
-    };
+    let names = workbook.sheet_names();
+    let has = |name: &str| names.iter().any(|sheet| sheet == name);
+    let mut sheet = |name| Sheet::read(&mut workbook, name).map_err(|why| ReadError::new(path, why));
+    let long = if has(LONG_TEXTS) { long_texts(&sheet(LONG_TEXTS)?) } else { LongTexts::new() };
     let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let mut grids = Vec::new();
-    for table in TABLES.iter().filter(|table| sheets.iter().any(|name| name == table.name)) {
-        let range = sheet(table.name)?;
-        let (rows, columns) = range.end().map_or((0, 0), |(row, column)| (row + 1, column + 1));
-        let at = |row: u32, column: usize| {
-            u32::try_from(column)
-                .ok()
-                .and_then(|column| range.get_value((row, column)))
-                .unwrap_or(&Data::Empty)
-        };
-        let names: Vec<String> =
-            (0..columns).map(|column| at(0, column as usize).to_string().trim().to_owned()).collect();
-        let mut grid = Grid::new(table, format!("{file}, sheet {}", table.name), &names);
-        let id_place = grid.index("id").and_then(|index| grid.positions[index]);
-        for row in 1..rows {
-            if (0..names.len()).all(|column| matches!(at(row, column), Data::Empty)) {
-                continue;
-            }
-            let id = id_place.map(|place| at(row, place).to_string()).unwrap_or_default();
-            grid.push(row as usize + 1, |column, place| {
-                let rest = || {
-                    let parts = long.get(&(table.name.to_owned(), id.clone(), column.name.clone()))?;
-                    Some(parts.values().map(String::as_str).collect::<String>())
-                };
-                match (at(row, place), rest) {
-                    (Data::String(text), rest) if !long.is_empty() => {
-                        Cell::of_text(column.kind, &format!("{text}{}", rest().unwrap_or_default()))
-                    }
-                    (data, _) => cell(column.kind, data),
-                }
-            });
-        }
-        grids.push(grid);
-    }
-    Ok(grids)
+    let tables = TABLES.iter().filter(|table| has(table.name));
+    tables.map(|table| Ok(grid(table, &file, &sheet(table.name)?, &long))).collect()
 }
 
-fn long_texts(sheet: &Range<Data>) -> LongTexts {
+/// The table of a sheet.
+fn grid(table: &'static Table, file: &str, sheet: &Sheet, long: &LongTexts) -> Grid {
+    let mut grid = Grid::new(table, format!("{file}, sheet {}", table.name), &sheet.names());
+    let id_place = grid.index("id").and_then(|index| grid.positions[index]);
+    for (number, row) in sheet.rows().filter(|(number, _)| *number > 0) {
+        let id = id_place.map(|place| row.at(place).to_string()).unwrap_or_default();
+        grid.push(number as usize + 1, |column, place| {
+            let rest = || {
+                let parts = long.get(&(table.name.to_owned(), id.clone(), column.name.clone()))?;
+                Some(parts.values().map(String::as_str).collect::<String>())
+            };
+            match row.at(place) {
+                Data::String(text) if !long.is_empty() => {
+                    Cell::of_text(column.kind, &format!("{text}{}", rest().unwrap_or_default()))
+                }
+                data => cell(column.kind, data),
+            }
+        });
+    }
+    grid
+}
+
+fn long_texts(sheet: &Sheet) -> LongTexts {
     let mut texts = LongTexts::new();
-    for row in sheet.rows().skip(1) {
-        let text = |column: usize| row.get(column).map(ToString::to_string).unwrap_or_default();
+    for (_, row) in sheet.rows().filter(|(number, _)| *number > 0) {
+        let text = |column| row.at(column).to_string();
         let part = text(3).parse().unwrap_or(u64::MAX);
         texts.entry((text(0), text(1), text(2))).or_default().insert(part, text(4));
     }

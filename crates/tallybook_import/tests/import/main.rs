@@ -4,6 +4,7 @@
 mod edits;
 mod round_trip;
 mod verify;
+mod workbook;
 mod written;
 
 use std::fs;
