@@ -76,6 +76,12 @@ pub fn obstacle(tables: &[Arc<TableData>]) -> Option<String> {
     ))
 }
 
+/// Whether the text of a cell is one that goes on with `rest` in the sheet `long_texts`: whether it is as much of both
+/// as has room in a cell.
+pub fn goes_on(cell: &str, rest: &str) -> bool {
+    cell::split(&format!("{cell}{rest}")).0 == cell
+}
+
 /// Writes the workbook. The meter is told of each row.
 ///
 /// # Errors

@@ -61,6 +61,7 @@ struct Places {
 pub(crate) fn assemble(mut versions: Versions, ours: &BTreeMap<RecordId, Value>, delete: bool) -> Assembly {
     let mut assembly = Assembly::default();
     for grid in versions.theirs.values_mut() {
+        assembly.faults.append(&mut grid.faults);
         unknown_columns(grid, &mut assembly.faults);
         if FIELD_TABLES.iter().any(|known| known.table == grid.table.name) || grid.table.name == "evidence" {
             tidy(grid, versions.base.get(grid.table.name), delete, &mut assembly);

@@ -66,6 +66,8 @@ pub enum FaultKind {
         /// What is wanted.
         wanted: String,
     },
+    /// A cell of a workbook was changed, and the sheet `long_texts` has the rest of the text that it had.
+    RestOfAnother,
     /// Rows of one piece of evidence do not agree.
     Disagreement {
         /// What another row has.
@@ -116,6 +118,11 @@ impl Fault {
                     "write `{base}` as text, or edit the workbook `tallybook.xlsx`, whose cells keep their types"
                 )
             }
+            FaultKind::RestOfAnother => {
+                "delete its rows in `long_texts` if the cell now has the whole text; if not, put back what it had and \
+                 change the text in another format, as CSV"
+                    .to_owned()
+            }
             FaultKind::Disagreement { .. } => {
                 "write the same into every row of the piece of evidence".to_owned()
             }
@@ -143,6 +150,9 @@ impl fmt::Display for FaultKind {
             ),
             Self::Damaged { base, theirs } => {
                 write!(f, "`{theirs}` looks like what a spreadsheet makes of `{base}`")
+            }
+            Self::RestOfAnother => {
+                f.write_str("the text was changed, and the sheet `long_texts` has the rest of another")
             }
             Self::Unreadable { value, wanted } => write!(f, "`{value}` is not {wanted}"),
             Self::Disagreement { other, value } => {

@@ -6,6 +6,7 @@ use std::fmt;
 use tallybook_export::{Column, Table};
 
 use crate::cell::Cell;
+use crate::fault::Fault;
 
 /// A table as it was read.
 #[derive(Debug, Clone)]
@@ -22,6 +23,8 @@ pub struct Grid {
     pub unknown: Vec<(usize, String)>,
     /// The rows, in the order of the file.
     pub rows: Vec<Row>,
+    /// What is wrong with it as a file, whatever the dataset has.
+    pub faults: Vec<Fault>,
 }
 
 /// A row as it was read.
@@ -70,7 +73,7 @@ impl Grid {
             columns.iter().map(|column| places.get(column.name.as_str()).copied()).collect();
         let unknown = names.iter().enumerate().filter(|(place, _)| !positions.contains(&Some(*place)));
         let unknown = unknown.map(|(place, name)| (place, name.clone())).collect();
-        Self { table, columns, file, positions, unknown, rows: Vec::new() }
+        Self { table, columns, file, positions, unknown, rows: Vec::new(), faults: Vec::new() }
     }
 
     /// Adds a row. `cell` gives the cell of a column by its place in the file.

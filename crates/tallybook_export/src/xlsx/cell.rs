@@ -103,7 +103,7 @@ fn serial(days: i32) -> Option<i32> {
 }
 
 /// The part of a text that a cell holds, and the rest.
-fn split(text: &str) -> (&str, &str) {
+pub(super) fn split(text: &str) -> (&str, &str) {
     let (head, rest) = split_at_units(text, CELL_UNITS);
     if needs_own_escapes(head) { split_at_units(text, OWN_ESCAPES_UNITS) } else { (head, rest) }
 }

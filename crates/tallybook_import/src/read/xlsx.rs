@@ -1,8 +1,8 @@
 //! Workbooks, as exported and as spreadsheets save them.
 //!
 //! A sheet is a table by its name; other sheets are passed over, but for `long_texts`, whose parts belong to the
-//! cells that have no room for them. What somebody typed as a number or a day is taken for the text that the column
-//! holds.
+//! cells that have no room for them, as long as these are full. What somebody typed as a number or a day is taken for
+//! the text that the column holds.
 
 mod sheet;
 
@@ -10,11 +10,13 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
+use tallybook_export::xlsx::goes_on;
 use tallybook_export::{Kind, TABLES, Table};
 use tallybook_schema::value::Day;
 
 use super::ReadError;
 use crate::cell::Cell;
+use crate::fault::{Fault, FaultKind};
 use crate::grid::Grid;
 use sheet::Sheet;
 
@@ -24,8 +26,8 @@ const LONG_TEXTS: &str = "long_texts";
 /// The days of a spreadsheet are counted from 1899-12-30, so many days before 1970-01-01.
 const SERIAL_OF_1970: f64 = 25_569.0;
 
-/// The parts of texts after their first, by table, id and column.
-type LongTexts = HashMap<(String, String, String), BTreeMap<u64, String>>;
+/// The parts of texts after their first, by table and id, by column, and by their numbers.
+type LongTexts = HashMap<(String, String), HashMap<String, BTreeMap<u64, String>>>;
 
 pub(super) fn read(path: &Path) -> Result<Vec<Grid>, ReadError> {
     let mut workbook: Xlsx<_> =
@@ -45,18 +47,29 @@ fn grid(table: &'static Table, file: &str, sheet: &Sheet, long: &LongTexts) -> G
     let id_place = grid.index("id").and_then(|index| grid.positions[index]);
     for (number, row) in sheet.rows().filter(|(number, _)| *number > 0) {
         let id = id_place.map(|place| row.at(place).to_string()).unwrap_or_default();
+        let rests = long.get(&(table.name.to_owned(), id));
+        let mut changed = Vec::new();
         grid.push(number as usize + 1, |column, place| {
-            let rest = || {
-                let parts = long.get(&(table.name.to_owned(), id.clone(), column.name.clone()))?;
-                Some(parts.values().map(String::as_str).collect::<String>())
+            let data = row.at(place);
+            let Some(rest) = rests.and_then(|rests| rests.get(&column.name)) else {
+                return cell(column.kind, data);
             };
-            match row.at(place) {
-                Data::String(text) if !long.is_empty() => {
-                    Cell::of_text(column.kind, &format!("{text}{}", rest().unwrap_or_default()))
+            let rest: String = rest.values().map(String::as_str).collect();
+            match data {
+                Data::String(text) if goes_on(text, &rest) => {
+                    Cell::of_text(column.kind, &format!("{text}{rest}"))
                 }
-                data => cell(column.kind, data),
+                data => {
+                    changed.push(column.name.clone());
+                    cell(column.kind, data)
+                }
             }
         });
+        let Some(row) = grid.rows.last().filter(|_| !changed.is_empty()) else { continue };
+        let fault =
+            |column: &String| Fault { address: grid.address(row, column), kind: FaultKind::RestOfAnother };
+        let faults: Vec<Fault> = changed.iter().map(fault).collect();
+        grid.faults.extend(faults);
     }
     grid
 }
@@ -66,7 +79,8 @@ fn long_texts(sheet: &Sheet) -> LongTexts {
     for (_, row) in sheet.rows().filter(|(number, _)| *number > 0) {
         let text = |column| row.at(column).to_string();
         let part = text(3).parse().unwrap_or(u64::MAX);
-        texts.entry((text(0), text(1), text(2))).or_default().insert(part, text(4));
+        let of_row = texts.entry((text(0), text(1))).or_default();
+        of_row.entry(text(2)).or_default().insert(part, text(4));
     }
     texts
 }

@@ -1,7 +1,11 @@
 //! Workbooks as somebody may have left them.
 
 use rust_xlsxwriter::Workbook;
-use tallybook_import::{Grid, read};
+use serde_json::json;
+use tallybook_import::{Grid, import, read};
+use tallybook_reader::Reading;
+
+use crate::write;
 
 /// A sheet: its name, and its cells by row and column.
 type Sheet<'a> = (&'a str, &'a [(u32, u16, &'a str)]);
@@ -35,4 +39,47 @@ fn cells_that_stand_far_away_take_no_room() {
         let says = format!("cell XFD1048576 of sheet `{sheet}` is not empty, and no table reaches as far");
         assert!(error.contains("tallybook.xlsx") && error.contains(&says), "{error}");
     }
+}
+
+/// What is wrong with a note of which `long_texts` has a rest, and the note.
+fn note(cell: &str, rest: &str) -> (String, Vec<String>) {
+    let actors = [(0, 0, "id"), (0, 1, "note"), (1, 0, "iran"), (1, 1, cell)];
+    let parts = [(1, 0, "actors"), (1, 1, "iran"), (1, 2, "note"), (1, 3, "2"), (1, 4, rest)];
+    let grids = read_sheets(&[("actors", &actors), ("long_texts", &parts)]).unwrap();
+    let note = grids[0].text(&grids[0].rows[0], "note").unwrap_or_default().to_owned();
+    let plan = import::plan(&Reading::from_memory([("dataset.yaml", "title: T\n")]), grids, None, false);
+    assert_eq!(plan.is_faulty(), !plan.faults.is_empty());
+    (note, plan.faults.iter().map(|fault| format!("{}: {}", fault.address, fault.kind)).collect())
+}
+
+#[test]
+fn a_text_goes_on_only_where_its_cell_is_full() {
+    let full = "a".repeat(32_767);
+    for (cell, rest) in [(full.as_str(), "bc"), (&full[1..], "\u{1F6A2}"), ("whole", "")] {
+        assert_eq!(note(cell, rest), (format!("{cell}{rest}"), vec![]));
+    }
+    for (cell, rest) in [("short", "bc"), ("", "bc"), (&full[1..], "bc"), (&full[..4000], "bc")] {
+        let fault = "tallybook.xlsx, sheet actors, cell B2 (note): the text was changed, and the sheet `long_texts` has the rest of another";
+        assert_eq!(note(cell, rest), (cell.to_owned(), vec![fault.to_owned()]));
+    }
+}
+
+/// However a text is written, with escapes too, its parts come together again.
+#[test]
+fn long_texts_come_back() {
+    let texts =
+        ["a".repeat(40_000), "\u{1F6A2}".repeat(40_000), "_x0001\r".repeat(1_200), "\u{1}".repeat(40_000)];
+    let lines = texts.iter().enumerate().map(|(number, text)| {
+        let id = format!("a-{number}");
+        json!({ "id": id, "kind": "organization", "name": "N", "note": text }).to_string() + "\n"
+    });
+    let lines: String = lines.collect();
+    let reading = Reading::from_memory([("dataset.yaml", "title: T\n"), ("actors.jsonl", lines.as_str())]);
+    assert!(reading.problems.is_empty(), "{:?}", reading.problems);
+    let folder = tempfile::tempdir().unwrap();
+    write(&reading.dataset, folder.path());
+    let grids = read::workbook(&folder.path().join("tallybook.xlsx")).unwrap();
+    let actors = grids.iter().find(|grid| grid.table.name == "actors").unwrap();
+    let notes: Vec<&str> = actors.rows.iter().filter_map(|row| actors.text(row, "note")).collect();
+    assert!(notes == texts && actors.faults.is_empty(), "{:?}", actors.faults);
 }
