@@ -222,6 +222,11 @@ pub(crate) const FIELD_TABLES: &[FieldTable] = &[
 /// say of what.
 pub(crate) const EVIDENCE_COLUMNS: [&str; 5] = ["source_id", "via_ids", "locator", "quote", "note"];
 
+/// The names of the tables that records are made of.
+pub(crate) fn record_tables() -> impl Iterator<Item = &'static str> {
+    ["evidence"].into_iter().chain(FIELD_TABLES.iter().map(|table| table.table))
+}
+
 /// Columns of a table that hold fields, or say whose.
 pub(crate) fn is_given(table: &str, column: &str) -> bool {
     if table == "evidence" {

@@ -15,7 +15,9 @@ use std::path::{Path, PathBuf};
 use tallybook_export::{Format, TABLES, Table};
 use tallybook_schema::formula;
 
+use crate::fields::record_tables;
 use crate::grid::Grid;
+use crate::manifest::Manifest;
 
 pub use memory::grid_of;
 pub(crate) use parquet::decoded;
@@ -76,11 +78,48 @@ impl Source {
     pub fn is_in(self, folder: &Path) -> bool {
         TABLES.iter().any(|table| folder.join(self.path(table.name)).is_file())
     }
+
+    /// Whether a folder has a file with every table that records are made of. One that is laid out in folders has none.
+    pub fn is_whole_in(self, folder: &Path) -> bool {
+        record_tables().all(|table| folder.join(self.path(table)).is_file())
+    }
 }
+
+/// Where to look for the tables as they were exported, the most faithful first.
+const BASES: [Source; 5] = [
+    Source::Format(Format::Parquet),
+    Source::Format(Format::Sqlite),
+    Source::Format(Format::Json),
+    Source::Format(Format::Csv),
+    Source::Format(Format::Xlsx),
+];
 
 /// The files with tables that a folder of exports has.
 pub fn sources(folder: &Path) -> Vec<Source> {
     Source::all().filter(|source| source.is_in(folder)).collect()
+}
+
+/// Reads a table as it was exported, for each of those that were edited, from files that nobody edited; `None` if no kind of
+/// files has all of them. The most faithful kind comes first, and `edited` is not among them.
+///
+/// # Errors
+/// When a file cannot be read as one of its format.
+pub fn base(
+    folder: &Path,
+    manifest: &Manifest,
+    edited: Source,
+    theirs: &[Grid],
+) -> Result<Option<Vec<Grid>>, ReadError> {
+    for source in BASES.into_iter().filter(|&base| base != edited && base.is_in(folder)) {
+        if manifest.is_edited(folder, source) {
+            continue;
+        }
+        let grids = tables(folder, source)?;
+        if theirs.iter().all(|grid| grids.iter().any(|base| base.table.name == grid.table.name)) {
+            return Ok(Some(grids));
+        }
+    }
+    Ok(None)
 }
 
 /// Reads the tables that a folder has in one kind of files, in the order of [`TABLES`].

@@ -34,7 +34,7 @@ use tallybook_reader::{Elsewhere, Run};
 use tallybook_schema::record::{Actor, Deal, Equipment, Source, Statement, Transfer};
 use tallybook_schema::{Dataset, RecordType};
 
-use crate::fields::FIELD_TABLES;
+use crate::fields::{FIELD_TABLES, record_tables};
 use crate::grid::Address;
 use crate::import::{Placed, Writer, smallest};
 use crate::manifest::{FileEntry, FileState, Manifest};
@@ -335,7 +335,7 @@ impl Elsewhere for Written {
 
 /// The tables that records are made of, the largest first.
 fn names() -> Vec<&'static str> {
-    ["evidence"].into_iter().chain(FIELD_TABLES.iter().map(|table| table.table)).collect()
+    record_tables().collect()
 }
 
 /// What a manifest says of the Parquet file of a table.

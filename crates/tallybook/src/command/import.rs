@@ -23,7 +23,11 @@ pub(crate) fn run(args: &ImportArgs, output: &Output) -> anyhow::Result<Verdict>
     let reading = target.reading();
     let base = if target.is_new() { None } else { tables.base };
     let plan = import::plan(reading, tables.theirs.clone(), base.clone(), args.delete);
-    let mut text = report::faults(&plan.faults, output);
+    let mut text = String::new();
+    if tables.manifest.is_some() && base.is_none() && !target.is_new() {
+        text.push_str(&report::nothing_as_exported(tables.source, args, output));
+    }
+    text.push_str(&report::faults(&plan.faults, output));
     let read = Reading::from_memory(plan.lines.clone());
     let (unreadable, malformed) = report::malformed(&plan, &read, output)?;
     text.push_str(&malformed);
@@ -104,25 +108,14 @@ fn tables(args: &ImportArgs) -> anyhow::Result<Tables> {
         ));
     }
     // What nobody edited says how the tables were exported.
-    let whole = manifest.as_ref().and_then(|manifest| {
-        BASES
-            .into_iter()
-            .find(|&base| base != source && base.is_in(folder) && !manifest.is_edited(folder, base))
-    });
-    let base = whole.map(|base| read::tables(folder, base)).transpose().map_err(failed)?;
+    let base = match &manifest {
+        Some(manifest) => read::base(folder, manifest, source, &theirs).map_err(failed)?,
+        None => None,
+    };
     Ok(Tables { theirs, base, manifest, source })
 }
 
 const WORKBOOK: Source = Source::Format(tallybook_export::Format::Xlsx);
-
-/// Where to look for the tables as they were exported, the most faithful first.
-const BASES: [Source; 5] = [
-    Source::Format(tallybook_export::Format::Parquet),
-    Source::Format(tallybook_export::Format::Sqlite),
-    Source::Format(tallybook_export::Format::Json),
-    Source::Format(tallybook_export::Format::Csv),
-    WORKBOOK,
-];
 
 /// The kind of files to take over: the one that is asked for, or the only one that somebody edited.
 fn source(folder: &Path, args: &ImportArgs, manifest: Option<&Manifest>) -> anyhow::Result<Source> {

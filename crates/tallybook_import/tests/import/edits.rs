@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tallybook_export::Format;
+use tallybook_export::{Format, Options, export};
+use tallybook_import::manifest::Manifest;
 use tallybook_import::read::{self, Source};
 use tallybook_import::{FaultKind, Grid, import};
 use tallybook_reader::{Reading, Revised};
@@ -336,6 +337,36 @@ fn items_that_were_taken_out_already_change_nothing() {
         rows.iter_mut().filter(|row| row["quote"] == "6").for_each(|row| set(row, &[("quote", "VI")]));
     });
     assert!(case.plan(true).is_faulty());
+}
+
+/// Tables that are laid out in folders have no file, so that the rest of them is not how all were exported.
+#[test]
+fn only_files_with_all_tables_say_how_they_were_exported() {
+    let parquet = Source::Format(Format::Parquet);
+    for (formats, partition_by, base_has, is_whole) in [
+        (&[Format::Csv, Format::Parquet][..], None, Some("parquet/transfers.parquet"), true),
+        (&[Format::Csv, Format::Parquet], Some("stage"), None, false),
+        (&[Format::Csv, Format::Parquet, Format::Json], Some("stage"), Some("json/transfers.jsonl"), false),
+    ] {
+        let case = Case::new();
+        let folder = case.folder.path().join("some");
+        let partition_by = partition_by.into_iter().map(str::to_owned).collect();
+        let formats = formats.iter().copied().collect();
+        let options = Options { formats, partition_by, ..Options::default() };
+        let files = export(&case.reading.dataset, &options);
+        tallybook_export::write_all(&files, &folder, None).unwrap();
+        assert_eq!(parquet.is_whole_in(&folder), is_whole);
+        assert!(parquet.is_in(&folder) && CSV.is_whole_in(&folder));
+
+        let manifest = Manifest::read(&folder).unwrap().unwrap();
+        let theirs = read::tables(&folder, CSV).unwrap();
+        let base = read::base(&folder, &manifest, CSV, &theirs).unwrap();
+        let file = base.iter().flatten().find(|grid| grid.table.name == "transfers").map(|grid| &*grid.file);
+        assert_eq!(file, base_has);
+        // What is not needed may lie in folders.
+        let items: Vec<Grid> = theirs.into_iter().filter(|grid| grid.table.name == "items").collect();
+        assert!(read::base(&folder, &manifest, CSV, &items).unwrap().is_some());
+    }
 }
 
 #[test]

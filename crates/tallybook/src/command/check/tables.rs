@@ -58,11 +58,11 @@ pub(super) fn check(
             "check an export of the whole dataset",
         ));
     }
-    let there = read::sources(folder);
-    let source = there.iter().copied().find(|&source| source == PARQUET).or(there.first().copied());
+    let whole: Vec<Source> = Source::all().filter(|source| source.is_whole_in(folder)).collect();
+    let source = whole.iter().copied().find(|&source| source == PARQUET).or(whole.first().copied());
     let (Some(manifest), Some(source)) = (manifest, source) else {
         return Err(hinted(
-            format!("`{}` holds no table of an export", shown(folder)),
+            format!("`{}` holds no export with all tables in one kind of files", shown(folder)),
             "name the folder of a dataset or of an export; tables laid out in folders are for `checks.sql`",
         ));
     };

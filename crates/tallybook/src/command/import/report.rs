@@ -16,6 +16,18 @@ use crate::run::{self, Checked, shown};
 /// Faults of one kind that are shown before the rest is counted.
 const SHOWN: usize = 10;
 
+/// That nothing says how the tables were exported, and what that comes to.
+pub(super) fn nothing_as_exported(source: Source, args: &ImportArgs, output: &Output) -> String {
+    let label = output.style(Style::Yellow, "warning");
+    let (exports, dataset) = (shown(&args.exports), shown(&args.dataset));
+    format!(
+        "{label}: `{exports}` has no other files with all tables that {} has and that nobody edited, so that changes \
+         of `{dataset}` since the export are taken for what was edited and undone\n  = help: look at them with \
+         `--dry-run`; an export with `--formats csv,parquet` and without `--partition-by` tells them apart\n",
+        source.name()
+    )
+}
+
 /// Faults of tables, each with its cell.
 pub(super) fn faults(faults: &[Fault], output: &Output) -> String {
     let mut text = String::new();
