@@ -56,6 +56,25 @@ def test_a_workbook_that_was_edited(copy, tallybook):
     assert changed_lines(copy) == {"-  total: 160", "+  total: 161", "+  ordered: 2022-08-21"}
 
 
+def test_tables_that_nobody_edited_undo_nothing(copy, tallybook):
+    """Also where there is one kind of them alone, and the dataset has moved on."""
+    exports, path = copy / "alone", copy / "dataset" / "transfers.yaml"
+    tallybook("export", copy / "dataset", "--formats", "csv", "--out", exports, "--today", "2026-11-24")
+    path.write_text(path.read_text(encoding="utf-8").replace("total: 160", "total: 161"), encoding="utf-8")
+    result = tallybook("import", exports, "--dataset", copy / "dataset", "--today", "2026-11-24")
+    assert "nothing in it" in result.stdout and "warning" not in result.stdout, result.stdout + result.stderr
+    assert changed_lines(copy) == {"-  total: 160", "+  total: 161"}
+
+
+@pytest.mark.parametrize("part", [["--where", "kind=funds"], ["--as-of", "2022-12-31"]])
+def test_a_part_of_a_dataset_deletes_nothing(copy, tallybook, part):
+    tallybook("export", copy / "dataset", *part, "--formats", "xlsx", "--out", copy / "part", "--today", "2026-11-24")
+    workbook = shutil.copy(copy / "part" / "tallybook.xlsx", copy / "alone.xlsx")
+    result = tallybook("import", workbook, "--dataset", copy / "dataset", "--delete", "--today", "2026-11-24")
+    assert result.returncode == 2 and "is a part of a dataset" in result.stderr, result.stdout + result.stderr
+    assert changed_lines(copy) == set()
+
+
 def test_a_table_that_pandas_edited(copy, tallybook):
     path = copy / "exports" / "csv" / "actors.csv"
     actors = pd.read_csv(path, dtype=str, keep_default_na=False)

@@ -151,6 +151,14 @@ pub fn workbook(path: &Path) -> Result<Vec<Grid>, ReadError> {
     xlsx::read(path)
 }
 
+/// The part of a dataset that a workbook has, in its own words; `None` if it has the whole.
+///
+/// # Errors
+/// When it cannot be read as a workbook.
+pub fn part(path: &Path) -> Result<Option<String>, ReadError> {
+    xlsx::part(path)
+}
+
 fn table_of(table: &'static Table, path: &Path, file: String, source: Source) -> Result<Grid, ReadError> {
     match source {
         Source::Format(Format::Csv) => csv::read(table, path, file, |text| text),

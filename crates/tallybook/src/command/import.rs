@@ -98,6 +98,18 @@ fn tables(args: &ImportArgs) -> anyhow::Result<Tables> {
             "import from an export of the whole dataset",
         ));
     }
+    if is_workbook
+        && args.delete
+        && let Some(part) = read::part(&args.exports).map_err(failed)?
+    {
+        return Err(hinted(
+            format!(
+                "`{}` is a part of a dataset, and the rest would be deleted: {part}",
+                shown(&args.exports)
+            ),
+            "leave out `--delete`, or import from an export of the whole dataset",
+        ));
+    }
     let source = if is_workbook { WORKBOOK } else { source(folder, args, manifest.as_ref())? };
     let theirs = if is_workbook { read::workbook(&args.exports) } else { read::tables(folder, source) };
     let theirs = theirs.map_err(failed)?;
@@ -109,6 +121,7 @@ fn tables(args: &ImportArgs) -> anyhow::Result<Tables> {
     }
     // What nobody edited says how the tables were exported.
     let base = match &manifest {
+        Some(manifest) if !manifest.is_edited(folder, source) => Some(theirs.clone()),
         Some(manifest) => read::base(folder, manifest, source, &theirs).map_err(failed)?,
         None => None,
     };

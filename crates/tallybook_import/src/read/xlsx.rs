@@ -20,6 +20,9 @@ use crate::fault::{Fault, FaultKind};
 use crate::grid::Grid;
 use sheet::Sheet;
 
+/// The sheet that says what the workbook holds.
+const ABOUT: &str = "about";
+
 /// The sheet with what has no room in cells.
 const LONG_TEXTS: &str = "long_texts";
 
@@ -39,6 +42,22 @@ pub(super) fn read(path: &Path) -> Result<Vec<Grid>, ReadError> {
     let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let tables = TABLES.iter().filter(|table| has(table.name));
     tables.map(|table| Ok(grid(table, &file, &sheet(table.name)?, &long))).collect()
+}
+
+/// The part of a dataset that a workbook has, as its first sheet says; `None` if it has the whole.
+pub(super) fn part(path: &Path) -> Result<Option<String>, ReadError> {
+    let mut workbook: Xlsx<_> =
+        open_workbook(path).map_err(|error: calamine::XlsxError| ReadError::new(path, error))?;
+    if !workbook.sheet_names().iter().any(|sheet| sheet == ABOUT) {
+        return Ok(None);
+    }
+    let about = Sheet::read(&mut workbook, ABOUT).map_err(|why| ReadError::new(path, why))?;
+    let part = about.rows().find_map(|(_, row)| match (row.at(0).to_string().as_str(), row.at(1)) {
+        ("selection", said) => Some(said.to_string()),
+        ("as_of", Data::DateTime(moment)) => Some(format!("what was known on {}", day(moment.as_f64()))),
+        _ => None,
+    });
+    Ok(part)
 }
 
 /// The table of a sheet.
