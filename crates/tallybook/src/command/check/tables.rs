@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use tallybook_export::Format;
-use tallybook_import::Address;
+use tallybook_import::{Address, Fault};
 use tallybook_import::import::{self, Plan};
 use tallybook_import::manifest::Manifest;
 use tallybook_import::read::{self, ReadError, Source};
@@ -22,6 +22,9 @@ use crate::output::{counted, hinted};
 use crate::run::{self, Checked, shown};
 
 const PARQUET: Source = Source::Format(Format::Parquet);
+
+/// The faults that are shown of tables that do not make records.
+const SHOWN: usize = 10;
 
 /// Transfers of at least so many are read part by part: as lines of JSON they take some 8 MB.
 const MANY: usize = 1 << 13;
@@ -139,14 +142,9 @@ impl Export<'_> {
     fn check_edited(&self) -> anyhow::Result<Checked> {
         let tables = read::tables(self.folder, self.source).map_err(unreadable)?;
         let plan = import::plan(&Reading::default(), tables, None, false);
-        if let Some(fault) = plan.faults.iter().find(|fault| fault.is_error()) {
-            let more = plan.faults.iter().filter(|fault| fault.is_error()).count() - 1;
-            let others =
-                if more > 0 { format!(", and {} more", counted(more, "fault")) } else { String::new() };
-            return Err(hinted(
-                format!("{}: {}{others}", fault.address, fault.kind),
-                "nothing was checked: the tables do not make records. `tallybook verify` says what was changed in them",
-            ));
+        let faults: Vec<&Fault> = plan.faults.iter().filter(|fault| fault.is_error()).collect();
+        if !faults.is_empty() {
+            return Err(self.no_records(&faults));
         }
         let records = plan.lines.iter().filter(|(path, _)| path != "dataset.json").cloned();
         let mut reading = Reading::from_lines(self.description(), records);
@@ -154,6 +152,23 @@ impl Export<'_> {
         let mut checked = run::judge(reading, &self.label(), self.options, self.of_a_rule)?;
         name_cells(&mut checked, &plan);
         Ok(checked)
+    }
+
+    /// The error of tables that do not make records.
+    fn no_records(&self, faults: &[&Fault]) -> anyhow::Error {
+        let line = |fault: &&Fault| format!("\n  {}: {}", fault.address, fault.kind);
+        let lines: String = faults.iter().take(SHOWN).map(line).collect();
+        let more = match faults.len().saturating_sub(SHOWN) {
+            0 => String::new(),
+            more => format!("\n  and {} more", counted(more, "fault")),
+        };
+        let help = if self.manifest.is_edited(self.folder, self.source) {
+            "mend what was edited, or export again; `tallybook verify` says which files were"
+        } else {
+            "nobody edited the tables: the dataset that they were exported from has the faults. Check that, and export \
+             it again when they are mended"
+        };
+        hinted(format!("the tables do not make records, so nothing was checked:{lines}{more}"), help)
     }
 
     fn description(&self) -> (String, String) {
