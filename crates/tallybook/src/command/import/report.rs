@@ -2,16 +2,17 @@
 
 use std::collections::HashMap;
 
+use tallybook_check::{RULES, Scope};
 use tallybook_diagnostics::render::{text, visible_line};
-use tallybook_diagnostics::{RecordKey, Severity};
+use tallybook_diagnostics::{Finding, Place, RecordKey, Severity};
 use tallybook_import::import::Plan;
 use tallybook_import::read::Source;
-use tallybook_import::{Fault, FaultKind};
-use tallybook_reader::{Reading, Revised, Revision};
+use tallybook_import::{Address, Fault, FaultKind};
+use tallybook_reader::{Problem, Reading, Revised, Revision};
 
-use crate::cli::{CheckOptions, ImportArgs};
+use crate::cli::ImportArgs;
 use crate::output::{Output, Style, counted};
-use crate::run::{self, Checked, shown};
+use crate::run::{Checked, shown};
 
 /// Faults of one kind that are shown before the rest is counted.
 const SHOWN: usize = 10;
@@ -56,32 +57,38 @@ pub(super) fn faults(faults: &[Fault], output: &Output) -> String {
     text
 }
 
-/// Whether the tables hold values that are none of their fields, and which: what the rules of shape say, with
-/// the cells.
-pub(super) fn malformed(plan: &Plan, read: &Reading, output: &Output) -> anyhow::Result<(bool, String)> {
-    if read.problems.is_empty() {
-        return Ok((false, String::new()));
-    }
-    let lines = Reading::from_memory(plan.lines.clone());
-    let options = CheckOptions { select: vec!["S".to_owned()], ..CheckOptions::default() };
-    let checked = run::check_reading(lines, std::path::Path::new(""), &options)?;
+/// Values that are none of their fields, each with its cell: what the rules say of a record that cannot be read.
+pub(super) fn malformed(plan: &Plan, read: &Reading, output: &Output) -> String {
     let mut text = String::new();
-    for found in checked.findings().iter().filter(|found| found.finding.severity == Severity::Error) {
-        let place =
-            found.primary.as_ref().and_then(|at| Some((read.files.get(at.file)?.path(), at.range.start)));
-        let address = place.and_then(|(path, offset)| plan.address(path, offset)).map(ToString::to_string);
-        let address = address.unwrap_or_else(|| "the tables".to_owned());
-        let label = output.style(Style::Red, &format!("error[{}]", found.finding.code));
+    for problem in &read.problems {
+        let address = address(plan, read, problem).map_or("the tables".to_owned(), ToString::to_string);
         let address = output.style(Style::Bold, &visible_line(&address));
-        text.push_str(&format!("{label}: {address}: {}\n", visible_line(&found.finding.message)));
-        for note in &found.finding.notes {
-            text.push_str(&format!("  = note: {}\n", visible_line(note)));
-        }
-        if let Some(help) = &found.finding.help {
-            text.push_str(&format!("  = help: {}\n", visible_line(help)));
+        for (code, finding) in findings_of(problem) {
+            let label = output.style(Style::Red, &format!("error[{code}]"));
+            text.push_str(&format!("{label}: {address}: {}\n", visible_line(&finding.message)));
+            for note in &finding.notes {
+                text.push_str(&format!("  = note: {}\n", visible_line(note)));
+            }
+            if let Some(help) = &finding.help {
+                text.push_str(&format!("  = help: {}\n", visible_line(help)));
+            }
         }
     }
-    Ok((true, text))
+    text
+}
+
+/// The cell of a problem.
+fn address<'p>(plan: &'p Plan, read: &Reading, problem: &Problem) -> Option<&'p Address> {
+    let Place::Span { file, start, .. } = problem.place else { return None };
+    plan.address(read.files.get(file)?.path(), start)
+}
+
+/// What the rules say of a problem, each with its code.
+fn findings_of(problem: &Problem) -> impl Iterator<Item = (&'static str, Finding)> {
+    RULES.iter().filter_map(move |rule| match rule.scope {
+        Scope::Reading(look) => Some((rule.info.code, look(problem)?)),
+        _ => None,
+    })
 }
 
 /// What was taken over.
