@@ -16,8 +16,8 @@ use crate::fields::is_given;
 use crate::grid::{Address, Grid, Row};
 use crate::read::grid_of;
 
-/// The bytes of a value in a text, and the cell that it came from.
-pub(crate) type Placed = (Range<usize>, Option<Address>);
+/// The bytes of a value in a text, and its JSON Pointer.
+pub(crate) type Placed = (Range<usize>, String);
 
 /// What edited tables come to.
 #[derive(Debug)]
@@ -29,8 +29,10 @@ pub struct Plan {
     pub lines: Vec<(String, String)>,
     records: Vec<RecordId>,
     removed: Vec<RecordId>,
-    /// Where each value of each record in `lines` came from, by file; the record itself is the last of them.
-    places: BTreeMap<String, Vec<Vec<Placed>>>,
+    /// Where each line of `lines` starts and which record it is, by file.
+    starts: BTreeMap<String, Vec<(usize, RecordId)>>,
+    /// The cell that each field of a record came from, or would come from, by its JSON Pointer.
+    addresses: BTreeMap<RecordId, BTreeMap<String, Address>>,
 }
 
 /// The tables of a dataset as they would be read from its exports.
@@ -60,19 +62,16 @@ pub fn plan(reading: &Reading, theirs: Vec<Grid>, base: Option<Vec<Grid>>, delet
     records.extend(changed.map(|(id, _)| id.clone()));
     records.extend(assembly.added.into_iter().filter(|id| assembly.records.contains_key(id)));
     let mut texts: BTreeMap<RecordType, String> = BTreeMap::new();
-    let mut places: BTreeMap<String, Vec<Vec<Placed>>> = BTreeMap::new();
+    let mut starts: BTreeMap<String, Vec<(usize, RecordId)>> = BTreeMap::new();
     for id in &records {
         let text = texts.entry(id.0).or_default();
-        let addresses = assembly.addresses.get(id);
-        let mut writer = Writer { text, places: Vec::new(), addresses };
-        writer.value(&assembly.records[id], "", None);
-        writer.text.push('\n');
-        places.entry(file(id.0)).or_default().push(writer.places);
+        starts.entry(file(id.0)).or_default().push((text.len(), id.clone()));
+        text.push_str(&format!("{}\n", assembly.records[id]));
     }
     let mut lines: Vec<(String, String)> = texts.into_iter().map(|(t, text)| (file(t), text)).collect();
     lines.push(("dataset.json".to_owned(), "{\"title\":\"tables\"}".to_owned()));
     let removed = assembly.removed.into_iter().filter(|id| ours.contains_key(id)).collect();
-    Plan { faults, lines, records, removed, places }
+    Plan { faults, lines, records, removed, starts, addresses: assembly.addresses }
 }
 
 /// The place of each record in its dataset, as the tables have it.
@@ -131,9 +130,28 @@ impl Plan {
 
     /// The cell that a place in [`Plan::lines`] came from: the smallest that has one.
     pub fn address(&self, file: &str, offset: usize) -> Option<&Address> {
-        let records = self.places.get(file)?;
-        let is_before = |places: &Vec<Placed>| places.last().is_some_and(|(record, _)| record.end <= offset);
-        smallest(records.get(records.partition_point(is_before))?, offset)
+        let (line, addresses, offset) = self.line(file, offset)?;
+        smallest(&line.places, addresses, offset)
+    }
+
+    /// The cell that a field would come from which the mapping around a place in [`Plan::lines`] has not; where the
+    /// tables have no column for it, the row of the mapping.
+    pub fn address_of_missing(&self, file: &str, offset: usize, field: &str) -> Option<&Address> {
+        let (line, addresses, offset) = self.line(file, offset)?;
+        let around = line.mappings.iter().filter(|(range, _)| range.contains(&offset));
+        let (_, pointer) = around.min_by_key(|(range, _)| range.len())?;
+        let missing = addresses.get(&format!("{pointer}/{field}"));
+        missing.or_else(|| addresses.get(pointer)).or_else(|| smallest(&line.places, addresses, offset))
+    }
+
+    /// The line around a place in a file, the cells of its record, and the place within it.
+    fn line(&self, file: &str, offset: usize) -> Option<(Line, &BTreeMap<String, Address>, usize)> {
+        let starts = self.starts.get(file)?;
+        let (start, id) =
+            starts.get(starts.partition_point(|(start, _)| *start <= offset).checked_sub(1)?)?;
+        let (_, text) = self.lines.iter().find(|(path, _)| path == file)?;
+        let record = serde_json::from_str(text.get(*start..)?.lines().next()?).ok()?;
+        Some((Line::of(&record), self.addresses.get(id)?, offset - start))
     }
 
     /// The changes of the dataset, with the records as they were read from [`Plan::lines`].
@@ -157,10 +175,14 @@ impl Plan {
 }
 
 /// The cell of the smallest value around a byte that has one.
-pub(crate) fn smallest(places: &[Placed], offset: usize) -> Option<&Address> {
+pub(crate) fn smallest<'a>(
+    places: &[Placed],
+    addresses: &'a BTreeMap<String, Address>,
+    offset: usize,
+) -> Option<&'a Address> {
     let around = places.iter().filter(|(range, _)| range.contains(&offset));
     around
-        .filter_map(|(range, address)| Some((range.len(), address.as_ref()?)))
+        .filter_map(|(range, pointer)| Some((range.len(), addresses.get(pointer)?)))
         .min_by_key(|(length, _)| *length)
         .map(|(_, address)| address)
 }
@@ -221,16 +243,25 @@ fn rows(grid: Option<&Grid>) -> BTreeMap<&str, &Row> {
 /// The number of tables there are.
 pub const TABLE_COUNT: usize = TABLES.len();
 
-/// Writes JSON and keeps where each value stands.
-pub(crate) struct Writer<'a> {
-    pub(crate) text: &'a mut String,
+/// A record as JSON, with the places of its values.
+#[derive(Debug, Default)]
+pub(crate) struct Line {
+    text: String,
+    /// Every value, from its key on.
     pub(crate) places: Vec<Placed>,
-    pub(crate) addresses: Option<&'a BTreeMap<String, Address>>,
+    /// Every mapping, without its key.
+    mappings: Vec<Placed>,
 }
 
-impl Writer<'_> {
-    pub(crate) fn value(&mut self, value: &Value, pointer: &str, key: Option<usize>) {
-        let start = key.unwrap_or(self.text.len());
+impl Line {
+    pub(crate) fn of(record: &Value) -> Self {
+        let mut line = Self::default();
+        line.value(record, "", None);
+        line
+    }
+
+    fn value(&mut self, value: &Value, pointer: &str, key: Option<usize>) {
+        let start = self.text.len();
         match value {
             Value::Object(fields) => {
                 self.text.push('{');
@@ -243,6 +274,7 @@ impl Writer<'_> {
                     self.value(value, &format!("{pointer}/{name}"), Some(key));
                 }
                 self.text.push('}');
+                self.mappings.push((start..self.text.len(), pointer.to_owned()));
             }
             Value::Array(items) => {
                 self.text.push('[');
@@ -256,7 +288,6 @@ impl Writer<'_> {
             }
             other => self.text.push_str(&other.to_string()),
         }
-        let address = self.addresses.and_then(|addresses| addresses.get(pointer)).cloned();
-        self.places.push((start..self.text.len(), address));
+        self.places.push((key.unwrap_or(start)..self.text.len(), pointer.to_owned()));
     }
 }

@@ -28,7 +28,6 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
-use serde_json::Value as Json;
 use tallybook_export::{Format, TABLES, Table};
 use tallybook_reader::{Elsewhere, Run};
 use tallybook_schema::record::{Actor, Deal, Equipment, Source, Statement, Transfer};
@@ -36,7 +35,7 @@ use tallybook_schema::{Dataset, RecordType};
 
 use crate::fields::{FIELD_TABLES, record_tables};
 use crate::grid::Address;
-use crate::import::{Placed, Writer, smallest};
+use crate::import::{Line, smallest};
 use crate::manifest::{FileEntry, FileState, Manifest};
 use crate::read;
 use lots::Wanted;
@@ -44,7 +43,6 @@ use made::Made;
 use rows::TableFile;
 use runs::Walked;
 use shape::Shape;
-use trace::Trace;
 use walk::{Record, Walk, line};
 
 /// So few rows of evidence that all tables may be kept decoded: whoever wants to see records again would have to decode
@@ -185,9 +183,9 @@ impl Written {
                 by_number.map(|spots| (spots[0].number, spots)).collect();
             let numbers: Vec<usize> = by_number.keys().copied().collect();
             let of_record = |record: &Record<'_>| {
-                let places = places(&record.read()?, &record.trace());
+                let (line, trace) = (Line::of(&record.read()?), record.trace());
                 let spots = by_number.get(&record.number).into_iter().copied().flatten();
-                let address = |spot: &Spot| Some((*spot, smallest(&places, spot.byte)?.clone()));
+                let address = |spot: &Spot| Some((*spot, smallest(&line.places, &trace, spot.byte)?.clone()));
                 Ok(spots.filter_map(address).collect::<Vec<_>>())
             };
             let of_records = self.look_at(of_type[0].record_type, &numbers, of_record)?;
@@ -342,14 +340,6 @@ fn names() -> Vec<&'static str> {
 fn entry<'m>(manifest: &'m Manifest, table: &str) -> Option<&'m FileEntry> {
     let path = read::Source::Format(Format::Parquet).path(table);
     manifest.files.iter().find(|file| file.path == path)
-}
-
-/// Where the values of a record stand in its line, with the cells that they came from.
-fn places(record: &Json, addresses: &Trace) -> Vec<Placed> {
-    let mut text = String::new();
-    let mut writer = Writer { text: &mut text, places: Vec::new(), addresses: Some(addresses) };
-    writer.value(record, "", None);
-    writer.places
 }
 
 /// The tables are not as they are written.

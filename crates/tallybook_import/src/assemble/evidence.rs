@@ -119,6 +119,10 @@ impl Edited<'_> {
                 continue;
             };
             let address = self.theirs.address(row, column);
+            if column == "source_id" && cell.is_empty() {
+                // Its cell is named where the source is missing.
+                assembly.came_from(id, format!("{pointer}/source"), address.clone());
+            }
             let Some(said) = said_in(column, &cell) else {
                 let wanted = "a place in a source, as `paragraph 7` or `page 3, line 2`".to_owned();
                 assembly.fault(address, FaultKind::Unreadable { value: cell.to_string(), wanted });

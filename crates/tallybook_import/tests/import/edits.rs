@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use tallybook_diagnostics::Place;
 use tallybook_export::{Format, Options, export};
 use tallybook_import::manifest::Manifest;
 use tallybook_import::read::{self, Source};
 use tallybook_import::{FaultKind, Grid, import};
-use tallybook_reader::{Reading, Revised};
+use tallybook_reader::{ProblemKind, Reading, Revised};
 use tempfile::TempDir;
 
 use crate::{after, write};
@@ -84,6 +85,21 @@ impl Case {
     fn faults(&self) -> Vec<String> {
         let plan = self.plan(false);
         plan.faults.iter().map(|fault| format!("{}: {}", fault.address, fault.kind)).collect()
+    }
+
+    /// The fields that are missing from the records of the tables, each with the address of its cell.
+    fn missing(&self) -> Vec<String> {
+        let plan = self.plan(false);
+        assert!(!plan.is_faulty(), "{:?}", plan.faults);
+        let read = Reading::from_memory(plan.lines.clone());
+        let missing = read.problems.iter().filter_map(|problem| match (&problem.place, &problem.kind) {
+            (Place::Span { file, start, .. }, ProblemKind::MissingField { field }) => {
+                let path = read.files.get(*file).unwrap().path();
+                Some(format!("{}: no {field}", plan.address_of_missing(path, *start, field).unwrap()))
+            }
+            _ => None,
+        });
+        missing.collect()
     }
 
     #[track_caller]
@@ -188,6 +204,35 @@ fn parts_and_evidence_come_change_and_go() {
             "+      line: 2",
         ]
     );
+}
+
+#[test]
+fn a_missing_value_is_named_by_the_cell_that_lacks_it() {
+    let case = Case::new();
+    case.edit("sources", |rows| set(&mut rows[0], &[("title", "")]));
+    case.edit("items", |rows| set(&mut rows[1], &[("quantity_text", "")]));
+    case.edit("evidence", |rows| {
+        for row in rows.iter_mut().filter(|row| row["quote"] == "six" || row["path"] == "/total") {
+            set(row, &[("source_id", "")]);
+        }
+    });
+    assert_eq!(
+        case.missing(),
+        [
+            "csv/sources.csv, cell D2 (title): no title",
+            "csv/evidence.csv, cell J2 (source_id): no source",
+            "csv/evidence.csv, cell J5 (source_id): no source",
+            "csv/items.csv, cell G3 (quantity_text): no quantity",
+        ]
+    );
+}
+
+#[test]
+fn a_missing_value_has_the_row_where_there_is_no_column_for_it() {
+    let case = Case::new();
+    let path = case.exports().join("csv/items.csv");
+    fs::write(&path, "transfer_id,item_no,equipment_id\nt-1,1,e-2\nt-1,2,e-1\nt-1,3,e-1\n").unwrap();
+    assert_eq!(case.missing(), ["csv/items.csv, row 4: no quantity"]);
 }
 
 #[test]

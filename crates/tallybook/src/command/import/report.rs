@@ -8,7 +8,7 @@ use tallybook_diagnostics::{Finding, Place, RecordKey, Severity};
 use tallybook_import::import::Plan;
 use tallybook_import::read::Source;
 use tallybook_import::{Address, Fault, FaultKind};
-use tallybook_reader::{Problem, Reading, Revised, Revision};
+use tallybook_reader::{Problem, ProblemKind, Reading, Revised, Revision};
 
 use crate::cli::ImportArgs;
 use crate::output::{Output, Style, counted};
@@ -77,10 +77,14 @@ pub(super) fn malformed(plan: &Plan, read: &Reading, output: &Output) -> String 
     text
 }
 
-/// The cell of a problem.
+/// The cell of a problem; that of a field which is missing is empty.
 fn address<'p>(plan: &'p Plan, read: &Reading, problem: &Problem) -> Option<&'p Address> {
     let Place::Span { file, start, .. } = problem.place else { return None };
-    plan.address(read.files.get(file)?.path(), start)
+    let path = read.files.get(file)?.path();
+    match problem.kind {
+        ProblemKind::MissingField { field } => plan.address_of_missing(path, start, field),
+        _ => plan.address(path, start),
+    }
 }
 
 /// What the rules say of a problem, each with its code.
