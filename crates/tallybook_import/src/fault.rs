@@ -31,6 +31,11 @@ pub enum FaultKind {
         /// The column that has to say it.
         column: String,
     },
+    /// A piece of evidence reports a field, and not what of it.
+    MissingValue {
+        /// The field.
+        field: String,
+    },
     /// Another row has the same id.
     DuplicateRow {
         /// The id.
@@ -107,6 +112,9 @@ impl Fault {
             FaultKind::UnknownColumn { near: None } => "nothing of it is taken over".to_owned(),
             FaultKind::DeletedRow { .. } => "it stays in the dataset; `--delete` takes it out".to_owned(),
             FaultKind::RowWithoutId { column } => format!("fill in `{column}`, or delete the row"),
+            FaultKind::MissingValue { .. } => {
+                "write the value that the source gives, or delete the row if it gives none".to_owned()
+            }
             FaultKind::DuplicateRow { .. } => "give it an id of its own, or delete one of the two".to_owned(),
             FaultKind::Orphan { .. } => "correct the id, or add the record to its table".to_owned(),
             FaultKind::Conflict { .. } => {
@@ -140,6 +148,9 @@ impl fmt::Display for FaultKind {
             Self::UnknownColumn { .. } => f.write_str("the table has no such column"),
             Self::DeletedRow { id } => write!(f, "the row of `{id}` is gone"),
             Self::RowWithoutId { column } => write!(f, "the row has nothing in `{column}`"),
+            Self::MissingValue { field } => {
+                write!(f, "the source reports `{field}`, and its value is missing")
+            }
             Self::DuplicateRow { id, first } => write!(f, "`{id}` has a row already: row {first}"),
             Self::Orphan { record } => write!(f, "the row belongs to `{record}`, which is not there"),
             Self::Conflict { base, ours, theirs } => write!(

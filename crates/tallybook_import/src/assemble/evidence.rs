@@ -163,6 +163,10 @@ impl Edited<'_> {
                 Some("reports") => {
                     let pointer = format!("{pointer}/reports/{field}");
                     assembly.came_from(id, pointer, theirs.address(row, "reported_value"));
+                    if is_emptied(theirs, row, &self.base, "reported_value") {
+                        let kind = FaultKind::MissingValue { field: field.clone() };
+                        assembly.fault(theirs.address(row, "reported_value"), kind);
+                    }
                     let reported = decode_raw_value(theirs.text(row, "reported_value").unwrap_or_default());
                     reports.insert(field, serde_json::to_value(reported).unwrap_or_default());
                 }
@@ -274,6 +278,13 @@ fn said_in(column: &'static str, cell: &Cell) -> Option<Vec<(&'static str, Value
         ("locator", cell) => locator(&cell.to_string()),
         (field, cell) => Some(vec![(field, json!(cell.to_string()))]),
     }
+}
+
+/// Whether a cell has nothing, and was not exported so. Where a format cannot tell empty text from nothing, it was.
+fn is_emptied(theirs: &Grid, row: &Row, base: &BTreeMap<String, &Row>, column: &str) -> bool {
+    let exported = key(theirs, row).and_then(|key| base.get(&key).copied());
+    let was_empty = exported.is_some_and(|row| theirs.cell(row, column).is_empty());
+    *theirs.cell(row, column) == Cell::Null && !was_empty
 }
 
 /// What the rows of a piece of evidence have in a column: the same, or what was written into it since it was

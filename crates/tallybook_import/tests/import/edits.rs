@@ -12,7 +12,7 @@ use tallybook_import::{FaultKind, Grid, import};
 use tallybook_reader::{ProblemKind, Reading, Revised};
 use tempfile::TempDir;
 
-use crate::{after, write};
+use crate::{after, datasets, write};
 
 const CSV: Source = Source::Format(Format::Csv);
 
@@ -233,6 +233,30 @@ fn a_missing_value_has_the_row_where_there_is_no_column_for_it() {
     let path = case.exports().join("csv/items.csv");
     fs::write(&path, "transfer_id,item_no,equipment_id\nt-1,1,e-2\nt-1,2,e-1\nt-1,3,e-1\n").unwrap();
     assert_eq!(case.missing(), ["csv/items.csv, row 4: no quantity"]);
+}
+
+#[test]
+fn a_reported_value_is_not_nothing() {
+    let row = "transfer:kits-batch-1#/evidence/5/reports/place";
+    let case = || Case::of(datasets().into_iter().nth(2).unwrap());
+    let edit = |case: &Case, column, value| {
+        case.edit("evidence", |rows| {
+            let row = rows.iter_mut().find(|known| known["id"] == row).unwrap();
+            set(row, &[(column, value)]);
+        });
+    };
+    let emptied = case();
+    edit(&emptied, "reported_value", "");
+    assert_eq!(
+        emptied.faults(),
+        [
+            "csv/evidence.csv, cell I157 (reported_value): the source reports `place`, and its value is missing"
+        ]
+    );
+    let changed = case();
+    edit(&changed, "reported_value", "Quay 6");
+    assert_eq!(changed.faults(), Vec::<String>::new());
+    assert_eq!(changed.changes(false).len(), 2);
 }
 
 #[test]
