@@ -6,8 +6,11 @@ import pathlib
 import shutil
 import subprocess
 
+import duckdb
 import openpyxl
 import pandas as pd
+import polars as pl
+import pyarrow.parquet as pq
 import pytest
 
 from test_spreadsheets import needs_libreoffice
@@ -86,6 +89,36 @@ def test_a_table_that_pandas_edited(copy, tallybook):
     done = tallybook("import", copy / "exports", "--dataset", copy / "dataset", "--today", "2026-11-24")
     assert "took over from csv: 1 record changed" in done.stdout, done.stdout + done.stderr
     assert changed_lines(copy) == {"-  name: Iran", "+  name: Islamic Republic of Iran"}
+
+
+def with_duckdb(path, table):
+    duckdb.sql(f"copy (select * replace ({table}) from '{path}') to '{path}.new' (format parquet)")
+    pathlib.Path(f"{path}.new").replace(path)
+
+
+def with_pandas(path, table):
+    rows = pd.read_parquet(path)
+    duckdb.sql(f"select * replace ({table}) from rows").df().to_parquet(path)
+
+
+def with_polars(path, table):
+    pl.read_parquet(path).sql(f"select * replace ({table}) from self").write_parquet(path)
+
+
+def with_pyarrow(path, table):
+    rows = pq.read_table(path)
+    pq.write_table(duckdb.sql(f"select * replace ({table}) from rows").to_arrow_table(), path, compression="gzip")
+
+
+@pytest.mark.parametrize("write", [with_duckdb, with_pandas, with_polars, with_pyarrow])
+def test_parquet_that_was_edited(copy, tallybook, write):
+    write(copy / "exports/parquet/transfers.parquet", "case when id = 'uav-batch-1' then '161' else total_text end as total_text")
+    write(copy / "exports/parquet/evidence.parquet", "note as note")
+    result = tallybook(
+        "import", copy / "exports", "--dataset", copy / "dataset", "--from", "parquet", "--today", "2026-11-24"
+    )
+    assert "took over from parquet: 1 record changed" in result.stdout, result.stdout + result.stderr
+    assert changed_lines(copy) == {"-  total: 160", "+  total: 161"}
 
 
 @needs_libreoffice

@@ -27,11 +27,19 @@ pub(crate) use parquet::decoded;
 pub struct ReadError {
     path: PathBuf,
     reason: String,
+    /// What to do about it.
+    pub help: &'static str,
 }
 
 impl ReadError {
     pub(crate) fn new(path: &Path, reason: impl fmt::Display) -> Self {
-        Self { path: path.to_owned(), reason: reason.to_string() }
+        let help = "name the folder of an export, or a workbook from one";
+        Self { path: path.to_owned(), reason: reason.to_string(), help }
+    }
+
+    #[must_use]
+    fn with_help(self, help: &'static str) -> Self {
+        Self { help, ..self }
     }
 }
 

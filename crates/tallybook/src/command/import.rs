@@ -77,7 +77,10 @@ struct Tables {
 }
 
 fn tables(args: &ImportArgs) -> anyhow::Result<Tables> {
-    let failed = |error: ReadError| hinted(error, "name the folder of an export, or a workbook from one");
+    let failed = |error: ReadError| {
+        let help = error.help;
+        hinted(error, help)
+    };
     let is_workbook = args.exports.is_file();
     let folder =
         if is_workbook { args.exports.parent().unwrap_or(Path::new("")) } else { args.exports.as_path() };

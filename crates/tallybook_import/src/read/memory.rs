@@ -1,4 +1,4 @@
-//! Arrow batches: those of Parquet files, and those of an export that is not written.
+//! Arrow batches of an export that is not written.
 
 use arrow_array::RecordBatch;
 use tallybook_export::TableData;
@@ -18,7 +18,7 @@ pub fn grid_of(data: &TableData) -> Grid {
 }
 
 /// Adds the rows of a batch, whose columns have the types of the table.
-pub(super) fn push_batch(grid: &mut Grid, batch: &RecordBatch) {
+fn push_batch(grid: &mut Grid, batch: &RecordBatch) {
     let columns: Vec<Option<Cells<'_>>> = grid
         .columns
         .iter()
@@ -34,7 +34,8 @@ pub(super) fn push_batch(grid: &mut Grid, batch: &RecordBatch) {
     }
 }
 
-fn cell(value: Value<'_>) -> Cell {
+/// A value as a cell.
+pub(super) fn cell(value: Value<'_>) -> Cell {
     match value {
         Value::Null => Cell::Null,
         Value::Text(text) => Cell::Text(text.to_owned()),

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod edits;
+mod parquet;
 mod round_trip;
 mod verify;
 mod workbook;
