@@ -44,7 +44,14 @@ pub(crate) fn run(
     for file in &differences {
         text.push_str(&line(file));
     }
-    text.push_str(&format!("  = help: `{}` writes them\n", repair(target, options)));
+    let (foreign, ours): (Vec<_>, Vec<_>) =
+        differences.iter().partition(|file| file.difference == Difference::Foreign);
+    if !ours.is_empty() {
+        text.push_str(&format!("  = help: `{}` writes them\n", repair(target, options)));
+    }
+    if !foreign.is_empty() {
+        text.push_str("  = help: move what is foreign elsewhere: whoever reads the table reads it too\n");
+    }
     output.print(&text)?;
     Ok(Verdict::Findings)
 }
@@ -54,6 +61,7 @@ fn line(file: &DifferentFile) -> String {
     match &file.difference {
         Difference::Missing => format!("  missing    {path}\n"),
         Difference::LeftOver => format!("  left over  {path}\n"),
+        Difference::Foreign => format!("  foreign    {}\n", visible_line(path)),
         Difference::Changed(row) => {
             format!("  different  {path}{}\n", row.as_ref().map(first_row).unwrap_or_default())
         }

@@ -23,6 +23,7 @@
 
 mod compare;
 mod error;
+mod foreign;
 mod large_file;
 mod moves;
 mod receipt;
@@ -35,6 +36,7 @@ use std::path::{Component, Path, PathBuf};
 
 pub use compare::{Difference, DifferentFile, RowDifference, RowFault, compare};
 pub use error::{Error, ErrorKind};
+pub use foreign::foreign_parts;
 use tallybook_diagnostics::Meter;
 pub use underway::end_writing;
 

@@ -56,7 +56,7 @@ pub use export::{Format, Options, export, export_in_parts, tables};
 pub use file::ExportFile;
 pub use folder::{
     Difference, DifferentFile, Error, ErrorKind, RowDifference, RowFault, Written, compare, end_writing,
-    write_all, write_all_with,
+    foreign_parts, write_all, write_all_with,
 };
 pub use made::{Made, contents};
 pub use metadata::{EXPORT_VERSION, Metadata};

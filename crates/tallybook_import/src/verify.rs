@@ -1,12 +1,12 @@
 //! Whether the files of an export are those that were written, and say the same in every format.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
 use std::path::Path;
 
 use rayon::prelude::*;
-use tallybook_export::{CHECKSUMS, Format, MANIFEST, TABLES};
+use tallybook_export::{CHECKSUMS, Format, MANIFEST, TABLES, foreign_parts};
 use tallybook_reader::digest;
 
 use crate::cell::Cell;
@@ -40,6 +40,11 @@ pub enum VerifyFault {
         path: String,
         /// What became of it.
         state: FileState,
+    },
+    /// A file that is none of the export lies in the folder of a table.
+    Foreign {
+        /// Its path.
+        path: String,
     },
     /// A line of the checksums is not that of its file.
     Checksum {
@@ -76,6 +81,10 @@ impl fmt::Display for VerifyFault {
                 FileState::Outside => write!(f, "{path} is no file inside the folder"),
                 _ => write!(f, "{path} was changed since it was written"),
             },
+            Self::Foreign { path } => write!(
+                f,
+                "{path} is no part of the export, and whoever reads the table reads it too: move it elsewhere"
+            ),
             Self::Checksum { path } => write!(f, "{CHECKSUMS} has another digest for {path}"),
             Self::Unreadable(reason) => f.write_str(reason),
             Self::Rows { file, here, listed } => {
@@ -100,6 +109,10 @@ pub fn verify(folder: &Path) -> Result<Verification, ReadError> {
     let mut faults: Vec<VerifyFault> =
         changed.map(|(file, state)| VerifyFault::File { path: file.path.clone(), state }).collect();
     faults.extend(checksums(folder, &manifest));
+    let listed: BTreeSet<&str> = manifest.files.iter().map(|file| file.path.as_str()).collect();
+    let foreign =
+        foreign_parts(folder, |path| listed.contains(path)).map_err(|error| ReadError::new(folder, error))?;
+    faults.extend(foreign.into_iter().map(|path| VerifyFault::Foreign { path }));
 
     let sources = sources(folder);
     let read: Vec<_> = sources.par_iter().map(|source| (*source, tables(folder, *source))).collect();

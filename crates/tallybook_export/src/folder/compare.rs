@@ -10,6 +10,7 @@ use tallybook_diagnostics::Meter;
 
 use super::check_place;
 use super::error::Error;
+use super::foreign::foreign_parts;
 use super::receipt::Receipt;
 use crate::file::ExportFile;
 use crate::made::{Made, digest_of, make};
@@ -37,10 +38,13 @@ pub enum Difference {
     Changed(Option<RowDifference>),
     /// It is part of the last export, and not of this one.
     LeftOver,
+    /// It is part of none, and lies in the folder of a table, with which it is read.
+    Foreign,
 }
 
 /// The files of a folder that are not as [`write_all`](super::write_all) would leave them, in the
-/// order of the export, what is left over last. Files of others are not looked at.
+/// order of the export, then what is left over, then files of others that would be read with a table. Other files of others are
+/// not looked at.
 ///
 /// # Errors
 /// When the folder cannot hold exports, a file cannot be read, or a file cannot be made.
@@ -68,6 +72,9 @@ pub fn compare(
     let (ours, changed) = last.stale(out, files);
     let left_over = ours.into_iter().chain(changed);
     differences.extend(left_over.map(|path| DifferentFile { path, difference: Difference::LeftOver }));
+    let is_listed = |path: &str| last.lists(path) || files.iter().any(|file| file.path() == path);
+    let foreign = foreign_parts(out, is_listed)?.into_iter();
+    differences.extend(foreign.map(|path| DifferentFile { path, difference: Difference::Foreign }));
     Ok(differences)
 }
 

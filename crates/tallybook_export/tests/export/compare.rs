@@ -116,6 +116,34 @@ fn files_that_are_missing_or_left_over_are_named() {
 }
 
 #[test]
+fn files_of_others_among_the_parts_of_a_table_are_named() {
+    let options = Options {
+        formats: [Format::Parquet].into(),
+        partition_by: vec!["stage".to_owned()],
+        ..Options::default()
+    };
+    let folder = exported(&options);
+    let found = || differences(&miniature::dataset(), &options, folder.path());
+    let write = |path: &str| fs::write(folder.path().join(path), "theirs").unwrap();
+    // Nobody reads these with a table.
+    for path in ["mine.parquet", "parquet/mine.parquet", "parquet/transfers/_SUCCESS"] {
+        write(path);
+    }
+    assert_eq!(found(), Vec::<String>::new());
+    for path in ["stage=delivered/part-1.parquet", "stage=delivered/_x.parquet", "notes.txt"] {
+        write(&format!("parquet/transfers/{path}"));
+    }
+    assert_eq!(
+        found(),
+        [
+            "parquet/transfers/notes.txt: Foreign",
+            "parquet/transfers/stage=delivered/_x.parquet: Foreign",
+            "parquet/transfers/stage=delivered/part-1.parquet: Foreign",
+        ]
+    );
+}
+
+#[test]
 fn a_folder_where_a_file_belongs_cannot_be_read() {
     let folder = exported(&Options::default());
     let table = folder.path().join("csv/deals.csv");

@@ -84,6 +84,26 @@ fn every_kind_of_damage_is_named() {
 }
 
 #[test]
+fn a_part_of_another_export_is_named() {
+    let folder = exports();
+    let of_transfers = folder.path().join("parquet/transfers/stage=planned");
+    fs::create_dir_all(&of_transfers).unwrap();
+    // Nobody reads these with a table.
+    for path in ["notes.txt", "csv/mine.csv", "parquet/mine.parquet", "parquet/transfers/_SUCCESS"] {
+        fs::write(folder.path().join(path), "mine").unwrap();
+    }
+    assert_eq!(faults(folder.path()), Vec::<String>::new());
+    fs::write(of_transfers.join("part-1.parquet"), "theirs").unwrap();
+    assert_eq!(
+        faults(folder.path()),
+        [
+            "parquet/transfers/stage=planned/part-1.parquet is no part of the export, and whoever reads the table reads it \
+          too: move it elsewhere"
+        ]
+    );
+}
+
+#[test]
 fn what_is_no_export_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
     assert!(verify(folder.path()).unwrap_err().to_string().contains("manifest.json"));
