@@ -60,7 +60,7 @@ impl Condition {
         let cell = position.map_or(Value::Null, |position| get(columns, position, row));
         match &self.wanted {
             Wanted::Nothing => Some(is_empty != negated),
-            // A list of nothing is a statement; other cells say nothing if they are empty.
+            _ if is_empty => None,
             Wanted::Text(wanted) => match cell {
                 Value::List(entries, start, end) => {
                     Some((start..end).any(|i| entries.value(i) == wanted) != negated)
@@ -72,7 +72,6 @@ impl Condition {
                 Value::Bool(truth) => Some((truth == *wanted) != negated),
                 _ => None,
             },
-            _ if is_empty => None,
             Wanted::Between(first, last) => {
                 self.field.range(columns, row).compare(self.operator, *first, *last)
             }
