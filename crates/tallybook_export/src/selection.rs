@@ -94,13 +94,15 @@ fn table_named(name: &str) -> Result<&'static Table, SelectionError> {
 /// Chooses the records of a dataset that meet conditions, on tables as they are made with `as_of`.
 ///
 /// # Errors
-/// When no record can meet all conditions, as they are about records of different types.
+/// When no record can meet all conditions, as they are about records of different types, or when one asks for a record
+/// that is not in the dataset.
 pub fn select(
     dataset: &Dataset,
     as_of: Option<Day>,
     conditions: &[Condition],
 ) -> Result<Selected, SelectionError> {
     let about = types_about(conditions)?;
+    conditions.iter().try_for_each(|condition| check_record(dataset, condition))?;
     let context = Context::new(dataset, as_of, None);
     let mut by_table: Vec<(&'static Table, Vec<&Condition>)> = Vec::new();
     for condition in conditions {
@@ -139,6 +141,20 @@ pub fn select(
         undecided: undecided.len(),
         counts: counts.into(),
         kept,
+    })
+}
+
+/// Checks that the record is there whose id a condition asks for.
+fn check_record(dataset: &Dataset, condition: &Condition) -> Result<(), SelectionError> {
+    let Some((record_type, id)) = condition.record() else { return Ok(()) };
+    if dataset.ids(record_type).any(|known| known == id) {
+        return Ok(());
+    }
+    let known = dataset.ids(record_type).map(str::to_owned).collect();
+    Err(SelectionError {
+        message: format!("`{condition}` names no record: there is no {record_type} `{id}`"),
+        hint: format!("its values are ids of `{}`", record_type.plural()),
+        misspelt: Some(Misspelt { name: id.to_owned(), known }),
     })
 }
 

@@ -7,13 +7,13 @@ use rust_decimal::Decimal;
 use tallybook_schema::value::{Currency, Date};
 use tallybook_schema::{RecordType, id};
 
-use super::error::SelectionError;
+use super::error::{Misspelt, SelectionError};
 use super::field::{Field, FieldKind, get, is_ordered};
 use super::range::Operator;
 use crate::cells::{Cells, Value};
 use crate::column::{Column, Kind};
 use crate::fill::ten_thousandths;
-use crate::table::Table;
+use crate::table::{PRIMARY_KEY, Table};
 
 /// The grammar in short, for who did not follow it.
 const GRAMMAR: &str = "a condition is `column=value`, with one of = != < <= > >=: `supplier=iran`, `delivered>=2022-08`, \
@@ -47,6 +47,19 @@ impl Condition {
     /// The table whose rows have to meet it.
     pub fn table(&self) -> &'static Table {
         self.field.table
+    }
+
+    /// The record whose id it asks for, if its column holds ids of one type of records.
+    pub(super) fn record(&self) -> Option<(RecordType, &str)> {
+        let (FieldKind::Column(_, column), Wanted::Text(id)) = (&self.field.kind, &self.wanted) else {
+            return None;
+        };
+        let table = match column.reference {
+            Some(reference) => reference.table,
+            None if column.name == PRIMARY_KEY => self.field.table.name,
+            None => return None,
+        };
+        Some((RecordType::from_plural(table)?, id))
     }
 
     /// Whether a row meets it; `None` where that cannot be told.
@@ -175,6 +188,15 @@ fn word(name: &str, column: &Column, value: &str) -> Result<Wanted, SelectionErr
             format!("`{name}` is never `{value}`"),
             format!("it is an id: {error}"),
         ));
+    }
+    if column.name.ends_with("_currency") && value.parse::<Currency>().is_err() {
+        let capitals = value.to_uppercase();
+        let known = capitals.parse::<Currency>().is_ok().then_some(capitals).into_iter().collect();
+        return Err(SelectionError {
+            message: format!("`{name}` is never `{value}`"),
+            hint: "a currency is a code of ISO 4217 in capitals, as `EUR`".to_owned(),
+            misspelt: Some(Misspelt { name: value.to_owned(), known }),
+        });
     }
     Ok(Wanted::Text(value.to_owned()))
 }

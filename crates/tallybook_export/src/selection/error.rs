@@ -5,7 +5,7 @@ use std::fmt;
 /// Why a selection cannot be made. Prints what is the matter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SelectionError {
-    message: String,
+    pub(super) message: String,
     /// What to do about it.
     pub hint: String,
     /// A name that is not known, and those that are.

@@ -66,7 +66,7 @@ const SELECTIONS: &[&[&str]] = &[
     &["actor_roles.title!="],
     &["equipment.designation!="],
     &["sources.cited>0"],
-    &["supplier=nobody"],
+    &["supplier=ann-lee"],
 ];
 
 /// A selection changes no value of a row that it keeps, numbers and counts of the whole included.
@@ -263,6 +263,9 @@ fn what_cannot_be_asked_is_an_error() {
         ("total>1e3", "cannot be compared"),
         ("total>0.00001", "cannot be compared"),
         ("total>99999999999999999999999999999999999999", "cannot be compared"),
+        ("amount_currency=eur", "`transfers.amount_currency` is never `eur`"),
+        ("facts.value_currency!=euro", "`facts.value_currency` is never `euro`"),
+        ("amount_currency=EUR", ""),
         ("amount>100", "`transfers.amount` cannot be compared with `100`"),
         ("delivered_uncertain=no", "cannot be compared"),
         ("speaker_name=x", ""),
@@ -279,11 +282,43 @@ fn what_cannot_be_asked_is_an_error() {
     }
     let error = "suplier=iran".parse::<Condition>().unwrap_err();
     assert!(error.misspelt.unwrap().known.contains(&"supplier_id".to_owned()));
+    let error = "amount_currency=eur".parse::<Condition>().unwrap_err();
+    assert_eq!(error.misspelt.unwrap().known, ["EUR"]);
     let dataset = miniature::dataset();
     let apart = conditions(&["supplier=north", "statements.speaker=north"]);
     let error = select(&dataset, None, &apart).unwrap_err();
     assert!(error.to_string().contains("which are about transfers"), "{error}");
     assert!(tables_named(&["transfer".to_owned()]).is_err());
+}
+
+#[test]
+fn a_record_that_is_asked_for_is_there() {
+    let dataset = miniature::dataset();
+    let error = |text: &str| select(&dataset, None, &conditions(&[text])).err();
+    for (text, id) in [
+        ("supplier=nort", "nort"),
+        ("supplier!=nort", "nort"),
+        ("origin=nort", "nort"),
+        ("deal=frame-dea", "frame-dea"),
+        ("id=first-bach", "first-bach"),
+        ("items.equipment=hero", "hero"),
+        ("evidence.via=nort", "nort"),
+        ("items.transfer_id=first-bach", "first-bach"),
+    ] {
+        let error = error(text).unwrap_or_else(|| panic!("{text} is no error"));
+        assert!(error.to_string().ends_with(&format!(" `{id}`")), "{error}");
+        let misspelt = error.misspelt.unwrap();
+        assert!(
+            misspelt.name == id && misspelt.known.iter().any(|known| known.contains(&id[..4])),
+            "{misspelt:?}"
+        );
+    }
+    // Facts have ids of their own, and an id need not be named anywhere.
+    for text in
+        ["supplier=ann-lee", "evidence.fact_id=nort", "links.target_id=nort", "items.id=nort", "supplier="]
+    {
+        assert_eq!(error(text), None, "{text}");
+    }
 }
 
 #[test]
