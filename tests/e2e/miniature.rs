@@ -67,6 +67,31 @@ fn its_exports_are_the_committed_ones() {
 
 /// What the JSON Schemas allow is used: every field of every part of a record, every term of every
 /// vocabulary but the long one of equipment classes.
+/// Tables in folders are not read back, so that what lies whole beside them is.
+#[test]
+fn an_export_in_folders_is_read_back_where_it_is_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |args: &[&str], formats: &str| {
+        let exports = folder.path().join(formats);
+        let output = tallybook().args(args).arg(&exports).args(["--today", TODAY]).output().unwrap();
+        let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        (output.status.code(), text)
+    };
+    let dataset = "tests/miniature/dataset";
+    for (formats, is_checked, is_known) in
+        [("csv,parquet", true, false), ("csv,json,parquet", true, true), ("parquet", false, false)]
+    {
+        let in_folders = ["export", dataset, "--formats", formats, "--partition-by", "stage", "--out"];
+        assert_eq!(run(&in_folders, formats).0, Some(0));
+        let (status, text) = run(&["check"], formats);
+        assert_eq!(status, Some(if is_checked { 0 } else { 2 }), "{formats}: {text}");
+        assert_eq!(text.contains("no export with all tables"), !is_checked, "{formats}: {text}");
+        let (status, text) = run(&["import", "--dataset", dataset, "--dry-run"], formats);
+        assert_eq!(status, Some(0), "{formats}: {text}");
+        assert_eq!(text.contains("warning: "), !is_known, "{formats}: {text}");
+    }
+}
+
 #[test]
 fn it_uses_every_field_and_every_term() {
     fn values<T: Serialize>(records: &[T]) -> Vec<Value> {
