@@ -1,7 +1,7 @@
 //! M002: an amount with more decimals than its currency has.
 
 use rust_decimal::Decimal;
-use tallybook_diagnostics::{Edit, Finding, Findings, Fix};
+use tallybook_diagnostics::{Finding, Findings, Fix};
 use tallybook_schema::value::Money;
 
 use crate::{Context, Rule, Scope, Sql, Value, ValueAt, wording};
@@ -27,20 +27,25 @@ fn check(_: &Context<'_>, at: &ValueAt<'_>, out: &mut Findings) {
         0 => "none".to_owned(),
         some => wording::count(some as usize, "decimal", "decimals"),
     };
-    let mut finding = Finding::new(
+    let finding = Finding::new(
         place.clone(),
         format!("`{money}` has {} decimals, `{currency}` has {has}", money.decimals()),
     )
-    .note(format!("the smallest unit of `{currency}` is {} (ISO 4217)", Decimal::new(1, decimals)))
-    .help("write the amount in whole units of the currency, not in thousands or millions");
-    if let Some(text) = shortened(&money, decimals) {
-        finding = finding.help(format!("write `{text}`")).fix(Fix {
-            title: format!("write `{text}`"),
-            edits: vec![Edit::Replace { place, text }],
-            safe: true,
-        });
-    }
-    out.push(finding);
+    .note(format!("the smallest unit of `{currency}` is {} (ISO 4217)", Decimal::new(1, decimals)));
+    let units = "write the amount in whole units of the currency, not in thousands or millions";
+    out.push(match (shortened(&money, decimals), ungrouped(&money)) {
+        (Some(text), None) => {
+            let title = format!("write `{text}`");
+            finding.help(title.clone()).fix(Fix::replace(title, place, text).safe_if(true))
+        }
+        (Some(text), Some(thousands)) => finding.help(format!(
+            "write `{thousands}` if the point divides thousands, `{text}` if it is a decimal point"
+        )),
+        (None, Some(thousands)) => {
+            finding.help(format!("{units}: `{thousands}` if the point divides thousands"))
+        }
+        (None, None) => finding.help(units),
+    });
 }
 
 /// The amount without the zeros that its currency has no decimals for; `None` if that would change it.
@@ -53,4 +58,12 @@ fn shortened(money: &Money, decimals: u32) -> Option<String> {
         Err(_) => word.to_owned(),
     };
     Some(money.to_string().split(' ').map(shorten).collect::<Vec<_>>().join(" "))
+}
+
+/// The amount if its points divide thousands, as many write them; `None` if one of them cannot.
+fn ungrouped(money: &Money) -> Option<String> {
+    let is_grouped =
+        |number: Decimal| number.scale() == 3 && (Decimal::ONE..Decimal::ONE_THOUSAND).contains(&number);
+    let mut pointed = money.numbers().filter(|number| number.scale() > 0);
+    pointed.all(is_grouped).then(|| money.to_string().replace('.', ""))
 }

@@ -129,6 +129,8 @@ fn meant(text: &str) -> Option<String> {
         _ => return None,
     };
     let number = number.join(" ");
+    // A single point is a decimal point, but no number has several of them.
+    let number = if number.matches('.').count() > 1 { number.replace('.', ",") } else { number };
     let groups: Vec<&str> = number.split([',', ' ', '\'', '_']).collect();
     let grouped = groups.iter().skip(1).all(|g| g.len() >= 3 && g.split('.').next().map(str::len) == Some(3));
     let number = if grouped && groups[0].len() <= 3 { groups.concat() } else { number };
@@ -228,7 +230,11 @@ mod tests {
         assert_eq!(meant("€140").as_deref(), Some("EUR 140"));
         assert_eq!(meant("EUR 1,000,000").as_deref(), Some("EUR 1000000"));
         assert_eq!(meant("about EUR 1,000.50").as_deref(), Some("about EUR 1000.50"));
-        for text in ["$140", "EUR 1,5", "EUR 140m", "140", "EUR 1e6", "EUR 007"] {
+        assert_eq!(meant("EUR 1.200.000").as_deref(), Some("EUR 1200000"));
+        assert_eq!(meant("EUR 1.200.000 to 1.500.000").as_deref(), None);
+        for text in
+            ["$140", "EUR 1,5", "EUR 140m", "140", "EUR 1e6", "EUR 007", "EUR 1.20.000", "EUR 1.200.00"]
+        {
             assert_eq!(meant(text), None, "{text}");
         }
     }
