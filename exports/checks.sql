@@ -91,6 +91,7 @@
 --   X004 sentinel-value: looks at what could not be read, which is in no table
 --   X005 mixed-scripts: looks at every letter of every text, `dataset.yaml` included
 --   X006 formula-in-cell: looks at every letter of every text, `dataset.yaml` included
+--   X007 empty-text: looks at every letter of every text, `dataset.yaml` included
 
 
 -- Errors: a dataset without faults gives no rows
@@ -202,6 +203,24 @@ from (
       join part_of on part_of.whole_id = agreed.actor_id
       where agreed.deal_id = parties.deal_id and part_of.part_id = parties.actor_id
     )
+) as found
+order by record_type, record_id, path;
+
+-- A008 deal-without-parties: a deal with fewer than two parties
+select 'A008' as code, 'error' as severity, record_type, record_id, path, message
+from (
+  select
+    'deal' as record_type,
+    deals.id as record_id,
+    '/parties' as path,
+    'the deal `' || deals.id || '` has fewer than two parties' as message
+  from deals
+  left join links on links.record_type = 'deal'
+    and links.record_id = deals.id
+    and links.kind = 'adopted'
+    and links.field = 'parties'
+  group by deals.id
+  having count(links.target_id) < 2
 ) as found
 order by record_type, record_id, path;
 

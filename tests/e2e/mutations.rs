@@ -58,6 +58,13 @@ const BREAKS: &[(&str, &[Edit])] = &[
   evidence: [{source: seed-article, paragraph: 10, supports: [supplier, recipient, stage]}]
 ")]),
     ("A007", &[Write("transfers.yaml", "supplier: iran", "supplier: ukraine")]),
+    ("A008", &[Append("deals.yaml", "
+- id: training-deal
+  title: Training of operators
+  parties: [russia]
+  stage: agreed
+  evidence: [{source: seed-article, paragraph: 10, supports: [parties, stage]}]
+")]),
     // Dates.
     ("D001", &[Write("transfers.yaml", "delivered: 2022-08-20?", "delivered: 2022-02-30?")]),
     ("D002", &[Write("transfers.yaml", "delivered: 2022-02-24/..", "delivered: 2022-11-08/2022-02-24")]),
@@ -170,6 +177,9 @@ const BREAKS: &[(&str, &[Edit])] = &[
     // Text.
     ("X001", &[Write("deals.yaml", "title: Second purchase", "title: Second\u{200b} purchase")]),
     ("X004", &[Write("transfers.yaml", "amount: EUR 140000000", "amount: n/a")]),
+    ("X007", &[Append("actors.yaml", "
+- {id: nameless, kind: organization, name: \"\"}
+")]),
 ];
 
 fn dataset() -> BTreeMap<String, Vec<u8>> {

@@ -12,6 +12,7 @@ pub const RULES: &[&Rule] = &[
     &rules::a005_party_of_wrong_kind::RULE,
     &rules::a006_nearly_same_name::RULE,
     &rules::a007_party_outside_deal::RULE,
+    &rules::a008_deal_without_parties::RULE,
     &rules::d001_malformed_date::RULE,
     &rules::d002_reversed_interval::RULE,
     &rules::d003_delivery_before_order::RULE,
@@ -92,6 +93,7 @@ pub const RULES: &[&Rule] = &[
     &rules::x004_sentinel_value::RULE,
     &rules::x005_mixed_scripts::RULE,
     &rules::x006_formula_in_cell::RULE,
+    &rules::x007_empty_text::RULE,
 ];
 
 /// The rule with a code.

@@ -348,9 +348,16 @@ pub struct TextAt<'a> {
     pub free: bool,
     /// Whether it is a quote, whose letters are the source's and must not be changed.
     pub quote: bool,
+    /// Whether it has to say something; otherwise it may as well be empty, as a note.
+    pub needed: bool,
 }
 
 impl TextAt<'_> {
+    /// Whether it has to say something, and has nothing but space.
+    pub(crate) fn lacks_words(&self) -> bool {
+        self.needed && self.text.trim().is_empty()
+    }
+
     /// Whether it is prose, which may run over several lines: a note, a summary, a description, a
     /// reason. Everything else is one line.
     pub fn is_prose(&self) -> bool {

@@ -24,22 +24,29 @@ pub(crate) fn visit<'a>(
             FieldValue::Text(text) if !is_plain(text) => {
                 // A file name has no grammar, yet a letter changed in it leads to no file.
                 let free = block.kind != BlockKind::SourceText;
-                visit(TextAt { text, place: place(pointer()), free, quote: false });
+                let needed = field.def.is_fact() || !field.def.is_optional;
+                visit(TextAt { text, place: place(pointer()), free, quote: false, needed });
             }
             FieldValue::Texts(texts) => {
                 for (i, text) in texts.iter().enumerate().filter(|(_, text)| !is_plain(text)) {
                     let place = place(format!("{}/{i}", pointer()));
-                    visit(TextAt { text, place, free: true, quote: false });
+                    visit(TextAt { text, place, free: true, quote: false, needed: true });
                 }
             }
             FieldValue::Token(text) if !is_plain(text) => {
-                visit(TextAt { text, place: place(pointer()), free: false, quote: false });
+                visit(TextAt { text, place: place(pointer()), free: false, quote: false, needed: false });
             }
             _ => {}
         }
     }
     if let Some(target) = block::target(context.dataset, block) {
-        map(&target.claims, block, &|| format!("{}/claims", block.pointer), visit);
+        map(
+            &target.claims,
+            BlockKind::of(target.target.record_type),
+            block,
+            &|| format!("{}/claims", block.pointer),
+            visit,
+        );
     }
     for (i, piece) in pieces.iter().enumerate() {
         evidence(piece, block, &|| format!("{}/evidence/{i}", block.pointer), visit);
@@ -69,25 +76,25 @@ fn is_plain_besides(text: Plain<'_>) -> bool {
 
 /// Calls `visit` for every text of the dataset's own description.
 pub(crate) fn visit_manifest(manifest: &Manifest, visit: &mut impl FnMut(TextAt<'_>)) {
-    let mut free = |text: Option<&String>, pointer: String| {
+    let mut free = |text: Option<&String>, pointer: String, needed: bool| {
         if let Some(text) = text {
-            visit(TextAt { text, place: Place::Manifest(pointer), free: true, quote: false });
+            visit(TextAt { text, place: Place::Manifest(pointer), free: true, quote: false, needed });
         }
     };
-    free(Some(&manifest.title), "/title".to_owned());
-    free(manifest.version.as_ref(), "/version".to_owned());
-    free(manifest.description.as_ref(), "/description".to_owned());
-    free(manifest.licence.as_ref(), "/licence".to_owned());
+    free(Some(&manifest.title), "/title".to_owned(), true);
+    free(manifest.version.as_ref(), "/version".to_owned(), false);
+    free(manifest.description.as_ref(), "/description".to_owned(), false);
+    free(manifest.licence.as_ref(), "/licence".to_owned(), false);
     for (i, creator) in manifest.creators.iter().enumerate() {
-        free(Some(creator), format!("/creators/{i}"));
+        free(Some(creator), format!("/creators/{i}"), true);
     }
     for (i, waiver) in manifest.waivers.iter().enumerate() {
-        free(waiver.reason.as_ref(), format!("/waivers/{i}/reason"));
-        free(waiver.by.as_ref(), format!("/waivers/{i}/by"));
+        free(waiver.reason.as_ref(), format!("/waivers/{i}/reason"), false);
+        free(waiver.by.as_ref(), format!("/waivers/{i}/by"), false);
     }
     if let Some(homepage) = &manifest.homepage {
         let place = Place::Manifest("/homepage".to_owned());
-        visit(TextAt { text: homepage.as_str(), place, free: false, quote: false });
+        visit(TextAt { text: homepage.as_str(), place, free: false, quote: false, needed: false });
     }
 }
 
@@ -100,18 +107,19 @@ fn evidence<'a>(
     let Piece { evidence, plain, .. } = piece;
     let place = |part: &str| Place::value(block.record_type, block.index, format!("{}{part}", pointer()));
     if let Some(quote) = evidence.quote.as_ref().filter(|_| !plain.is_some_and(is_plain_besides)) {
-        visit(TextAt { text: quote, place: place("/quote"), free: true, quote: true });
+        visit(TextAt { text: quote, place: place("/quote"), free: true, quote: true, needed: true });
     }
     if let Some(note) = evidence.note.as_ref().filter(|note| !is_plain(note)) {
-        visit(TextAt { text: note, place: place("/note"), free: true, quote: false });
+        visit(TextAt { text: note, place: place("/note"), free: true, quote: false, needed: false });
     }
     if !evidence.reports.is_empty() {
-        map(&evidence.reports, block, &|| format!("{}/reports", pointer()), visit);
+        map(&evidence.reports, block.kind, block, &|| format!("{}/reports", pointer()), visit);
     }
 }
 
 fn map<'a>(
     fields: &'a FieldMap,
+    kind: BlockKind,
     block: &Block<'_>,
     pointer: &dyn Fn() -> String,
     visit: &mut impl FnMut(TextAt<'a>),
@@ -122,7 +130,9 @@ fn map<'a>(
         }
         let pointer = format!("{}/{}{position}", pointer(), pointer_token(field));
         let place = Place::value(block.record_type, block.index, pointer);
-        visit(TextAt { text, place, free: false, quote: false });
+        // Where a text can be empty by the grammar of its field, it has none.
+        let needed = kind.def(field).is_some_and(|def| def.kind.check(&RawValue::One(text.into())).is_ok());
+        visit(TextAt { text, place, free: false, quote: false, needed });
     };
     for (field, value) in fields.iter() {
         match value {
@@ -159,7 +169,7 @@ mod tests {
                 let today = "2022-11-08".parse().unwrap();
                 let context = Context::new(&reading, today, Used::none(&reading.dataset));
                 let place = Place::value(tallybook_schema::RecordType::Transfer, 0, field);
-                let at = TextAt { text: &text, place, free: true, quote };
+                let at = TextAt { text: &text, place, free: true, quote, needed: true };
                 let mut found = Findings::default();
                 for rule in RULES {
                     if let Scope::Text(look) = rule.scope {

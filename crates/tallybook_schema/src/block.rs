@@ -128,6 +128,8 @@ pub struct FieldDef {
     pub kind: FieldKind,
     /// Whether it is a fact.
     pub duty: Duty,
+    /// Whether it is a single value that can be left out.
+    pub is_optional: bool,
 }
 
 impl FieldDef {
@@ -520,6 +522,7 @@ pub fn target<'a>(dataset: &'a Dataset, block: &Block<'_>) -> Option<&'a Target>
 /// Gives a field's value as [`FieldValue`].
 trait View {
     const KIND: FieldKind;
+    const IS_OPTIONAL: bool = false;
     fn view(&self) -> Option<FieldValue<'_>>;
 }
 
@@ -564,6 +567,7 @@ macro_rules! blocks {
                         number: number(stringify!($field)),
                         kind: <$type as View>::KIND,
                         duty: Duty::$duty,
+                        is_optional: <$type as View>::IS_OPTIONAL,
                     },)+] },)+
                 }
             }
@@ -735,6 +739,7 @@ views! {
 
 impl<T: View> View for Option<T> {
     const KIND: FieldKind = T::KIND;
+    const IS_OPTIONAL: bool = true;
     fn view(&self) -> Option<FieldValue<'_>> {
         self.as_ref().and_then(View::view)
     }

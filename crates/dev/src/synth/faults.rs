@@ -294,6 +294,7 @@ pub(super) const FAULTS: &[(&str, Make)] = &[
         transfer(d, r, |t| has(t, "note"), "/note", |t| t["note"] = json!("Compared by\u{200b} hand."))
     }),
     ("X004", |d, r| transfer(d, r, on_a_day, "", |t| t["delivered"] = json!("N/A")).map(unread)),
+    ("X007", |d, r| transfer(d, r, |t| has(t, "place"), "/place/name", |t| t["place"]["name"] = json!(""))),
 ];
 
 /// Faults for which archived texts are needed.

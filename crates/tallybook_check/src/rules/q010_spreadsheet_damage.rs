@@ -132,7 +132,7 @@ mod tests {
     use super::*;
 
     fn is_damaged(text: &str) -> bool {
-        damage(&TextAt { text, place: Place::Dataset, free: true, quote: false }).is_some()
+        damage(&TextAt { text, place: Place::Dataset, free: true, quote: false, needed: false }).is_some()
     }
 
     #[test]

@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule::warning(
 
 fn check(_: &Context<'_>, text: &TextAt<'_>, out: &mut Findings) {
     let tidy = tidy(text);
-    if tidy == text.text {
+    if tidy == text.text || text.lacks_words() {
         return;
     }
     if tidy.is_empty() {
