@@ -1,5 +1,6 @@
 //! What a rule can ask about the dataset it looks at.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt;
 use std::ops::Deref;
@@ -11,7 +12,7 @@ use tallybook_diagnostics::Place;
 use tallybook_reader::{Archive, Hostility, Lines, Problem, ProblemKind, Reading, Unread};
 use tallybook_schema::record::Record;
 use tallybook_schema::value::Day;
-use tallybook_schema::{Dataset, RecordType};
+use tallybook_schema::{Dataset, RecordType, id};
 
 use crate::gathered::{Gathered, Hasher, Used};
 use crate::quotes::cited_paragraphs;
@@ -35,7 +36,8 @@ pub struct Context<'a> {
     /// The day that counts as today.
     pub today: Day,
     complete: bool,
-    unread: BTreeSet<(RecordType, &'a str)>,
+    /// How many records of an id could not be read.
+    unread: BTreeMap<(RecordType, Cow<'a, str>), usize>,
     unnamed: HashSet<RecordType>,
     positions: Lazy<'a, Positions<'a>>,
     withdrawn: Lazy<'a, Withdrawn<'a>>,
@@ -57,7 +59,7 @@ impl<'a> Context<'a> {
             used,
             hasher: Hasher::default(),
             complete: reading.problems.is_empty(),
-            unread: BTreeSet::new(),
+            unread: BTreeMap::new(),
             unnamed: unopened.collect(),
             positions: Lazy::default(),
             withdrawn: Lazy::default(),
@@ -79,10 +81,10 @@ impl<'a> Context<'a> {
     }
 
     fn add_unread(&mut self, unread: &'a [Unread]) {
-        for record in unread {
-            match record.id.as_deref() {
-                Some(id) => drop(self.unread.insert((record.record_type, id))),
-                None => drop(self.unnamed.insert(record.record_type)),
+        for Unread { record_type, id } in unread {
+            match id.as_deref().and_then(meant) {
+                Some(id) => *self.unread.entry((*record_type, id)).or_default() += 1,
+                None => drop(self.unnamed.insert(*record_type)),
             }
         }
     }
@@ -155,12 +157,12 @@ impl<'a> Context<'a> {
     /// Whether a record with this id stands in the files, even if it could not be read.
     pub fn exists(&self, record_type: RecordType, id: &str) -> bool {
         self.index.asked_for_anything();
-        self.index.contains(record_type, id) || self.unread.contains(&(record_type, id))
+        self.index.contains(record_type, id) || self.unread.contains_key(&(record_type, Cow::Borrowed(id)))
     }
 
     /// The ids that stand in the files, those of records that could not be read last.
-    pub fn ids(&self, record_type: RecordType) -> impl Iterator<Item = &'a str> {
-        let unread = self.unread.iter().filter(move |(t, _)| *t == record_type).map(|&(_, id)| id);
+    pub fn ids(&self, record_type: RecordType) -> impl Iterator<Item = &str> {
+        let unread = self.unread.keys().filter(move |(t, _)| *t == record_type).map(|(_, id)| id.as_ref());
         self.index.ids(record_type).chain(unread)
     }
 
@@ -179,6 +181,14 @@ impl<'a> Context<'a> {
     pub fn find<T: Record>(&self, id: &str) -> Option<At<'a, T>> {
         let index = self.index.position(T::TYPE, id)?;
         Some(At { record: T::of(self.dataset).get(index)?, index })
+    }
+}
+
+/// The id of a record, or the one that is plainly meant by it.
+fn meant(id: &str) -> Option<Cow<'_, str>> {
+    match id::validate(id) {
+        Ok(()) => Some(Cow::Borrowed(id)),
+        Err(error) => error.suggestion().map(|meant| Cow::Owned(meant.to_owned())),
     }
 }
 

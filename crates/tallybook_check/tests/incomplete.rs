@@ -90,6 +90,27 @@ fn the_id_of_a_record_that_could_not_be_read_is_suggested() {
     assert_eq!(help, ["write `port-1` if that is meant, or add the actor"]);
 }
 
+/// Where an id is malformed, it alone is at fault, and not what refers to it rightly.
+#[test]
+fn a_record_with_a_malformed_id_counts_under_the_id_that_is_meant() {
+    for id in ["South", "so_uth"] {
+        let meant = if id == "so_uth" { "so-uth" } else { "south" };
+        let actors = format!(
+            "- {{id: north, kind: organization, name: North}}\n- {{id: {id}, kind: organization, name: South}}\n"
+        );
+        let transfer = SERVICE.replace("south", meant);
+        let files = [("actors.yaml", actors.as_str()), ("transfers.yaml", &transfer)];
+        assert_eq!(codes(&files, &["R", "S"]), ["S004"], "{id}");
+        let mistyped = transfer.replace(meant, &format!("{meant}x"));
+        let found =
+            outcome(&[("actors.yaml", &actors), ("transfers.yaml", &mistyped)], &[], &["R002"]).findings;
+        let help: Vec<_> = found.iter().filter_map(|finding| finding.help.as_deref()).collect();
+        assert_eq!(help, [format!("write `{meant}` if that is meant, or add the actor")]);
+    }
+    let actors = "- {id: north, kind: organization, name: North}\n- {id: _, kind: organization, name: South}\n";
+    assert_eq!(codes(&[("actors.yaml", actors), ("transfers.yaml", SERVICE)], &["R", "S"]), ["S004"]);
+}
+
 /// Which of two ids is meant, nobody knows.
 #[test]
 fn a_reference_is_repaired_only_if_one_id_is_nearest() {

@@ -33,7 +33,7 @@ struct Near<'a> {
 }
 
 impl<'a> Near<'a> {
-    fn of(context: &Context<'a>, (record_type, id): (RecordType, &str)) -> Option<Self> {
+    fn of(context: &'a Context<'_>, (record_type, id): (RecordType, &str)) -> Option<Self> {
         let near = nearest(id, context.ids(record_type))?;
         Some(Self { id: near, only: only_nearest(id, context.ids(record_type)).is_some() })
     }
