@@ -93,7 +93,7 @@ fn the_id_of_a_record_that_could_not_be_read_is_suggested() {
 /// Where an id is malformed, it alone is at fault, and not what refers to it rightly.
 #[test]
 fn a_record_with_a_malformed_id_counts_under_the_id_that_is_meant() {
-    for id in ["South", "so_uth"] {
+    for id in ["South", "so_uth", "s\u{43e}uth", "söuth"] {
         let meant = if id == "so_uth" { "so-uth" } else { "south" };
         let actors = format!(
             "- {{id: north, kind: organization, name: North}}\n- {{id: {id}, kind: organization, name: South}}\n"
@@ -107,7 +107,7 @@ fn a_record_with_a_malformed_id_counts_under_the_id_that_is_meant() {
         let help: Vec<_> = found.iter().filter_map(|finding| finding.help.as_deref()).collect();
         assert_eq!(help, [format!("write `{meant}` if that is meant, or add the actor")]);
     }
-    let actors = "- {id: north, kind: organization, name: North}\n- {id: _, kind: organization, name: South}\n";
+    let actors = "- {id: north, kind: organization, name: North}\n- {id: ж, kind: organization, name: South}\n";
     assert_eq!(codes(&[("actors.yaml", actors), ("transfers.yaml", SERVICE)], &["R", "S"]), ["S004"]);
 }
 

@@ -7,8 +7,8 @@ use std::str::FromStr;
 
 use smol_str::SmolStr;
 
-use crate::RecordType;
 use crate::value::{ValueError, string_value};
+use crate::{RecordType, letters};
 
 /// The longest id accepted, in characters.
 pub const MAX_LENGTH: usize = 100;
@@ -29,7 +29,13 @@ fn fault(text: &str) -> ValueError {
     if text.len() > MAX_LENGTH {
         return ValueError::new(format!("an id has at most {MAX_LENGTH} characters"));
     }
-    let error = ValueError::new("an id is lower-case letters and digits in words joined by single hyphens");
+    let grammar = "an id is lower-case letters and digits in words joined by single hyphens";
+    let error = ValueError::new(match text.chars().find(|c| !c.is_ascii()) {
+        Some(c) => {
+            format!("{grammar}, from `a` to `z` and `0` to `9`; {} is none of them", letters::named(c))
+        }
+        None => grammar.to_owned(),
+    });
     match suggestion(text) {
         Some(id) => error.with_suggestion(id),
         None => error,
@@ -59,10 +65,13 @@ fn is_well_formed(text: &str) -> bool {
     in_word
 }
 
-/// The nearest well-formed id, if anything of `text` remains.
+/// The nearest well-formed id, if anything of `text` remains and each of its letters has one of an id that it looks like.
 fn suggestion(text: &str) -> Option<String> {
+    if text.len() > 2 * MAX_LENGTH {
+        return None;
+    }
     let mut id = String::new();
-    for c in text.chars() {
+    for c in letters::plain(text)?.chars() {
         if c.is_ascii_alphanumeric() {
             id.push(c.to_ascii_lowercase());
         } else if !id.is_empty() && !id.ends_with('-') {
@@ -70,7 +79,7 @@ fn suggestion(text: &str) -> Option<String> {
         }
     }
     let id = id.trim_end_matches('-');
-    (text.len() <= 2 * MAX_LENGTH && !id.is_empty() && id.len() <= MAX_LENGTH).then(|| id.to_owned())
+    (!id.is_empty() && id.len() <= MAX_LENGTH).then(|| id.to_owned())
 }
 
 macro_rules! typed_id {
@@ -205,6 +214,23 @@ mod tests {
     fn a_malformed_id_suggests_the_nearest_good_one() {
         let error = validate("UAV_Batch 1").unwrap_err();
         assert_eq!(error.suggestion(), Some("uav-batch-1"));
+    }
+
+    #[test]
+    fn letters_that_look_like_those_of_ids_are_named_and_replaced() {
+        let check = |text: &str, says: &str, meant: Option<&str>| {
+            let error = validate(text).unwrap_err();
+            assert!(error.to_string().contains(says), "{text}: {error}");
+            assert_eq!(error.suggestion(), meant, "{text}");
+        };
+        check("s\u{430}ltmarsh", "; `\u{430}` (U+0430, Cyrillic) is none of them", Some("saltmarsh"));
+        check("\u{421}oastal", "`\u{421}` (U+0421, Cyrillic)", Some("coastal"));
+        check("réef-côte", "; `é` (U+00E9, Latin) is none of them", Some("reef-cote"));
+        check("re\u{301}ef", "`\\u{301}` (U+0301)", Some("reef"));
+        check("reef\u{2011}front", "`\u{2011}` (U+2011)", Some("reef-front"));
+        check("reef\u{200b}-front", "`\\u{200b}` (U+200B)", Some("reef-front"));
+        check("\u{436}ук", "(U+0436, Cyrillic)", None);
+        check("UAV", "single hyphens", Some("uav"));
     }
 
     #[test]

@@ -10,6 +10,7 @@
 //! * [`record`]: the six record types, evidence, and the dataset's own description.
 //! * [`block`]: the parts of a record that evidence can stand on, and their fields.
 //! * [`formula`]: texts that a spreadsheet would run, and the guard against it.
+//! * [`letters`]: letters that look like others.
 //! * [`json_schema`]: the schemas that editors and other tools use.
 
 pub mod block;
@@ -17,6 +18,7 @@ mod dataset;
 pub mod formula;
 pub mod id;
 pub mod json_schema;
+pub mod letters;
 pub mod record;
 mod record_type;
 mod records;

@@ -1,9 +1,9 @@
 //! X005: a word mixes letters of scripts that look alike.
 
 use tallybook_diagnostics::{Finding, Findings, Fix};
+use tallybook_schema::letters::lookalike;
 use unicode_normalization::char::is_combining_mark;
 use unicode_script::{Script, UnicodeScript};
-use unicode_security::confusable_detection::skeleton;
 
 use crate::wording::list;
 use crate::{Context, Rule, Scope, TextAt};
@@ -79,18 +79,6 @@ fn main_script(word: &str) -> Option<Script> {
 fn script_of(c: char) -> Option<Script> {
     let script = c.script();
     (ALIKE.contains(&script) && (script != Script::Greek || lookalike(c).is_some())).then_some(script)
-}
-
-/// The Latin letter that a letter looks like (UTS #39).
-fn lookalike(c: char) -> Option<char> {
-    let mut buffer = [0; 4];
-    let mut prototype = skeleton(c.encode_utf8(&mut buffer));
-    match (prototype.next()?, prototype.next()) {
-        // The capital `I` has the small `l` as its prototype.
-        ('l', None) if c.is_uppercase() => Some('I'),
-        (letter, None) if letter.is_ascii_alphabetic() => Some(letter),
-        _ => None,
-    }
 }
 
 /// The word in Latin letters, if each of the others looks like one.
