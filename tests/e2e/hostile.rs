@@ -129,7 +129,7 @@ const FAULTS: &[(&str, Put, i32, &str)] = &[
     // Records that are none.
     ("actors.yaml", Behind("- {id: skiff, designation: Skiff, class: ship}\n"), 1, "`designation`"),
     ("actors.yaml", Behind("- {kind: media, name: Gazette}\n"), 1, "the required field `id` is missing"),
-    ("actors.yaml", Behind("- {id: Harbour-Aid, kind: media, name: Gazette}\n"), 1, "write `harbour-aid`"),
+    ("actors.yaml", Behind("- {id: Harbour-Aid, kind: media, name: Gazette}\n"), 1, "`harbour-aid` is taken"),
     ("actors.yaml", Behind("- {id: harbour-aid, kind: media, name: Gazette}\n"), 1, "R001"),
     // Values that are none.
     ("transfers.yaml", Instead("2025-02-20", "2022-02-30"), 1, "February 2022 has 28 days"),

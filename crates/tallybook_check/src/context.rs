@@ -160,6 +160,13 @@ impl<'a> Context<'a> {
         self.index.contains(record_type, id) || self.unread.contains_key(&(record_type, Cow::Borrowed(id)))
     }
 
+    /// Whether another record has the id that one which could not be read should have.
+    pub(crate) fn is_taken(&self, record_type: RecordType, id: &str) -> bool {
+        self.index.asked_for_anything();
+        let unread = self.unread.get(&(record_type, Cow::Borrowed(id)));
+        self.index.contains(record_type, id) || unread.is_some_and(|&count| count > 1)
+    }
+
     /// The ids that stand in the files, those of records that could not be read last.
     pub fn ids(&self, record_type: RecordType) -> impl Iterator<Item = &str> {
         let unread = self.unread.keys().filter(move |(t, _)| *t == record_type).map(|(_, id)| id.as_ref());

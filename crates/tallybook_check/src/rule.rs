@@ -102,7 +102,7 @@ impl Rule {
 #[derive(Debug, Clone, Copy)]
 pub enum Scope {
     /// Every problem of reading; the rule takes those of its kind.
-    Reading(fn(&Problem) -> Option<Finding>),
+    Reading(fn(&Context<'_>, &Problem) -> Option<Finding>),
     /// Every source.
     Source(fn(&Context<'_>, At<'_, Source>, &mut Findings)),
     /// Every actor.

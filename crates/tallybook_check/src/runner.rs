@@ -356,7 +356,9 @@ impl<'a> Checking<'a> {
             let mut run = Run::default();
             match planned.rule.scope {
                 Scope::Reading(look) => {
-                    run.of(planned, |out| out.extend(problems().filter_map(look)));
+                    run.of(planned, |out| {
+                        out.extend(problems().filter_map(|problem| look(context, problem)));
+                    });
                 }
                 Scope::Dataset(look) | Scope::Across { look, .. } => {
                     run.of(planned, |out| look(context, out));

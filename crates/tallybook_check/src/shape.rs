@@ -111,7 +111,7 @@ mod tests {
     #[track_caller]
     fn check(type_name: &'static str, text: &str, expected: Fault) {
         let error = value_type(type_name).and_then(|value_type| value_type.explain(text)).unwrap();
-        let kind = ProblemKind::BadValue { type_name, text: text.to_owned(), error };
+        let kind = ProblemKind::BadValue { type_name, text: text.to_owned(), error, is_own_id: false };
         assert_eq!(fault(&Problem { place: Place::Dataset, kind }), Some(expected), "{type_name} {text}");
     }
 

@@ -111,6 +111,29 @@ fn a_record_with_a_malformed_id_counts_under_the_id_that_is_meant() {
     assert_eq!(codes(&[("actors.yaml", actors), ("transfers.yaml", SERVICE)], &["R", "S"]), ["S004"]);
 }
 
+/// A repair never makes two records of one id, nor two fields of one name.
+#[test]
+fn what_is_there_already_is_not_suggested() {
+    let repairs = |actors: &str| {
+        let found = outcome(&[("actors.yaml", actors)], &[], &["S"]).findings;
+        let help: Vec<_> = found.iter().map(|finding| finding.help.clone().unwrap_or_default()).collect();
+        (found.iter().filter(|finding| finding.fix.is_some()).count(), help.join("; "))
+    };
+    let north = "- {id: north, kind: organization, name: North}\n";
+    let capital = "- {id: North, kind: organization, name: Another}\n";
+    assert_eq!(repairs(capital).0, 1);
+    let taken = "choose an id that no other actor has; `north` is taken";
+    assert_eq!(repairs(&format!("{north}{capital}")), (0, taken.to_owned()));
+    assert_eq!(repairs(&format!("{capital}{capital}")), (0, format!("{taken}; {taken}")));
+    // A reference to it is to be repaired.
+    let part = "- {id: west, kind: organization, name: West, part_of: North}\n";
+    assert_eq!(repairs(&format!("{north}{part}")).0, 1);
+
+    assert_eq!(repairs("- {id: north, knd: organization, name: North}\n").0, 1);
+    let (fixes, help) = repairs("- {id: north, kind: organization, knd: state, name: North}\n");
+    assert_eq!((fixes, help.contains("`kind` stands here already")), (0, true), "{help}");
+}
+
 /// Which of two ids is meant, nobody knows.
 #[test]
 fn a_reference_is_repaired_only_if_one_id_is_nearest() {

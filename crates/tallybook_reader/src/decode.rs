@@ -16,7 +16,7 @@ use tallybook_schema::value::ValueError;
 use self::deserializer::NodeDeserializer;
 use self::error::{Error, ErrorKind};
 use crate::problem::{Found, ProblemKind};
-use crate::tree::{Entry, Fault, Node, NodeKind};
+use crate::tree::{Entry, Fault, Node, NodeKind, Step};
 
 /// More faults than this in one record are not looked for.
 const MAX_FAULTS: usize = 200;
@@ -51,7 +51,7 @@ fn repair(original: &Node<'_>, tree: &mut Node<'_>, error: Error, faults: &mut V
     let found = original.descend(&error.path);
     let mark = original.mark_at(&error.path);
     let Some(node) = tree.descend_mut(&error.path) else {
-        faults.push((mark, problem(error.kind, found)));
+        faults.push((mark, problem(error.kind, found, &error.path)));
         return false;
     };
     match (&error.kind, &mut node.kind) {
@@ -60,7 +60,7 @@ fn repair(original: &Node<'_>, tree: &mut Node<'_>, error: Error, faults: &mut V
             let entries_before = entries.len();
             entries.retain(|entry| entry.key != field.as_str());
             let removed = entries.len() < entries_before;
-            faults.push((place, problem(error.kind, found)));
+            faults.push((place, problem(error.kind, found, &error.path)));
             removed
         }
         (&ErrorKind::MissingField(field), NodeKind::Mapping(entries)) => {
@@ -73,16 +73,20 @@ fn repair(original: &Node<'_>, tree: &mut Node<'_>, error: Error, faults: &mut V
         }
         (_, NodeKind::Placeholder) => false,
         _ => {
-            faults.push((mark, problem(error.kind, found)));
+            faults.push((mark, problem(error.kind, found, &error.path)));
             node.kind = NodeKind::Placeholder;
             true
         }
     }
 }
 
-fn problem(kind: ErrorKind, node: &Node<'_>) -> ProblemKind {
+/// What an error says of a node, and of the path to it.
+fn problem(kind: ErrorKind, node: &Node<'_>, path: &[Step]) -> ProblemKind {
     match kind {
-        ErrorKind::UnknownField { field, known } => ProblemKind::UnknownField { field, known },
+        ErrorKind::UnknownField { field, known } => {
+            let present = known.iter().copied().filter(|name| node.entry(name).is_some()).collect();
+            ProblemKind::UnknownField { field, known, present }
+        }
         ErrorKind::MissingField(field) => ProblemKind::MissingField { field },
         ErrorKind::UnknownTerm { term, known, vocabulary } => {
             ProblemKind::UnknownTerm { vocabulary, term, known }
@@ -93,11 +97,12 @@ fn problem(kind: ErrorKind, node: &Node<'_>) -> ProblemKind {
                 NodeKind::Scalar { text, .. } => text.to_string(),
                 _ => String::new(),
             };
+            let is_own_id = matches!(path, [Step::Key(key)] if key == "id");
             // serde carries an error as text; the type itself says more.
             let error = tallybook_schema::value::value_type(type_name)
                 .and_then(|value_type| value_type.explain(&text))
                 .unwrap_or_else(|| ValueError::new(reason));
-            ProblemKind::BadValue { type_name, text, error }
+            ProblemKind::BadValue { type_name, text, error, is_own_id }
         }
     }
 }

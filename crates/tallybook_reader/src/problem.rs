@@ -42,6 +42,8 @@ pub enum ProblemKind {
         field: String,
         /// The names there are.
         known: &'static [&'static str],
+        /// Those of them that stand in the same mapping.
+        present: Vec<&'static str>,
     },
     /// A required field is absent.
     MissingField {
@@ -56,6 +58,8 @@ pub enum ProblemKind {
         text: String,
         /// Why it does not parse, and what was probably meant.
         error: ValueError,
+        /// Whether it is the id of the record that it stands in, which no other may have.
+        is_own_id: bool,
     },
     /// A list where text is wanted, and the like.
     WrongType {

@@ -5,7 +5,7 @@ use tallybook_reader::{Problem, ProblemKind};
 
 use crate::shape::{Fault, fault, label, suggest};
 use crate::wording::shown;
-use crate::{Rule, Scope};
+use crate::{Context, Rule, Scope};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -16,8 +16,8 @@ pub const RULE: Rule = Rule::error(
     Scope::Reading(check),
 );
 
-fn check(problem: &Problem) -> Option<Finding> {
-    let ProblemKind::BadValue { type_name, text, error } = &problem.kind else { return None };
+fn check(_: &Context<'_>, problem: &Problem) -> Option<Finding> {
+    let ProblemKind::BadValue { type_name, text, error, .. } = &problem.kind else { return None };
     if fault(problem) != Some(Fault::Date) {
         return None;
     }

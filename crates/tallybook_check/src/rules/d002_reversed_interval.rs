@@ -4,7 +4,7 @@ use tallybook_diagnostics::Finding;
 use tallybook_reader::{Problem, ProblemKind};
 
 use crate::shape::{Fault, fault, suggest};
-use crate::{Rule, Scope};
+use crate::{Context, Rule, Scope};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule::error(
     Scope::Reading(check),
 );
 
-fn check(problem: &Problem) -> Option<Finding> {
+fn check(_: &Context<'_>, problem: &Problem) -> Option<Finding> {
     let ProblemKind::BadValue { type_name, error, .. } = &problem.kind else { return None };
     if fault(problem) != Some(Fault::ReversedInterval) {
         return None;

@@ -22,6 +22,8 @@ pub const RULE: Rule = Rule::error(
 enum Fault {
     /// Blocks of this kind have no such field; the fact that was probably meant.
     Unknown(Option<&'static str>),
+    /// Blocks of this kind have no such field, and the evidence names the one that was probably meant as well.
+    Again(&'static str),
     /// It is a fact of another part of the record, which has evidence of its own.
     OfAnother(BlockKind),
     /// It is the list of parts that have evidence of their own.
@@ -47,14 +49,14 @@ fn check(_: &Context<'_>, block: &BlockAt<'_>, out: &mut Findings) {
 fn look(at: &EvidenceAt<'_>, out: &mut Findings) {
     if !at.evidence.supports.are_within(at.block.facts) {
         for (i, name) in at.evidence.supports.iter().enumerate() {
-            if let Some(fault) = fault(at.block, name) {
+            if let Some(fault) = fault(at.block, name, |meant| at.evidence.supports.contains(meant)) {
                 out.push(finding(at.block, at.place(&format!("/supports/{i}")), "supports", name, &fault));
             }
         }
     }
     for (name, value) in at.evidence.reports.iter() {
         let part = || format!("/reports/{}", pointer_token(name));
-        if let Some(fault) = fault(at.block, name) {
+        if let Some(fault) = fault(at.block, name, |meant| at.evidence.reports.get(meant).is_some()) {
             out.push(finding(at.block, at.key(&part()), "reports", name, &fault));
         } else if let Some(def) = at.block.kind.def(name)
             && let Err(error) = def.kind.check(value)
@@ -64,7 +66,8 @@ fn look(at: &EvidenceAt<'_>, out: &mut Findings) {
     }
 }
 
-fn fault(block: &Block<'_>, name: &str) -> Option<Fault> {
+/// What is wrong with a name; `is_there` tells whether another name stands beside it.
+fn fault(block: &Block<'_>, name: &str, is_there: impl Fn(&str) -> bool) -> Option<Fault> {
     if block.fields.iter().any(|field| field.def.is_fact() && field.def.name == name) {
         return None;
     }
@@ -83,7 +86,10 @@ fn fault(block: &Block<'_>, name: &str) -> Option<Fault> {
             };
             Some(match other.filter(|&other| facts(other).any(|fact| fact == name)) {
                 Some(other) => Fault::OfAnother(other),
-                None => Fault::Unknown(nearest(name, facts(block.kind))),
+                None => match nearest(name, facts(block.kind)) {
+                    Some(meant) if is_there(meant) => Fault::Again(meant),
+                    meant => Fault::Unknown(meant),
+                },
             })
         }
     }
@@ -101,6 +107,8 @@ fn finding(block: &Block<'_>, place: Place, relation: &str, name: &str, fault: &
                 .help(format!("did you mean `{meant}`?"))
                 .fix(rewrite(place, meant))
         }
+        Fault::Again(meant) => Finding::new(place, format!("the {noun} has no field `{name}`"))
+            .help(format!("`{meant}` stands under `{relation}` already: take `{name}` out")),
         Fault::Unknown(None) => Finding::new(place, format!("the {noun} has no field `{name}`"))
             .help(format!("evidence of the {noun} can name {}", values(facts(block.kind)))),
         Fault::OfAnother(other) => {

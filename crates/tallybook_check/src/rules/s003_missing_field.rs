@@ -3,7 +3,7 @@
 use tallybook_diagnostics::Finding;
 use tallybook_reader::{Problem, ProblemKind};
 
-use crate::{Rule, Scope};
+use crate::{Context, Rule, Scope};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -14,7 +14,7 @@ pub const RULE: Rule = Rule::error(
     Scope::Reading(check),
 );
 
-fn check(problem: &Problem) -> Option<Finding> {
+fn check(_: &Context<'_>, problem: &Problem) -> Option<Finding> {
     let place = problem.place.clone();
     match &problem.kind {
         ProblemKind::MissingField { field } => Some(

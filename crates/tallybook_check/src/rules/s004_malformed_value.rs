@@ -2,10 +2,11 @@
 
 use tallybook_diagnostics::Finding;
 use tallybook_reader::{Found, Problem, ProblemKind};
+use tallybook_schema::RecordType;
 
 use crate::shape::{Fault, fault, label, suggest};
-use crate::wording::shown;
-use crate::{Rule, Scope};
+use crate::wording::{record_noun, shown};
+use crate::{Context, Rule, Scope};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -16,16 +17,23 @@ pub const RULE: Rule = Rule::error(
     Scope::Reading(check),
 );
 
-fn check(problem: &Problem) -> Option<Finding> {
+fn check(context: &Context<'_>, problem: &Problem) -> Option<Finding> {
     if fault(problem) != Some(Fault::Value) {
         return None;
     }
     let place = problem.place.clone();
     match &problem.kind {
-        ProblemKind::BadValue { type_name, text, error } => {
+        ProblemKind::BadValue { type_name, text, error, is_own_id } => {
             let finding = Finding::new(place.clone(), format!("{} is not {}", shown(text), label(type_name)))
                 .note(error.to_string());
-            Some(suggest(finding, &place, type_name, error))
+            let taken = record_type(type_name).zip(error.suggestion()).filter(|_| *is_own_id);
+            Some(match taken.filter(|(record_type, id)| context.is_taken(*record_type, id)) {
+                Some((record_type, id)) => finding.help(format!(
+                    "choose an id that no other {} has; `{id}` is taken",
+                    record_noun(record_type)
+                )),
+                None => suggest(finding, &place, type_name, error),
+            })
         }
         ProblemKind::WrongType { found, expected } => {
             let wanted = expected.split(" (").next().unwrap_or(expected);
@@ -37,6 +45,11 @@ fn check(problem: &Problem) -> Option<Finding> {
         }
         _ => None,
     }
+}
+
+/// The type of the records whose ids are of a type of value.
+fn record_type(type_name: &str) -> Option<RecordType> {
+    RecordType::from_name(&type_name.strip_suffix("Id")?.to_lowercase())
 }
 
 fn what(found: &Found) -> String {

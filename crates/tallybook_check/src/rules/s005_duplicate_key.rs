@@ -4,7 +4,7 @@ use tallybook_diagnostics::{Finding, Place};
 use tallybook_reader::{Problem, ProblemKind};
 
 use crate::wording::shown;
-use crate::{Rule, Scope};
+use crate::{Context, Rule, Scope};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule::error(
     Scope::Reading(check),
 );
 
-fn check(problem: &Problem) -> Option<Finding> {
+fn check(_: &Context<'_>, problem: &Problem) -> Option<Finding> {
     let ProblemKind::DuplicateKey { key, first } = &problem.kind else { return None };
     let finding = Finding::new(problem.place.clone(), format!("{} stands twice in one mapping", shown(key)))
         .label("again")

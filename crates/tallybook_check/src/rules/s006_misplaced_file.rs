@@ -5,7 +5,7 @@ use tallybook_reader::{Misplacement, Problem, ProblemKind};
 use tallybook_schema::RecordType;
 
 use crate::wording::{alternatives, nearest, shown};
-use crate::{Rule, Scope};
+use crate::{Context, Rule, Scope};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -22,7 +22,7 @@ const ENDINGS: [&str; 4] = ["yaml", "yml", "json", "jsonl"];
 /// Endings of files that are packed: of these, only some lines of records are read (`.jsonl.gz`, `.jsonl.zst`).
 const PACKINGS: [&str; 8] = ["gz", "zst", "xz", "bz2", "lz4", "br", "zip", "7z"];
 
-fn check(problem: &Problem) -> Option<Finding> {
+fn check(_: &Context<'_>, problem: &Problem) -> Option<Finding> {
     let ProblemKind::Misplaced { path, why } = &problem.kind else { return None };
     if let Some((_, packing)) = path.rsplit_once('.').filter(|(_, ending)| PACKINGS.contains(ending)) {
         return Some(

@@ -6,7 +6,7 @@ use tallybook_schema::vocabulary;
 
 use crate::shape::{Fault, fault};
 use crate::wording::{alternatives, nearest, only_nearest, shown};
-use crate::{Rule, Scope};
+use crate::{Context, Rule, Scope};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -17,7 +17,7 @@ pub const RULE: Rule = Rule::error(
     Scope::Reading(check),
 );
 
-fn check(problem: &Problem) -> Option<Finding> {
+fn check(_: &Context<'_>, problem: &Problem) -> Option<Finding> {
     let ProblemKind::UnknownTerm { vocabulary, term, known } = &problem.kind else { return None };
     if fault(problem) != Some(Fault::Term) {
         return None;

@@ -41,6 +41,9 @@ fn unknown_field(block: &Block<'_>, claim: &RawAt<'_>, target: &Target) -> Findi
         .related(target_place(block), "what the claim is about")
         .note("a claim gives another value for a field of the target, and is compared with the value there");
     match nearest(claim.field, facts.iter().copied()) {
+        Some(near) if target.claims.get(near).is_some() => {
+            finding.help(format!("`{near}` stands under `claims` already: take `{}` out", claim.field))
+        }
         Some(near) => finding.help(format!("write `{near}` if that is meant")).fix(Fix::replace(
             format!("write `{near}`"),
             place,

@@ -5,7 +5,7 @@ use tallybook_reader::{Found, Problem, ProblemKind};
 
 use crate::shape::{Fault, fault, is_to_come, label};
 use crate::wording::shown;
-use crate::{Rule, Scope};
+use crate::{Context, Rule, Scope};
 
 /// The rule.
 pub const RULE: Rule = Rule::error(
@@ -16,7 +16,7 @@ pub const RULE: Rule = Rule::error(
     Scope::Reading(check),
 );
 
-fn check(problem: &Problem) -> Option<Finding> {
+fn check(_: &Context<'_>, problem: &Problem) -> Option<Finding> {
     if fault(problem) != Some(Fault::Sentinel) {
         return None;
     }
