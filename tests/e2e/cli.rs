@@ -117,3 +117,22 @@ fn hidden_characters_are_escaped_in_json() {
         assert!(serde_json::from_str::<Value>(&text).is_ok(), "{command}: {text}");
     }
 }
+
+/// What could not be read may cite what nothing else does.
+#[test]
+fn coverage_says_that_something_was_not_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    let coverage = |format: &str| {
+        let output =
+            tallybook().args(["coverage", "--format", format, "-d"]).arg(folder.path()).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    write("dataset.yaml", "title: T\n");
+    write("sources.yaml", "[{id: paper, kind: other, title: T}]\n");
+    assert!(!coverage("text").contains("could not be read"));
+    assert_eq!(serde_json::from_str::<Value>(&coverage("json")).unwrap()["complete"], true);
+    write("deals.yaml", "[{id: trade, title: T, parties: [north, south], stage: agred}]\n");
+    assert!(coverage("text").contains("\n1 record could not be read, and may cite more paragraphs"));
+    assert_eq!(serde_json::from_str::<Value>(&coverage("json")).unwrap()["complete"], false);
+}

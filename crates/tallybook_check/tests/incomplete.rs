@@ -107,7 +107,8 @@ fn a_record_with_a_malformed_id_counts_under_the_id_that_is_meant() {
         let help: Vec<_> = found.iter().filter_map(|finding| finding.help.as_deref()).collect();
         assert_eq!(help, [format!("write `{meant}` if that is meant, or add the actor")]);
     }
-    let actors = "- {id: north, kind: organization, name: North}\n- {id: ж, kind: organization, name: South}\n";
+    let actors =
+        "- {id: north, kind: organization, name: North}\n- {id: ж, kind: organization, name: South}\n";
     assert_eq!(codes(&[("actors.yaml", actors), ("transfers.yaml", SERVICE)], &["R", "S"]), ["S004"]);
 }
 
@@ -158,6 +159,20 @@ fn nothing_is_called_unused_while_something_is_missing() {
     assert_eq!(codes(&[("actors.yaml", unused)], &["R"]), ["R004"]);
     let unread = "- {id: batch, supplier: north}\n";
     assert!(codes(&[("actors.yaml", unused), ("transfers.yaml", unread)], &["R"]).is_empty());
+}
+
+#[test]
+fn no_paragraph_is_called_uncovered_while_something_is_missing() {
+    let digest: String = Sha256::digest("One.").iter().map(|byte| format!("{byte:02x}")).collect();
+    let source = format!("- {{id: one, kind: other, title: T, text: {{file: one.txt, sha256: {digest}}}}}\n");
+    let uncovered = |transfers: &str| {
+        let files = [("sources.yaml", source.as_str()), ("transfers.yaml", transfers)];
+        let outcome = outcome(&files, &[("one.txt", "One.")], &["E013"]);
+        (outcome.findings.len(), outcome.summary.unread_records)
+    };
+    assert_eq!(uncovered(SERVICE), (1, 0));
+    assert_eq!(uncovered(&SERVICE.replace("planned", "plannd")), (0, 1));
+    assert_eq!(uncovered(&SERVICE.replace('}', "")), (0, 1));
 }
 
 #[test]

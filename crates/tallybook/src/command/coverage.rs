@@ -13,7 +13,7 @@ use tallybook_text::{Text, Within};
 
 use crate::Verdict;
 use crate::cli::{CoverageArgs, Format};
-use crate::output::{self, Output, Style};
+use crate::output::{self, Output, Style, counted};
 use crate::{passage, run};
 
 /// The column at which the text of a paragraph stands.
@@ -33,15 +33,27 @@ pub(crate) fn run(args: &CoverageArgs, output: &Output) -> anyhow::Result<Verdic
         Format::Text => {
             let whole = args.source.is_some();
             let parts: Vec<String> = sources.iter().map(|source| source.text(whole, output)).collect();
-            parts.concat()
+            parts.concat() + &unread(&reading, output)
         }
         Format::Json => {
             let sources: Vec<Value> = sources.iter().map(Covered::json).collect();
-            escape_json(&json!({ "version": 1, "sources": sources }))
+            let complete = reading.problems.is_empty();
+            escape_json(&json!({ "version": 1, "complete": complete, "sources": sources }))
         }
     };
     output.print(&text)?;
     Ok(Verdict::Clean)
+}
+
+/// What is said if not everything could be read: what is missing may cite any paragraph.
+fn unread(reading: &Reading, output: &Output) -> String {
+    let what = match reading.unread.len() {
+        _ if reading.problems.is_empty() => return String::new(),
+        0 => "part of the dataset".to_owned(),
+        count => counted(count, "record"),
+    };
+    let note = format!("{what} could not be read, and may cite more paragraphs: `tallybook check` says why");
+    format!("\n{}\n", output.style(Style::Yellow, &output::wrap(&note, output.width, 0)))
 }
 
 /// A source with what is known of its paragraphs.
