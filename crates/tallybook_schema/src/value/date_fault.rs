@@ -37,7 +37,7 @@ pub(super) fn explain(text: &str, error: &DateError) -> DateError {
         .or_else(|| calendar(text))
         .or_else(|| time_of_day(text))
         .or_else(|| other_notation(text))
-        .or_else(|| one_end(text))
+        .or_else(|| faulty_end(text))
         .unwrap_or_else(|| general(error));
     // Two ends that are good by themselves may still be no interval.
     if found.suggestion().is_some_and(|meant| !is_date(meant)) { found.meant_nothing() } else { found }
@@ -68,8 +68,8 @@ fn reversed(text: &str) -> Option<DateError> {
     })
 }
 
-/// An interval of which one end is at fault.
-fn one_end(text: &str) -> Option<DateError> {
+/// An interval of which an end is at fault, or both are.
+fn faulty_end(text: &str) -> Option<DateError> {
     let (start, end) = text.split_once('/').filter(|(_, end)| !end.contains('/'))?;
     let good = |end: &str| matches!(end, "" | "..") || is_date(end);
     match (good(start), good(end)) {
@@ -81,7 +81,14 @@ fn one_end(text: &str) -> Option<DateError> {
             let error = end.parse::<Date>().err()?;
             Some(error.within(start.len() + 1, |meant| format!("{start}/{meant}")))
         }
-        _ => None,
+        (false, false) => {
+            let (error, other) = (start.parse::<Date>().err()?, end.parse::<Date>().err()?);
+            Some(match other.suggestion() {
+                Some(end) => error.within(0, |meant| format!("{meant}/{end}")),
+                None => error.meant_nothing(),
+            })
+        }
+        (true, true) => None,
     }
 }
 
@@ -143,7 +150,20 @@ fn other_notation(text: &str) -> Option<DateError> {
             return Some(DateError::malformed(message, 0).meant(meant));
         }
     }
-    for separator in [" to ", " until ", " – ", "–", " - ", " / "] {
+    if let Some(start) = text.strip_suffix("..").and_then(normalise) {
+        let error =
+            DateError::malformed("an interval with an open end is written `START/..`", text.len() - 2);
+        return Some(error.meant(format!("{start}/..")));
+    }
+    if let Some(end) = text.strip_prefix("..").and_then(normalise) {
+        let error = DateError::malformed("an interval with an open start is written `../END`", 2);
+        return Some(error.meant(format!("../{end}")));
+    }
+    if let Some(date) = doubly_marked(text) {
+        let message = "a date that is both approximate and uncertain is marked with `%`";
+        return Some(DateError::malformed(message, text.len() - 2).meant(date));
+    }
+    for separator in [" to ", " until ", " – ", "–", " - ", " / ", ".."] {
         if let Some((start, end)) = text.split_once(separator)
             && let (Some(start), Some(end)) = (normalise(start), normalise(end))
         {
@@ -169,6 +189,12 @@ fn other_notation(text: &str) -> Option<DateError> {
 fn strip_word<'t>(text: &'t str, word: &str) -> Option<&'t str> {
     let (start, rest) = text.split_at_checked(word.len())?;
     start.eq_ignore_ascii_case(word).then_some(rest)
+}
+
+/// A date with both of the marks that EDTF writes as one.
+fn doubly_marked(text: &str) -> Option<String> {
+    let date = text.strip_suffix("~?").or_else(|| text.strip_suffix("?~"))?;
+    Some(normalise(date)? + "%").filter(|date| is_date(date))
 }
 
 /// The EDTF form of a date that can be read in one way only.
@@ -313,6 +339,14 @@ mod tests {
         check("until 2022-02-23", "../END", Some("../2022-02-23"));
         check("2022-08-20 to 2022-11-08", "START/END", Some("2022-08-20/2022-11-08"));
         check("2022-08-20/20 August 2023", "year first", Some("2022-08-20/2023-08-20"));
+        check("2024-03~?", "both approximate and uncertain", Some("2024-03%"));
+        check("2024?~", "both approximate and uncertain", Some("2024%"));
+        check("2024-03?~/2024-05", "both approximate and uncertain", Some("2024-03%/2024-05"));
+        check("2024-03..2024-04", "START/END", Some("2024-03/2024-04"));
+        check("2024-03..", "START/..", Some("2024-03/.."));
+        check("..2024-3", "../END", Some("../2024-03"));
+        check("2024-3/2024-4", "year first", Some("2024-03/2024-04"));
+        check("20.08.2022/8.11.2022", "year first", Some("2022-08-20/2022-11-08"));
         check("31.04.2022", "year first", None);
     }
 
@@ -333,6 +367,8 @@ mod tests {
     fn intervals_name_the_end_at_fault() {
         check("2022-11/2022-08", "ends (`2022-08`) before it starts (`2022-11`)", Some("2022-08/2022-11"));
         check("2022-08-20/2022-11-31", "November 2022 has 30 days", None);
+        check("2022-3/2022-13", "year first", None);
+        check("2022-13/2022-3", "there is no month 13", None);
         check("../2022-13", "there is no month 13", None);
         check("2022-02-30/..", "February 2022 has 28 days", None);
     }
