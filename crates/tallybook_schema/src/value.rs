@@ -7,6 +7,7 @@ mod country;
 mod currency;
 mod date;
 mod date_fault;
+mod language;
 mod money;
 mod quantity;
 mod quantity_fault;
@@ -22,9 +23,10 @@ use smol_str::ToSmolStr;
 pub use country::Country;
 pub use currency::{Currency, CurrencyPeriod};
 pub use date::{Date, DateError, DateErrorKind, DatePrecision, Day};
+pub use language::Language;
 pub use money::Money;
 pub use quantity::{Qualifier, Quantity};
-pub use text::{Clip, Language, Locator, ParagraphRange, RawValue, Sha256, WebAddress, WikidataId};
+pub use text::{Clip, Locator, ParagraphRange, RawValue, Sha256, WebAddress, WikidataId};
 pub use types::{TYPES, ValueType, value_type};
 
 /// Why a text is not a value of some type.

@@ -8,47 +8,6 @@ use smol_str::ToSmolStr;
 
 use super::{Scalar, ValueError, string_value};
 
-/// A language tag (BCP 47), as `en` or `pt-BR`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Language(String);
-
-impl Language {
-    /// The whole tag.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// The primary language subtag (`pt` of `pt-BR`).
-    pub fn primary(&self) -> &str {
-        self.0.split('-').next().unwrap_or_default()
-    }
-}
-
-impl FromStr for Language {
-    type Err = ValueError;
-
-    fn from_str(text: &str) -> Result<Self, ValueError> {
-        match oxilangtag::LanguageTag::parse(text) {
-            Ok(_) => Ok(Self(text.to_owned())),
-            Err(error) => Err(ValueError::new(format!("a language is a BCP 47 tag, as `en`: {error}"))),
-        }
-    }
-}
-
-impl fmt::Display for Language {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-string_value!(Language, "a language tag (as `en`)", {
-    "type": "string",
-    "title": "Language",
-    "description": "Language tag (BCP 47).",
-    "pattern": "^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$",
-    "examples": ["en", "uk", "pt-BR"],
-});
-
 /// An address on the web: `http` or `https` (RFC 3986, read as the WHATWG URL standard does).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WebAddress(String);
@@ -457,8 +416,6 @@ mod tests {
 
     #[test]
     fn small_values_accept_and_refuse() {
-        assert!("en-GB".parse::<Language>().is_ok());
-        assert!("English language".parse::<Language>().is_err());
         assert!("https://example.org/a?b=c".parse::<WebAddress>().is_ok());
         assert!("javascript:alert(1)".parse::<WebAddress>().is_err());
         assert!("example.org".parse::<WebAddress>().is_err());
