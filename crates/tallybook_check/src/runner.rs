@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use rayon::prelude::*;
 use tallybook_diagnostics::{Finding, Meter, Phase, Severity, Summary, TextCounts};
-use tallybook_reader::{Archive, Archived, Lines, Part, Reading, Stream, StreamError};
+use tallybook_reader::{Archive, Archived, Lines, Part, Problem, Reading, Stream, StreamError};
 use tallybook_schema::record::SeveritySetting;
 use tallybook_schema::value::Day;
 use tallybook_schema::{Dataset, RecordType};
@@ -116,6 +116,21 @@ pub fn check(reading: &Reading, settings: &Settings) -> Outcome {
     run.look_at_all(&context);
     context.take(run.gathered());
     run.finish(&context)
+}
+
+/// What kept something from being read, each with what the rules say of it and their codes.
+pub fn findings_of_problems(
+    reading: &Reading,
+    today: Day,
+) -> impl Iterator<Item = (&Problem, Vec<(&'static str, Finding)>)> {
+    let context = Context::new(reading, today, Used::none(&reading.dataset));
+    reading.problems.iter().map(move |problem| {
+        let said = RULES.iter().filter_map(|rule| match rule.scope {
+            Scope::Reading(look) => Some((rule.info.code, look(&context, problem)?)),
+            _ => None,
+        });
+        (problem, said.collect())
+    })
 }
 
 /// Checks a dataset whose transfers are read part by part: first they, then the other records, which may refer to

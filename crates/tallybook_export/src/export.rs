@@ -236,6 +236,9 @@ fn files<'a>(pass: Pass<'a>, options: &Options<'a>) -> io::Result<Vec<ExportFile
     Ok(files)
 }
 
+/// Writes a file that holds all tables.
+type OfAll = fn(&[Arc<TableData>], &Metadata, &Meter, Out<'_>) -> io::Result<()>;
+
 /// The files that hold all tables each. Of a row they tell the meter when it is written, and again when all of the file is,
 /// as putting it together takes about as long.
 fn of_all_tables<'a>(
@@ -244,8 +247,7 @@ fn of_all_tables<'a>(
     options: &Options<'a>,
 ) -> Vec<ExportFile<'a>> {
     let rows: u64 = tables.iter().map(|data| data.rows() as u64).sum();
-    let file = |format: Format,
-                write: fn(&[Arc<TableData>], &Metadata, &Meter, Out<'_>) -> io::Result<()>| {
+    let file = |format: Format, write: OfAll| {
         let (metadata, tables, meter) = (Arc::clone(metadata), tables.to_vec(), options.meter);
         let write = move |out: Out<'_>| {
             write(&tables, &metadata, meter, out)?;

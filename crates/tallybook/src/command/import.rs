@@ -29,7 +29,7 @@ pub(crate) fn run(args: &ImportArgs, output: &Output) -> anyhow::Result<Verdict>
     }
     text.push_str(&report::faults(&plan.faults, output));
     let read = Reading::from_memory(plan.lines.clone());
-    text.push_str(&report::malformed(&plan, &read, output));
+    text.push_str(&report::malformed(&plan, &read, args.today.unwrap_or_else(run::today), output));
     if plan.is_faulty() || !read.problems.is_empty() {
         text.push_str("nothing was taken over: every cell named above has to be mended first\n");
         output.print(&text)?;

@@ -38,7 +38,9 @@ fn rewrite(folder: &Path, packed: Compression, change: fn(&ArrayRef) -> ArrayRef
         let properties = WriterProperties::builder().set_compression(packed).build();
         let file = File::create(&path).unwrap();
         let mut writer = ArrowWriter::try_new(file, first.schema(), Some(properties)).unwrap();
-        batches.iter().for_each(|batch| writer.write(batch).unwrap());
+        for batch in &batches {
+            writer.write(batch).unwrap();
+        }
         writer.close().unwrap();
     }
 }
@@ -68,7 +70,7 @@ fn of_others(column: &ArrayRef) -> ArrayRef {
         }
         DataType::List(_) => {
             let mut lists = ListBuilder::new(StringViewBuilder::new());
-            for list in column.as_list::<i32>().iter() {
+            for list in column.as_list::<i32>() {
                 list.unwrap().as_string::<i32>().iter().for_each(|text| lists.values().append_option(text));
                 lists.append(true);
             }

@@ -9,11 +9,11 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use tallybook_export::Format;
-use tallybook_import::{Address, Fault};
 use tallybook_import::import::{self, Plan};
 use tallybook_import::manifest::Manifest;
 use tallybook_import::read::{self, ReadError, Source};
 use tallybook_import::written::{FEW, Spot, Written};
+use tallybook_import::{Address, Fault};
 use tallybook_reader::{DESCRIPTIONS, Elsewhere, Reading, manifest_in_yaml};
 use tallybook_schema::RecordType;
 

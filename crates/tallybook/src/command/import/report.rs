@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
-use tallybook_check::{RULES, Scope};
+use tallybook_check::findings_of_problems;
 use tallybook_diagnostics::render::{text, visible_line};
-use tallybook_diagnostics::{Finding, Place, RecordKey, Severity};
+use tallybook_diagnostics::{Place, RecordKey, Severity};
 use tallybook_import::import::Plan;
 use tallybook_import::read::Source;
 use tallybook_import::{Address, Fault, FaultKind};
 use tallybook_reader::{Problem, ProblemKind, Reading, Revised, Revision};
+use tallybook_schema::value::Day;
 
 use crate::cli::ImportArgs;
 use crate::output::{Output, Style, counted};
@@ -58,12 +59,12 @@ pub(super) fn faults(faults: &[Fault], output: &Output) -> String {
 }
 
 /// Values that are none of their fields, each with its cell: what the rules say of a record that cannot be read.
-pub(super) fn malformed(plan: &Plan, read: &Reading, output: &Output) -> String {
+pub(super) fn malformed(plan: &Plan, read: &Reading, today: Day, output: &Output) -> String {
     let mut text = String::new();
-    for problem in &read.problems {
+    for (problem, findings) in findings_of_problems(read, today) {
         let address = address(plan, read, problem).map_or("the tables".to_owned(), ToString::to_string);
         let address = output.style(Style::Bold, &visible_line(&address));
-        for (code, finding) in findings_of(problem) {
+        for (code, finding) in findings {
             let label = output.style(Style::Red, &format!("error[{code}]"));
             text.push_str(&format!("{label}: {address}: {}\n", visible_line(&finding.message)));
             for note in &finding.notes {
@@ -85,14 +86,6 @@ fn address<'p>(plan: &'p Plan, read: &Reading, problem: &Problem) -> Option<&'p 
         ProblemKind::MissingField { field } => plan.address_of_missing(path, start, field),
         _ => plan.address(path, start),
     }
-}
-
-/// What the rules say of a problem, each with its code.
-fn findings_of(problem: &Problem) -> impl Iterator<Item = (&'static str, Finding)> {
-    RULES.iter().filter_map(move |rule| match rule.scope {
-        Scope::Reading(look) => Some((rule.info.code, look(problem)?)),
-        _ => None,
-    })
 }
 
 /// What was taken over.
