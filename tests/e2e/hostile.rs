@@ -223,7 +223,7 @@ fn a_dataset_that_is_not_there_is_an_error_of_the_tool() {
         run(&mut place.command(&[command, "data/actors.yaml"]))
             .expect(2, "`data/actors.yaml` is not a folder");
         run(&mut place.command(&[command, "data/actors.yaml/x"]))
-            .expect(2, "`data/actors.yaml/x` cannot be read");
+            .expect(2, "`data/actors.yaml/x` does not exist");
     }
     fs::create_dir(place.path("empty")).unwrap();
     run(&mut place.command(&["check", "empty"])).expect(1, "there is no `dataset.yaml`");

@@ -113,7 +113,7 @@ fn unknown_columns(grid: &Grid, faults: &mut Vec<Fault>) {
 }
 
 /// Whether two names differ by a letter or by what stands between their words.
-fn is_near(a: &str, b: &str) -> bool {
+pub(crate) fn is_near(a: &str, b: &str) -> bool {
     let plain = |text: &str| text.to_lowercase().replace(['_', '-', ' '], "");
     let (a, b) = (plain(a), plain(b));
     let common = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();

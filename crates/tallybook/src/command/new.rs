@@ -119,6 +119,7 @@ fn required(schema: &Value) -> Vec<&str> {
 fn example(def: &FieldDef) -> String {
     match def.kind {
         FieldKind::Term(name) => terms(name).first().copied().unwrap_or_default().to_owned(),
+        FieldKind::References(_) if def.name == "parties" => "[first-todo, second-todo]".to_owned(),
         FieldKind::References(_) => "[todo]".to_owned(),
         FieldKind::Texts => "[TODO]".to_owned(),
         FieldKind::Date => "2022-11".to_owned(),

@@ -6,8 +6,11 @@ const SHOWN: usize = 60;
 /// Text in which no character means anything to Markdown.
 pub(super) fn plain(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        if "\\`*_~[]<&|#".contains(character) {
+    for (at, character) in text.char_indices() {
+        // An ampersand means something only before the name or the number of a character.
+        let is_reference =
+            || text[at + 1..].starts_with(|next: char| next == '#' || next.is_ascii_alphanumeric());
+        if "\\`*_~[]<|#".contains(character) || (character == '&' && is_reference()) {
             escaped.push('\\');
         }
         escaped.push(character);

@@ -15,6 +15,7 @@ use tallybook_export::{Kind, TABLES, Table};
 use tallybook_schema::value::Day;
 
 use super::ReadError;
+use crate::assemble::is_near;
 use crate::cell::Cell;
 use crate::fault::{Fault, FaultKind};
 use crate::grid::Grid;
@@ -37,11 +38,25 @@ pub(super) fn read(path: &Path) -> Result<Vec<Grid>, ReadError> {
         open_workbook(path).map_err(|error: calamine::XlsxError| ReadError::new(path, error))?;
     let names = workbook.sheet_names();
     let has = |name: &str| names.iter().any(|sheet| sheet == name);
+    if let Some((sheet, table)) = renamed(&names) {
+        let why = format!("its sheet `{sheet}` is read as none of a table: rename it to `{table}`");
+        return Err(ReadError::new(path, why));
+    }
     let mut sheet = |name| Sheet::read(&mut workbook, name).map_err(|why| ReadError::new(path, why));
     let long = if has(LONG_TEXTS) { long_texts(&sheet(LONG_TEXTS)?) } else { LongTexts::new() };
     let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let tables = TABLES.iter().filter(|table| has(table.name));
     tables.map(|table| Ok(grid(table, &file, &sheet(table.name)?, &long))).collect()
+}
+
+/// A sheet that is called nearly as a table that has none, and the name of the table.
+fn renamed(names: &[String]) -> Option<(&str, &'static str)> {
+    let missing =
+        TABLES.iter().map(|table| table.name).filter(|table| names.iter().all(|name| name != table));
+    let others = || names.iter().filter(|name| TABLES.iter().all(|table| table.name != **name));
+    missing
+        .flat_map(|table| others().map(move |name| (name.as_str(), table)))
+        .find(|(name, table)| is_near(name, table))
 }
 
 /// The part of a dataset that a workbook has, as its first sheet says; `None` if it has the whole.

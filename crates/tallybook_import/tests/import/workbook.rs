@@ -41,6 +41,16 @@ fn cells_that_stand_far_away_take_no_room() {
     }
 }
 
+#[test]
+fn a_sheet_that_was_renamed_is_named() {
+    let cells = [(0, 0, "id"), (1, 0, "iran")];
+    let error = read_sheets(&[("Actors", &cells)]).unwrap_err();
+    assert!(error.contains("sheet `Actors`") && error.contains("rename it to `actors`"), "{error}");
+    for other in ["notes", "Actors of others"] {
+        assert_eq!(read_sheets(&[("actors", &cells), (other, &cells)]).unwrap().len(), 1);
+    }
+}
+
 /// What is wrong with a note of which `long_texts` has a rest, and the note.
 fn note(cell: &str, rest: &str) -> (String, Vec<String>) {
     let actors = [(0, 0, "id"), (0, 1, "note"), (1, 0, "iran"), (1, 1, cell)];
