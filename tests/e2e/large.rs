@@ -125,6 +125,11 @@ fn exported_tables_are_checked_like_their_dataset() {
     assert_eq!((status, found(&expected)), (exports.0, found(&exports.1)));
     assert!(exports.1.contains("it stands in parquet/transfers.parquet, "), "{}", exports.1);
     assert_eq!(checked(folder.path(), "exports/parquet"), exports);
+    for kind in ["csv", "json"] {
+        let (status, report) = checked(folder.path(), &format!("exports/{kind}"));
+        assert_eq!((status, found(&report)), (exports.0, found(&exports.1)), "{kind}");
+        assert!(report.contains(&format!("it stands in {kind}/transfers.")), "{report}");
+    }
 
     // What may have been edited is read cell by cell, which gives the same, letter by letter.
     let manifest = folder.path().join("exports/manifest.json");

@@ -24,7 +24,7 @@ pub(crate) fn run(args: &CheckArgs, output: &Output) -> anyhow::Result<Verdict> 
     }
     let shown = if format == FindingsFormat::Text { run::shown_of_a_rule(args.check.all) } else { None };
     let checked = match tables::exports(&args.dataset) {
-        Some(folder) => tables::check(&folder, &args.check, shown)?,
+        Some((folder, source)) => tables::check(&folder, source, &args.check, shown)?,
         None => run::check_only(&args.dataset, &args.check, shown)?,
     };
     let report = checked.report();

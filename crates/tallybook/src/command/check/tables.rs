@@ -29,22 +29,26 @@ const SHOWN: usize = 10;
 /// Transfers of at least so many are read part by part: as lines of JSON they take some 8 MB.
 const MANY: usize = 1 << 13;
 
-/// The folder of the exports that a path names, if it names some: that folder, or the one of their Parquet files.
-pub(super) fn exports(path: &Path) -> Option<PathBuf> {
+/// The folder of the exports that a path names, if it names some, and the one kind of their files if it is the folder of
+/// these (`exports/csv`).
+pub(super) fn exports(path: &Path) -> Option<(PathBuf, Option<Source>)> {
     let is_export = |folder: &Path| {
         folder.join(tallybook_export::MANIFEST).is_file()
             && !DESCRIPTIONS.iter().any(|name| folder.join(name).exists())
     };
     if is_export(path) {
-        return Some(path.to_owned());
+        return Some((path.to_owned(), None));
     }
-    let parent = path.parent().filter(|_| path.file_name().is_some_and(|name| name == PARQUET.name()))?;
-    is_export(parent).then(|| parent.to_owned())
+    let source = Source::all().find(|source| path.file_name().is_some_and(|name| name == source.name()))?;
+    let parent = path.parent().filter(|parent| path.is_dir() && is_export(parent))?;
+    Some((parent.to_owned(), Some(source)))
 }
 
-/// Checks the tables of an export: Parquet, or what else there is. The first findings of each rule have places, or all.
+/// Checks the tables of an export: those of the kind that is asked for, or else Parquet, or what else there is. The first
+/// findings of each rule have places, or all.
 pub(super) fn check(
     folder: &Path,
+    asked: Option<Source>,
     options: &CheckOptions,
     of_a_rule: Option<usize>,
 ) -> anyhow::Result<Checked> {
@@ -61,7 +65,9 @@ pub(super) fn check(
             "check an export of the whole dataset",
         ));
     }
-    let whole: Vec<Source> = Source::all().filter(|source| source.is_whole_in(folder)).collect();
+    let is_asked = |source: &Source| asked.is_none_or(|asked| asked == *source);
+    let whole: Vec<Source> =
+        Source::all().filter(is_asked).filter(|source| source.is_whole_in(folder)).collect();
     let source = whole.iter().copied().find(|&source| source == PARQUET).or(whole.first().copied());
     let (Some(manifest), Some(source)) = (manifest, source) else {
         return Err(hinted(
