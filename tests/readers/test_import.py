@@ -69,6 +69,17 @@ def test_tables_that_nobody_edited_undo_nothing(copy, tallybook):
     assert changed_lines(copy) == {"-  total: 160", "+  total: 161"}
 
 
+def test_a_workbook_beside_the_exported_one_is_taken_over(copy, tallybook):
+    workbook = openpyxl.load_workbook(copy / "exports" / "tallybook.xlsx")
+    sheet = workbook["transfers"]
+    column = [cell.value for cell in sheet[1]].index("total_text")
+    next(row for row in sheet.iter_rows(min_row=2) if row[0].value == "uav-batch-1")[column].value = 161
+    workbook.save(copy / "exports" / "edited.xlsx")
+    edited = copy / "exports" / "edited.xlsx"
+    result = tallybook("import", edited, "--dataset", copy / "dataset", "--today", "2026-11-24")
+    assert "took over from xlsx: 1 record changed" in result.stdout, result.stdout + result.stderr
+
+
 @pytest.mark.parametrize("part", [["--where", "kind=funds"], ["--as-of", "2022-12-31"]])
 def test_a_part_of_a_dataset_deletes_nothing(copy, tallybook, part):
     tallybook("export", copy / "dataset", *part, "--formats", "xlsx", "--out", copy / "part", "--today", "2026-11-24")

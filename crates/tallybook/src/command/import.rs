@@ -122,8 +122,9 @@ fn tables(args: &ImportArgs) -> anyhow::Result<Tables> {
         ));
     }
     // What nobody edited says how the tables were exported.
+    let is_exported = !is_workbook || args.exports == folder.join(WORKBOOK.path(""));
     let base = match &manifest {
-        Some(manifest) if !manifest.is_edited(folder, source) => Some(theirs.clone()),
+        Some(manifest) if is_exported && !manifest.is_edited(folder, source) => Some(theirs.clone()),
         Some(manifest) => read::base(folder, manifest, source, &theirs).map_err(failed)?,
         None => None,
     };
