@@ -233,13 +233,12 @@ impl<T> fmt::Debug for Whole<'_, T> {
 /// The type of the records in a file that was not even opened, or not unpacked, or not read to its end, so that nothing
 /// is known of them.
 pub(crate) fn unopened(reading: &Reading, problem: &Problem) -> Option<RecordType> {
-    let (Place::File(file) | Place::Span { file, .. }) = &problem.place else { return None };
-    let is_whole = matches!(problem.place, Place::File(_));
-    match problem.kind {
-        ProblemKind::Hostile(Hostility::Problems { .. }) => {}
-        ProblemKind::Hostile(_) | ProblemKind::Syntax { .. } if is_whole => {}
-        _ => return None,
-    }
+    let ((Place::File(file), ProblemKind::Hostile(_) | ProblemKind::Syntax { .. })
+    | (Place::Span { file, .. }, ProblemKind::Hostile(Hostility::Problems { .. }))) =
+        (&problem.place, &problem.kind)
+    else {
+        return None;
+    };
     let table = reading.files.get(*file)?.path().split(['/', '.']).next()?;
     RecordType::from_plural(table)
 }
