@@ -369,8 +369,7 @@ fn look_together<'a>(
             Scope::Cited(look) => cited.iter().for_each(|cited| look(context, &cited.at(context), out)),
             Scope::Archived(look) => {
                 if record_type == RecordType::Source {
-                    for &index in numbers {
-                        let record = &context.dataset.sources[index];
+                    for (index, record) in context.dataset.sources.those(numbers) {
                         look(context, At { record, index }, context.archive.of(index), out);
                     }
                 }
@@ -448,8 +447,8 @@ fn each<T: Record>(
     look: fn(&Context<'_>, At<'_, T>, &mut Findings),
 ) {
     if T::TYPE == record_type {
-        for &index in numbers {
-            look(context, At { record: &T::of(context.dataset)[index], index }, out);
+        for (index, record) in T::of(context.dataset).those(numbers) {
+            look(context, At { record, index }, out);
         }
     }
 }

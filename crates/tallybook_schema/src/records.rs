@@ -21,6 +21,8 @@ enum Numbers {
     Each(Arc<[usize]>),
 }
 
+const HERE: &str = "the record is in this part of the dataset";
+
 impl<T> Records<T> {
     /// Records that follow each other, of which the first has the number `first`.
     pub fn starting_at(first: usize, records: Vec<T>) -> Self {
@@ -42,11 +44,30 @@ impl<T> Records<T> {
 
     /// The record with a number, if it is here.
     pub fn get(&self, number: usize) -> Option<&T> {
-        let position = match &self.numbers {
-            Numbers::From(first) => number.checked_sub(*first)?,
-            Numbers::Each(numbers) => numbers.binary_search(&number).ok()?,
-        };
-        self.records.get(position)
+        self.records.get(self.position(number)?)
+    }
+
+    /// Where the record with a number would be.
+    fn position(&self, number: usize) -> Option<usize> {
+        match &self.numbers {
+            Numbers::From(first) => number.checked_sub(*first),
+            Numbers::Each(numbers) => numbers.binary_search(&number).ok(),
+        }
+    }
+
+    /// The records with some numbers, which are here and ascend, each with its number.
+    ///
+    /// # Panics
+    /// If no record with such a number is here.
+    pub fn those<'r>(&'r self, numbers: &'r [usize]) -> impl Iterator<Item = (usize, &'r T)> {
+        // Mostly they follow each other here too.
+        let mut next = 0;
+        numbers.iter().map(move |&number| {
+            let is_next = matches!(&self.numbers, Numbers::Each(own) if own.get(next) == Some(&number));
+            let position = if is_next { Some(next) } else { self.position(number) };
+            next = position.unwrap_or(next) + 1;
+            (number, position.and_then(|position| self.records.get(position)).expect(HERE))
+        })
     }
 
     /// The records with their numbers.
@@ -135,7 +156,7 @@ impl<T> Index<usize> for Records<T> {
     type Output = T;
 
     fn index(&self, number: usize) -> &T {
-        self.get(number).expect("the record is in this part of the dataset")
+        self.get(number).expect(HERE)
     }
 }
 
@@ -164,6 +185,12 @@ mod tests {
             assert!(part.numbered().all(|(number, record)| part.get(number) == Some(record)));
             assert!(part.get(10).is_none());
         }
+        for numbers in [&[2, 7, 9][..], &[2, 9], &[7], &[]] {
+            let those: Vec<_> = parts[1].those(numbers).collect();
+            let one_by_one: Vec<_> = numbers.iter().map(|&number| (number, &parts[1][number])).collect();
+            assert_eq!(those, one_by_one);
+        }
+        assert_eq!(parts[0].those(&[7, 9]).collect::<Vec<_>>(), [(7, &'h'), (9, &'j')]);
         assert_eq!(parts[1].numbers().collect::<Vec<_>>(), [2, 7, 9]);
         assert!(parts[0].get(6).is_none() && parts[1].get(3).is_none());
     }

@@ -1,12 +1,14 @@
 //! What is made of a record: its type, or JSON. Most of what a record holds is its evidence, which is made of its rows
-//! at once and put where it belongs. Most records are transfers, which are made of their cells one by one; all others are
-//! given to their types ([`super::given`]).
+//! at once and put where it belongs. Records of which there are many are made of their cells one by one
+//! ([`super::members`]); all others are given to their types ([`super::given`]).
 
 use std::io;
 
 use serde::Deserialize;
 use serde_json::Value as Json;
-use tallybook_schema::record::{Actor, Deal, Equipment, Evidence, Item, Place, Source, Statement, Transfer};
+use tallybook_schema::record::{
+    Actor, Deal, Equipment, Evidence, Figure, Item, Place, Source, Statement, Target, Transfer,
+};
 
 use super::given::Given;
 use super::members::Members;
@@ -68,9 +70,9 @@ macro_rules! made {
 made! {
     Actor by given: ;
     Equipment by given: ;
-    Deal by given: ;
+    Deal by deal: ;
     Transfer by transfer: items;
-    Statement by given: figures;
+    Statement by statement: figures;
 }
 
 /// Nothing is evidence of a source.
@@ -82,6 +84,20 @@ impl Made for Source {
     fn take(&mut self, _: Option<(&str, usize)>, _: Vec<Evidence>) -> Option<()> {
         None
     }
+}
+
+fn deal(record: &Record<'_>) -> io::Result<Deal> {
+    let mut members = Members::of_record(record);
+    Ok(Deal {
+        agreed: members.optional("agreed")?,
+        id: members.required("id")?,
+        note: members.optional("note")?,
+        parties: members.list("parties")?,
+        stage: members.required("stage")?,
+        title: members.required("title")?,
+        value: members.optional("value")?,
+        evidence: Vec::new(),
+    })
 }
 
 fn transfer(record: &Record<'_>) -> io::Result<Transfer> {
@@ -118,6 +134,46 @@ fn item(members: &mut Members<'_>) -> io::Result<Item> {
         equipment: members.optional("equipment")?,
         note: members.optional("note")?,
         quantity: members.required("quantity")?,
+        evidence: Vec::new(),
+    })
+}
+
+fn statement(record: &Record<'_>) -> io::Result<Statement> {
+    let mut members = Members::of_record(record);
+    Ok(Statement {
+        about: members.parts("about", target)?,
+        act: members.required("act")?,
+        addressees: members.list("addressees")?,
+        date: members.optional("date")?,
+        figures: members.parts("figures", figure)?,
+        id: members.required("id")?,
+        medium: members.optional("medium")?,
+        note: members.optional("note")?,
+        on_behalf_of: members.optional("on_behalf_of")?,
+        retracts: members.list("retracts")?,
+        speaker: members.required("speaker")?,
+        summary: members.required("summary")?,
+        supersedes: members.list("supersedes")?,
+        topics: members.list("topics")?,
+        evidence: Vec::new(),
+    })
+}
+
+fn target(members: &mut Members<'_>) -> io::Result<Target> {
+    Ok(Target {
+        claims: members.claims("claims")?,
+        note: members.optional("note")?,
+        stance: members.required("stance")?,
+        target: members.reference("target")?,
+    })
+}
+
+fn figure(members: &mut Members<'_>) -> io::Result<Figure> {
+    Ok(Figure {
+        date: members.optional("date")?,
+        measure: members.required("measure")?,
+        unit: members.optional("unit")?,
+        value: members.required("value")?,
         evidence: Vec::new(),
     })
 }

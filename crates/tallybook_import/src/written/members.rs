@@ -6,11 +6,15 @@ use std::slice::Iter;
 use std::str::FromStr;
 
 use tallybook_export::cells::Value;
+use tallybook_export::decode_raw_value;
+use tallybook_schema::id::RecordRef;
+use tallybook_schema::record::FieldMap;
 
-use super::rows::Row;
+use super::rows::{Row, Texts};
 use super::shape::{Field, Member, Shape};
 use super::unlike;
 use super::walk::Record;
+use crate::assemble::parted;
 
 /// The members that are left of a record, of a part of one, or of a mapping in one.
 pub(super) struct Members<'r> {
@@ -47,13 +51,41 @@ impl<'r> Members<'r> {
         self.row.text(field.column).map(read).transpose()
     }
 
+    /// The record that the next member names, which has to be there with its type.
+    pub(super) fn reference(&mut self, name: &str) -> io::Result<RecordRef> {
+        let field = self.field(name)?;
+        let record_type = field.of.and_then(|of| self.row.text(of));
+        match record_type.zip(self.row.text(field.column)) {
+            Some((record_type, id)) => read(&[record_type, ":", id].concat()),
+            None => Err(unlike("an id without a type")),
+        }
+    }
+
     /// The values of the next member, which is a list.
     pub(super) fn list<T: FromText>(&mut self, name: &str) -> io::Result<Vec<T>> {
-        match self.row.cell(self.field(name)?.column) {
-            Value::Null => Ok(Vec::new()),
-            Value::List(texts, start, end) => (start..end).map(|entry| read(texts.value(entry))).collect(),
-            _ => Err(unlike("no list")),
-        }
+        self.texts(name)?.map(read).collect()
+    }
+
+    /// The fields of the next member with their values.
+    pub(super) fn claims(&mut self, name: &str) -> io::Result<FieldMap> {
+        let claims = self.texts(name)?.map(|entry| {
+            let (field, value) = parted(entry).ok_or_else(|| unlike("a claim without a field"))?;
+            Ok((field, decode_raw_value(value)))
+        });
+        let claims = claims.collect::<io::Result<Vec<_>>>()?;
+        let count = claims.len();
+        let claims: FieldMap = claims.into_iter().collect();
+        if claims.len() < count { Err(unlike("two values of a field")) } else { Ok(claims) }
+    }
+
+    /// The texts of the next member, which is a list.
+    fn texts(&mut self, name: &str) -> io::Result<impl Iterator<Item = &'r str>> {
+        let texts = match self.row.cell(self.field(name)?.column) {
+            Value::Null => None,
+            Value::List(entries, start, end) => Some(Texts { entries, start, end }),
+            _ => return Err(unlike("no list")),
+        };
+        Ok(texts.into_iter().flatten())
     }
 
     /// The next member, which is a mapping of fields and there if one of these is.

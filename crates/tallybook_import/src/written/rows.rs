@@ -141,7 +141,7 @@ impl TableFile {
                 place,
                 kind: self.columns[place].1,
                 groups: groups.clone().into_iter(),
-                batches: None,
+                group: None,
             })
         };
         let columns = columns.iter().map(read).collect::<io::Result<Vec<_>>>()?;
@@ -194,12 +194,14 @@ fn is_in_dictionary(metadata: &ParquetMetaData, column: usize) -> bool {
     let is_so = |chunk: &ColumnChunkMetaData| {
         chunk.page_encoding_stats_mask().is_some_and(|pages| pages.is_only(Encoding::RLE_DICTIONARY))
     };
-    let is_empty = |chunk: &ColumnChunkMetaData| {
-        let nulls = chunk.statistics().and_then(Statistics::null_count_opt);
-        nulls.is_some_and(|nulls| i64::try_from(nulls).is_ok_and(|nulls| nulls == chunk.num_values()))
-    };
     let chunks = || metadata.row_groups().iter().map(|group| group.column(column));
     chunks().all(is_so) && !chunks().all(is_empty)
+}
+
+/// Whether a column has nothing in a row group, by what the file says of it.
+fn is_empty(chunk: &ColumnChunkMetaData) -> bool {
+    let nulls = chunk.statistics().and_then(Statistics::null_count_opt);
+    nulls.is_some_and(|nulls| i64::try_from(nulls).is_ok_and(|nulls| nulls == chunk.num_values()))
 }
 
 /// Reads the cells of a column.
@@ -210,35 +212,62 @@ struct ColumnReader {
     kind: Kind,
     /// The row groups that are left, with the rows that are read of them.
     groups: std::vec::IntoIter<(usize, Option<RowSelection>)>,
-    /// Decodes one of them. Each has a dictionary of its own, and cells of two would have to be put into a third.
-    batches: Option<ParquetRecordBatchReader>,
+    /// What is left of the one that is read.
+    group: Option<Group>,
+}
+
+/// The cells of a column in a row group. Each has a dictionary of its own, and cells of two would have to be put into a
+/// third.
+enum Group {
+    Decoded(ParquetRecordBatchReader),
+    /// So many that are all empty, of which nothing needs to be decoded.
+    Empty(usize),
+}
+
+impl Group {
+    /// The next cells; `None` at the end.
+    fn next(&mut self) -> io::Result<Option<ArrayRef>> {
+        match self {
+            Self::Decoded(batches) => {
+                let batch = decoded(|| batches.next()).map_err(unlike)?.transpose().map_err(unlike)?;
+                Ok(batch.map(|batch| Arc::clone(batch.column(0))))
+            }
+            Self::Empty(left) => {
+                let cells = BATCH.min(*left);
+                *left -= cells;
+                Ok((cells > 0).then(|| Arc::new(StringArray::new_null(cells)) as ArrayRef))
+            }
+        }
+    }
 }
 
 impl ColumnReader {
     /// The next cells; `None` at the end.
     fn next(&mut self) -> io::Result<Option<ArrayRef>> {
         loop {
-            if let Some(batches) = &mut self.batches {
-                let batch = decoded(|| batches.next()).map_err(unlike)?.transpose().map_err(unlike)?;
-                if let Some(batch) = batch {
-                    return Ok(Some(Arc::clone(batch.column(0))));
-                }
+            if let Some(cells) = self.group.as_mut().map_or(Ok(None), Group::next)? {
+                return Ok(Some(cells));
             }
             let Some((group, rows)) = self.groups.next() else { return Ok(None) };
-            self.batches = Some(self.open(group, rows)?);
+            self.group = Some(self.open(group, rows)?);
         }
     }
 
-    fn open(&self, group: usize, rows: Option<RowSelection>) -> io::Result<ParquetRecordBatchReader> {
+    fn open(&self, number: usize, rows: Option<RowSelection>) -> io::Result<Group> {
+        let group = self.metadata.metadata().row_group(number);
+        if is_empty(group.column(self.place)) {
+            let all = || usize::try_from(group.num_rows()).map_err(unlike);
+            return Ok(Group::Empty(rows.map_or_else(all, |rows| Ok(rows.row_count()))?));
+        }
         let file = self.file.try_clone()?;
         let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone());
         let mask = ProjectionMask::roots(builder.parquet_schema(), [self.place]);
-        let builder = builder.with_projection(mask).with_batch_size(BATCH).with_row_groups(vec![group]);
-        match rows {
+        let builder = builder.with_projection(mask).with_batch_size(BATCH).with_row_groups(vec![number]);
+        let batches = match rows {
             Some(rows) => builder.with_row_selection(rows).build(),
             None => builder.build(),
-        }
-        .map_err(unlike)
+        };
+        batches.map(Group::Decoded).map_err(unlike)
     }
 }
 
@@ -428,9 +457,10 @@ pub(super) struct Texts<'r> {
     pub(super) end: usize,
 }
 
-impl<'r> Texts<'r> {
-    /// Takes the next.
-    pub(super) fn next(&mut self) -> Option<&'r str> {
+impl<'r> Iterator for Texts<'r> {
+    type Item = &'r str;
+
+    fn next(&mut self) -> Option<&'r str> {
         let entry = self.start;
         self.start += 1;
         (entry < self.end).then(|| self.entries.value(entry))
