@@ -2,9 +2,10 @@
 //!
 //! **When a statement counts.** From the first day that its date allows; always, if its start is
 //! open. A statement without a date counts from the first day on which one of its sources may have
-//! been published; always, if that is not known. The question is what had been said by a day, not
-//! what could have been read by then: a dated statement counts from its date, however late the
-//! source that tells of it.
+//! been published; always, if that is not known. Nobody replaces what has not been said: where its
+//! date leaves that open, a statement does not count before those that it supersedes or retracts.
+//! The question is what had been said by a day, not what could have been read by then: a dated
+//! statement counts from its date, however late the source that tells of it.
 //!
 //! **Which statements are live.** Those that count and that no statement which counts supersedes or
 //! retracts. So a denial stays live until the day of the admission that supersedes it. Taking back
@@ -140,6 +141,9 @@ pub struct Held<'a> {
     pub position: Position,
     /// The position of the statement among the statements of the dataset.
     pub statement: usize,
+    /// The first day on which it has held this side: that of its first live statement since it last held the other;
+    /// `None` if that counts always.
+    pub since: Option<Day>,
 }
 
 /// The positions of every actor on every transfer and deal as of a day.
@@ -159,7 +163,7 @@ impl<'a> Positions<'a> {
 
         let mut live: Vec<bool> = (0..statements.len()).map(counts).collect();
         for i in (0..statements.len()).filter(|&i| counts(i)) {
-            for earlier in statements[i].supersedes.iter().chain(&statements[i].retracts) {
+            for earlier in statements[i].replaced() {
                 if let Some(i) = index.position(RecordType::Statement, earlier.as_str()) {
                     live[i] = false;
                 }
@@ -181,9 +185,14 @@ impl<'a> Positions<'a> {
                 let record = &target.target;
                 let positions = held[record.record_type as usize].entry(record.id.as_str()).or_default();
                 for actor in iter::once(&statement.speaker).chain(&statement.on_behalf_of) {
-                    let new = Held { actor: actor.as_str(), position, statement: i };
+                    let mut new = Held { actor: actor.as_str(), position, statement: i, since: start[i] };
                     match positions.iter_mut().find(|held| held.actor == new.actor) {
-                        Some(held) => *held = new,
+                        Some(held) => {
+                            if held.position.affirms() == position.affirms() {
+                                new.since = held.since.min(new.since);
+                            }
+                            *held = new;
+                        }
                         None => positions.push(new),
                     }
                 }
@@ -235,6 +244,16 @@ impl<'a> Positions<'a> {
 
 /// The first day on which a statement counts; `None` if it always counts.
 pub fn counts_from(index: &Index<'_>, statement: &Statement) -> Option<Day> {
+    let first = may_be_made_from(index, statement);
+    let of_replaced =
+        statement.replaced().filter_map(|id| may_be_made_from(index, index.statement(id.as_str())?));
+    let last = statement.date.as_ref().and_then(Date::latest);
+    let after = of_replaced.max().filter(|&after| last.is_none_or(|last| after <= last));
+    first.max(after)
+}
+
+/// The first day that the date of a statement allows, or else its sources; `None` if that is not limited.
+fn may_be_made_from(index: &Index<'_>, statement: &Statement) -> Option<Day> {
     if let Some(date) = &statement.date {
         return date.earliest();
     }
@@ -243,6 +262,17 @@ pub fn counts_from(index: &Index<'_>, statement: &Statement) -> Option<Day> {
     });
     // An unknown day (`None`) is less than every known one, as it may be any.
     published.min().flatten()
+}
+
+/// The target in which a statement takes its stance on a transfer or deal, the last, with its place under `about`.
+pub fn stance_on<'s>(
+    statement: &'s Statement,
+    record_type: RecordType,
+    id: &str,
+) -> Option<(usize, &'s Target)> {
+    statement.about.iter().enumerate().rfind(|(_, about)| {
+        about.target.record_type == record_type && about.target.id == id && Position::of(about).is_some()
+    })
 }
 
 /// What a statement says of transfers and deals, mentions left out.
@@ -367,6 +397,38 @@ mod tests {
             "iran affirms-in-part, minister affirms-in-part, russia denies",
             "contested",
         );
+    }
+
+    #[test]
+    fn nobody_replaces_what_has_not_been_said() {
+        let with_admission = |date: &str| {
+            [
+                says("a", "iran", "denies", "2022-03-03"),
+                with(says("b", "iran", "affirms", date), "supersedes", json!(["a"])),
+            ]
+        };
+        for date in ["2022-03", "../2022-03-05", "2022-03-03"] {
+            check(&with_admission(date), "2022-03-02", "", "unstated");
+            check(&with_admission(date), "2022-03-03", "iran affirms", "affirmed");
+        }
+        check(&with_admission("2022-03-04"), "2022-03-03", "iran denies", "denied");
+        check(&with_admission("2022-02"), "2022-02-28", "iran affirms", "affirmed");
+    }
+
+    #[test]
+    fn a_side_is_held_since_the_first_live_statement_that_takes_it() {
+        let since = |statements: &[Value]| {
+            let dataset = dataset(&json!({"statements": statements}));
+            let positions = Positions::new(&Index::new(&dataset), None);
+            positions.of(RecordType::Transfer, "t").iter().map(|held| held.since).collect::<Vec<_>>()
+        };
+        let denials = [says("a", "iran", "denies", "2022-03"), says("b", "iran", "denies", "2022-06")];
+        assert_eq!(since(&denials), [day("2022-03-01")]);
+        let [a, b] = denials;
+        let between = says("c", "iran", "affirms", "2022-05");
+        assert_eq!(since(&[a.clone(), b.clone(), between]), [day("2022-06-01")]);
+        let replaced = with(b, "supersedes", json!(["a"]));
+        assert_eq!(since(&[a, replaced]), [day("2022-06-01")]);
     }
 
     #[test]

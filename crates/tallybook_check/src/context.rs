@@ -14,6 +14,7 @@ use tallybook_schema::record::Record;
 use tallybook_schema::value::Day;
 use tallybook_schema::{Dataset, RecordType, id};
 
+use crate::claimed::Claimed;
 use crate::gathered::{Gathered, Hasher, Used};
 use crate::quotes::cited_paragraphs;
 use crate::withdrawn::Withdrawn;
@@ -41,6 +42,7 @@ pub struct Context<'a> {
     unnamed: HashSet<RecordType>,
     positions: Lazy<'a, Positions<'a>>,
     withdrawn: Lazy<'a, Withdrawn<'a>>,
+    claimed: Lazy<'a, Claimed<'a>>,
     /// Whether its records are a part of those of the dataset.
     pub(crate) is_part: bool,
     pub(crate) gathered: Gathered,
@@ -63,6 +65,7 @@ impl<'a> Context<'a> {
             unnamed: unopened.collect(),
             positions: Lazy::default(),
             withdrawn: Lazy::default(),
+            claimed: Lazy::default(),
             is_part: false,
             gathered: Gathered::default(),
             cited_paragraphs: Arc::default(),
@@ -101,6 +104,12 @@ impl<'a> Context<'a> {
         self.withdrawn.get(|| Withdrawn::new(self))
     }
 
+    /// What statements claim of records; worked out when first asked for.
+    pub(crate) fn claimed(&self) -> &Claimed<'a> {
+        self.index.asked_for_anything();
+        self.claimed.get(|| Claimed::new(self))
+    }
+
     /// The paragraphs of archived texts that evidence cites, by the position of the source; found when
     /// first asked for.
     pub(crate) fn cited_paragraphs(&self) -> &BTreeMap<usize, BTreeSet<u32>> {
@@ -132,6 +141,7 @@ impl<'a> Context<'a> {
             unnamed: self.unnamed.clone(),
             positions: Lazy::Of(Whole(Box::new(move || self.positions()))),
             withdrawn: Lazy::Of(Whole(Box::new(move || self.withdrawn()))),
+            claimed: Lazy::Of(Whole(Box::new(move || self.claimed()))),
             is_part: self.is_part,
             gathered: Gathered::default(),
             cited_paragraphs: self.cited_paragraphs.clone(),

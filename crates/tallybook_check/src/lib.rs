@@ -11,6 +11,7 @@ mod accepted;
 mod again;
 mod baseline;
 mod citing;
+mod claimed;
 mod context;
 mod deals;
 mod event;

@@ -83,6 +83,8 @@ pub const RULES: &[&Rule] = &[
     &rules::t006_contested_transfer::RULE,
     &rules::t007_speaks_for_stranger::RULE,
     &rules::t008_claim_of_unknown_field::RULE,
+    &rules::t009_adopted_value_claimed::RULE,
+    &rules::t010_retraction_of_nothing::RULE,
     &rules::w001_useless_waiver::RULE,
     &rules::w002_expired_waiver::RULE,
     &rules::w003_unfounded_waiver::RULE,

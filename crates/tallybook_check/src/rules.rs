@@ -78,6 +78,8 @@ pub mod t005_retracted_evidence;
 pub mod t006_contested_transfer;
 pub mod t007_speaks_for_stranger;
 pub mod t008_claim_of_unknown_field;
+pub mod t009_adopted_value_claimed;
+pub mod t010_retraction_of_nothing;
 pub mod w001_useless_waiver;
 pub mod w002_expired_waiver;
 pub mod w003_unfounded_waiver;

@@ -151,8 +151,9 @@ pub fn check_in_parts(
     let plan = Checking::new(reading, &Lines::default(), settings).plan;
     let takes_single = |scope| matches!(scope, Scope::Across { wanted: Wanted::Single(_), .. });
     if plan.rules.iter().any(|planned| takes_single(planned.rule.scope)) {
-        // Before threads would have to wait for it.
+        // Before threads would have to wait for them.
         rest.withdrawn();
+        rest.claimed();
     }
     let mut all = Look::default();
     settings.meter.begin_within(Phase::Checking, stream.extent());

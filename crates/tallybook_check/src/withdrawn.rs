@@ -23,9 +23,16 @@ pub(crate) struct Retraction<'a> {
 /// The actors that have affirmed a record and have retracted all that they affirmed of it, with those statements.
 pub(crate) type Actors<'a> = HashMap<&'a str, Vec<Retraction<'a>>, Hasher>;
 
-/// By transfer and deal, who has withdrawn from it.
+/// Who has withdrawn from a record, and who affirms it in a statement that nothing replaces.
 #[derive(Debug, Default)]
-pub(crate) struct Withdrawn<'a>(HashMap<(RecordType, &'a str), Actors<'a>, Hasher>);
+pub(crate) struct Withdrawal<'a> {
+    pub(crate) actors: Actors<'a>,
+    pub(crate) affirming: BTreeSet<&'a str>,
+}
+
+/// By transfer and deal, who has withdrawn from it, of those from which somebody has.
+#[derive(Debug, Default)]
+pub(crate) struct Withdrawn<'a>(HashMap<(RecordType, &'a str), Withdrawal<'a>, Hasher>);
 
 impl<'a> Withdrawn<'a> {
     /// Finds them among all statements.
@@ -42,7 +49,7 @@ impl<'a> Withdrawn<'a> {
         if retracted.is_empty() {
             return Self::default();
         }
-        let mut withdrawn: HashMap<_, Actors<'a>, Hasher> = HashMap::default();
+        let mut withdrawn: HashMap<_, Withdrawal<'a>, Hasher> = HashMap::default();
         let by = |statement: &At<'a, Statement>| {
             let by = retracted.get(statement.record.id.as_str())?;
             Some((*statement, by))
@@ -51,23 +58,29 @@ impl<'a> Withdrawn<'a> {
             for record in affirmed(statement.record) {
                 let actors: BTreeSet<&str> = principals(statement.record).collect();
                 for actor in actors {
-                    let retractions = withdrawn.entry(key(record)).or_default().entry(actor).or_default();
+                    let actors = &mut withdrawn.entry(key(record)).or_default().actors;
+                    let retractions = actors.entry(actor).or_default();
                     retractions.push(Retraction { statement, by: by.clone() });
                 }
             }
         }
         // Whoever has affirmed the same elsewhere, and stands by that, has not withdrawn.
+        let positions = context.positions();
         let standing = statements.par_iter().filter(|statement| by(statement).is_none());
         let affirms_again = |statement: &At<'a, Statement>| {
-            let statement = statement.record;
+            let (index, statement) = (statement.index, statement.record);
             let again = affirmed(statement).map(key).filter(|record| withdrawn.contains_key(record));
-            let by = |record| principals(statement).map(move |actor| (record, actor));
+            let by = |record| principals(statement).map(move |actor| (record, actor, positions.live(index)));
             again.flat_map(by).collect::<Vec<_>>()
         };
-        for (record, actor) in standing.flat_map_iter(affirms_again).collect::<Vec<_>>() {
-            withdrawn.get_mut(&record).map(|actors| actors.remove(actor));
+        for (record, actor, is_live) in standing.flat_map_iter(affirms_again).collect::<Vec<_>>() {
+            let Some(from) = withdrawn.get_mut(&record) else { continue };
+            from.actors.remove(actor);
+            if is_live {
+                from.affirming.insert(actor);
+            }
         }
-        withdrawn.retain(|_, actors| !actors.is_empty());
+        withdrawn.retain(|_, from| !from.actors.is_empty());
         Self(withdrawn)
     }
 
@@ -79,7 +92,7 @@ impl<'a> Withdrawn<'a> {
     }
 
     /// Who has withdrawn from a record; `None` if nobody has.
-    pub(crate) fn from<'s>(&'s self, record_type: RecordType, id: &'s str) -> Option<&'s Actors<'s>> {
+    pub(crate) fn from<'s>(&'s self, record_type: RecordType, id: &'s str) -> Option<&'s Withdrawal<'s>> {
         self.0.get(&(record_type, id))
     }
 }

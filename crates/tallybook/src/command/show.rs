@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use tallybook_analysis::facts::{self, Cited, Fact, FactStatus, Reported};
-use tallybook_analysis::positions::Positions;
+use tallybook_analysis::positions::{Positions, stance_on};
 use tallybook_analysis::reported::{self, Outcome};
 use tallybook_analysis::{Index, batch, references};
 use tallybook_diagnostics::Place;
@@ -267,16 +267,10 @@ impl View<'_> {
             let gap = " ".repeat(names - self.name(held.actor).chars().count());
             let style = if held.position.affirms() { Style::Green } else { Style::Red };
             let position = self.output.style(style, &format!("{:<16}", held.position.as_str()));
-            let target = statement.about.iter().find(|about| about.target.id == id);
-            let claims: Vec<String> = target
-                .map(|about| {
-                    about
-                        .claims
-                        .iter()
-                        .map(|(field, value)| visible_line(&format!("{field} {value}")))
-                        .collect()
-                })
-                .unwrap_or_default();
+            let claims =
+                stance_on(statement, record_type, id).into_iter().flat_map(|(_, about)| about.claims.iter());
+            let claims: Vec<String> =
+                claims.map(|(field, value)| visible_line(&format!("{field} {value}"))).collect();
             let claims =
                 if claims.is_empty() { String::new() } else { format!("  with {}", claims.join(", ")) };
             let id = self.dim(statement.id.as_str());

@@ -6,7 +6,7 @@ use tallybook_analysis::positions::{Dispute, counts_from};
 use tallybook_analysis::timeline::{self, Event};
 use tallybook_diagnostics::render::{escape_json, visible_line};
 use tallybook_schema::RecordType;
-use tallybook_schema::id::ActorId;
+use tallybook_schema::id::{ActorId, StatementId};
 use tallybook_schema::record::{Statement, Target};
 use tallybook_schema::value::Day;
 use tallybook_schema::vocabulary::Stance;
@@ -59,7 +59,8 @@ struct Entry<'a> {
     /// The first day on which the statement can have been made.
     day: Option<Day>,
     statement: &'a Statement,
-    /// What it says of the record that the timeline is about.
+    /// What it says of the record that the timeline is about; `None` if it says nothing of it, but replaces a statement
+    /// that does.
     target: Option<&'a Target>,
     /// The dispute about that record at the end of the day.
     dispute: Option<Dispute>,
@@ -73,7 +74,7 @@ impl<'a> Timeline<'a> {
                 .map(|Event { day, statement, target, dispute }| Entry {
                     day,
                     statement,
-                    target: Some(target),
+                    target,
                     dispute: Some(dispute),
                 })
                 .collect(),
@@ -114,7 +115,7 @@ impl<'a> Timeline<'a> {
         for (i, entry) in self.entries.iter().enumerate() {
             let date = date_of(entry);
             let who = speakers(index, entry.statement);
-            text.push_str(&format!("  {date:<width$}{who} {}\n", predicate(entry)));
+            text.push_str(&format!("  {date:<width$}{who} {}\n", self.predicate(entry)));
             let aside = format!("{} ({})", visible_line(&entry.statement.summary), entry.statement.id);
             let aside = output::wrap(&aside, output.width, width + 2);
             text.push_str(&format!("  {:width$}{}\n", "", output.style(Style::Dim, &aside)));
@@ -128,6 +129,30 @@ impl<'a> Timeline<'a> {
             }
         }
         text
+    }
+
+    /// What the speaker does, and how that stands to the record.
+    fn predicate(&self, entry: &Entry<'_>) -> String {
+        let act = entry.statement.act;
+        let Some(target) = entry.target else {
+            let here = |id: &&StatementId| self.entries.iter().any(|other| other.statement.id == **id);
+            let named = |ids: &[StatementId]| {
+                let ids: Vec<&str> = ids.iter().filter(here).map(StatementId::as_str).collect();
+                (!ids.is_empty() && entry.dispute.is_some()).then(|| ids.join(", "))
+            };
+            let retracted = named(&entry.statement.retracts).map(|ids| format!("takes back {ids}"));
+            let superseded = named(&entry.statement.supersedes).map(|ids| format!("replaces {ids}"));
+            let does: Vec<String> = retracted.into_iter().chain(superseded).collect();
+            return if does.is_empty() { format!("({act})") } else { format!("{} ({act})", does.join(", ")) };
+        };
+        let claims: Vec<String> =
+            target.claims.iter().map(|(field, value)| visible_line(&format!("{field} {value}"))).collect();
+        match target.stance {
+            Stance::Affirms if claims.is_empty() => format!("affirms it ({act})"),
+            Stance::Affirms => format!("affirms it in part ({act}): {}", claims.join(", ")),
+            Stance::Denies => format!("denies it ({act})"),
+            Stance::Mentions => format!("mentions it ({act})"),
+        }
     }
 
     fn json(&self) -> Value {
@@ -151,6 +176,8 @@ impl<'a> Timeline<'a> {
                     "act": statement.act.as_str(),
                     "stance": entry.target.map(|target| target.stance.as_str()),
                     "claims": claims,
+                    "supersedes": ids(&statement.supersedes),
+                    "retracts": ids(&statement.retracts),
                     "summary": statement.summary,
                     "dispute_status": entry.dispute.map(Dispute::as_str),
                 })
@@ -160,7 +187,7 @@ impl<'a> Timeline<'a> {
     }
 }
 
-/// Whether a statement is by an actor or on its behalf, is the record itself, or is about it.
+/// Whether a statement is by an actor or on its behalf, is the record itself or replaces it, or is about it.
 fn concerns(statement: &Statement, record_type: RecordType, id: &str) -> bool {
     let about = statement.about.iter().any(|t| t.target.record_type == record_type && t.target.id == id);
     about
@@ -169,7 +196,9 @@ fn concerns(statement: &Statement, record_type: RecordType, id: &str) -> bool {
                 statement.speaker.as_str() == id
                     || statement.on_behalf_of.as_ref().is_some_and(|actor| actor.as_str() == id)
             }
-            RecordType::Statement => statement.id.as_str() == id,
+            RecordType::Statement => {
+                statement.id.as_str() == id || statement.replaced().any(|earlier| earlier.as_str() == id)
+            }
             RecordType::Source => statement.evidence.iter().any(|evidence| evidence.source.as_str() == id),
             _ => false,
         }
@@ -185,16 +214,6 @@ fn speakers(index: &Index<'_>, statement: &Statement) -> String {
     }
 }
 
-/// What the speaker does, and how that stands to the record.
-fn predicate(entry: &Entry<'_>) -> String {
-    let act = entry.statement.act;
-    let Some(target) = entry.target else { return format!("({act})") };
-    let claims: Vec<String> =
-        target.claims.iter().map(|(field, value)| visible_line(&format!("{field} {value}"))).collect();
-    match target.stance {
-        Stance::Affirms if claims.is_empty() => format!("affirms it ({act})"),
-        Stance::Affirms => format!("affirms it in part ({act}): {}", claims.join(", ")),
-        Stance::Denies => format!("denies it ({act})"),
-        Stance::Mentions => format!("mentions it ({act})"),
-    }
+fn ids(statements: &[StatementId]) -> Vec<&str> {
+    statements.iter().map(StatementId::as_str).collect()
 }

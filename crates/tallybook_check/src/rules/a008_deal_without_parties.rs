@@ -1,5 +1,7 @@
 //! A008: a deal with fewer than two parties.
 
+use std::collections::BTreeSet;
+
 use tallybook_diagnostics::{Finding, Findings};
 use tallybook_schema::record::Deal;
 
@@ -17,7 +19,7 @@ pub const RULE: Rule = Rule::error(
 .sql(Sql::Query(include_str!("a008_deal_without_parties.sql")));
 
 fn check(_: &Context<'_>, deal: At<'_, Deal>, out: &mut Findings) {
-    let parties = deal.parties.len();
+    let parties = deal.parties.iter().collect::<BTreeSet<_>>().len();
     if parties >= 2 {
         return;
     }

@@ -9,4 +9,4 @@ left join links on links.record_type = 'deal'
   and links.kind = 'adopted'
   and links.field = 'parties'
 group by deals.id
-having count(links.target_id) < 2
+having count(distinct links.target_id) < 2

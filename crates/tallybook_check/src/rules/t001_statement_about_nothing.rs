@@ -1,4 +1,4 @@
-//! T001: a statement has no target, no figure and no topic.
+//! T001: a statement has no target, no figure and no topic, and replaces no other.
 
 use tallybook_diagnostics::{Finding, Findings};
 use tallybook_schema::record::Statement;
@@ -9,7 +9,7 @@ use crate::{At, Context, Rule, Scope, Sql};
 pub const RULE: Rule = Rule::error(
     "T001",
     "statement-about-nothing",
-    "a statement has no target, no figure and no topic",
+    "a statement has no target, no figure and no topic, and replaces no other",
     include_str!("t001_statement_about_nothing.md"),
     Scope::Statement(check),
 )
@@ -17,7 +17,8 @@ pub const RULE: Rule = Rule::error(
 
 fn check(_: &Context<'_>, statement: At<'_, Statement>, out: &mut Findings) {
     let has_topic = statement.topics.iter().any(|topic| !topic.trim().is_empty());
-    if statement.about.is_empty() && statement.figures.is_empty() && !has_topic {
+    let has_none = statement.about.is_empty() && statement.figures.is_empty() && !has_topic;
+    if has_none && statement.replaced().next().is_none() {
         let message = format!("the statement `{}` is about nothing", statement.record.id);
         out.push(
             Finding::new(statement.place("/id"), message)

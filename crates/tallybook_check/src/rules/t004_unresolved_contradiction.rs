@@ -21,6 +21,13 @@ pub const RULE: Rule = Rule::warning(
 )
 .sql(Sql::Query(include_str!("t004_unresolved_contradiction.sql")));
 
+/// What to do where one actor holds both.
+const OWN: &str = "write `supersedes` or `retracts` on the later one, or correct the stance";
+
+/// What to do where a speaker says both on behalf of others, each of whom holds what is said for it.
+const FOR_OTHERS: &str = "correct the speaker, the stance or on whose behalf it is said; if all is right, a waiver can say so: \
+     `supersedes` would take what it said for one actor from that actor";
+
 /// A stance that a statement takes to a record.
 #[derive(Clone, Copy)]
 struct Taken<'a> {
@@ -104,18 +111,18 @@ fn check(context: &Context<'_>, out: &mut Findings) {
     }
     for (record, said) in by_record.iter().filter(|(_, said)| said.has_both_of_one()) {
         let by_voice = said.by(Taken::voice);
-        out.extend(by_voice.iter().filter_map(|(actor, said)| contradiction(record, actor, said)));
+        out.extend(by_voice.iter().filter_map(|(actor, said)| contradiction(record, actor, said, OWN)));
         // One who speaks for several has contradicted itself even where none of them has.
         let by_speaker = said.by(Taken::speaker);
         let for_others = by_speaker.iter().filter(|(_, said)| {
             let affirming: BTreeSet<&str> = said.affirms.iter().map(Taken::voice).collect();
             !said.denies.iter().any(|denial| affirming.contains(denial.voice()))
         });
-        out.extend(for_others.filter_map(|(actor, said)| contradiction(record, actor, said)));
+        out.extend(for_others.filter_map(|(actor, said)| contradiction(record, actor, said, FOR_OTHERS)));
     }
 }
 
-fn contradiction(target: &RecordRef, actor: &str, said: &Said<'_>) -> Option<Finding> {
+fn contradiction(target: &RecordRef, actor: &str, said: &Said<'_>, help: &str) -> Option<Finding> {
     let (denial, denials) = said.denies.split_first()?;
     let (affirmation, affirmations) = said.affirms.split_first()?;
     let label = |taken: &Taken<'_>, verb: &str| match &taken.statement.date {
@@ -134,6 +141,6 @@ fn contradiction(target: &RecordRef, actor: &str, said: &Said<'_>) -> Option<Fin
     Some(
         finding
             .note("none of these statements supersedes or retracts the other, so that both stand")
-            .help("write `supersedes` or `retracts` on the later one, or correct the stance"),
+            .help(help),
     )
 }

@@ -10,7 +10,7 @@ use tallybook_schema::id::ActorId;
 use tallybook_schema::record::Evidence;
 
 use crate::rule::field_place;
-use crate::withdrawn::Actors;
+use crate::withdrawn::Withdrawal;
 use crate::wording::values;
 use crate::{Context, Rule, Scope, Sql, Wanted};
 
@@ -24,8 +24,8 @@ pub const RULE: Rule = Rule::error(
 )
 .sql(Sql::Query(include_str!("t005_retracted_evidence.sql")));
 
-/// A piece of evidence falls when somebody on its chain, publisher included, has withdrawn; a fact
-/// falls when it has evidence and all of it falls. Looked at are transfers, their items, and deals.
+/// A piece of evidence falls when somebody on its chain, publisher included, has withdrawn and nobody on it
+/// still affirms; a fact falls when it has evidence and all of it falls. Looked at are transfers, their items, and deals.
 fn check(context: &Context<'_>, out: &mut Findings) {
     let records = context.withdrawn().records();
     let of_record = |&(record_type, id): &(RecordType, &str)| {
@@ -48,9 +48,12 @@ fn findings(context: &Context<'_>, blocks: &[Block<'_>]) -> Vec<Finding> {
     blocks.iter().filter_map(|block| look(context, block, withdrawn)).collect()
 }
 
-fn look(context: &Context<'_>, block: &Block<'_>, withdrawn: &Actors<'_>) -> Option<Finding> {
+fn look(context: &Context<'_>, block: &Block<'_>, withdrawn: &Withdrawal<'_>) -> Option<Finding> {
     // The actor for whose sake each piece of evidence falls.
-    let broken = |evidence| chain(context, evidence).find(|actor| withdrawn.contains_key(actor));
+    let broken = |evidence| {
+        let stands = chain(context, evidence).any(|actor| withdrawn.affirming.contains(actor));
+        chain(context, evidence).find(|actor| !stands && withdrawn.actors.contains_key(actor))
+    };
     let broken: Vec<Option<&str>> = block.evidence.iter().map(broken).collect();
     if broken.iter().all(Option::is_none) || !block.can_cite() {
         return None;
@@ -74,7 +77,7 @@ fn look(context: &Context<'_>, block: &Block<'_>, withdrawn: &Actors<'_>) -> Opt
     for field in others {
         finding = finding.related(field_place(block, field), "this too");
     }
-    for retraction in actors.iter().flat_map(|actor| &withdrawn[actor]) {
+    for retraction in actors.iter().flat_map(|actor| &withdrawn.actors[actor]) {
         finding = finding
             .related(retraction.statement.place("/id"), "a statement behind the evidence")
             .related(retraction.by.clone(), "here it is retracted");

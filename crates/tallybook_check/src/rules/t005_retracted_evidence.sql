@@ -27,6 +27,22 @@ chains as (
   union
   select evidence_id, target_id as actor_id from links where kind = 'cited' and field = 'via'
 ),
+-- Who affirms a record in a statement that stands.
+affirming as (
+  select distinct statement_targets.target_type, statement_targets.target_id, voices.actor_id
+  from statement_targets
+  join voices on voices.statement_id = statement_targets.statement_id
+  where statement_targets.stance = 'affirms' and statement_targets.live
+),
+standing as (
+  select distinct evidence.id
+  from evidence
+  join chains on chains.evidence_id = evidence.evidence_id
+  join affirming
+    on affirming.actor_id = chains.actor_id
+    and affirming.target_type = evidence.record_type
+    and affirming.target_id = evidence.record_id
+),
 broken as (
   select distinct evidence.id
   from evidence
@@ -35,6 +51,8 @@ broken as (
     on withdrawn.actor_id = chains.actor_id
     and withdrawn.target_type = evidence.record_type
     and withdrawn.target_id = evidence.record_id
+  left join standing on standing.id = evidence.id
+  where standing.id is null
 ),
 fallen as (
   select evidence.fact_id

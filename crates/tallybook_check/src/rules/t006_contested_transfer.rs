@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use tallybook_analysis::positions::{Held, Position, counts_from};
+use tallybook_analysis::positions::{Held, Position, counts_from, stance_on};
 use tallybook_diagnostics::{Finding, Findings, Place};
 use tallybook_schema::RecordType;
 use tallybook_schema::record::Statement;
@@ -55,11 +55,9 @@ struct Contested<'a> {
 fn finding(context: &Context<'_>, record: Contested<'_>) -> Finding {
     let held = context.positions().of(record.record_type, record.id);
     let side = |affirms: bool| held.iter().filter(move |held| held.position.affirms() == affirms);
-    let since = side(true)
-        .map(|held| start(context, held))
-        .min()
-        .max(side(false).map(|held| start(context, held)).min());
-    let since = since.flatten().map_or_else(String::new, |day| format!(" since {day}"));
+    let first = |affirms| side(affirms).map(|held| held.since).min();
+    let since =
+        first(true).max(first(false)).flatten().map_or_else(String::new, |day| format!(" since {day}"));
     let mut finding = Finding::new(
         Place::value(record.record_type, record.index, "/id"),
         format!(
@@ -71,10 +69,10 @@ fn finding(context: &Context<'_>, record: Contested<'_>) -> Finding {
     );
     for (statement, held) in by_statement(context, held) {
         let Some(said) = context.dataset.statements.get(statement) else { continue };
-        finding = finding.related(
-            Place::value(RecordType::Statement, statement, stance_pointer(said, record)),
-            label(said, &held),
-        );
+        let stance = stance_on(said, record.record_type, record.id);
+        let pointer = stance.map_or_else(String::new, |(number, _)| format!("/about/{number}/stance"));
+        finding =
+            finding.related(Place::value(RecordType::Statement, statement, pointer), label(said, &held));
     }
     finding.note(
         "somebody who affirms with other values affirms in part; a later statement replaces an earlier one",
@@ -123,16 +121,4 @@ fn by_statement<'h, 'a>(context: &Context<'_>, held: &'h [Held<'a>]) -> Vec<(usi
         .chunk_by(|a, b| a.statement == b.statement)
         .map(|chunk| (chunk[0].statement, chunk.to_vec()))
         .collect()
-}
-
-/// The stance that a statement takes on a record: its last, as in the analysis.
-fn stance_pointer(statement: &Statement, record: Contested<'_>) -> String {
-    statement
-        .about
-        .iter()
-        .rposition(|about| {
-            (about.target.record_type, about.target.id.as_str()) == (record.record_type, record.id)
-                && Position::of(about).is_some()
-        })
-        .map_or_else(String::new, |number| format!("/about/{number}/stance"))
 }

@@ -58,6 +58,13 @@ pub struct Statement {
 
 record!(Statement, statements, |statement| &statement.evidence);
 
+impl Statement {
+    /// The statements that it replaces: those that it supersedes, then those that it retracts.
+    pub fn replaced(&self) -> impl Iterator<Item = &StatementId> {
+        self.supersedes.iter().chain(&self.retracts)
+    }
+}
+
 /// A record that a statement is about.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
