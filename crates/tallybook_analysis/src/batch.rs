@@ -1,6 +1,7 @@
 //! What the items of a batch add up to, and what they leave over.
 
 use tallybook_schema::record::{Item, Transfer};
+use tallybook_schema::vocabulary::Itemisation;
 
 use crate::Interval;
 
@@ -15,10 +16,12 @@ pub fn itemised(transfer: &Transfer) -> Option<Interval> {
     (!transfer.items.is_empty()).then(|| sum(&transfer.items))
 }
 
-/// The total minus the sum of the items: how many pieces of the batch no item accounts for. `None`
-/// without a total or items, or where the items exceed the total.
+/// The total minus the sum of the items: how many pieces of the batch no item accounts for; none where the items are
+/// said to be all of it. `None` without a total or items, or where the items exceed the total.
 pub fn remainder(transfer: &Transfer) -> Option<Interval> {
-    Interval::of(transfer.total.as_ref()?).minus(itemised(transfer)?)
+    let remainder = Interval::of(transfer.total.as_ref()?).minus(itemised(transfer)?)?;
+    let is_exhaustive = transfer.itemisation == Some(Itemisation::Exhaustive);
+    Some(if is_exhaustive && remainder.low == 0 { Interval::ZERO } else { remainder })
 }
 
 #[cfg(test)]
@@ -30,11 +33,16 @@ mod tests {
 
     #[track_caller]
     fn check(total: &str, items: &[&str], itemised: &str, remainder: &str) {
+        check_as("partial", total, items, itemised, remainder);
+    }
+
+    #[track_caller]
+    fn check_as(itemisation: &str, total: &str, items: &[&str], itemised: &str, remainder: &str) {
         let items: Vec<_> =
             items.iter().map(|quantity| json!({"description": "x", "quantity": quantity})).collect();
         let dataset = dataset(&json!({"transfers": [{
             "id": "t", "kind": "materiel", "supplier": "a", "recipient": "b", "stage": "delivered",
-            "total": (!total.is_empty()).then_some(total), "items": items,
+            "total": (!total.is_empty()).then_some(total), "itemisation": itemisation, "items": items,
         }]}));
         let transfer = &dataset.transfers[0];
         let show = |interval: Option<Interval>| interval.map_or_else(|| "-".to_owned(), |i| i.to_string());
@@ -55,6 +63,8 @@ mod tests {
         check("100", &["100", "6"], "106", "-");
         check("", &["100", "6"], "106", "-");
         check("160", &[], "-", "-");
+        check_as("exhaustive", "160", &["at least 100"], "at least 100", "0");
+        check_as("exhaustive", "160", &["100", "6"], "106", "54");
         check("160", &["9223372036854775807", "9223372036854775807"], "at least 9223372036854775807", "-");
     }
 }

@@ -61,6 +61,10 @@ pub fn coverage<'a>(
 ) -> Vec<Paragraph<'a>> {
     let mut found: BTreeMap<u32, Paragraph<'a>> = BTreeMap::new();
     let mut of = |number: u32, change: &mut dyn FnMut(&mut Paragraph<'a>)| {
+        // A paragraph that the text does not have is a fault of the citation, and none to be covered.
+        if paragraphs.is_some_and(|last| number > last) {
+            return;
+        }
         let paragraph = found.entry(number).or_insert_with(|| Paragraph { number, ..Paragraph::default() });
         change(paragraph);
     };
@@ -103,7 +107,10 @@ mod tests {
             }],
             "transfers": [{
                 "id": "t", "kind": "materiel", "supplier": "a", "recipient": "b", "stage": "delivered",
-                "items": [{"equipment": "e", "quantity": 1, "evidence": [{"source": "s", "paragraph": 1}]}],
+                "items": [{
+                    "equipment": "e", "quantity": 1,
+                    "evidence": [{"source": "s", "paragraph": 1}, {"source": "s", "paragraph": 18}],
+                }],
                 "evidence": [{"source": "s", "paragraph": 1}, {"source": "other", "paragraph": 2}],
             }],
         }));

@@ -121,13 +121,27 @@ const ACCENTS: u8 = 200;
 /// Latin keep their identity: two Chinese names that sound alike are two names.
 pub(crate) fn fold(name: &str) -> String {
     let mut folded = String::with_capacity(name.len());
-    for letter in name.nfkd().filter(|&c| canonical_combining_class(c) < ACCENTS) {
+    let mut before = '\0';
+    let mut is_accent = |c: char| {
+        let base = std::mem::replace(&mut before, c);
+        canonical_combining_class(c) >= ACCENTS && !makes_another_letter(base, c)
+    };
+    for letter in name.nfkd().filter(|&c| !is_accent(c)) {
         match deunicode::deunicode_char(letter) {
             Some(ascii) if is_latin_or_punctuation(letter) => folded.push_str(&ascii.to_lowercase()),
             _ => folded.extend(letter.to_lowercase()),
         }
     }
     folded.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a mark makes another letter of a Cyrillic one, as `й` of `и` and `ї` of `і`; `ё` is written `е` as well.
+fn makes_another_letter(base: char, mark: char) -> bool {
+    match mark {
+        '\u{306}' => matches!(base, '\u{400}'..='\u{4ff}'),
+        '\u{308}' => matches!(base, 'і' | 'І'),
+        _ => false,
+    }
 }
 
 /// Latin letters with the signs among them, and general punctuation (dashes, quotation marks).
@@ -148,10 +162,14 @@ mod tests {
             ("Shahed–136", "shahed-136"),
             ("Ира\u{301}н", "иран"),
             ("Ａｂｃ  d", "abc d"),
+            ("Королёв", "королев"),
+            ("Reşăt", "resat"),
         ] {
             assert_eq!(fold(one), fold(other));
         }
-        for (one, other) in [("Iran", "Иран"), ("张伟", "章伟"), ("Heron 1", "Heron 2")] {
+        for (one, other) in
+            [("Iran", "Иран"), ("张伟", "章伟"), ("Heron 1", "Heron 2"), ("Май", "МАИ"), ("їжа", "іжа")]
+        {
             assert_ne!(fold(one), fold(other));
         }
     }

@@ -184,6 +184,10 @@ pub fn check_in_parts(
     Ok((outcome, lines))
 }
 
+/// What becomes of a description of the dataset that cannot be read.
+const NOTHING_TAKEN: &str =
+    "until this is mended, nothing of the file counts: no waiver, no setting of `checks`, not the title";
+
 /// A run of the rules that is under way.
 pub(crate) struct Checking<'a> {
     reading: &'a Reading,
@@ -373,7 +377,12 @@ impl<'a> Checking<'a> {
             match planned.rule.scope {
                 Scope::Reading(look) => {
                     run.of(planned, |out| {
-                        out.extend(problems().filter_map(|problem| look(context, problem)));
+                        let find = |problem| {
+                            let finding = look(context, problem)?;
+                            let is_of_manifest = self.reading.is_of_manifest(problem);
+                            Some(if is_of_manifest { finding.note(NOTHING_TAKEN) } else { finding })
+                        };
+                        out.extend(problems().filter_map(find));
                     });
                 }
                 Scope::Dataset(look) | Scope::Across { look, .. } => {
@@ -384,9 +393,12 @@ impl<'a> Checking<'a> {
                         run.of(planned, |out| look(context, baseline, out));
                     }
                 }
-                Scope::Text(look) => run.of(planned, |out| {
-                    text::visit_manifest(&context.dataset.manifest, &mut |text| look(context, &text, out));
-                }),
+                Scope::Text(look) if !problems().any(|problem| self.reading.is_of_manifest(problem)) => run
+                    .of(planned, |out| {
+                        text::visit_manifest(&context.dataset.manifest, &mut |text| {
+                            look(context, &text, out)
+                        });
+                    }),
                 _ => {}
             }
             run

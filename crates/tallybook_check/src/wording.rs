@@ -19,6 +19,19 @@ pub(crate) fn only_nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k s
     }
 }
 
+/// Whether an id can be a slip of the pen for another one, and not the id of something else: each part of it nearly the
+/// same, and numbers and the shortest parts as they are.
+pub(crate) fn is_slip(id: &str, meant: &str) -> bool {
+    let is_near = |(part, meant): (&str, &str)| {
+        let limit = part.len().min(meant.len()) / 3;
+        let has_digit = part.bytes().chain(meant.bytes()).any(|byte| byte.is_ascii_digit());
+        part == meant || (!has_digit && strsim::osa_distance(part, meant) <= limit)
+    };
+    let is_in_step = id.split('-').count() == meant.split('-').count();
+    let is_near_throughout = is_in_step && id.split('-').zip(meant.split('-')).all(is_near);
+    is_near_throughout || id.replace('-', "") == meant.replace('-', "")
+}
+
 /// The names near enough to be meant, with their distances, nearest first.
 fn near<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Vec<(usize, &'k str)> {
     if name.len() > MAX_NAME {
@@ -143,6 +156,27 @@ mod tests {
         assert_eq!(only_nearest("cat", ["car", "cap", "dog"]), None);
         assert_eq!(only_nearest("carr", ["car", "cap", "dog"]), Some("car"));
         assert_eq!(nearest(&"quantity".repeat(1000), known), None);
+    }
+
+    #[test]
+    fn another_thing_is_no_slip() {
+        for (id, meant) in [
+            ("norht", "north"),
+            ("evening-currier", "evening-courier"),
+            ("skynews", "sky-news"),
+            ("batch2", "batch-2"),
+        ] {
+            assert!(is_slip(id, meant), "{id} {meant}");
+        }
+        for (id, other) in [
+            ("batch-2", "batch-1"),
+            ("notice-2025-03-04", "notice-2025-03-03"),
+            ("harbour-aid-foundation", "harbour-aid"),
+            ("aid-us", "aid-uk"),
+            ("east-ministry", "west-ministry"),
+        ] {
+            assert!(!is_slip(id, other), "{id} {other}");
+        }
     }
 
     #[test]

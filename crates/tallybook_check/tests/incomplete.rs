@@ -87,7 +87,7 @@ fn the_id_of_a_record_that_could_not_be_read_is_suggested() {
     let transfer = "- {id: training, kind: service, supplier: port-2, recipient: port-1x, stage: planned}\n";
     let found = outcome(&[("actors.yaml", actors), ("transfers.yaml", transfer)], &[], &["R002"]).findings;
     let help: Vec<_> = found.iter().filter_map(|finding| finding.help.as_deref()).collect();
-    assert_eq!(help, ["write `port-1` if that is meant, or add the actor"]);
+    assert_eq!(help, ["add the actor, or write `port-1` if that is meant"]);
 }
 
 /// Where an id is malformed, it alone is at fault, and not what refers to it rightly.
@@ -149,7 +149,7 @@ fn a_reference_is_repaired_only_if_one_id_is_nearest() {
         assert_eq!(found.len(), 1);
         found.iter().filter(|finding| finding.fix.is_some()).count()
     };
-    assert_eq!(repairs("port-2x"), 1);
+    assert_eq!(repairs("portt-2"), 1);
     assert_eq!(repairs("port-3"), 0);
 }
 
@@ -232,4 +232,14 @@ fn a_waiver_of_a_rule_that_was_left_out_is_not_counted() {
     let manifest = "title: Test\nwaivers: [{code: Q008, reason: It is known.}]\n";
     let outcome = outcome(&[("dataset.yaml", manifest)], &[], &["W"]);
     assert!(outcome.findings.is_empty() && outcome.summary.waivers_unjudged.is_empty());
+}
+
+#[test]
+fn of_a_description_that_cannot_be_read_nothing_counts_and_nothing_is_missed() {
+    let found = |manifest: &str| outcome(&[("dataset.yaml", manifest)], &[], &["S", "X"]).findings;
+    let codes = |manifest| found(manifest).iter().map(|f| f.code).collect::<Vec<_>>();
+    assert_eq!(codes("title: ''\nlanguage: en\n"), ["X007"]);
+    assert_eq!(codes("title: ''\nlanguage: english\n"), ["S004"]);
+    let finding = &found("title: Test\nlanguage: english\n")[0];
+    assert!(finding.notes.iter().any(|note| note.contains("no waiver")), "{finding:?}");
 }

@@ -358,6 +358,14 @@ impl Reading {
         self.versions.get(&record_type).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether a problem is one of the dataset's own description, so that nothing of it was taken.
+    pub fn is_of_manifest(&self, problem: &Problem) -> bool {
+        match problem.place {
+            Place::File(file) | Place::Span { file, .. } => self.manifest == Some(file),
+            _ => false,
+        }
+    }
+
     /// The file with the dataset's own description.
     pub(crate) fn manifest(&self) -> Option<FileId> {
         self.manifest

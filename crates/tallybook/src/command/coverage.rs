@@ -90,8 +90,8 @@ impl<'a> Covered<'a> {
     }
 
     fn text(&self, whole: bool, output: &Output) -> String {
-        let excused = self.paragraphs.iter().filter(|paragraph| paragraph.excused.is_some()).count();
         let cited = self.paragraphs.iter().filter(|paragraph| !paragraph.cited_by.is_empty()).count();
+        let excused = self.covered() - cited;
         let known = match self.percentage() {
             Some(percentage) => {
                 let all = self.paragraphs.len();

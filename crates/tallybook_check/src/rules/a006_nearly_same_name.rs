@@ -1,4 +1,4 @@
-//! A006: a name that differs from another record's in case or accents alone.
+//! A006: a name that differs from another record's in case, accents or typography alone.
 
 use tallybook_diagnostics::{Finding, Findings};
 use tallybook_schema::record::{Actor, Equipment};
@@ -10,7 +10,7 @@ use crate::{Context, Rule, Scope, Sql};
 pub const RULE: Rule = Rule::warning(
     "A006",
     "nearly-same-name",
-    "a name that differs from another record's in case or accents alone",
+    "a name that differs from another record's in case, accents or typography alone",
     include_str!("a006_nearly_same_name.md"),
     Scope::Dataset(check),
 )
@@ -18,7 +18,7 @@ pub const RULE: Rule = Rule::warning(
 
 fn check(context: &Context<'_>, out: &mut Findings) {
     let nearly = |name: &Name<'_>, known: &Name<'_>| {
-        format!("`{}` and `{}` differ in case or accents alone", name.text, known.text)
+        format!("`{}` and `{}` differ in case, accents or typography alone", name.text, known.text)
     };
     let advise = |finding: Finding| {
         finding

@@ -31,9 +31,11 @@ fn check(context: &Context<'_>, transfer: At<'_, Transfer>, out: &mut Findings) 
         return;
     }
     for (field, id) in parties {
-        let takes_part =
-            deal.parties.iter().any(|party| is_part_of(&context.index, id.as_str(), party.as_str()));
-        if takes_part || !known(id) {
+        let is_part =
+            |part: &ActorId, whole: &ActorId| is_part_of(&context.index, part.as_str(), whole.as_str());
+        // A ministry may agree for its state, and its state for it.
+        let takes_part = |party: &ActorId| is_part(id, party) || is_part(party, id);
+        if deal.parties.iter().any(takes_part) || !known(id) {
             continue;
         }
         out.push(
@@ -44,7 +46,7 @@ fn check(context: &Context<'_>, transfer: At<'_, Transfer>, out: &mut Findings) 
             .label(format!("the {field}"))
             .related(deal.place("/parties"), "the parties of the deal")
             .related(transfer.place("/deal"), "the deal")
-            .note(format!("the deal is between {}; a part of a party would count as the party", values(&deal.parties)))
+            .note(format!("the deal is between {}; what is part of a party, or has it as a part, would count as the party", values(&deal.parties)))
             .help(format!(
                 "add `{id}` to the parties, name another deal, or write of which party it is a part (`part_of`)"
             )),

@@ -7,21 +7,22 @@ with recursive parties as (
   from transfers
   where exists (select 1 from deals where deals.id = transfers.deal_id)
 ),
+agreed as (
+  select record_id as deal_id, target_id as actor_id
+  from links
+  where record_type = 'deal' and kind = 'adopted' and field = 'parties'
+),
 -- What the parties are parts of, as far as it does not come round to what was there.
 part_of(part_id, whole_id, trail) as (
   select id as part_id, id as whole_id, '/' || id || '/' as trail
   from actors
   where exists (select 1 from parties where parties.actor_id = actors.id)
+    or exists (select 1 from agreed where agreed.actor_id = actors.id)
   union all
   select part_of.part_id, actors.part_of_id, part_of.trail || actors.part_of_id || '/'
   from part_of
   join actors on actors.id = part_of.whole_id
   where actors.part_of_id is not null and instr(part_of.trail, '/' || actors.part_of_id || '/') = 0
-),
-agreed as (
-  select record_id as deal_id, target_id as actor_id
-  from links
-  where record_type = 'deal' and kind = 'adopted' and field = 'parties'
 )
 select
   'transfer' as record_type,
@@ -43,4 +44,10 @@ where exists (select 1 from actors where actors.id = parties.actor_id)
     from agreed
     join part_of on part_of.whole_id = agreed.actor_id
     where agreed.deal_id = parties.deal_id and part_of.part_id = parties.actor_id
+  )
+  and not exists (
+    select 1
+    from agreed
+    join part_of on part_of.part_id = agreed.actor_id
+    where agreed.deal_id = parties.deal_id and part_of.whole_id = parties.actor_id
   )

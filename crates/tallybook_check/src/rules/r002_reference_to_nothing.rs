@@ -7,7 +7,7 @@ use tallybook_schema::block::BlockKind;
 use tallybook_schema::{RecordType, id};
 
 use crate::gathered::Doubtful;
-use crate::wording::{nearest, only_nearest};
+use crate::wording::{is_slip, nearest, only_nearest};
 use crate::{Context, Rule, Scope, Sql};
 
 /// The rule.
@@ -28,14 +28,15 @@ const MOST_SUGGESTIONS: usize = 100;
 #[derive(Clone, Copy)]
 struct Near<'a> {
     id: &'a str,
-    /// Whether no other is as much like it.
-    only: bool,
+    /// Whether no other is as much like it, and it can be a slip of the pen for this one.
+    is_meant: bool,
 }
 
 impl<'a> Near<'a> {
     fn of(context: &'a Context<'_>, (record_type, id): (RecordType, &str)) -> Option<Self> {
         let near = nearest(id, context.ids(record_type))?;
-        Some(Self { id: near, only: only_nearest(id, context.ids(record_type)).is_some() })
+        let only = only_nearest(id, context.ids(record_type));
+        Some(Self { id: near, is_meant: only.is_some_and(|only| is_slip(id, only)) })
     }
 }
 
@@ -70,12 +71,15 @@ fn finding(reference: &Doubtful, near: Option<Near<'_>>) -> Finding {
     let place = Place::value(reference.record_type, reference.index, reference.pointer.clone());
     let finding = Finding::new(place.clone(), format!("there is no {wanted} `{id}`"))
         .note("nobody can follow a reference to nothing, and exports would carry an id that no table has");
-    let Some(Near { id, only }) = near else {
+    let Some(Near { id, is_meant }) = near else {
         return finding.help(format!("correct the id, or add the {wanted}"));
     };
     // The target of a statement is written with its type.
     let is_target = *kind == BlockKind::Target && reference.pointer.ends_with("/target");
     let text = if is_target { format!("{wanted}:{id}") } else { id.to_owned() };
+    if !is_meant {
+        return finding.help(format!("add the {wanted}, or write `{text}` if that is meant"));
+    }
     let finding = finding.help(format!("write `{text}` if that is meant, or add the {wanted}"));
-    if only { finding.fix(Fix::replace(format!("write `{text}`"), place, text)) } else { finding }
+    finding.fix(Fix::replace(format!("write `{text}`"), place, text))
 }

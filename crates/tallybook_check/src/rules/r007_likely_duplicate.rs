@@ -178,7 +178,7 @@ fn date(transfer: &Transfer) -> Option<(&'static str, &Date)> {
     delivered.or_else(|| transfer.ordered.as_ref().map(|date| ("ordered", date)))
 }
 
-/// What a transfer is made of, each with its pointer: equipment, descriptions, an amount.
+/// What a transfer is made of, each with its pointer: equipment, descriptions whatever their case, an amount.
 fn things(transfer: &Transfer) -> Vec<(String, String)> {
     let mut things = Vec::new();
     each_thing(transfer, |thing, pointer| things.push((thing.to_owned(), pointer())));
@@ -192,11 +192,11 @@ fn each_thing(transfer: &Transfer, mut look: impl FnMut(&str, &dyn Fn() -> Strin
         if let Some(id) = &item.equipment {
             look(id.as_str(), &|| format!("/items/{i}/equipment"));
         } else if let Some(description) = &item.description {
-            look(description.trim(), &|| format!("/items/{i}/description"));
+            look(&description.trim().to_lowercase(), &|| format!("/items/{i}/description"));
         }
     }
     if let Some(amount) = &transfer.amount {
-        look(&amount.to_string(), &|| "/amount".to_owned());
+        look(&amount.normalized().to_string(), &|| "/amount".to_owned());
     }
 }
 

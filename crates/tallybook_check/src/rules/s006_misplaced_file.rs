@@ -62,6 +62,13 @@ fn check(_: &Context<'_>, problem: &Problem) -> Option<Finding> {
                 (Some(right), Some((folder, _))) if !right.starts_with(&format!("{folder}/")) => {
                     format!("rename the folder if it holds records, so that this file is {}", shown(&right))
                 }
+                (Some(right), None) if right != "dataset.yaml" => {
+                    let (table, ending) = right.split_once('.').unwrap_or((&right, "yaml"));
+                    format!(
+                        "rename it to {} if it holds records, or put it into the folder `{table}` with the ending `.{ending}`",
+                        shown(&right)
+                    )
+                }
                 (Some(right), _) => format!("rename it to {} if it holds records", shown(&right)),
                 (None, folder) => {
                     let archive = folder.map_or_else(String::new, |(folder, _)| {

@@ -34,10 +34,10 @@ fn check(_: &Context<'_>, text: &TextAt<'_>, out: &mut Findings) {
         finding
             .help("take the quote from a part of the source without it; ` … ` can stand for what is left out")
     } else {
-        let bidirectional = faults.iter().any(|&c| is_bidirectional(c));
+        let is_seen = faults.iter().any(|&c| changes_what_is_seen(c));
         finding.help("remove it").fix(
             Fix::replace("write the text without it", text.place.clone(), without(text.text, is_fault))
-                .safe_if(text.free && !bidirectional),
+                .safe_if(text.free && !is_seen),
         )
     });
 }
@@ -76,9 +76,12 @@ fn name(c: char) -> Option<&'static str> {
     })
 }
 
-/// Whether a character changes the direction of text, so that removing it changes what is seen.
-fn is_bidirectional(c: char) -> bool {
-    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+/// Whether removing a character changes what is seen: it turns the direction of text, or makes the flag of another land.
+fn changes_what_is_seen(c: char) -> bool {
+    matches!(
+        c,
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{e0000}'..='\u{e007f}'
+    )
 }
 
 fn code_point(c: char) -> String {

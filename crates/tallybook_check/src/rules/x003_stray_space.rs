@@ -47,13 +47,15 @@ fn check(_: &Context<'_>, text: &TextAt<'_>, out: &mut Findings) {
     );
 }
 
-/// The text without spaces at its ends, and with one space for every run of them in a line.
+/// The text without spaces at its ends, and with one space for every run of them in a line. Those at the start of a line of
+/// prose indent it, as an entry of a list within another.
 fn tidy(text: &TextAt<'_>) -> String {
     let is_space = |c| is_space(c, false);
     let mut tidy = String::with_capacity(text.text.len());
-    let mut run = 0;
+    let (mut run, mut indents) = (0, false);
     for c in text.text.trim_matches(|c| self::is_space(c, text.is_prose())).chars() {
-        run = if is_space(c) { run + 1 } else { 0 };
+        indents = c == '\n' || (indents && is_space(c));
+        run = if is_space(c) && !indents { run + 1 } else { 0 };
         match run {
             0 | 1 => tidy.push(c),
             // One plain space stands for a run.

@@ -36,7 +36,7 @@ fn check(_: &Context<'_>, problem: &Problem) -> Option<Finding> {
     } else if unknown {
         "leave the field out, or write `unknown` if somebody looked and found nothing"
     } else {
-        "leave the field out if nothing is known"
+        "leave the field out if nothing is known; one that the record has to have needs a value"
     };
     Some(
         Finding::new(problem.place.clone(), format!("{what} stands where {wanted} is wanted"))

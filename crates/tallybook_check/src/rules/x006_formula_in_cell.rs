@@ -29,13 +29,14 @@ fn check(_: &Context<'_>, text: &TextAt<'_>, out: &mut Findings) {
     }
 }
 
-/// Whether the text is the first of its cell. The dataset's own description goes into no table, and a list
-/// is one cell, which its first entry begins.
+/// Whether the text is the first of its cell. The dataset's own description goes into no table, a list is one cell, which
+/// its first entry begins, and before a claim or a reason its field or its paragraphs stand.
 fn starts_a_cell(place: &Place) -> bool {
     match place {
         Place::Record { pointer, .. } => {
+            let follows = pointer.contains("/claims/") || pointer.starts_with("/not_covered/");
             let entry = pointer.rsplit('/').next().and_then(|last| last.parse::<usize>().ok());
-            entry.is_none_or(|entry| entry == 0)
+            !follows && entry.is_none_or(|entry| entry == 0)
         }
         _ => false,
     }

@@ -77,6 +77,12 @@ impl Money {
         self.first.scale().max(self.second.scale())
     }
 
+    /// The same amount without zeros at the end of its decimals.
+    #[must_use]
+    pub fn normalized(&self) -> Self {
+        Self { first: self.first.normalize(), second: self.second.normalize(), ..*self }
+    }
+
     /// Whether a range has its ends the wrong way round.
     pub fn is_reversed(&self) -> bool {
         self.qualifier == Qualifier::Between && self.first > self.second
