@@ -35,6 +35,27 @@ fn completions_know_the_commands() {
     }
 }
 
+/// Whatever is waived, or not looked for: what could not be read was not checked.
+#[test]
+fn records_that_cannot_be_read_fail_the_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let status = |waivers: &str, actor: &str, args: &[&str]| {
+        fs::write(folder.path().join("dataset.yaml"), format!("title: Test\nwaivers: [{waivers}]\n"))
+            .unwrap();
+        fs::write(folder.path().join("actors.yaml"), actor).unwrap();
+        let output = tallybook().arg("check").arg(folder.path()).args(args).output().unwrap();
+        output.status.code()
+    };
+    let (good, bad) =
+        ("- {id: a, kind: organization, name: A}\n", "- {id: a, kind: organization, name: A, colour: red}\n");
+    let waiver = "{code: S002, reason: known}";
+    assert_eq!(status(waiver, good, &["--select", "S"]), Some(0));
+    assert_eq!(status("", bad, &["--select", "S"]), Some(1));
+    assert_eq!(status(waiver, bad, &["--select", "S"]), Some(1));
+    assert_eq!(status("", bad, &["--select", "Q"]), Some(1));
+    assert_eq!(status("", good, &["--select", "Q"]), Some(0));
+}
+
 /// What `new` prints can be appended as it is: the checks then name what is still to be filled in.
 #[test]
 fn a_new_record_is_readable_as_it_is_printed() {

@@ -25,7 +25,7 @@ Begin with:
   tallybook check my-dataset     check it
   tallybook build my-dataset     check it and write exports/
 
-Exit status: 0 clean, 1 findings that fail the run, 2 the tool could not do its work, 130 stopped by Ctrl-C"
+Exit status: 0 clean, 1 findings that fail the run or records that could not be read, 2 the tool could not do its work, 130 stopped by Ctrl-C"
 )]
 pub(crate) struct Cli {
     #[command(subcommand)]

@@ -65,6 +65,12 @@ impl Checked {
         (&self.reading, &mut self.findings)
     }
 
+    /// Whether the run fails: by a finding, or as records could not be read, even if the finding that says why is waived or
+    /// not looked for.
+    pub(crate) fn fails(&self, strict: bool) -> bool {
+        self.report().fails(strict) || self.summary.unread_records > 0
+    }
+
     /// The findings with what was done.
     pub(crate) fn report(&self) -> Report<'_> {
         Report {

@@ -128,12 +128,26 @@ impl Fault {
             Kind::SpaceAtTheEnd => (format!("{text} "), text),
             Kind::SpaceAtTheStart => (format!(" {text}"), text),
             Kind::Decomposed => (format!("{text} Cafe\u{301}"), format!("{text} Caf\u{e9}")),
-            Kind::Term | Kind::Reference => (format!("{text}x"), text),
+            Kind::Term => (format!("{text}x"), text),
+            Kind::Reference => (with_a_slip(&text), text),
             Kind::NoItemisation => return,
         };
         value(written, faulty.clone());
         value(expected, if keeps { faulty } else { repaired });
     }
+}
+
+/// A reference with the first letter doubled of a part of its id that is a word.
+fn with_a_slip(reference: &str) -> String {
+    let id = reference.find(':').map_or(0, |colon| colon + 1);
+    let mut start = id;
+    for part in reference[id..].split('-') {
+        if part.len() >= 3 && part.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            return format!("{}{}{}", &reference[..start], &part[..1], &reference[start..]);
+        }
+        start += part.len() + 1;
+    }
+    panic!("no part of `{reference}` is a word");
 }
 
 /// What the items and the total say of each other, if they do.

@@ -42,7 +42,7 @@ pub(crate) fn run(args: &CheckArgs, output: &Output) -> anyhow::Result<Verdict> 
         }
     };
     output.print(&text)?;
-    let verdict = if report.fails(strict) { Verdict::Findings } else { Verdict::Clean };
+    let verdict = if checked.fails(strict) { Verdict::Findings } else { Verdict::Clean };
     // The program ends here, and the system takes back all memory at once.
     mem::forget(checked);
     Ok(verdict)

@@ -63,7 +63,7 @@ pub(crate) fn run(args: &FixArgs, output: &Output) -> anyhow::Result<Verdict> {
     }
     text.push_str(&accounted(&done, changes.len(), &checked, args, output));
     output.print(&text)?;
-    Ok(if checked.report().fails(false) { Verdict::Findings } else { Verdict::Clean })
+    Ok(if checked.fails(false) { Verdict::Findings } else { Verdict::Clean })
 }
 
 /// What was repaired, and what is left.
