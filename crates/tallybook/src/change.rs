@@ -1,7 +1,7 @@
 //! Changes of hand-written files: shown as a diff, or written so that nothing is ever half-written.
 
 use std::fs;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -49,34 +49,80 @@ pub(crate) fn write(folder: &Path, changes: &[Revised]) -> anyhow::Result<()> {
 }
 
 fn replace(folder: &Path, changes: &[Revised]) -> anyhow::Result<()> {
-    let mut staged: Vec<(NamedTempFile, PathBuf, &Revised)> = Vec::new();
+    let mut staged: Vec<(Staged<'_>, NamedTempFile)> = Vec::new();
     for change in changes {
         let path = folder.join(&change.path);
         let mark = if unchanged(&path, change)? { BYTE_ORDER_MARK } else { "" };
-        let stage = || -> std::io::Result<NamedTempFile> {
-            // The name is hidden, so that a reader of the folder passes over it.
-            let parent = path.parent().unwrap_or(folder);
-            fs::create_dir_all(parent)?;
-            let mut file = tempfile::Builder::new().prefix(".tallybook-").tempfile_in(parent)?;
-            file.write_all(mark.as_bytes())?;
-            file.write_all(change.new.as_bytes())?;
-            if change.old.is_some() {
-                file.as_file().set_permissions(fs::metadata(&path)?.permissions())?;
+        let change = Staged { path, mark, change };
+        let file = change.stage(&change.change.new).map_err(|error| change.failed("written", &error))?;
+        staged.push((change, file));
+    }
+    for (staged, _) in &staged {
+        unchanged(&staged.path, staged.change)?;
+    }
+    let mut replaced = Vec::new();
+    for (staged, file) in staged {
+        let path = &staged.path;
+        let kept =
+            if staged.change.old.is_some() { file.persist(path) } else { file.persist_noclobber(path) };
+        if let Err(error) = kept {
+            for earlier in replaced.iter().rev() {
+                Staged::restore(earlier)?;
             }
-            file.as_file().sync_all()?;
-            Ok(file)
-        };
-        let file = stage().with_context(|| format!("`{}` cannot be written", shown(&path)))?;
-        staged.push((file, path, change));
-    }
-    for (_, path, change) in &staged {
-        unchanged(path, change)?;
-    }
-    for (file, path, change) in staged {
-        let kept = if change.old.is_some() { file.persist(&path) } else { file.persist_noclobber(&path) };
-        kept.with_context(|| format!("`{}` cannot be replaced", shown(&path)))?;
+            return Err(staged.failed("replaced", &error.error));
+        }
+        replaced.push(staged);
     }
     Ok(())
+}
+
+/// A change of a file that is under way.
+struct Staged<'c> {
+    path: PathBuf,
+    /// What stands before the text.
+    mark: &'static str,
+    change: &'c Revised,
+}
+
+impl Staged<'_> {
+    /// Writes a text beside the file.
+    fn stage(&self, text: &str) -> io::Result<NamedTempFile> {
+        // The name is hidden, so that a reader of the folder passes over it.
+        let parent = self.path.parent().unwrap_or(Path::new(""));
+        fs::create_dir_all(parent)?;
+        let mut file = tempfile::Builder::new().prefix(".tallybook-").tempfile_in(parent)?;
+        file.write_all(self.mark.as_bytes())?;
+        file.write_all(text.as_bytes())?;
+        if self.change.old.is_some() {
+            file.as_file().set_permissions(fs::metadata(&self.path)?.permissions())?;
+        }
+        file.as_file().sync_all()?;
+        Ok(file)
+    }
+
+    /// Puts back what was there before.
+    fn restore(&self) -> anyhow::Result<()> {
+        let restored = match &self.change.old {
+            Some(old) => self.stage(old).and_then(|file| Ok(file.persist(&self.path).map(drop)?)),
+            None => fs::remove_file(&self.path),
+        };
+        restored.map_err(|error| {
+            hinted(
+                format!(
+                    "`{}` has been changed, and cannot be put back as it was: {error}",
+                    shown(&self.path)
+                ),
+                "see with your version control what changed",
+            )
+        })
+    }
+
+    fn failed(&self, what: &str, error: &io::Error) -> anyhow::Error {
+        hinted(
+            format!("`{}` cannot be {what}: {error}", shown(&self.path)),
+            "see that the folder and the file can be written and that the disk has room; nothing was changed",
+        )
+    }
 }
 
 /// Makes sure that a file is what was read. Gives whether it begins with a byte order mark.
@@ -127,6 +173,20 @@ mod tests {
         write(folder.path(), &new).unwrap();
         assert_eq!(fs::read_to_string(folder.path().join("deals/a.yaml")).unwrap(), "a: 1\n");
         assert!(write(folder.path(), &new).is_err());
+    }
+
+    #[test]
+    fn what_cannot_be_done_as_a_whole_is_undone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        fs::write(path("a.yaml"), "\u{feff}a: 1\n").unwrap();
+        let new = |path: &str| Revised { path: path.to_owned(), old: None, new: "b: 1\n".to_owned() };
+        // Of two new files with one name, the second finds the first in its way.
+        let changes = [change("a: 1\n", "a: 2\n"), new("b.yaml"), new("b.yaml")];
+        let error = write(folder.path(), &changes).unwrap_err();
+        assert!(error.to_string().contains("b.yaml` cannot be replaced"), "{error}");
+        assert_eq!(fs::read_to_string(path("a.yaml")).unwrap(), "\u{feff}a: 1\n");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing else is left");
     }
 
     #[cfg(unix)]

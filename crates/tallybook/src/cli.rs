@@ -146,6 +146,10 @@ pub(crate) struct BuildArgs {
     #[arg(long, short, value_name = "DIR", default_value = "exports")]
     pub(crate) out: PathBuf,
 
+    /// Replace files of the last export that were edited since
+    #[arg(long)]
+    pub(crate) overwrite: bool,
+
     /// Only what had been said and published by this day [default: all that is known]
     #[arg(long, value_name = "DAY")]
     pub(crate) as_of: Option<Day>,
@@ -326,6 +330,10 @@ pub(crate) struct ExportArgs {
     /// The folder for the exports
     #[arg(long, short, value_name = "DIR", default_value = "exports")]
     pub(crate) out: PathBuf,
+
+    /// Replace files of the last export that were edited since
+    #[arg(long)]
+    pub(crate) overwrite: bool,
 
     /// Write the exports in spite of findings that fail the run, unless part of the dataset could not be read;
     /// they are not for publication, and the exit status stays 1

@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use tallybook_export::{
-    Error, Format, LargeTransfers, Made, Options, QuoteMatch, Quotes, Written, evidence_id,
+    Edited, Error, Format, LargeTransfers, Made, Options, QuoteMatch, Quotes, Written, evidence_id,
 };
 use tallybook_reader::{ProblemKind, Reading, Stream};
 use tallybook_schema::value::Day;
@@ -34,6 +34,8 @@ pub(crate) struct Target<'a> {
     /// Whether findings that fail the run still allow the exports. What could not be read never does:
     /// nothing in them would say that it is missing.
     pub(crate) allow_errors: bool,
+    /// Whether files of the last export that somebody edited are replaced.
+    pub(crate) overwrite: bool,
 }
 
 impl Target<'_> {
@@ -116,7 +118,8 @@ pub(crate) fn export(
     if target.compare {
         return compare::run(target, &files, options, output);
     }
-    let written = tallybook_export::write_all_with(&files, target.out, Some(target.dataset), &METER);
+    let edited = if target.overwrite { Edited::Replace } else { Edited::Keep };
+    let written = tallybook_export::write_all_with(&files, target.out, Some(target.dataset), edited, &METER);
     let written = written.map_err(explained)?;
     if !output.quiet {
         text.extend(selected.iter().map(|selected| part::summary(selected, output)));

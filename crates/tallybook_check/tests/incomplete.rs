@@ -150,6 +150,11 @@ fn a_reference_is_repaired_only_if_one_id_is_nearest() {
         found.iter().filter(|finding| finding.fix.is_some()).count()
     };
     assert_eq!(repairs("portt-2"), 1);
+    let misspelt = SERVICE.replace("north", "harbour").replace("south", "harbour");
+    let actors = "- {id: harbor, kind: organization, name: One}\n";
+    let found = outcome(&[("actors.yaml", actors), ("transfers.yaml", &misspelt)], &[], &["R002"]).findings;
+    assert!(found.len() == 2 && found.iter().all(|finding| finding.fix.is_none()), "{found:?}");
+    assert!(found[0].help.as_deref().is_some_and(|help| help.contains("give that record the id `harbour`")));
     assert_eq!(repairs("port-3"), 0);
 }
 

@@ -14,8 +14,8 @@
 //! The **manifest** ([`MANIFEST`]), which is one of the files of an [`export()`](crate::export()), lists
 //! the others with their digests. It is how the tool knows its own files: a file in its way that no
 //! manifest lists is an error, not overwritten. A folder holds one export: a file of the last one
-//! that is not part of this one is removed, unless somebody changed it since. Other files are left
-//! alone.
+//! that is not part of this one is removed, unless somebody changed it since; one that would be replaced
+//! and that somebody changed is an error, unless it is to be replaced. Other files are left alone.
 //!
 //! A program that is to end while an export is written calls [`end_writing`] before it exits.
 //!
@@ -69,7 +69,16 @@ pub struct Written {
 /// When the folder cannot hold the exports or a file cannot be written. The folder is then as it was
 /// before, except after [`ErrorKind::NotRestored`].
 pub fn write_all(files: &[ExportFile<'_>], out: &Path, dataset: Option<&Path>) -> Result<Written, Error> {
-    write_all_with(files, out, dataset, Meter::none())
+    write_all_with(files, out, dataset, Edited::Keep, Meter::none())
+}
+
+/// What becomes of files of the last export that somebody edited, where files of this one belong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edited {
+    /// They stay, and nothing is written: [`ErrorKind::Edited`].
+    Keep,
+    /// They are replaced.
+    Replace,
 }
 
 /// Writes files into a folder as [`write_all`] does, and tells a meter how far it has come.
@@ -80,6 +89,7 @@ pub fn write_all_with(
     files: &[ExportFile<'_>],
     out: &Path,
     dataset: Option<&Path>,
+    edited: Edited,
     meter: &Meter,
 ) -> Result<Written, Error> {
     // Without a separator at the end, which would hide a link.
@@ -91,6 +101,9 @@ pub fn write_all_with(
             return Err(Error::no_room(&out.join(file.path()), reason));
         }
         check_target(out, file.path(), &last)?;
+        if edited == Edited::Keep && last.is_edited(out, file.path()) {
+            return Err(Error::new(ErrorKind::Edited, &out.join(file.path())));
+        }
     }
     let mut made = Moves::default();
     let has_folder = {

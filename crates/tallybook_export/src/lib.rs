@@ -55,8 +55,8 @@ pub use describe::{CHECKSUMS, MANIFEST, data_dictionary, manifest_schema};
 pub use export::{Format, Options, export, export_in_parts, tables};
 pub use file::ExportFile;
 pub use folder::{
-    Difference, DifferentFile, Error, ErrorKind, RowDifference, RowFault, Written, compare, end_writing,
-    foreign_parts, write_all, write_all_with,
+    Difference, DifferentFile, Edited, Error, ErrorKind, RowDifference, RowFault, Written, compare,
+    end_writing, foreign_parts, write_all, write_all_with,
 };
 pub use made::{Made, contents};
 pub use metadata::{EXPORT_VERSION, Metadata};

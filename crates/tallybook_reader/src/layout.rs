@@ -1,7 +1,8 @@
 //! The layout of the files of a dataset: the same values in one order and indentation.
 //!
 //! Text is moved, never written anew: an entry of YAML is its lines with the comments before it, and is
-//! indented by the tree; a value of JSON keeps its characters. Whatever was made is read again and has to
+//! indented by the tree; a value of JSON keeps its characters. Line ends stay as they are in all of a file; where there
+//! are several, they become line feeds. Whatever was made is read again and has to
 //! give the same records.
 
 mod json;
@@ -73,8 +74,16 @@ impl Reading {
     }
 }
 
-/// A text in its layout, before it is held against what it was.
+/// A text in its layout, with its own line ends, before it is held against what it was.
 fn made(text: &str, format: Format, kind: Kind, limits: &Limits) -> Layout {
+    let is_of_windows = text.contains('\n') && text.matches('\n').count() == text.matches("\r\n").count();
+    match made_with_line_feeds(text, format, kind, limits) {
+        Layout::Text(new) if is_of_windows => Layout::Text(new.replace('\n', "\r\n")),
+        made => made,
+    }
+}
+
+fn made_with_line_feeds(text: &str, format: Format, kind: Kind, limits: &Limits) -> Layout {
     let made = match format {
         Format::Json => json::document(text, kind, limits),
         Format::JsonLines => json::lines(text, kind, limits),

@@ -70,6 +70,12 @@ fn suggestion(text: &str) -> Option<String> {
     if text.len() > 2 * MAX_LENGTH {
         return None;
     }
+    // What a target is written like.
+    if let Some((name, id)) = text.split_once(':')
+        && RecordType::from_name(name).is_some()
+    {
+        return suggestion(id);
+    }
     let mut id = String::new();
     for c in letters::plain(text)?.chars() {
         if c.is_ascii_alphanumeric() {
@@ -214,6 +220,8 @@ mod tests {
     fn a_malformed_id_suggests_the_nearest_good_one() {
         let error = validate("UAV_Batch 1").unwrap_err();
         assert_eq!(error.suggestion(), Some("uav-batch-1"));
+        assert_eq!(validate("actor:sky-news").unwrap_err().suggestion(), Some("sky-news"));
+        assert_eq!(validate("desk:sky-news").unwrap_err().suggestion(), Some("desk-sky-news"));
     }
 
     #[test]

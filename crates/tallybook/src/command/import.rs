@@ -21,11 +21,21 @@ pub(crate) fn run(args: &ImportArgs, output: &Output) -> anyhow::Result<Verdict>
     let tables = tables(args)?;
     let target = Target::find(&args.dataset, tables.manifest.as_ref())?;
     let reading = target.reading();
-    let base = if target.is_new() { None } else { tables.base };
+    let base = if target.is_new() { None } else { tables.base.clone() };
     let plan = import::plan(reading, tables.theirs.clone(), base.clone(), args.delete);
     let mut text = String::new();
-    if tables.manifest.is_some() && base.is_none() && !target.is_new() {
-        text.push_str(&report::nothing_as_exported(tables.source, args, output));
+    if base.is_none() && !target.is_new() {
+        if args.delete && !args.dry_run {
+            return Err(hinted(
+                format!(
+                    "nothing tells what was deleted in `{}` from what was added to `{}` since the export",
+                    shown(&args.exports),
+                    shown(&args.dataset)
+                ),
+                report::HOW_TO_TELL_APART_DELETED,
+            ));
+        }
+        text.push_str(&report::nothing_as_exported(&tables, args, output));
     }
     text.push_str(&report::faults(&plan.faults, output));
     let read = Reading::from_memory(plan.lines.clone());

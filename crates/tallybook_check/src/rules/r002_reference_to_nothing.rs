@@ -30,13 +30,23 @@ struct Near<'a> {
     id: &'a str,
     /// Whether no other is as much like it, and it can be a slip of the pen for this one.
     is_meant: bool,
+    /// Whether nothing refers to it, and several references to this one: then its own id may be what is misspelt.
+    is_misspelt: bool,
 }
 
 impl<'a> Near<'a> {
     fn of(context: &'a Context<'_>, (record_type, id): (RecordType, &str)) -> Option<Self> {
         let near = nearest(id, context.ids(record_type))?;
         let only = only_nearest(id, context.ids(record_type));
-        Some(Self { id: near, is_meant: only.is_some_and(|only| is_slip(id, only)) })
+        let is_slip = only.is_some_and(|only| is_slip(id, only));
+        let is_unused = || {
+            let number = context.index.position(record_type, near);
+            number.is_some_and(|number| !context.used.has(record_type, number))
+        };
+        let is_this = |reference: &&Doubtful| reference.wanted == record_type && reference.id == id;
+        let is_misspelt =
+            is_slip && is_unused() && context.gathered().doubtful.iter().filter(is_this).nth(1).is_some();
+        Some(Self { id: near, is_meant: is_slip && !is_misspelt, is_misspelt })
     }
 }
 
@@ -71,12 +81,17 @@ fn finding(reference: &Doubtful, near: Option<Near<'_>>) -> Finding {
     let place = Place::value(reference.record_type, reference.index, reference.pointer.clone());
     let finding = Finding::new(place.clone(), format!("there is no {wanted} `{id}`"))
         .note("nobody can follow a reference to nothing, and exports would carry an id that no table has");
-    let Some(Near { id, is_meant }) = near else {
+    let Some(Near { id: near, is_meant, is_misspelt }) = near else {
         return finding.help(format!("correct the id, or add the {wanted}"));
     };
     // The target of a statement is written with its type.
     let is_target = *kind == BlockKind::Target && reference.pointer.ends_with("/target");
-    let text = if is_target { format!("{wanted}:{id}") } else { id.to_owned() };
+    let text = if is_target { format!("{wanted}:{near}") } else { near.to_owned() };
+    if is_misspelt {
+        return finding.help(format!(
+            "nothing refers to `{near}`: if it is the one that is misspelt, give that record the id `{id}`"
+        ));
+    }
     if !is_meant {
         return finding.help(format!("add the {wanted}, or write `{text}` if that is meant"));
     }

@@ -27,6 +27,8 @@ pub enum ErrorKind {
     InsideDataset,
     /// A file that an export did not write stands where one of its files belongs.
     NotOurs,
+    /// A file of the last export was edited since.
+    Edited,
     /// The format of a file, or its layout, has no room for the tables.
     NoRoom,
     /// The disk or its permissions.
@@ -96,6 +98,10 @@ impl Error {
             ErrorKind::SymbolicLink => "name the folder that the link leads to, or remove the link",
             ErrorKind::InsideDataset => "choose a folder outside the dataset with `--out`",
             ErrorKind::NotOurs => "move the file away, or choose another folder with `--out`",
+            ErrorKind::Edited => {
+                "take the edits over with `tallybook import`, choose another folder with `--out`, or give them up with \
+                 `--overwrite`"
+            }
             ErrorKind::NoRoom => {
                 "choose other formats, as `tallybook export --formats csv,json,parquet`, or other columns for \
                  `--partition-by`, or export less with `--tables` or `--where`"
@@ -129,6 +135,9 @@ impl fmt::Display for Error {
             }
             ErrorKind::NotOurs => {
                 write!(f, "`{path}` is in the way: it was not written by an export, so it is not replaced")
+            }
+            ErrorKind::Edited => {
+                write!(f, "`{path}` was edited since it was exported, so nothing is written")
             }
             ErrorKind::NoRoom => write!(f, "`{path}` has no room for the tables, so nothing is written"),
             ErrorKind::Io | ErrorKind::Temporary => write!(f, "`{path}` cannot be written"),

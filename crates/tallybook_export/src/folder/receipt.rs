@@ -3,6 +3,7 @@
 use std::fs;
 use std::io;
 use std::path::{Component, Path};
+use std::time::SystemTime;
 
 use serde::Deserialize;
 
@@ -22,6 +23,9 @@ pub(super) struct Receipt {
     #[serde(alias = "tallybook_receipt")]
     tallybook_manifest: u32,
     files: Vec<Entry>,
+    /// When it was written, which was after all files that it lists.
+    #[serde(skip)]
+    written: Option<SystemTime>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -49,6 +53,7 @@ impl Receipt {
                 Ok(receipt) if receipt.tallybook_manifest == MANIFEST_VERSION => receipt,
                 _ => return Err(Error::new(ErrorKind::NotOurs, &path)),
             };
+            receipt.written = fs::metadata(&path).and_then(|metadata| metadata.modified()).ok();
             // The list cannot have its own digest in it, nor that of the checksums, which cover it.
             receipt.files.push(Entry { path: name.to_owned(), sha256: digest(&bytes) });
             if name == MANIFEST
@@ -64,6 +69,15 @@ impl Receipt {
     /// Whether the list has a path.
     pub(super) fn lists(&self, path: &str) -> bool {
         self.files.iter().any(|entry| entry.path == path)
+    }
+
+    /// Whether somebody changed a file that it lists. What is not younger than the list needs no look.
+    pub(super) fn is_edited(&self, out: &Path, path: &str) -> bool {
+        let Some(entry) = self.files.iter().find(|entry| entry.path == path) else { return false };
+        let file = out.join(path);
+        let modified = fs::metadata(&file).and_then(|metadata| metadata.modified());
+        let is_younger = modified.map(|modified| self.written.is_none_or(|written| modified > written));
+        is_younger.unwrap_or(false) && digest_of(&file).is_ok_and(|sha256| sha256 != entry.sha256)
     }
 
     /// The paths that it lists, that are in the folder and not among `files`: first those whose bytes

@@ -5,8 +5,10 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use tallybook_diagnostics::Meter;
 use tallybook_export::{
-    CHECKSUMS, Difference, ErrorKind, ExportFile, Format, MANIFEST, Options, compare, export, write_all,
+    CHECKSUMS, Difference, Edited, ErrorKind, ExportFile, Format, MANIFEST, Options, compare, export,
+    write_all, write_all_with,
 };
 use tallybook_schema::Dataset;
 
@@ -124,6 +126,28 @@ fn exporting_again_changes_nothing_and_keeps_other_files() {
     let written = write_all(&files, folder.path(), None).unwrap();
     assert!(contents(folder.path()) == before);
     assert!(written.removed.is_empty() && written.kept.is_empty());
+}
+
+#[test]
+fn what_somebody_edited_is_not_replaced_unasked() {
+    let folder = tempfile::tempdir().unwrap();
+    let dataset = miniature::dataset();
+    let files = export(&dataset, &Options { formats: BTreeSet::from([Format::Csv]), ..Options::default() });
+    write_all(&files, folder.path(), None).unwrap();
+    let table = folder.path().join("csv/deals.csv");
+    let text = fs::read_to_string(&table).unwrap();
+    // Only saved, not edited.
+    fs::write(&table, &text).unwrap();
+    write_all(&files, folder.path(), None).unwrap();
+    fs::write(&table, format!("{text}edited\n")).unwrap();
+    let before = contents(folder.path());
+    refuses(&files, folder.path(), ErrorKind::Edited, &table);
+    assert!(contents(folder.path()) == before);
+    write_all_with(&files, folder.path(), None, Edited::Replace, Meter::none()).unwrap();
+    assert_eq!(fs::read_to_string(&table).unwrap(), text);
+    fs::remove_file(&table).unwrap();
+    write_all(&files, folder.path(), None).unwrap();
+    assert_eq!(fs::read_to_string(&table).unwrap(), text);
 }
 
 #[test]

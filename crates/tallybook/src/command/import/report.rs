@@ -11,6 +11,7 @@ use tallybook_import::{Address, Fault, FaultKind};
 use tallybook_reader::{Problem, ProblemKind, Reading, Revised, Revision};
 use tallybook_schema::value::Day;
 
+use super::Tables;
 use crate::cli::ImportArgs;
 use crate::output::{Output, Style, counted};
 use crate::run::{Checked, shown};
@@ -19,16 +20,28 @@ use crate::run::{Checked, shown};
 const SHOWN: usize = 10;
 
 /// That nothing says how the tables were exported, and what that comes to.
-pub(super) fn nothing_as_exported(source: Source, args: &ImportArgs, output: &Output) -> String {
+pub(super) fn nothing_as_exported(tables: &Tables, args: &ImportArgs, output: &Output) -> String {
     let label = output.style(Style::Yellow, "warning");
     let (exports, dataset) = (shown(&args.exports), shown(&args.dataset));
+    let lacks = match &tables.manifest {
+        Some(_) => format!(
+            "`{exports}` has no other files with all tables that {} has and that nobody edited",
+            tables.source.name()
+        ),
+        None => format!("nothing tells how `{exports}` was exported"),
+    };
     format!(
-        "{label}: `{exports}` has no other files with all tables that {} has and that nobody edited, so that changes \
-         of `{dataset}` since the export are taken for what was edited and undone\n  = help: look at them with \
-         `--dry-run`; an export with `--formats csv,parquet` and without `--partition-by` tells them apart\n",
-        source.name()
+        "{label}: {lacks}, so that changes of `{dataset}` since the export are taken for what was edited and undone\n  \
+         = help: look at them with `--dry-run`; {HOW_TO_TELL_APART}\n"
     )
 }
+
+/// What tells an edit of tables from one of the dataset since they were exported.
+const HOW_TO_TELL_APART: &str = "a whole export with `--formats csv,parquet`, or a workbook in the folder that `build` wrote, tells them apart";
+
+/// The same for records that are in the dataset alone, which may have been deleted or added.
+pub(super) const HOW_TO_TELL_APART_DELETED: &str = "see with `--dry-run` which they are, and delete them by hand; a whole export with `--formats csv,parquet`, or a \
+     workbook in the folder that `build` wrote, tells them apart";
 
 /// Faults of tables, each with its cell.
 pub(super) fn faults(faults: &[Fault], output: &Output) -> String {
