@@ -95,6 +95,12 @@ fn a_text_is_recorded_and_held_against_its_quotes() {
     let clash = run(folder.path(), &["archive", "add", "beacon-report", "new/other.txt", "-d", "."]);
     assert_eq!(clash.status.code(), Some(2));
     assert_eq!(fs::read_to_string(folder.path().join("archive/other.txt")).unwrap(), "Another report.\n");
+    let recorded = fs::read_to_string(&sources).unwrap();
+    fs::write(folder.path().join("empty.txt"), "\u{feff} \n").unwrap();
+    let empty = run(folder.path(), &["archive", "add", "beacon-report", "empty.txt", "-d", "."]);
+    let why = String::from_utf8(empty.stderr).unwrap();
+    assert!(why.contains("`empty.txt` has no text in it"), "{why}");
+    assert_eq!(fs::read_to_string(&sources).unwrap(), recorded);
 }
 
 /// The option, the environment and the dataset name the archive, in this order; exports say where quotes stand.

@@ -42,6 +42,12 @@ fn add(args: &ArchiveAddArgs, output: &Output) -> anyhow::Result<Verdict> {
             "archive the plain text of the source, saved as UTF-8",
         )
     })?;
+    if text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty() {
+        return Err(hinted(
+            format!("`{}` has no text in it", shown(&args.file)),
+            "see that it was saved; nothing was recorded",
+        ));
+    }
     let folder = run::archive_folder(&mut reading, &args.dataset, args.archive.as_deref())
         .map_or_else(|| args.file.parent().map(Path::to_owned).unwrap_or_default(), |folder| folder.path);
     let (file, copy_to) = if let Some(file) = within(&args.file, &folder) {
