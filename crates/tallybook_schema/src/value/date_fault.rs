@@ -36,6 +36,7 @@ pub(super) fn explain(text: &str, error: &DateError) -> DateError {
     let found = reversed(text)
         .or_else(|| calendar(text))
         .or_else(|| time_of_day(text))
+        .or_else(|| shortened_end(text))
         .or_else(|| other_notation(text))
         .or_else(|| faulty_end(text))
         .unwrap_or_else(|| general(error));
@@ -55,17 +56,67 @@ fn is_date(text: &str) -> bool {
     Date::read(text).is_ok()
 }
 
-/// An interval whose ends stand the wrong way round.
+/// An interval whose ends stand the wrong way round, or whose end has the year of the start and means the next.
 fn reversed(text: &str) -> Option<DateError> {
     let (start, end) = text.split_once('/')?;
-    Date::read(end).ok()?.bounds_before(&Date::read(start).ok()?).then(|| {
-        DateError::new(
-            DateErrorKind::Reversed,
-            format!("the interval ends (`{end}`) before it starts (`{start}`)"),
-            start.len() + 1,
-            Some(format!("{end}/{start}")),
-        )
+    let (first, last) = (Date::read(start).ok()?, Date::read(end).ok()?);
+    if !last.bounds_before(&first) {
+        return None;
+    }
+    let message = format!("the interval ends (`{end}`) before it starts (`{start}`)");
+    let (message, meant) = match next_year(end).filter(|next| is_nearer(&first, next, &last)) {
+        Some(next) => (format!("{message}: the ends are swapped, or `{next}` is meant"), None),
+        None => (message, Some(format!("{end}/{start}"))),
+    };
+    Some(DateError::new(DateErrorKind::Reversed, message, start.len() + 1, meant))
+}
+
+/// The same date a year later.
+fn next_year(text: &str) -> Option<Date> {
+    let (year, rest) = text.split_at_checked(4)?;
+    Date::read(&format!("{:04}{rest}", year.parse::<u16>().ok()? + 1)).ok()
+}
+
+/// Whether it is less far from `start` to `next` than from `end` to `start`, in this order.
+fn is_nearer(start: &Date, next: &Date, end: &Date) -> bool {
+    let days = |from: &Date, to: &Date| {
+        Some(to.latest()?.days_since_epoch() - from.earliest()?.days_since_epoch()).filter(|days| *days >= 0)
+    };
+    matches!((days(start, next), days(end, start)), (Some(later), Some(swapped)) if later < swapped)
+}
+
+/// An interval whose end says only in what it differs from the start: `2022/23`, `2022-08/09`.
+fn shortened_end(text: &str) -> Option<DateError> {
+    let (start, end) = text.split_once('/')?;
+    let is_short = |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    let is_plain = start.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+    if !is_plain || !is_date(start) || !end.split('-').all(is_short) {
+        return None;
+    }
+    let whole = with_end_of(start, end).filter(|whole| {
+        let (first, last) = (Date::read(start), Date::read(whole));
+        matches!((first, last), (Ok(first), Ok(last)) if first.bounds_before(&last))
+    });
+    let error = |message| DateError::malformed(message, start.len() + 1);
+    let month = end.parse().ok().filter(|number| start.len() == 4 && month_name(*number).is_some());
+    Some(match (month, whole) {
+        (Some(month), Some(whole)) => {
+            error(format!("write `{start}-{month:02}` for the month, `{start}/{whole}` for the years"))
+        }
+        (Some(month), None) => error(format!("write `{start}-{month:02}` for the month")),
+        (None, Some(whole)) => {
+            error("the end of an interval is written in full".to_owned()).meant(format!("{start}/{whole}"))
+        }
+        (None, None) => error("the end of an interval is written in full".to_owned()),
     })
+}
+
+/// A date with other digits at its end: `2022-09` for `2022-08` and `09`, `2023` for `2022` and `23`.
+fn with_end_of(date: &str, end: &str) -> Option<String> {
+    let (kept, replaced) = date.split_at_checked(date.len().checked_sub(end.len())?)?;
+    let shape = |text: &str| text.bytes().map(|b| b.is_ascii_digit()).collect::<Vec<_>>();
+    let is_whole = kept.ends_with('-') || date.len() == 4 && end.len() == 2;
+    (is_whole && shape(replaced) == shape(end)).then(|| format!("{kept}{end}"))
 }
 
 /// An interval of which an end is at fault, or both are.
@@ -220,16 +271,19 @@ fn compact(text: &str) -> Option<String> {
 
 /// `2022/8/20`, `20.08.2022`, `08/20/2022`, `08/2022`.
 fn numeric(text: &str) -> Option<String> {
-    let parts: Vec<&str> = text.split(['.', '/', '-']).collect();
+    let parts = parts(text)?;
     let number = |part: &str| part.bytes().all(|b| b.is_ascii_digit()).then(|| part.parse::<u16>().ok())?;
+    // More than 12 are seasons.
+    let month = |part: &str| number(part).filter(|month| month_name(usize::from(*month)).is_some());
     match parts.as_slice() {
         [year, month, day] if year.len() == 4 && number(year).is_some() => {
             Some(format!("{year}-{:02}-{:02}", number(month)?, number(day)?))
         }
-        [year, month] if year.len() == 4 && number(year).is_some() => {
-            Some(format!("{year}-{:02}", number(month)?))
+        // Of a year and two digits with a slash, the digits may be another year.
+        [year, end] if year.len() == 4 && number(year).is_some() && !text.contains('/') => {
+            Some(format!("{year}-{:02}", month(end)?))
         }
-        [month, year] if year.len() == 4 => Some(format!("{:04}-{:02}", number(year)?, number(month)?)),
+        [start, year] if year.len() == 4 => Some(format!("{:04}-{:02}", number(year)?, month(start)?)),
         _ => {
             let (first, second, year) = three_numbers(text).filter(|(_, _, year)| year.len() == 4)?;
             // Dots are only used day first; with other separators the numbers must tell.
@@ -240,9 +294,16 @@ fn numeric(text: &str) -> Option<String> {
     }
 }
 
+/// What stands between separators, if they are all the same.
+fn parts(text: &str) -> Option<Vec<&str>> {
+    let separator = text.chars().find(|c| matches!(c, '.' | '/' | '-'))?;
+    let parts: Vec<&str> = text.split(separator).collect();
+    parts.iter().all(|part| !part.contains(['.', '/', '-'])).then_some(parts)
+}
+
 /// Three numbers with the year last, of four or of two digits.
 fn three_numbers(text: &str) -> Option<(u16, u16, &str)> {
-    let parts: Vec<&str> = text.split(['.', '/', '-']).collect();
+    let parts = parts(text)?;
     let [first, second, year] = parts.as_slice() else { return None };
     let number = |part: &str| {
         let short = (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
@@ -351,6 +412,30 @@ mod tests {
     }
 
     #[test]
+    fn an_end_in_short_is_no_month_or_day() {
+        check("2022/23", "in full", Some("2022/2023"));
+        check("2022-08/09", "in full", Some("2022-08/2022-09"));
+        check("2022-08-20/25", "in full", Some("2022-08-20/2022-08-25"));
+        check("2022-08-20/09-05", "in full", Some("2022-08-20/2022-09-05"));
+        check("2010/11", "`2010-11` for the month, `2010/2011` for the years", None);
+        check("2022/08", "write `2022-08` for the month", None);
+        check("2022/8", "write `2022-08` for the month", None);
+        // An end before the start, or none at all.
+        for text in ["2022-12/01", "2022-08/20", "1999/00", "2022-08-20/5", "2022/23-01", "2022/08-20"] {
+            check(text, "in full", None);
+        }
+    }
+
+    #[test]
+    fn a_day_has_one_kind_of_separator() {
+        for text in ["20.08/2022", "20/08-2022", "2022.08-20", "2022.23", "23/2022"] {
+            check(text, "", None);
+        }
+        check("2022.8", "year first", Some("2022-08"));
+        check("2022/23 to 2024", "", None);
+    }
+
+    #[test]
     fn no_guess_where_there_are_two_readings() {
         check("03/04/2022", "day and month cannot be told apart", None);
         check("05/05/2022", "year first", Some("2022-05-05"));
@@ -366,8 +451,12 @@ mod tests {
     #[test]
     fn intervals_name_the_end_at_fault() {
         check("2022-11/2022-08", "ends (`2022-08`) before it starts (`2022-11`)", Some("2022-08/2022-11"));
+        check("2023-08/2021-11", "before it starts (`2023-08`)", Some("2021-11/2023-08"));
+        check("2022-12-20/2022-01-05", "swapped, or `2023-01-05` is meant", None);
+        check("2022-11/2022-02", "swapped, or `2023-02` is meant", None);
         check("2022-08-20/2022-11-31", "November 2022 has 30 days", None);
         check("2022-3/2022-13", "year first", None);
+        check("2022-3/4", "year first", None);
         check("2022-13/2022-3", "there is no month 13", None);
         check("../2022-13", "there is no month 13", None);
         check("2022-02-30/..", "February 2022 has 28 days", None);
