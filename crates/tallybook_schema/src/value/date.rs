@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
 
-use edtf_core::{Bound, Edtf, IntervalEndpoint, Precision};
+use edtf_core::{Bound, DateField, Edtf, Interval, IntervalEndpoint, Precision};
 use jiff::civil;
 use smol_str::{SmolStr, ToSmolStr};
 
@@ -138,6 +138,10 @@ impl DatePrecision {
 ///
 /// Standard: ISO 8601-2:2019 (EDTF) levels 0 and 1, without times of day. `~` and `?` do not move
 /// the bounds: they say how far to trust them.
+///
+/// Seasons are those of the northern hemisphere, as the standard leaves open whose they are: spring is
+/// March to May. A winter is named after the year in which it begins or after that in which it ends, so
+/// that `2022-24` runs from December 2021 to February 2023.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Date {
     text: SmolStr,
@@ -408,7 +412,7 @@ impl Date {
             );
         }
         let bounds = edtf.bounds();
-        let earliest = Day::from_bound(bounds.earliest)?;
+        let earliest = earlier_winter(&edtf).or(Day::from_bound(bounds.earliest)?);
         let latest = Day::from_bound(bounds.latest)?;
         Ok(Self {
             text: text.into(),
@@ -426,6 +430,19 @@ impl fmt::Display for Date {
         f.write_str(&self.text)
     }
 }
+
+/// The first day of the winter that ends in its year, if a date begins with a winter.
+fn earlier_winter(edtf: &Edtf) -> Option<Day> {
+    let (Edtf::Date(date) | Edtf::Interval(Interval { start: IntervalEndpoint::Date(date), .. })) = edtf
+    else {
+        return None;
+    };
+    date.month.and_then(DateField::value).filter(|code| *code == WINTER)?;
+    Day::new(i16::try_from(date.year.value()?).ok()?.checked_sub(1)?, 12, 1)
+}
+
+/// The sub-year code of winter.
+const WINTER: u8 = 24;
 
 fn precision(edtf: &Edtf) -> DatePrecision {
     let Edtf::Date(date) = edtf else { return DatePrecision::Interval };
@@ -493,6 +510,10 @@ mod tests {
         check("2022-10~", "2022-10-01", "2022-10-31", "month");
         check("2022-11-XX", "2022-11-01", "2022-11-30", "month");
         check("2022-21", "2022-03-01", "2022-05-31", "season");
+        check("2022-24", "2021-12-01", "2023-02-28", "season");
+        check("2022-24~", "2021-12-01", "2023-02-28", "season");
+        check("2022-24/2023-05", "2021-12-01", "2023-05-31", "interval");
+        check("2021-06/2022-24", "2021-06-01", "2023-02-28", "interval");
         check("2022", "2022-01-01", "2022-12-31", "year");
         check("2022-XX", "2022-01-01", "2022-12-31", "year");
         check("202X", "2020-01-01", "2029-12-31", "decade");
