@@ -21,7 +21,7 @@ use std::{fmt, iter};
 use tallybook_schema::RecordType;
 use tallybook_schema::block::{self, Block, BlockKind, Duty, Field, FieldDef, FieldValue};
 use tallybook_schema::record::Evidence;
-use tallybook_schema::value::{Quantity, RawValue};
+use tallybook_schema::value::{Date, Money, Quantity, RawValue};
 
 use crate::Index;
 
@@ -242,8 +242,8 @@ fn fact<'a>(block: &Block<'a>, field: &Field<'a>, chains: &[Chain<'a>]) -> Fact<
     }
 }
 
-/// Whether a reported value is the adopted one, written in any form that the field's grammar allows.
-/// The order of ids in a list does not matter.
+/// Whether a reported value is the adopted one, written in any form that the field's grammar allows: `at least 161` is
+/// `more than 160`. The order of ids in a list does not matter.
 pub fn repeats(field: &Field<'_>, reported: &RawValue) -> bool {
     match (field.value, reported) {
         (FieldValue::References(adopted), RawValue::Many(ids)) => {
@@ -254,7 +254,13 @@ pub fn repeats(field: &Field<'_>, reported: &RawValue) -> bool {
             return text == adopted;
         }
         (FieldValue::Quantity(adopted), RawValue::One(text)) => {
-            return text.parse().is_ok_and(|quantity: Quantity| quantity == *adopted);
+            return text.parse().is_ok_and(|quantity: Quantity| quantity.means_same_as(adopted));
+        }
+        (FieldValue::Money(adopted), RawValue::One(text)) => {
+            return text.parse().is_ok_and(|money: Money| money.means_same_as(adopted));
+        }
+        (FieldValue::Date(adopted), RawValue::One(text)) => {
+            return text.parse().is_ok_and(|date: Date| date.means_same_as(adopted));
         }
         _ => {}
     }
@@ -453,6 +459,8 @@ mod tests {
             SingleSource,
             &["actor:paper"],
         );
+        check(&json!([{"source": "s2", "reports": {"total": "160 to 160"}}]), Unsourced, &[]);
+        check(&json!([{"source": "s2", "reports": {"total": "at least 160"}}]), Conflicting, &[]);
         let differs = |value: serde_json::Value| {
             look(&json!([{"source": "s2", "reports": {"origin": value}}]), "origin", |fact| {
                 fact.reports[0].differs

@@ -24,12 +24,27 @@ fn check(_: &Context<'_>, at: &EvidenceAt<'_>, out: &mut Findings) {
     let block = at.block;
     for field in block.fields.iter().filter(|field| field.def.is_fact()) {
         let name = field.def.name;
-        let Some(value) = at.evidence.reports.get(name).filter(|value| repeats(field, value)) else {
+        let Some(value) = at.evidence.reports.get(name) else { continue };
+        let place = at.place(&format!("/reports/{name}"));
+        if !repeats(field, value) {
+            if at.evidence.supports.has(field.def) {
+                out.push(
+                    Finding::new(
+                        place,
+                        format!("the same evidence supports the adopted `{name}` and gives `{value}` for it"),
+                    )
+                    .related(field_place(block, name), "the adopted value")
+                    .note("whoever counts the sources counts this one on both sides")
+                    .help(format!(
+                        "take `{name}` out of `supports`; if the source gives both, write a piece of evidence for each"
+                    )),
+                );
+            }
             continue;
-        };
+        }
         out.push(
             Finding::new(
-                at.place(&format!("/reports/{name}")),
+                place,
                 format!(
                     "`{value}` is the value that the {} has as `{name}`, not another one",
                     noun(block.kind)

@@ -209,6 +209,12 @@ impl Date {
         !self.is_qualified() && self.earliest.is_some_and(|first| first > day)
     }
 
+    /// Whether both say the same, be a month or day that is not known left out or written `XX`.
+    pub fn means_same_as(&self, other: &Self) -> bool {
+        const UNKNOWN: &str = "-XX";
+        self == other || self.text.replace(UNKNOWN, "") == other.text.replace(UNKNOWN, "")
+    }
+
     /// Whether some day can be meant by both.
     pub fn overlaps(&self, other: &Self) -> bool {
         !self.bounds_before(other) && !other.bounds_before(self)
@@ -543,6 +549,20 @@ mod tests {
         }
         let error = "2022-11/2022-08".parse::<Date>().unwrap_err();
         assert_eq!(error.kind(), DateErrorKind::Reversed);
+    }
+
+    #[test]
+    fn what_is_not_known_can_be_left_out() {
+        let same = |one: &str, other: &str| {
+            one.parse::<Date>().unwrap().means_same_as(&other.parse::<Date>().unwrap())
+        };
+        assert!(same("2022-11", "2022-11-XX") && same("2022", "2022-XX") && same("2022~", "2022-XX~"));
+        assert!(
+            same("2022-11-XX?", "2022-11?")
+                && !same("2022-11", "2022-11?")
+                && !same("2022", "2022-01/2022-12")
+                && !same("2022", "202X")
+        );
     }
 
     #[test]

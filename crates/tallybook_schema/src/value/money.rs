@@ -83,6 +83,12 @@ impl Money {
         Self { first: self.first.normalize(), second: self.second.normalize(), ..*self }
     }
 
+    /// Whether both say the same: `EUR 5` and `EUR 5.00`, `EUR 5` and `EUR 5 to 5`.
+    pub fn means_same_as(&self, other: &Self) -> bool {
+        let ends = |money: &Self| (money.currency, money.low(), money.high());
+        self == other || self.low().is_some() && self.high().is_some() && ends(self) == ends(other)
+    }
+
     /// Whether a range has its ends the wrong way round.
     pub fn is_reversed(&self) -> bool {
         self.qualifier == Qualifier::Between && self.first > self.second
@@ -206,6 +212,17 @@ mod tests {
         check("more than EUR 5", Some("5"), None, None);
         check("up to EUR 5", None, None, Some("5"));
         check("unknown", None, None, None);
+    }
+
+    #[test]
+    fn one_amount_can_be_written_in_two_ways() {
+        let same = |one: &str, other: &str| {
+            one.parse::<Money>().unwrap().means_same_as(&other.parse::<Money>().unwrap())
+        };
+        assert!(same("EUR 140000000", "EUR 140000000.00") && same("EUR 5", "EUR 5.0 to 5"));
+        assert!(same("more than EUR 5", "more than EUR 5.00") && same("about EUR 5.50", "about EUR 5.5"));
+        assert!(!same("EUR 5", "USD 5") && !same("more than EUR 5", "at least EUR 5"));
+        assert!(!same("EUR 5", "about EUR 5") && !same("EUR 5", "unknown"));
     }
 
     #[test]

@@ -137,6 +137,11 @@ impl Quantity {
         first.into_iter().chain(second)
     }
 
+    /// Whether both say the same: `more than 160` and `at least 161`, `100` and `100 to 100`.
+    pub fn means_same_as(&self, other: &Self) -> bool {
+        self == other || self.low().is_some() && (self.low(), self.high()) == (other.low(), other.high())
+    }
+
     /// Whether a range has its ends the wrong way round.
     pub fn is_reversed(&self) -> bool {
         self.qualifier == Qualifier::Between && self.first > self.second
@@ -294,6 +299,23 @@ mod tests {
     fn a_number_is_read_as_its_text_is() {
         for number in [0, 7, i64::MAX.cast_unsigned(), i64::MAX.cast_unsigned() + 1, u64::MAX] {
             assert_eq!(Quantity::from_number(number), number.to_string().parse());
+        }
+    }
+
+    #[test]
+    fn one_quantity_can_be_written_in_two_ways() {
+        let same = |one: &str, other: &str| {
+            one.parse::<Quantity>().unwrap().means_same_as(&other.parse::<Quantity>().unwrap())
+        };
+        assert!(same("more than 160", "at least 161") && same("100", "100 to 100") && same("few", "few"));
+        for (one, other) in [
+            ("100", "at least 100"),
+            ("about 100", "100"),
+            ("up to 5", "about 5"),
+            ("few", "unknown"),
+            ("about 5", "unknown"),
+        ] {
+            assert!(!same(one, other), "{one}, {other}");
         }
     }
 
