@@ -17,12 +17,23 @@ pub const RULE: Rule = Rule::error(
 
 /// Codes that are in use and are not ISO 4217, with the code that is meant.
 const COLLOQUIAL: &[(&str, &str)] = &[
+    ("BFR", "BEF"),
+    ("CDN", "CAD"),
+    ("CNH", "CNY"),
+    ("DFL", "NLG"),
+    ("DKR", "DKK"),
+    ("FFR", "FRF"),
+    ("FMK", "FIM"),
+    ("HFL", "NLG"),
+    ("IKR", "ISK"),
     ("NIS", "ILS"),
+    ("NKR", "NOK"),
     ("NTD", "TWD"),
     ("RMB", "CNY"),
+    ("SFR", "CHF"),
+    ("SKR", "SEK"),
     ("STG", "GBP"),
     ("UKP", "GBP"),
-    ("USS", "USD"),
     ("YEN", "JPY"),
 ];
 
@@ -41,7 +52,8 @@ fn check(_: &Context<'_>, at: &ValueAt<'_>, out: &mut Findings) {
             safe: false,
         })
     } else {
-        match wording::nearest(code, Currency::all()) {
+        // Most codes have several near them, of which nobody can tell the one that is meant.
+        match wording::only_nearest(code, Currency::all()) {
             Some(near) => finding.help(format!("write the code of the currency; the nearest is `{near}`")),
             None => finding.help("write the code of the currency, as `EUR`, `USD` or `RUB`"),
         }

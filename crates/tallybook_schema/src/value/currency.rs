@@ -98,49 +98,120 @@ fn day((year, month, day): (i16, i8, i8)) -> Option<Day> {
 type Ymd = (i16, i8, i8);
 
 /// Code, first day, last day, decimals. Sources: ISO 4217 list three (historic codes) and the
-/// changeover dates published by the European Central Bank and the national central banks.
+/// changeover dates published by the European Central Bank and the national central banks. Where the
+/// two differ, or the day is not known, the last day is the later one, or that of the month in which the
+/// code was withdrawn: nobody should be told too early that a currency was out of use.
 const PERIODS: &[(&str, Option<Ymd>, Option<Ymd>, u32)] = &[
+    ("ADP", None, Some((2003, 7, 31)), 0),
+    ("AFA", None, Some((2003, 1, 31)), 2),
+    ("ALK", None, Some((1989, 12, 31)), 2),
+    ("ANG", None, Some((2025, 6, 30)), 2),
+    ("AOK", None, Some((1991, 3, 31)), 2),
+    ("AON", None, Some((2000, 2, 29)), 2),
+    ("AOR", None, Some((2000, 2, 29)), 2),
+    ("ARA", Some((1985, 6, 15)), Some((1992, 1, 31)), 2),
+    ("ARP", Some((1983, 6, 1)), Some((1985, 7, 31)), 2),
     ("ATS", None, Some((2002, 2, 28)), 2),
     ("AZM", None, Some((2006, 12, 31)), 2),
+    ("BAD", None, Some((1998, 7, 31)), 2),
+    ("BEC", None, Some((1990, 3, 31)), 2),
     ("BEF", None, Some((2002, 2, 28)), 0),
+    ("BEL", None, Some((1990, 3, 31)), 2),
+    ("BGL", None, Some((2003, 11, 30)), 2),
     ("BGN", Some((1999, 7, 5)), Some((2026, 1, 31)), 2),
+    ("BOP", None, Some((1987, 2, 28)), 2),
+    ("BRB", None, Some((1986, 3, 31)), 2),
+    ("BRC", None, Some((1989, 2, 28)), 2),
+    ("BRE", None, Some((1993, 7, 31)), 2),
+    ("BRN", None, Some((1990, 3, 31)), 2),
+    ("BRR", None, Some((1994, 7, 31)), 2),
+    ("BUK", None, Some((1990, 2, 28)), 2),
+    ("BYB", None, Some((2001, 1, 31)), 2),
     ("BYR", Some((2000, 1, 1)), Some((2016, 12, 31)), 0),
+    ("CHC", None, Some((2004, 11, 30)), 2),
     ("CSD", Some((2003, 7, 3)), Some((2006, 10, 25)), 2),
+    ("CSK", None, Some((1993, 3, 31)), 2),
+    ("CUC", None, Some((2021, 6, 30)), 2),
     ("CYP", None, Some((2008, 1, 31)), 2),
+    ("DDM", None, Some((1990, 9, 30)), 2),
     ("DEM", Some((1948, 6, 20)), Some((2002, 2, 28)), 2),
+    ("ECS", None, Some((2000, 9, 30)), 2),
+    ("ECV", None, Some((2000, 9, 30)), 2),
     ("EEK", Some((1992, 6, 20)), Some((2011, 1, 14)), 2),
+    ("ESB", None, Some((1994, 12, 31)), 0),
     ("ESP", None, Some((2002, 2, 28)), 0),
     ("EUR", Some((1999, 1, 1)), None, 2),
     ("FIM", None, Some((2002, 2, 28)), 2),
     ("FRF", Some((1960, 1, 1)), Some((2002, 2, 17)), 2),
+    ("GEK", None, Some((1995, 10, 31)), 2),
     ("GHC", None, Some((2007, 12, 31)), 2),
+    ("GNS", None, Some((1986, 2, 28)), 2),
     ("GRD", None, Some((2002, 2, 28)), 0),
+    ("GWP", None, Some((1997, 7, 31)), 2),
+    ("HRD", None, Some((1995, 1, 31)), 2),
     ("HRK", Some((1994, 5, 30)), Some((2023, 1, 14)), 2),
     ("IEP", None, Some((2002, 2, 9)), 2),
+    ("ILP", None, Some((1981, 12, 31)), 3),
+    ("ILR", Some((1980, 2, 24)), Some((1990, 12, 31)), 2),
     ("ITL", None, Some((2002, 2, 28)), 0),
     ("LTL", Some((1993, 6, 25)), Some((2015, 1, 15)), 2),
+    ("LTT", None, Some((1993, 7, 31)), 2),
+    ("LUC", None, Some((1990, 3, 31)), 2),
     ("LUF", None, Some((2002, 2, 28)), 0),
+    ("LUL", None, Some((1990, 3, 31)), 2),
     ("LVL", Some((1993, 3, 5)), Some((2014, 1, 14)), 2),
+    ("LVR", None, Some((1994, 12, 31)), 2),
+    ("MGF", None, Some((2004, 12, 31)), 2),
+    ("MLF", None, Some((1984, 11, 30)), 2),
     ("MRO", Some((1973, 6, 29)), Some((2017, 12, 31)), 2),
     ("MTL", None, Some((2008, 1, 31)), 2),
+    ("MTP", None, Some((1983, 6, 30)), 3),
+    ("MXP", None, Some((1993, 1, 31)), 2),
     ("MZM", None, Some((2006, 12, 31)), 2),
+    ("NIC", None, Some((1991, 4, 30)), 2),
     ("NLG", None, Some((2002, 1, 28)), 2),
+    ("PEI", None, Some((1991, 7, 31)), 2),
+    ("PES", None, Some((1986, 2, 28)), 2),
+    ("PLZ", None, Some((1997, 1, 31)), 2),
     ("PTE", None, Some((2002, 2, 28)), 0),
+    ("RHD", Some((1970, 2, 17)), Some((1981, 12, 31)), 2),
     ("ROL", None, Some((2006, 12, 31)), 2),
     ("RUB", Some((1998, 1, 1)), None, 2),
     ("RUR", None, Some((1998, 12, 31)), 2),
     ("SDD", Some((1992, 6, 8)), Some((2007, 6, 30)), 2),
+    ("SDP", None, Some((1998, 6, 30)), 3),
     ("SIT", Some((1991, 10, 8)), Some((2007, 1, 14)), 2),
     ("SKK", Some((1993, 2, 8)), Some((2009, 1, 16)), 2),
+    ("SRG", None, Some((2003, 12, 31)), 2),
     ("STD", Some((1977, 9, 8)), Some((2017, 12, 31)), 2),
     ("SUR", None, Some((1993, 7, 26)), 2),
+    ("TJR", None, Some((2001, 4, 30)), 2),
+    ("TMM", None, Some((2009, 12, 31)), 2),
+    ("TPE", None, Some((2002, 11, 30)), 2),
     ("TRL", None, Some((2005, 12, 31)), 0),
     ("UAH", Some((1996, 9, 2)), None, 2),
+    ("UAK", None, Some((1996, 9, 30)), 2),
+    ("UGS", None, Some((1987, 5, 31)), 2),
+    ("USS", None, Some((2014, 3, 31)), 2),
+    ("UYN", None, Some((1989, 12, 31)), 2),
+    ("UYP", None, Some((1993, 3, 31)), 2),
     ("VEB", None, Some((2007, 12, 31)), 2),
     ("VEF", Some((2008, 1, 1)), Some((2018, 8, 20)), 2),
+    ("XEU", Some((1979, 3, 13)), Some((1999, 1, 31)), 2),
+    ("XFO", None, Some((2006, 10, 31)), 2),
+    ("XFU", None, Some((2013, 11, 30)), 2),
+    ("YDD", None, Some((1996, 6, 11)), 3),
+    ("YUD", None, Some((1990, 1, 31)), 2),
     ("YUM", Some((1994, 1, 24)), Some((2003, 7, 2)), 2),
+    ("YUN", None, Some((1995, 11, 30)), 2),
+    ("ZAL", None, Some((1995, 3, 31)), 2),
     ("ZMK", Some((1968, 1, 16)), Some((2012, 12, 31)), 2),
+    ("ZRN", None, Some((1999, 6, 30)), 2),
+    ("ZRZ", None, Some((1994, 2, 28)), 2),
     ("ZWD", Some((1980, 4, 18)), Some((2009, 4, 12)), 2),
+    ("ZWL", None, Some((2024, 8, 31)), 2),
+    ("ZWN", None, Some((2008, 7, 31)), 2),
+    ("ZWR", None, Some((2009, 6, 30)), 2),
 ];
 
 #[cfg(test)]
@@ -152,7 +223,9 @@ mod tests {
         let get = |code: &str| code.parse::<Currency>().unwrap();
         assert_eq!(get("EUR").decimals(), Some(2));
         assert_eq!(get("JPY").decimals(), Some(0));
-        assert!(get("DEM").is_known());
+        for historic in ["DEM", "XEU", "PLZ", "BGL", "AFA", "DDM", "CSK", "YUD", "ANG"] {
+            assert!(get(historic).is_known(), "{historic}");
+        }
         assert!(!get("ZZZ").is_known());
         assert!(get("DEM").period().unwrap().until < Day::new(2022, 1, 1));
         assert!("eur".parse::<Currency>().is_err());
@@ -164,5 +237,9 @@ mod tests {
         assert!(all.windows(2).all(|pair| pair[0] < pair[1]));
         assert!(all.contains(&"EUR") && all.contains(&"DEM") && all.contains(&"IRR"));
         assert!(PERIODS.windows(2).all(|pair| pair[0].0 < pair[1].0));
+        for &(code, from, until, _) in PERIODS {
+            let days = [from, until].map(|end| end.map(|end| day(end).unwrap()));
+            assert!(days[0].zip(days[1]).is_none_or(|(from, until)| from < until), "{code}");
+        }
     }
 }
