@@ -29,11 +29,21 @@ fn check(_: &Context<'_>, at: &ValueAt<'_>, out: &mut Findings) {
     };
     let finding = Finding::new(
         place.clone(),
-        format!("`{money}` has {} decimals, `{currency}` has {has}", money.decimals()),
+        format!(
+            "`{money}` has {}, `{currency}` has {has}",
+            wording::count(money.decimals() as usize, "decimal", "decimals")
+        ),
     )
     .note(format!("the smallest unit of `{currency}` is {} (ISO 4217)", Decimal::new(1, decimals)));
-    let units = "write the amount in whole units of the currency, not in thousands or millions";
-    out.push(match (shortened(&money, decimals), ungrouped(&money)) {
+    let units = "the amount in whole units of the currency, not in thousands or millions";
+    let thousands = ungrouped(&money);
+    // A range that would run backwards is not meant.
+    let is_meant = |text: &String| text.parse().is_ok_and(|money: Money| !money.is_reversed());
+    let is_grouped = thousands.is_some();
+    out.push(match (shortened(&money, decimals), thousands.filter(is_meant)) {
+        (Some(text), None) if is_grouped => {
+            finding.help(format!("write `{text}` if the point is a decimal point, or else {units}"))
+        }
         (Some(text), None) => {
             let title = format!("write `{text}`");
             finding.help(title.clone()).fix(Fix::replace(title, place, text).safe_if(true))
@@ -42,9 +52,9 @@ fn check(_: &Context<'_>, at: &ValueAt<'_>, out: &mut Findings) {
             "write `{thousands}` if the point divides thousands, `{text}` if it is a decimal point"
         )),
         (None, Some(thousands)) => {
-            finding.help(format!("{units}: `{thousands}` if the point divides thousands"))
+            finding.help(format!("write {units}: `{thousands}` if the point divides thousands"))
         }
-        (None, None) => finding.help(units),
+        (None, None) => finding.help(format!("write {units}")),
     });
 }
 
