@@ -29,6 +29,10 @@ fn check(_: &Context<'_>, transfer: At<'_, Transfer>, out: &mut Findings) {
     )
     .label("the total")
     .note(format!("{}, total says {total}", items::addition(transfer.record)))
-    .help("correct the number that is wrong, or write `itemisation: partial` if the batch had more in it than the items");
+    .help(if sum.certainly_below(Interval::of(&total)) {
+        "correct the number that is wrong, or write `itemisation: partial` if the batch had more in it than the items"
+    } else {
+        "correct the number that is wrong; the total counts every item"
+    });
     out.push(items::point_at(finding, transfer));
 }

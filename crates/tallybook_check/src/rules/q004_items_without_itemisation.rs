@@ -22,16 +22,16 @@ fn check(_: &Context<'_>, transfer: At<'_, Transfer>, out: &mut Findings) {
         return;
     }
     let (Some(total), Some(sum)) = (transfer.total, batch::itemised(transfer.record)) else { return };
+    let note = format!("{}, total says {total}", items::addition(transfer.record));
     let mut finding = Finding::new(
         transfer.key("/items"),
         "a total and items, but nothing says whether the items are the whole batch",
     )
     .label("no `itemisation` goes with them")
     .related(transfer.place("/total"), "the total");
-    finding = items::point_at(finding, transfer)
-        .note(format!("{}, total says {total}", items::addition(transfer.record)))
-        .help("write `itemisation: exhaustive` if the items are all, `partial` if there was more, `unknown` if no source says");
-    if let Some(itemisation) = fitting(sum, Interval::of(&total)) {
+    let total = Interval::of(&total);
+    finding = items::point_at(finding, transfer).note(note).help(help(sum, total));
+    if let Some(itemisation) = fitting(sum, total) {
         finding = finding.fix(Fix {
             title: format!("add `itemisation: {itemisation}`"),
             edits: vec![Edit::Insert {
@@ -43,6 +43,17 @@ fn check(_: &Context<'_>, transfer: At<'_, Transfer>, out: &mut Findings) {
         });
     }
     out.push(finding);
+}
+
+/// What can be written without a finding of another rule.
+fn help(sum: Interval, total: Interval) -> &'static str {
+    if total.certainly_below(sum) {
+        "correct the number that is wrong, as the total counts the items too; then write the `itemisation`"
+    } else if sum.certainly_below(total) {
+        "write `itemisation: partial` if there was more than the items, `unknown` if no source says; if they are all, correct the number that is wrong"
+    } else {
+        "write `itemisation: exhaustive` if the items are all, `partial` if there was more, `unknown` if no source says"
+    }
 }
 
 /// The itemisation that the numbers point to.
