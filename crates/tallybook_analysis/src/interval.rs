@@ -18,6 +18,9 @@ impl Interval {
     /// Just 0: the sum of nothing.
     pub const ZERO: Self = Self { low: 0, high: Some(0) };
 
+    /// All numbers: what is said of a number of which nothing is known.
+    pub const ANY: Self = Self { low: 0, high: None };
+
     /// Everything that a quantity can mean. `about 100` can mean any number, as nobody says how near;
     /// the ends of a reversed range are put in their order.
     pub fn of(quantity: &Quantity) -> Self {

@@ -6,11 +6,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tallybook_analysis::Interval;
+use tallybook_analysis::{Interval, batch};
 use tallybook_diagnostics::{Finding, Findings, Place};
 use tallybook_schema::record::{Deal, Item, Transfer};
 use tallybook_schema::value::Quantity;
-use tallybook_schema::vocabulary::{Stage, TransferKind};
+use tallybook_schema::vocabulary::{Itemisation, Stage, TransferKind};
 
 use crate::{At, Context, Rule, Scope, Sql, Wanted, deals, wording};
 
@@ -41,7 +41,8 @@ fn check(context: &Context<'_>, out: &mut Findings) {
 }
 
 /// Compares the deliveries of one supplier to one recipient with what was agreed or ordered: piece by
-/// piece where both name the equipment, and the totals where that finds nothing.
+/// piece where both name the equipment, and the totals where that finds nothing. Of each type of equipment
+/// as much may have been ordered as its items say and the orders leave open.
 fn compare(deal: At<'_, Deal>, transfers: &[At<'_, Transfer>], out: &mut Findings) {
     let of_stage = |stages: &[Stage]| -> Vec<At<'_, Transfer>> {
         transfers.iter().copied().filter(|transfer| stages.contains(&transfer.stage)).collect()
@@ -57,13 +58,8 @@ fn compare(deal: At<'_, Deal>, transfers: &[At<'_, Transfer>], out: &mut Finding
         .collect();
     let before = out.len();
     for equipment in equipment {
-        report(
-            deal,
-            &format!("`{equipment}`"),
-            pieces(&deliveries, equipment),
-            pieces(&orders, equipment),
-            out,
-        );
+        let ordered = [pieces(&orders, equipment), open_pieces(&orders)].concat();
+        report(deal, &format!("`{equipment}`"), pieces(&deliveries, equipment), ordered, out);
     }
     let ordered: Option<Vec<Count<'_>>> = orders.iter().map(|order| total(*order)).collect();
     if out.len() == before
@@ -75,10 +71,19 @@ fn compare(deal: At<'_, Deal>, transfers: &[At<'_, Transfer>], out: &mut Finding
 }
 
 /// A count that takes part.
+#[derive(Clone)]
 struct Count<'a> {
     transfer: &'a Transfer,
-    quantity: Quantity,
+    number: Interval,
+    /// The number as it is shown.
+    text: String,
     place: Place,
+}
+
+impl<'a> Count<'a> {
+    fn of(transfer: &'a Transfer, quantity: &Quantity, place: Place) -> Self {
+        Self { transfer, number: Interval::of(quantity), text: quantity.to_string(), place }
+    }
 }
 
 /// The items of these transfers that are of one type of equipment.
@@ -87,18 +92,37 @@ fn pieces<'a>(transfers: &[At<'a, Transfer>], equipment: &str) -> Vec<Count<'a>>
     transfers.iter().flat_map(|transfer| items(*transfer, is_this)).collect()
 }
 
+/// What these orders leave open, which can be of any type of equipment: items that are only described, and what no item
+/// accounts for.
+fn open_pieces<'a>(orders: &[At<'a, Transfer>]) -> Vec<Count<'a>> {
+    orders
+        .iter()
+        .flat_map(|order| items(*order, |item| item.equipment.is_none()).chain(room(*order)))
+        .collect()
+}
+
+/// What no item of an order accounts for, if that can be something.
+fn room(order: At<'_, Transfer>) -> Option<Count<'_>> {
+    let number = match (order.total, order.itemisation) {
+        (Some(total), _) if order.items.is_empty() => Interval::of(&total),
+        (None, _) if order.items.is_empty() => Interval::ANY,
+        (_, Some(Itemisation::Exhaustive)) | (None, None) => return None,
+        (Some(_), _) => batch::remainder(order.record)?,
+        (None, Some(Itemisation::Partial | Itemisation::Unknown)) => Interval::ANY,
+    };
+    let (transfer, text) = (order.record, number.to_string());
+    (number != Interval::ZERO).then(|| Count { transfer, number, text, place: order.place("/total") })
+}
+
 fn items(transfer: At<'_, Transfer>, is_wanted: impl Fn(&Item) -> bool) -> impl Iterator<Item = Count<'_>> {
     let items = transfer.record.items.iter().enumerate().filter(move |(_, item)| is_wanted(item));
-    items.map(move |(i, item)| Count {
-        transfer: transfer.record,
-        quantity: item.quantity,
-        place: transfer.place(format!("/items/{i}/quantity")),
+    items.map(move |(i, item)| {
+        Count::of(transfer.record, &item.quantity, transfer.place(format!("/items/{i}/quantity")))
     })
 }
 
 fn total(transfer: At<'_, Transfer>) -> Option<Count<'_>> {
-    let quantity = transfer.total?;
-    Some(Count { transfer: transfer.record, quantity, place: transfer.place("/total") })
+    Some(Count::of(transfer.record, transfer.total.as_ref()?, transfer.place("/total")))
 }
 
 /// The total of a transfer, or its items if it has none.
@@ -122,15 +146,14 @@ fn report(
     out: &mut Findings,
 ) {
     delivered.retain(|delivery| ordered.iter().any(|order| can_fulfil(delivery.transfer, order.transfer)));
-    let sum = |counts: &[Count<'_>]| {
-        counts.iter().map(|count| Interval::of(&count.quantity)).fold(Interval::ZERO, Interval::plus)
-    };
+    let sum =
+        |counts: &[Count<'_>]| counts.iter().map(|count| count.number).fold(Interval::ZERO, Interval::plus);
     let (all_delivered, all_ordered) = (sum(&delivered), sum(&ordered));
     if ordered.is_empty() || !all_ordered.certainly_below(all_delivered) {
         return;
     }
     let addition = |counts: &[Count<'_>], sum: Interval| {
-        let parts: Vec<String> = counts.iter().map(|count| count.quantity.to_string()).collect();
+        let parts: Vec<String> = counts.iter().map(|count| count.text.clone()).collect();
         wording::addition(&parts, sum)
     };
     let note = format!(

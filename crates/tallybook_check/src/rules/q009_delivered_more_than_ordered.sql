@@ -12,10 +12,40 @@ with batches as (
     transfers.delivered_end,
     case when transfers.delivered_approximate or transfers.delivered_uncertain then 1 else 0 end as delivered_doubtful,
     transfers.ordered_start,
-    case when transfers.ordered_approximate or transfers.ordered_uncertain then 1 else 0 end as ordered_doubtful
+    case when transfers.ordered_approximate or transfers.ordered_uncertain then 1 else 0 end as ordered_doubtful,
+    transfers.itemisation,
+    transfers.itemised_low,
+    transfers.remainder_low,
+    cast(transfers.remainder_high as double) as remainder_high
   from transfers
   join deals on deals.id = transfers.deal_id
   where transfers.kind = 'materiel' and transfers.stage in ('agreed', 'ordered', 'delivered')
+),
+kinds as (
+  -- The types of equipment that orders name.
+  select distinct batches.deal_id, batches.supplier_id, batches.recipient_id, items.equipment_id as what
+  from batches
+  join items on items.transfer_id = batches.id
+  where batches.is_delivery = 0 and items.equipment_id is not null
+),
+rooms as (
+  -- What no item of an order accounts for, which can be of any type of equipment.
+  select
+    id,
+    deal_id,
+    supplier_id,
+    recipient_id,
+    case when itemised_low is null then total_low else 0 end as low,
+    case when itemised_low is null then total_high when total_text is not null then remainder_high end as high
+  from batches
+  where is_delivery = 0
+    and case
+      when itemised_low is null then 1
+      when itemisation = 'exhaustive' then 0
+      when total_text is not null and remainder_low is null then 0
+      when total_text is null and itemisation is null then 0
+      else 1
+    end = 1
 ),
 written as (
   -- Pieces of one type of equipment, and under the name '' all pieces.
@@ -29,6 +59,29 @@ written as (
   from batches
   join items on items.transfer_id = batches.id
   where items.equipment_id is not null
+  union all
+  select rooms.id, kinds.what, '/total' as path, 0 as number, rooms.low, rooms.high
+  from rooms
+  join kinds
+    on kinds.deal_id = rooms.deal_id
+    and kinds.supplier_id = rooms.supplier_id
+    and kinds.recipient_id = rooms.recipient_id
+  where rooms.high is null or rooms.low > 0 or rooms.high > 0
+  union all
+  select
+    batches.id,
+    kinds.what,
+    substr(items.id, instr(items.id, '#') + 1) || '/quantity' as path,
+    cast(items.item_no as integer) as number,
+    coalesce(cast(items.quantity_low as double), 0) as low,
+    cast(items.quantity_high as double) as high
+  from batches
+  join kinds
+    on kinds.deal_id = batches.deal_id
+    and kinds.supplier_id = batches.supplier_id
+    and kinds.recipient_id = batches.recipient_id
+  join items on items.transfer_id = batches.id
+  where batches.is_delivery = 0 and items.equipment_id is null
   union all
   select id, '' as what, '/total' as path, 0 as number, total_low as low, total_high as high
   from batches
