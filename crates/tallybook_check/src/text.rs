@@ -55,7 +55,7 @@ pub(crate) fn visit<'a>(
 
 /// Whether nothing about the letters of a text can be wrong: it is printable ASCII without `#`, starts with a letter or
 /// digit, and is several words with single spaces between them, or one word that has no digit, or small letters beside
-/// its digits and no capital. Most texts are plain, and their places need not even be named.
+/// its digits and neither a capital nor a plus sign. Most texts are plain, and their places need not even be named.
 fn is_plain(text: &str) -> bool {
     Plain::of(text).is_some_and(is_plain_besides)
 }
@@ -66,8 +66,10 @@ fn is_plain_besides(text: Plain<'_>) -> bool {
     let has = |is: fn(&u8) -> bool| text.bytes().any(|byte| is(&byte));
     // Without a way out of the loop, many bytes are looked at in one step.
     let number_signs = || text.bytes().fold(0, |found, byte| found | u8::from(byte == b'#'));
-    let is_plain_word =
-        || !has(u8::is_ascii_digit) || has(u8::is_ascii_lowercase) && !has(u8::is_ascii_uppercase);
+    let is_plain_word = || {
+        !has(u8::is_ascii_digit)
+            || has(u8::is_ascii_lowercase) && !has(u8::is_ascii_uppercase) && !has(|byte| *byte == b'+')
+    };
     text.starts_with(|c: char| c.is_ascii_alphanumeric())
         && !text.ends_with(' ')
         && number_signs() == 0
@@ -160,7 +162,7 @@ mod tests {
         /// What is not looked at could not have been found.
         #[test]
         fn no_rule_finds_anything_in_a_plain_text(
-            text in r"[ -~]{0,12}|[A-Za-z0-9]{1,3}([ /.:,+-]{0,2}[A-Za-z0-9]{1,5}){0,4}|(Mar|E|1|-|/| |#|REF!|N/A){1,6}",
+            text in r"[ -~]{0,12}|[A-Za-z0-9]{1,3}([ /.:,+-]{0,2}[A-Za-z0-9]{1,5}){0,4}|(Mar|[Ee]\+?|1|-|/| |#|REF!|N/A){1,6}",
             quote: bool,
             field in prop::sample::select(&["/items/0/description", "/note", "/evidence/0/reports/total"][..]),
         ) {

@@ -65,11 +65,11 @@ enum Damage {
 
 fn damage(text: &TextAt<'_>) -> Option<Damage> {
     let word = text.text.trim();
-    if let Some((mantissa, exponent)) = word.split_once("E+")
+    if let Some((mantissa, exponent)) = word.split_once("E+").or_else(|| word.split_once("e+"))
         && is_digits(exponent)
         && is_decimal(mantissa)
     {
-        Some(Damage::Rounded(with_exponent(mantissa, exponent)))
+        Some(Damage::Rounded(with_exponent(mantissa, exponent).filter(|_| is_whole(mantissa))))
     } else if text.free && !text.quote && is_written_out(word) {
         Some(Damage::Rounded(with_exponent(word, "0")))
     } else if is_date(word) {
@@ -97,6 +97,11 @@ fn is_decimal(text: &str) -> bool {
 fn is_written_out(text: &str) -> bool {
     let head = text.trim_end_matches('0');
     is_digits(head) && !head.starts_with('0') && head.len() <= 4 && text.len() - head.len() >= 5
+}
+
+/// Whether a number has few digits. Where it has many, there may have been more of them.
+fn is_whole(mantissa: &str) -> bool {
+    mantissa.bytes().filter(u8::is_ascii_digit).count() <= 3
 }
 
 /// The text with an exponent that gives the same number: `57E6` for `5.7E+07` and for `57000000`.
@@ -178,6 +183,8 @@ mod tests {
             "5.7E+07",
             "5.70E+07",
             "5,7E+07",
+            "5.7e+07",
+            "1.23457E+11",
             "5E+61",
             "57000000",
             "300000",
@@ -196,6 +203,7 @@ mod tests {
         assert_eq!(with_exponent("57000000", "0").as_deref(), Some("57E6"));
         assert_eq!(with_exponent("5", "61").as_deref(), Some("5E61"));
         assert_eq!(with_exponent("1.23", "1"), None);
+        assert!(is_whole("5.70") && !is_whole("1.23457"));
         assert_eq!(with_exponent("5", "99999999999999999999999"), None);
     }
 }
