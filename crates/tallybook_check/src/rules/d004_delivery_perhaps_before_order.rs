@@ -1,4 +1,4 @@
-//! D004: some readings of the dates put the delivery before the order.
+//! D004: the delivery may start before the order can have been placed.
 
 use tallybook_diagnostics::{Finding, Findings};
 use tallybook_schema::record::Transfer;
