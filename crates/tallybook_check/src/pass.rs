@@ -4,9 +4,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tallybook_diagnostics::{Finding, Findings, Place, RecordKey, Severity};
+use tallybook_reader::Archived;
 use tallybook_schema::RecordType;
 use tallybook_schema::block::{self, Block};
-use tallybook_schema::record::Record;
+use tallybook_schema::record::{Record, Source};
 use tallybook_text::{Match, Text};
 
 use crate::gathered::Gathered;
@@ -367,12 +368,12 @@ fn look_together<'a>(
                 }
             }
             Scope::Cited(look) => cited.iter().for_each(|cited| look(context, &cited.at(context), out)),
-            Scope::Archived(look) => {
-                if record_type == RecordType::Source {
-                    for (index, record) in context.dataset.sources.those(numbers) {
-                        look(context, At { record, index }, context.archive.of(index), out);
-                    }
+            Scope::Archived(look) => archived(context, record_type, numbers, out, look),
+            Scope::Located { cited: look, source } => {
+                for cited in &cited {
+                    look(context, &cited.at(context), out);
                 }
+                archived(context, record_type, numbers, out, source);
             }
             Scope::Text(look) => texts.iter().for_each(|text| look(context, text, out)),
             Scope::Across { wanted: Wanted::Single(is_wanted), .. }
@@ -436,6 +437,20 @@ impl Cited<'_> {
             source: self.source,
             place: self.quote.as_ref()?.places.first().map(Match::range),
         })
+    }
+}
+
+fn archived(
+    context: &Context<'_>,
+    record_type: RecordType,
+    numbers: &[usize],
+    out: &mut Findings,
+    look: fn(&Context<'_>, At<'_, Source>, &Archived, &mut Findings),
+) {
+    if record_type == RecordType::Source {
+        for (index, record) in context.dataset.sources.those(numbers) {
+            look(context, At { record, index }, context.archive.of(index), out);
+        }
     }
 }
 

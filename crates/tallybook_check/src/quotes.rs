@@ -1,6 +1,7 @@
 //! Quotes held against the archived texts, each once a run.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::ops::Range;
 
 use tallybook_diagnostics::{Place, RecordKey};
@@ -15,7 +16,7 @@ use crate::{CitedAt, Context};
 /// What came of looking for a quote in the archived text of its source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QuoteResult {
-    /// Where it stands, in the paragraph and on the line that the evidence names.
+    /// Where it stands, in the paragraph, on the line and on the page that the evidence names.
     pub places: Vec<Match>,
     /// Where it stands otherwise, if it does not stand there.
     pub elsewhere: Vec<Match>,
@@ -53,20 +54,18 @@ pub(crate) fn text_of<'a>(context: &'a Context<'_>, evidence: &Evidence) -> Opti
 /// Looks for the quote of a piece of evidence. An empty quote is none.
 pub(crate) fn look_up(text: &Text, evidence: &Evidence) -> Option<QuoteResult> {
     let quote = quoted(evidence)?;
-    let within = match (evidence.paragraph, evidence.line) {
-        (Some(paragraph), _) => Within::Paragraph(paragraph.get()),
-        (None, Some(line)) => Within::Line(line.get()),
+    // The narrowest part first, as places do not overlap and one that begins before it may hide one in it.
+    let within = match (evidence.line, evidence.paragraph) {
+        (Some(line), _) => Within::Line(line.get()),
+        (None, Some(paragraph)) => Within::Paragraph(paragraph.get()),
         (None, None) => Within::Text,
     };
     let mut places = text.find(quote, within);
-    if let Some(line) = evidence.line {
-        places.retain(|place| text.line_of(place.range().start) == line.get());
+    for locator in locators(text, evidence) {
+        places.retain(|place| locator.has(text, place));
     }
-    let elsewhere = if places.is_empty() && (evidence.paragraph.is_some() || evidence.line.is_some()) {
-        text.find(quote, Within::Text)
-    } else {
-        Vec::new()
-    };
+    let is_located = locators(text, evidence).next().is_some();
+    let elsewhere = if places.is_empty() && is_located { text.find(quote, Within::Text) } else { Vec::new() };
     Some(QuoteResult { places, elsewhere })
 }
 
@@ -82,45 +81,144 @@ pub(crate) fn place_of(context: &Context<'_>, evidence: &Evidence) -> Option<Pla
     Some(Place::span(context.archive.file(source)?, result.places.first()?.range()))
 }
 
-/// Where the evidence says that its quote stands: `in paragraph 3, line 7`.
-pub(crate) fn locator(evidence: &Evidence) -> String {
-    match (evidence.paragraph, evidence.line) {
-        (Some(paragraph), Some(line)) => format!("in paragraph {paragraph}, line {line}"),
-        (Some(paragraph), None) => format!("in paragraph {paragraph}"),
-        (None, Some(line)) => format!("on line {line}"),
-        (None, None) => "in the text".to_owned(),
+/// What a part of a text is counted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unit {
+    Paragraph,
+    Line,
+    Page,
+}
+
+impl Unit {
+    /// What it is called, as the field of the evidence is.
+    pub(crate) const fn noun(self) -> &'static str {
+        match self {
+            Self::Paragraph => "paragraph",
+            Self::Line => "line",
+            Self::Page => "page",
+        }
+    }
+
+    /// The word that stands before it where it says where something stands.
+    const fn preposition(self) -> &'static str {
+        match self {
+            Self::Paragraph => "in",
+            Self::Line | Self::Page => "on",
+        }
+    }
+
+    /// How many of them a text has.
+    fn count(self, text: &Text) -> u32 {
+        match self {
+            Self::Paragraph => text.paragraph_count(),
+            Self::Line => text.line_count(),
+            Self::Page => page_of(text, text.as_str().len()),
+        }
+    }
+
+    /// The number of the one in which a place begins.
+    fn number_of(self, text: &Text, place: &Match) -> u32 {
+        match self {
+            Self::Paragraph => place.paragraph,
+            Self::Line => text.line_of(place.range().start),
+            Self::Page => page_of(text, place.range().start),
+        }
     }
 }
 
-/// The paragraphs, or the lines, of places: `paragraph 3`, `paragraphs 3, 4 and 7`.
-pub(crate) fn places_in_words(text: &Text, places: &[Match], by_line: bool) -> String {
-    let number = |place: &Match| if by_line { text.line_of(place.range().start) } else { place.paragraph };
-    let mut numbers: Vec<u32> = places.iter().map(number).collect();
+/// The page on which a byte stands: form feeds part the pages.
+fn page_of(text: &Text, offset: usize) -> u32 {
+    let before = text.as_str().get(..offset).unwrap_or_default();
+    u32::try_from(before.matches('\u{c}').count()).map_or(u32::MAX, |breaks| breaks.saturating_add(1))
+}
+
+/// A part of a text that evidence names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Locator {
+    /// What it counts.
+    pub(crate) unit: Unit,
+    /// Its number, from 1.
+    pub(crate) number: u32,
+}
+
+impl Locator {
+    /// Whether a place is there. It is on the line on which it begins, and on every page of which it has a part.
+    fn has(self, text: &Text, place: &Match) -> bool {
+        let first = self.unit.number_of(text, place);
+        match self.unit {
+            Unit::Page => (first..=page_of(text, place.range().end)).contains(&self.number),
+            Unit::Paragraph | Unit::Line => first == self.number,
+        }
+    }
+
+    /// The bytes of the part, without white space around it; `None` if there is no such part.
+    pub(crate) fn range(self, text: &Text) -> Option<Range<usize>> {
+        let range = match self.unit {
+            Unit::Paragraph => text.paragraph(self.number)?,
+            Unit::Line => text.line(self.number)?,
+            Unit::Page => {
+                let text = text.as_str();
+                let mut ends = text.match_indices('\u{c}').map(|(at, _)| at).chain([text.len()]);
+                let start = match usize::try_from(self.number).ok()?.checked_sub(2) {
+                    Some(before) => ends.nth(before)? + 1,
+                    None => 0,
+                };
+                start..ends.next()?
+            }
+        };
+        let part = text.as_str().get(range.clone())?;
+        let start = range.start + part.len() - part.trim_start().len();
+        Some(start..start + part.trim().len())
+    }
+}
+
+impl fmt::Display for Locator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.unit.noun(), self.number)
+    }
+}
+
+/// The paragraph, line and page that evidence names. Pages are counted only in a text that has form feeds between
+/// them.
+pub(crate) fn locators(text: &Text, evidence: &Evidence) -> impl Iterator<Item = Locator> {
+    let page = evidence.page.filter(|_| text.as_str().contains('\u{c}'));
+    let named = [(Unit::Paragraph, evidence.paragraph), (Unit::Line, evidence.line), (Unit::Page, page)];
+    named.into_iter().filter_map(|(unit, number)| Some(Locator { unit, number: number?.get() }))
+}
+
+/// Locators that say where something stands: `in paragraph 3, line 7`.
+pub(crate) fn in_words(locators: &[Locator]) -> String {
+    let Some(first) = locators.first() else { return "in the text".to_owned() };
+    let named: Vec<String> = locators.iter().map(ToString::to_string).collect();
+    format!("{} {}", first.unit.preposition(), named.join(", "))
+}
+
+/// Where places are: `in paragraph 3`, `on lines 3, 4 and 7`.
+pub(crate) fn places_in_words(text: &Text, places: &[Match], unit: Unit) -> String {
+    let mut numbers: Vec<u32> = places.iter().map(|place| unit.number_of(text, place)).collect();
     numbers.dedup();
-    let noun = if by_line { "line" } else { "paragraph" };
     let plural = if numbers.len() == 1 { "" } else { "s" };
     let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
-    format!("{noun}{plural} {}", list(&numbers))
+    format!("{} {}{plural} {}", unit.preposition(), unit.noun(), list(&numbers))
 }
 
 impl CitedAt<'_> {
-    /// The paragraph, page and line that the evidence names, each with the number of them in the text.
-    /// Pages are counted only in a text that has form feeds between them.
-    pub(crate) fn locators(&self) -> impl Iterator<Item = (&'static str, u32, u32)> {
-        let Evidence { paragraph, page, line, .. } = self.at.evidence;
-        let paragraph = paragraph.map(|number| ("paragraph", number.get(), self.text.paragraph_count()));
-        let page = page.and_then(|number| {
-            let breaks = self.text.as_str().matches('\u{c}').count();
-            let pages = u32::try_from(breaks + 1).unwrap_or(u32::MAX);
-            (breaks > 0).then_some(("page", number.get(), pages))
-        });
-        let line = line.map(|number| ("line", number.get(), self.text.line_count()));
-        [paragraph, page, line].into_iter().flatten()
+    /// The paragraph, line and page that the evidence names.
+    pub(crate) fn locators(&self) -> impl Iterator<Item = Locator> {
+        locators(self.text, self.at.evidence)
     }
 
-    /// Whether the text has the paragraph, page and line that the evidence names.
-    pub(crate) fn is_inside(&self) -> bool {
-        self.locators().all(|(_, number, count)| number <= count)
+    /// The same, as far as the text does not have them, each with the last that it has.
+    pub(crate) fn outside(&self) -> impl Iterator<Item = (Locator, u32)> {
+        self.locators().filter_map(|locator| {
+            let count = locator.unit.count(self.text);
+            (locator.number > count).then_some((locator, count))
+        })
+    }
+
+    /// Those that a place is not in.
+    pub(crate) fn missed_by(&self, place: &Match) -> Vec<Locator> {
+        self.locators().filter(|locator| !locator.has(self.text, place)).collect()
     }
 }
 
@@ -144,4 +242,65 @@ pub(crate) fn cited_paragraphs(context: &Context<'_>) -> BTreeMap<usize, BTreeSe
         }
     }
     cited
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    const PAGES: &str =
+        "Title\n\nNorth moved herons.\n\n\u{c}Page two.\n\nNorth moved ospreys,\n\u{c}and gulls.\n";
+
+    /// Where a quote stands, as paragraphs, and whether it stands elsewhere if it does not.
+    #[track_caller]
+    fn check(text: &str, located: &Value, quote: &str, places: &[u32], is_elsewhere: bool) {
+        let mut evidence = json!({"source": "report", "quote": quote});
+        evidence.as_object_mut().unwrap().extend(located.as_object().unwrap().clone());
+        let evidence: Evidence = serde_json::from_value(evidence).unwrap();
+        let result = look_up(&Text::new(text.to_owned()), &evidence).unwrap();
+        let found: Vec<u32> = result.places.iter().map(|place| place.paragraph).collect();
+        assert_eq!(
+            (found.as_slice(), !result.elsewhere.is_empty()),
+            (places, is_elsewhere),
+            "{quote} {located}"
+        );
+    }
+
+    #[test]
+    fn a_quote_stands_on_its_page() {
+        check(PAGES, &json!({}), "North moved", &[2, 4], false);
+        check(PAGES, &json!({"page": 1}), "North moved", &[2], false);
+        check(PAGES, &json!({"page": 2}), "North moved", &[4], false);
+        check(PAGES, &json!({"page": 3}), "North moved", &[], true);
+        check(PAGES, &json!({"page": 1, "paragraph": 4}), "North moved", &[], true);
+        // It goes on over the end of the page.
+        check(PAGES, &json!({"page": 3}), "North … gulls", &[4], false);
+        check(PAGES, &json!({"page": 2}), "ospreys, and gulls", &[4], false);
+        check(PAGES, &json!({"page": 1}), "gulls", &[], true);
+        check("A text without pages.", &json!({"page": 7}), "pages", &[1], false);
+    }
+
+    #[test]
+    fn a_quote_stands_on_its_line_of_its_paragraph() {
+        let text = "Title\n\nalpha beta\nalpha gamma omega\n";
+        check(text, &json!({"paragraph": 2, "line": 4}), "alpha … omega", &[2], false);
+        check(text, &json!({"paragraph": 2, "line": 3}), "alpha … omega", &[2], false);
+        check(text, &json!({"paragraph": 1, "line": 4}), "alpha … omega", &[], true);
+        check(text, &json!({"line": 4}), "beta", &[], true);
+    }
+
+    #[test]
+    fn parts_of_a_text_have_their_bytes() {
+        let text = Text::new(PAGES.to_owned());
+        let part = |unit, number| Locator { unit, number }.range(&text).map(|range| &PAGES[range]);
+        assert_eq!(part(Unit::Page, 1), Some("Title\n\nNorth moved herons."));
+        assert_eq!(part(Unit::Page, 2), Some("Page two.\n\nNorth moved ospreys,"));
+        assert_eq!(part(Unit::Page, 3), Some("and gulls."));
+        assert_eq!(part(Unit::Page, 4), None);
+        assert_eq!(part(Unit::Line, 2), Some(""));
+        assert_eq!(part(Unit::Paragraph, 1), Some("Title"));
+        assert_eq!(Unit::Page.count(&text), 3);
+    }
 }

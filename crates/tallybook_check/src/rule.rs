@@ -48,7 +48,7 @@ impl Rule {
         let by_scope = match self.scope {
             Scope::Reading(_) => "looks at what could not be read, which is in no table",
             Scope::Baseline(_) => "compares with the exports of an earlier release",
-            Scope::Cited(_) | Scope::Archived(_) => "looks into the archived texts, which are not exported",
+            _ if self.needs_texts() => "looks into the archived texts, which are not exported",
             Scope::Text(_) => "looks at every letter of every text, `dataset.yaml` included",
             Scope::Waiver(_) => "looks at the waivers of `dataset.yaml`",
             _ => "has no query",
@@ -58,10 +58,14 @@ impl Rule {
 
     /// Whether it says itself what the tables can say of it, or its scope does.
     pub fn is_sql_settled(&self) -> bool {
-        use Scope::{Archived, Baseline, Cited, Reading, Text, Waiver};
-        let by_scope =
-            matches!(self.scope, Reading(_) | Baseline(_) | Cited(_) | Archived(_) | Text(_) | Waiver(_));
-        self.sql.is_some() || by_scope
+        use Scope::{Baseline, Reading, Text, Waiver};
+        let by_scope = matches!(self.scope, Reading(_) | Baseline(_) | Text(_) | Waiver(_));
+        self.sql.is_some() || by_scope || self.needs_texts()
+    }
+
+    /// Whether it looks at archived texts.
+    pub(crate) fn needs_texts(&self) -> bool {
+        matches!(self.scope, Scope::Cited(_) | Scope::Archived(_) | Scope::Located { .. })
     }
 
     /// A rule of severity error.
@@ -134,6 +138,13 @@ pub enum Scope {
     Cited(fn(&Context<'_>, &CitedAt<'_>, &mut Findings)),
     /// Every source with what became of its archived text; not run where there is no text.
     Archived(fn(&Context<'_>, At<'_, Source>, &Archived, &mut Findings)),
+    /// Every piece of evidence as `Cited` says, and every source as `Archived` does.
+    Located {
+        /// Looks at a piece of evidence.
+        cited: fn(&Context<'_>, &CitedAt<'_>, &mut Findings),
+        /// Looks at a source.
+        source: fn(&Context<'_>, At<'_, Source>, &Archived, &mut Findings),
+    },
     /// Every text that a person wrote: fields, quotes, notes, reported and claimed values, and those
     /// of `dataset.yaml`; of records only those that are not plain, see [`crate::text`].
     Text(fn(&Context<'_>, &TextAt<'_>, &mut Findings)),

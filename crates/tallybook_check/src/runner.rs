@@ -55,7 +55,7 @@ impl Settings {
             Some(Skip::Wanted("not selected"))
         } else if self.baseline.is_none() && matches!(rule.scope, Scope::Baseline(_)) {
             Some(Skip::Lacking("no earlier release to compare with"))
-        } else if texts.at_hand + texts.unfit == 0 && needs_texts(rule) {
+        } else if texts.at_hand + texts.unfit == 0 && rule.needs_texts() {
             Some(Skip::Lacking("no archived text at hand"))
         } else {
             None
@@ -418,16 +418,11 @@ fn texts(archive: &Archive) -> TextCounts {
     }
 }
 
-/// Whether a rule looks at archived texts.
-fn needs_texts(rule: &Rule) -> bool {
-    matches!(rule.scope, Scope::Cited(_) | Scope::Archived(_))
-}
-
 /// Why a rule that runs does not see all that it looks at; `None` if it does.
 fn partly(lacks_records: bool, rule: &Rule, texts: &TextCounts) -> Option<&'static str> {
     if lacks_records {
         Some("not every record read")
-    } else if texts.missing + texts.unfit > 0 && needs_texts(rule) {
+    } else if texts.missing + texts.unfit > 0 && rule.needs_texts() {
         Some("not every archived text at hand")
     } else {
         None

@@ -1,8 +1,9 @@
 //! E003: a quote that does not stand where its evidence says.
 
 use tallybook_diagnostics::{Finding, Findings, Place};
+use tallybook_text::Match;
 
-use crate::quotes::{locator, places_in_words};
+use crate::quotes::{in_words, places_in_words};
 use crate::wording::shown;
 use crate::{CitedAt, Context, QuoteResult, Rule, Scope};
 
@@ -18,29 +19,28 @@ pub const RULE: Rule = Rule::error(
 fn check(_: &Context<'_>, cited: &CitedAt<'_>, out: &mut Findings) {
     let (Some(result), Some(quote)) = (cited.quote, &cited.at.evidence.quote) else { return };
     // Where the place does not even exist, that is the fault (E012).
-    if result.is_verified() || !cited.is_inside() {
+    if result.is_verified() || cited.outside().next().is_some() {
         return;
     }
-    out.push(if result.elsewhere.is_empty() {
-        absent(cited, quote)
-    } else {
-        elsewhere(cited, result, quote)
-    });
+    out.push(elsewhere(cited, result, quote).unwrap_or_else(|| absent(cited, quote)));
 }
 
-fn elsewhere(cited: &CitedAt<'_>, result: &QuoteResult, quote: &str) -> Finding {
-    let evidence = cited.at.evidence;
+fn elsewhere(cited: &CitedAt<'_>, result: &QuoteResult, quote: &str) -> Option<Finding> {
+    // The places that are wrong in least are meant most probably.
+    let missed = result.elsewhere.iter().map(|place| cited.missed_by(place)).min_by_key(Vec::len)?;
+    let places: Vec<Match> =
+        result.elsewhere.iter().filter(|place| cited.missed_by(place) == missed).cloned().collect();
     let message = format!(
-        "the quote {} stands in {}, not {}",
+        "the quote {} stands {}, not {}",
         shown(quote),
-        places_in_words(cited.text, &result.elsewhere, evidence.paragraph.is_none()),
-        locator(evidence),
+        places_in_words(cited.text, &places, missed.first()?.unit),
+        in_words(&missed),
     );
     let mut finding = Finding::new(cited.at.place("/quote"), message).label("not where the evidence says");
-    if let (Some(file), Some(place)) = (cited.file, result.elsewhere.first()) {
+    if let (Some(file), Some(place)) = (cited.file, places.first()) {
         finding = finding.related(Place::span(file, place.range()), "here it stands");
     }
-    finding.help("name the place where it stands, or quote the place that is meant")
+    Some(finding.help("name the place where it stands, or quote the place that is meant"))
 }
 
 fn absent(cited: &CitedAt<'_>, quote: &str) -> Finding {

@@ -2,7 +2,7 @@
 
 use tallybook_diagnostics::{Finding, Findings, Place};
 
-use crate::quotes::places_in_words;
+use crate::quotes::{Unit, places_in_words};
 use crate::wording::shown;
 use crate::{CitedAt, Context, Rule, Scope};
 
@@ -28,7 +28,7 @@ fn check(_: &Context<'_>, cited: &CitedAt<'_>, out: &mut Findings) {
         return;
     }
     let message =
-        format!("the quote {} stands in {}", shown(quote), places_in_words(cited.text, places, false));
+        format!("the quote {} stands {}", shown(quote), places_in_words(cited.text, places, Unit::Paragraph));
     let mut finding = Finding::new(cited.at.place("/quote"), message).label("which of them is meant?");
     if let Some(file) = cited.file {
         for place in places.iter().take(SHOWN) {
