@@ -344,7 +344,9 @@ fn look_together<'a>(
     for planned in &plan.rules {
         result.run.of_records(planned, Some((record_type, numbers)), |out| match planned.rule.scope {
             Scope::Source(look) => each(context, record_type, numbers, out, look),
-            Scope::Actor(look) => each(context, record_type, numbers, out, look),
+            Scope::Actor(look) | Scope::Written { actor: look, .. } => {
+                each(context, record_type, numbers, out, look);
+            }
             Scope::Equipment(look) => each(context, record_type, numbers, out, look),
             Scope::Deal(look) => each(context, record_type, numbers, out, look),
             Scope::Transfer(look) => each(context, record_type, numbers, out, look),

@@ -46,7 +46,9 @@ impl Rule {
     /// What the exported tables can say of it.
     pub fn in_sql(&self) -> Sql {
         let by_scope = match self.scope {
-            Scope::Reading(_) => "looks at what could not be read, which is in no table",
+            Scope::Reading(_) | Scope::Written { .. } => {
+                "looks at what could not be read, which is in no table"
+            }
             Scope::Baseline(_) => "compares with the exports of an earlier release",
             _ if self.needs_texts() => "looks into the archived texts, which are not exported",
             Scope::Text(_) => "looks at every letter of every text, `dataset.yaml` included",
@@ -58,8 +60,8 @@ impl Rule {
 
     /// Whether it says itself what the tables can say of it, or its scope does.
     pub fn is_sql_settled(&self) -> bool {
-        use Scope::{Baseline, Reading, Text, Waiver};
-        let by_scope = matches!(self.scope, Reading(_) | Baseline(_) | Text(_) | Waiver(_));
+        use Scope::{Baseline, Reading, Text, Waiver, Written};
+        let by_scope = matches!(self.scope, Reading(_) | Written { .. } | Baseline(_) | Text(_) | Waiver(_));
         self.sql.is_some() || by_scope || self.needs_texts()
     }
 
@@ -107,6 +109,13 @@ impl Rule {
 pub enum Scope {
     /// Every problem of reading; the rule takes those of its kind.
     Reading(fn(&Context<'_>, &Problem) -> Option<Finding>),
+    /// Every problem of reading as `Reading` says, and every actor as `Actor` does.
+    Written {
+        /// Looks at a problem.
+        problem: fn(&Context<'_>, &Problem) -> Option<Finding>,
+        /// Looks at an actor.
+        actor: fn(&Context<'_>, At<'_, Actor>, &mut Findings),
+    },
     /// Every source.
     Source(fn(&Context<'_>, At<'_, Source>, &mut Findings)),
     /// Every actor.

@@ -126,7 +126,9 @@ pub fn findings_of_problems(
     let context = Context::new(reading, today, Used::none(&reading.dataset));
     reading.problems.iter().map(move |problem| {
         let said = RULES.iter().filter_map(|rule| match rule.scope {
-            Scope::Reading(look) => Some((rule.info.code, look(&context, problem)?)),
+            Scope::Reading(look) | Scope::Written { problem: look, .. } => {
+                Some((rule.info.code, look(&context, problem)?))
+            }
             _ => None,
         });
         (problem, said.collect())
@@ -375,7 +377,7 @@ impl<'a> Checking<'a> {
         let run = |planned: &Planned| {
             let mut run = Run::default();
             match planned.rule.scope {
-                Scope::Reading(look) => {
+                Scope::Reading(look) | Scope::Written { problem: look, .. } => {
                     run.of(planned, |out| {
                         let find = |problem| {
                             let finding = look(context, problem)?;
