@@ -5,7 +5,9 @@ create macro side_first(side) as case length(side)
   when 4 then try_cast(replace(side, 'X', '0') || '-01-01' as date)
   when 7 then case
     when side[6:7] = 'XX' then try_cast(side[1:4] || '-01-01' as date)
-    when side[6:7] in ('21', '22', '23', '24')
+    -- A winter begins or ends in its year.
+    when side[6:7] = '24' then try_cast((side[1:4]::integer - 1)::varchar || '-12-01' as date)
+    when side[6:7] in ('21', '22', '23')
       then try_cast(side[1:5] || lpad((3 * side[6:7]::integer - 60)::varchar, 2, '0') || '-01' as date)
     else try_cast(side || '-01' as date)
   end
@@ -15,7 +17,8 @@ create macro side_last(side) as case length(side)
   when 4 then try_cast(replace(side, 'X', '9') || '-12-31' as date)
   when 7 then case
     when side[6:7] = 'XX' then try_cast(side[1:4] || '-12-31' as date)
-    when side[6:7] in ('21', '22', '23', '24') then last_day(side_first(side) + interval 2 months)
+    when side[6:7] = '24' then last_day(side_first(side) + interval 14 months)
+    when side[6:7] in ('21', '22', '23') then last_day(side_first(side) + interval 2 months)
     else last_day(try_cast(side || '-01' as date))
   end
   when 10 then case

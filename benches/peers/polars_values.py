@@ -63,11 +63,13 @@ def sides(side):
     month = pl.when(season).then(begins).otherwise(part)
     month_start = day(year + "-" + month + "-01")
     month_end = pl.when(season).then(month_start.dt.offset_by("2mo")).otherwise(month_start).dt.month_end()
+    # A winter begins or ends in its year.
+    earliest = pl.when(part == "24").then(month_start.dt.offset_by("-1y")).otherwise(month_start)
     no_month, no_day = part == "XX", side.str.slice(8, 2) == "XX"
     first = (
         pl.when(length == 10).then(day(side.str.replace("XX", "01", literal=True)))
         .when((length == 7) & no_month).then(day(year + "-01-01"))
-        .when(length == 7).then(month_start)
+        .when(length == 7).then(earliest)
         .when(length == 4).then(day(side.str.replace_all("X", "0", literal=True) + "-01-01"))
     )  # fmt: skip
     last = (
