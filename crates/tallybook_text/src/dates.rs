@@ -22,12 +22,28 @@ pub struct DateMention {
     pub range: Range<usize>,
     /// What it can mean, likeliest first: several for `08/09/2022` or `20-22 August`. Never empty.
     pub readings: Vec<DateReading>,
+    /// Whether what happened may be earlier or later, for the words that lead to it.
+    pub bound: Option<Bound>,
+    /// Whether it is four digits that no word shows to be a year: they may as well be a quantity.
+    pub may_be_quantity: bool,
 }
 
-impl DateMention {
-    /// Whether it is four digits alone, which may as well be a quantity.
-    pub fn is_bare_year(&self) -> bool {
-        self.readings.iter().all(|reading| reading.part == DatePart::Year)
+/// A date that is named as a bound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bound {
+    /// At the date or later: `since August`.
+    Earliest,
+    /// At the date or earlier: `by the end of 2021`.
+    Latest,
+}
+
+impl Bound {
+    /// The bound with a negation before it: `not before 2021`.
+    pub(crate) fn negated(self) -> Self {
+        match self {
+            Self::Earliest => Self::Latest,
+            Self::Latest => Self::Earliest,
+        }
     }
 }
 
@@ -42,9 +58,9 @@ pub struct DateReading {
 
 impl DateReading {
     /// How it goes with a date; `None` if there is no such day.
-    pub(crate) fn compatible(self, date: &Date) -> Option<Compatibility> {
+    pub(crate) fn compatible(self, date: &Date, bound: Option<Bound>) -> Option<Compatibility> {
         let spans = years(self, date).flat_map(|year| spans(self.part, year));
-        spans.map(|span| compare(&span, date)).min()
+        spans.map(|span| compare(&span, date, bound)).min()
     }
 }
 
@@ -73,7 +89,7 @@ pub enum Compatibility {
     Agrees,
     /// The mention allows the date, which is more precise than it.
     LessPrecise,
-    /// No reading of the mention has a day in common with the date.
+    /// No reading of the mention has a day in common with the date, nor is it a bound of it.
     Contradicts,
 }
 
@@ -87,12 +103,12 @@ pub fn dates(language: &str, text: &str) -> Vec<DateMention> {
 pub(crate) fn mentions(fragment: &Fragment<'_>, found: Vec<Found>) -> Vec<DateMention> {
     // Collected in the place of what was found, they would have to be moved to get rid of what is left of it.
     let mut mentions = Vec::with_capacity(found.len());
-    mentions.extend(
-        found.into_iter().map(|found| DateMention {
-            range: fragment.original_range(found.range),
-            readings: found.readings,
-        }),
-    );
+    mentions.extend(found.into_iter().map(|found| DateMention {
+        range: fragment.original_range(found.range),
+        readings: found.readings,
+        bound: found.bound,
+        may_be_quantity: found.may_be_quantity,
+    }));
     mentions
 }
 
@@ -100,7 +116,10 @@ pub(crate) fn mentions(fragment: &Fragment<'_>, found: Vec<Found>) -> Vec<DateMe
 /// every year of the date. `~` and `?` do not widen the date: whoever asks decides what they excuse.
 pub fn compatible(mention: &DateMention, date: &Date) -> Compatibility {
     let readings = mention.readings.iter();
-    readings.filter_map(|reading| reading.compatible(date)).min().unwrap_or(Compatibility::Contradicts)
+    readings
+        .filter_map(|reading| reading.compatible(date, mention.bound))
+        .min()
+        .unwrap_or(Compatibility::Contradicts)
 }
 
 /// How the best of several mentions goes with a date; `None` if there is no mention.
@@ -148,10 +167,10 @@ fn last_day(year: i16, month: i8) -> Option<Day> {
 }
 
 /// Compares the days from the start to the end of `span`, both included, with a date.
-fn compare(span: &Range<Day>, date: &Date) -> Compatibility {
+fn compare(span: &Range<Day>, date: &Date, bound: Option<Bound>) -> Compatibility {
     let ends_before = date.earliest().is_some_and(|earliest| span.end < earliest);
     let starts_after = date.latest().is_some_and(|latest| latest < span.start);
-    if ends_before || starts_after {
+    if (ends_before && bound != Some(Bound::Earliest)) || (starts_after && bound != Some(Bound::Latest)) {
         Compatibility::Contradicts
     } else if date.contains(span.start) && date.contains(span.end) {
         Compatibility::Agrees

@@ -14,6 +14,8 @@ use hashbrown::DefaultHashBuilder;
 use serde::Deserialize;
 use tallybook_schema::value::Currency;
 
+use crate::dates::Bound;
+
 /// The file of a language, parsed when it is first asked for.
 struct File {
     code: &'static str,
@@ -323,6 +325,14 @@ pub(crate) struct Language {
     pub(crate) date_links: Words,
     /// Phrases after which an abbreviated or ambiguous month is a month.
     pub(crate) before_dates: Words,
+    /// Phrases after which four digits are a year.
+    pub(crate) before_years: Words,
+    /// Words that make a date a bound.
+    pub(crate) bounds: HashMap<String, Bound, DefaultHashBuilder>,
+    /// Words that may stand between such a word and the date.
+    pub(crate) inside_bounds: Words,
+    /// Words that turn such a word into its opposite.
+    pub(crate) negations: Words,
     /// Words after a year.
     pub(crate) year_words: Words,
     pub(crate) currencies: Phrases<Vec<Currency>>,

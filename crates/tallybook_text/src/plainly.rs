@@ -49,7 +49,7 @@ pub fn says_date(language: &str, text: Plain<'_>, date: &Date) -> bool {
     let language = Language::of(language);
     let agrees = |part| {
         let reading = DateReading { year: Some(year), part };
-        reading.compatible(date) == Some(Compatibility::Agrees)
+        reading.compatible(date, None) == Some(Compatibility::Agrees)
     };
     let mut digits = itoa::Buffer::new();
     let mut places = places(text, digits.format(year));

@@ -5,7 +5,7 @@
 use proptest::prelude::*;
 use tallybook_schema::value::Date;
 use tallybook_text::dates::{
-    Compatibility, DateMention, DatePart, DateReading, best_compatibility, compatible, dates,
+    Bound, Compatibility, DateMention, DatePart, DateReading, best_compatibility, compatible, dates,
 };
 use tallybook_text::known_languages;
 
@@ -47,13 +47,17 @@ fn english() {
         ("20-22 August 2022", &["2022-8-20|2022-8-21|2022-8-22"]),
         ("August 20-21", &["--8-20|--8-21"]),
         ("between 20 and 21 August", &["--8-20|--8-21"]),
-        ("in 2022, mid-2022, 2022-2023", &["2022", "2022", "2022", "2023"]),
+        ("in 2022, mid-2022, 2022-2023", &["2022", "2022", "2022|2023"]),
         ("in May, May 5, and they may march", &["--5", "--5-5"]),
         ("on Tuesday, yesterday, 1990s, Geran-2022, 2,022, 2022.5", &[]),
         ("in the spring, a spring", &["- Spring"]),
         ("30 February, 31 November 2022", &["2022"]),
         ("29 February", &["--2-29"]),
         ("August 2022 20 drones", &["2022-8"]),
+        ("2021/23, 2021-22, in 2021-08", &["2021|2022|2023", "2021|2022", "2021-8"]),
+        ("In August, 1200 drones, in August 1,200 drones", &["--8", "--8"]),
+        ("On August 20, 2000 shells, August 2000", &["--8-20", "2000", "2000-8"]),
+        ("In August 2022 drones", &["2022-8"]),
         ("100 Shahed-136 drones", &[]),
     ] {
         check("en", text, expected);
@@ -66,6 +70,7 @@ fn german() {
     check("de", "20. bis 22. August", &["--8-20|--8-21|--8-22"]);
     check("de", "im März, im Sommer 2022, Anfang Nov. 2022", &["--3", "2022 Summer", "2022-11"]);
     check("de", "im August 20 Drohnen", &["--8"]);
+    check("de", "im August 1200 Drohnen", &["--8"]);
     check("de", "08.09.2022", &["2022-9-8"]);
     check("de", "05.11.22, 05.11.00", &["2022-11-5|1922-11-5", "2000-11-5|1900-11-5"]);
 }
@@ -127,6 +132,18 @@ fn a_date_agrees_is_more_precise_or_contradicts() {
         ("in August", "2022-09", Some(Contradicts)),
         ("in 2022", "2022-08-20", Some(LessPrecise)),
         ("in 2021", "2022-08-20", Some(Contradicts)),
+        ("in 2021-2023", "2022-08-20", Some(LessPrecise)),
+        ("in 2021-2023", "2024", Some(Contradicts)),
+        ("by the end of 2021", "2022-08-20", Some(Contradicts)),
+        ("by the end of 2021", "2020", Some(LessPrecise)),
+        ("before 2023", "2022", Some(LessPrecise)),
+        ("since 2021", "2022", Some(LessPrecise)),
+        ("since the end of 2021", "2020", Some(Contradicts)),
+        ("not before 2021", "2022", Some(LessPrecise)),
+        ("no later than the end of 2021", "2020", Some(LessPrecise)),
+        ("no later than August 20", "2022-08-21", Some(Contradicts)),
+        ("by August 20", "2022-08-15", Some(LessPrecise)),
+        ("from August 2021 to October 2022", "2022-03", Some(LessPrecise)),
         ("summer 2022", "2022-22", Some(Agrees)),
         ("winter 2022", "2022-24", Some(Agrees)),
         ("winter 2022", "2022-01", Some(LessPrecise)),
@@ -144,6 +161,58 @@ fn a_date_agrees_is_more_precise_or_contradicts() {
         ("after the start of the war", "2022-02-24/..", None),
     ] {
         check_compatible(text, date, expected);
+    }
+}
+
+#[test]
+fn words_tell_years_from_quantities() {
+    for (language, text, is_year) in [
+        ("en", "delivered in 2021", true),
+        ("en", "during 2021", true),
+        ("en", "by the end of 2021, South", true),
+        ("en", "in the year 2021", true),
+        ("en", "in mid-2021", true),
+        ("en", "since early 2021", true),
+        ("en", "in 2021 it", true),
+        ("en", "in 2000 boxes", false),
+        ("en", "a batch of 2021 drones", false),
+        ("en", "up to 2021", false),
+        ("en", "the 2021 contract", false),
+        ("de", "im Jahr 2021", true),
+        ("de", "Ende 2021", true),
+        ("de", "von 2021 Drohnen", false),
+        ("fr", "en 2021", true),
+        ("fr", "d'ici fin 2021", true),
+        ("es", "a finales de 2021", true),
+        ("es", "unos 2021 drones", false),
+        ("ru", "в 2021 году", true),
+        ("ru", "в 2000 году", true),
+        ("ru", "до 2021 дронов", false),
+        ("uk", "у 2021 році", true),
+        ("fa", "in 2021", false),
+    ] {
+        let found: Vec<_> = dates(language, text).iter().map(|mention| !mention.may_be_quantity).collect();
+        assert_eq!(found, [is_year], "{language}: {text}");
+    }
+}
+
+#[test]
+fn bounds_are_named_in_every_language() {
+    for (language, text, bound) in [
+        ("de", "bis Ende 2021", Some(Bound::Latest)),
+        ("de", "nicht vor 2021", Some(Bound::Earliest)),
+        ("de", "im Jahr 2021", None),
+        ("fr", "d'ici la fin de 2021", Some(Bound::Latest)),
+        ("fr", "à partir d'août 2021", Some(Bound::Earliest)),
+        ("fr", "à partir de 2021", Some(Bound::Earliest)),
+        ("es", "antes de finales de 2021", Some(Bound::Latest)),
+        ("ru", "до конца 2021 года", Some(Bound::Latest)),
+        ("ru", "не ранее августа 2021", Some(Bound::Earliest)),
+        ("ru", "в августе 2021", None),
+        ("uk", "після 20 серпня", Some(Bound::Earliest)),
+    ] {
+        let found: Vec<_> = dates(language, text).iter().map(|mention| mention.bound).collect();
+        assert_eq!(found, [bound], "{language}: {text}");
     }
 }
 

@@ -42,7 +42,7 @@ fn check(context: &Context<'_>, at: &FieldAt<'_>, out: &mut Findings) {
         let message = format!("the quote {} does not allow `{date}`", shown(quote.quote));
         out.push(
             beside(context, at, message, [quote])
-                .note("the date that the quote names and the value have no day in common")
+                .note("no day of the value is one that the quote names or leaves open")
                 .help("correct the date, or say in `reports` which one this source gives"),
         );
         return;
@@ -69,11 +69,11 @@ fn is_estimate(date: &Date) -> bool {
     date.is_approximate() || date.earliest().is_none() || date.latest().is_none()
 }
 
-/// How the best of the dates of a quote goes with the date. Four digits alone that do not fit it may as well be a
-/// quantity.
+/// How the best of the dates of a quote goes with the date. Four digits that do not fit it may be a quantity, unless
+/// the words beside them say that they are a year.
 fn best(mentions: &[DateMention], date: &Date) -> Option<Compatibility> {
     let each = mentions.iter().map(|mention| (mention, compatible(mention, date)));
     let dates =
-        each.filter(|(mention, found)| !mention.is_bare_year() || *found != Compatibility::Contradicts);
+        each.filter(|(mention, found)| !mention.may_be_quantity || *found != Compatibility::Contradicts);
     dates.map(|(_, found)| found).min()
 }

@@ -2,7 +2,9 @@
 
 use std::ops::RangeInclusive;
 
+use super::Bound;
 use crate::fragment::{Fragment, Kind};
+use crate::language::Words;
 
 /// Days whose last token stands before the month at `i`, with the token where they start:
 /// `20`, `20th of`, `20.`, `20-22`, `20 to 22`.
@@ -83,8 +85,56 @@ pub(super) fn year_after(fragment: &Fragment<'_>, i: usize) -> Option<(i16, usiz
     if fragment.form(at, Kind::Word).is_some_and(|word| fragment.language.date_links.contains(word)) {
         at = fragment.is_gap(at + 1).then_some(at + 2)?;
     }
-    let year = four_digits(fragment.form(at, Kind::Digits)?).filter(|year| (1000..2200).contains(year))?;
+    let year = year_at(fragment, at).filter(|year| !may_be_count(fragment, at, *year))?;
     (fragment.kind(at + 1) != Some(Kind::Word)).then(|| (year, after_year_word(fragment, at + 1)))
+}
+
+/// Four digits that can be a year of the twentieth or twenty-first century.
+pub(super) fn year_at(fragment: &Fragment<'_>, i: usize) -> Option<i16> {
+    four_digits(fragment.form(i, Kind::Digits)?).filter(|year| (1900..2100).contains(year))
+}
+
+/// Whether the year at `i` may count what follows: a round number before a word that is none for a year
+/// (`On August 20, 2000 shells`).
+pub(super) fn may_be_count(fragment: &Fragment<'_>, i: usize, year: i16) -> bool {
+    year % 50 == 0
+        && fragment.is_gap(i + 1)
+        && fragment.kind(i + 2) == Some(Kind::Word)
+        && after_year_word(fragment, i + 1) == i + 1
+}
+
+/// Whether one or two words before `i` are one of these phrases.
+pub(super) fn follows_phrase(fragment: &Fragment<'_>, i: usize, phrases: &Words) -> bool {
+    let Some((word, at)) = word_before(fragment, i) else { return false };
+    phrases.contains(word)
+        || word_before(fragment, at).is_some_and(|(first, _)| phrases.contains(&format!("{first} {word}")))
+}
+
+/// How the words before `i` bound what happened: `by`, `since the end of`, `not before`.
+pub(super) fn bound_before(fragment: &Fragment<'_>, i: usize) -> Option<Bound> {
+    /// `no later than the end of the year 2021`.
+    const MOST_WORDS: usize = 8;
+    let language = fragment.language;
+    let mut at = i;
+    for _ in 0..MOST_WORDS {
+        let (word, before) = word_before(fragment, at)?;
+        if let Some(bound) = language.bounds.get(word) {
+            let negation =
+                word_before(fragment, before).filter(|(word, _)| language.negations.contains(*word));
+            return Some(if negation.is_some() { bound.negated() } else { *bound });
+        }
+        if !language.inside_bounds.contains(word) {
+            return None;
+        }
+        at = before;
+    }
+    None
+}
+
+/// The word before `i`, beyond a gap, and its token.
+fn word_before<'f>(fragment: &'f Fragment<'_>, i: usize) -> Option<(&'f str, usize)> {
+    let gap = before_gap(fragment, i)?;
+    Some((fragment.form_before(gap, Kind::Word)?, gap - 1))
 }
 
 /// The token after the word that may follow a year.

@@ -5,9 +5,10 @@ use std::ops::Range;
 use tallybook_schema::value::Day;
 
 use super::beside::{
-    after_year_word, before_gap, days_after, days_before, four_digits, two_digits, year_after,
+    after_year_word, bound_before, days_after, days_before, follows_phrase, four_digits, may_be_count,
+    two_digits, year_after, year_at,
 };
-use super::{DatePart, DateReading};
+use super::{Bound, DatePart, DateReading};
 use crate::fragment::{Fragment, Kind};
 use crate::language::{DateOrder, Table, Tables, Trust};
 
@@ -18,9 +19,12 @@ pub(crate) struct Found {
     /// The bytes of the normalised fragment.
     pub(crate) range: Range<usize>,
     pub(crate) readings: Vec<DateReading>,
+    pub(crate) bound: Option<Bound>,
+    pub(crate) may_be_quantity: bool,
 }
 
 impl Found {
+    /// Whether it is a year alone.
     pub(crate) fn is_bare_year(&self) -> bool {
         self.readings.iter().all(|reading| reading.part == DatePart::Year)
     }
@@ -46,7 +50,10 @@ pub(crate) fn recognise(fragment: &Fragment<'_>) -> Vec<Found> {
         if let Some((tokens, readings)) = date.filter(|(_, readings)| !readings.is_empty()) {
             end = tokens.end;
             let range = fragment.range(tokens.clone());
-            found.push(Found { tokens, range, readings });
+            let bound = bound_before(fragment, tokens.start);
+            let mut date = Found { tokens, range, readings, bound, may_be_quantity: false };
+            date.may_be_quantity = date.is_bare_year() && !is_surely_year(fragment, &date.tokens);
+            found.push(date);
         }
     }
     found
@@ -154,9 +161,9 @@ fn with_season(fragment: &Fragment<'_>, i: usize) -> Option<Reading> {
     counts.then(|| (i..end, vec![DateReading { year, part: DatePart::Season(season) }]))
 }
 
-/// Four digits that can be a year of the twentieth or twenty-first century.
+/// Four digits that can be a year, or years: `2022`, `2021-2023`.
 fn bare_year(fragment: &Fragment<'_>, i: usize) -> Option<Reading> {
-    let year = four_digits(fragment.form(i, Kind::Digits)?).filter(|year| (1900..2100).contains(year))?;
+    let year = year_at(fragment, i)?;
     let glued = fragment.kind(i + 1) == Some(Kind::Word);
     let in_number = |mark: usize, digits: usize| {
         fragment.mark(mark).is_some_and(|mark| matches!(mark, '.' | ',' | '\''))
@@ -170,8 +177,28 @@ fn bare_year(fragment: &Fragment<'_>, i: usize) -> Option<Reading> {
     if glued || part_of_number || (fragment.is_label(i) && !prefixed) {
         return None;
     }
-    let end = after_year_word(fragment, i + 1);
-    Some((i..end, vec![DateReading { year: Some(year), part: DatePart::Year }]))
+    let (last, end) = last_year(fragment, i, year).unwrap_or((year, i + 1));
+    let years = (year..=last).map(|year| DateReading { year: Some(year), part: DatePart::Year });
+    Some((i..after_year_word(fragment, end), years.collect()))
+}
+
+/// The last year of a range that starts with the year at `i`, and the token after it: `2021-2023`, `2021/22`.
+fn last_year(fragment: &Fragment<'_>, i: usize, year: i16) -> Option<(i16, usize)> {
+    const LONGEST: i16 = 50;
+    fragment.mark(i + 1).filter(|mark| matches!(mark, '-' | '/'))?;
+    let short =
+        || two_digits(fragment.form(i + 2, Kind::Digits)?, 99).map(|last| year / 100 * 100 + i16::from(last));
+    let last =
+        year_at(fragment, i + 2).or_else(short).filter(|last| (year..year + LONGEST).contains(last))?;
+    (fragment.kind(i + 3) != Some(Kind::Word)).then_some((last, i + 3))
+}
+
+/// Whether the words beside these digits show that they are a year: `in 2021`, `by the end of 2021`, `2021 года`.
+fn is_surely_year(fragment: &Fragment<'_>, tokens: &Range<usize>) -> bool {
+    let i = tokens.start;
+    let has_year_word = fragment.kind(tokens.end - 1) == Some(Kind::Word);
+    let counts = || year_at(fragment, i).is_some_and(|year| may_be_count(fragment, i, year));
+    has_year_word || (follows_phrase(fragment, i, &fragment.language.before_years) && !counts())
 }
 
 /// Whether the month at `i` is written with a capital, where the language asks for one.
@@ -182,11 +209,5 @@ fn is_written_as_name(fragment: &Fragment<'_>, i: usize) -> bool {
 
 /// Whether one or two words before `i` lead to a date.
 fn after_preposition(fragment: &Fragment<'_>, i: usize) -> bool {
-    let word_before = |i: usize| {
-        let gap = before_gap(fragment, i)?;
-        Some((fragment.form_before(gap, Kind::Word)?, gap - 1))
-    };
-    let Some((word, at)) = word_before(i) else { return false };
-    let leads = |phrase: &str| fragment.language.before_dates.contains(phrase);
-    leads(word) || word_before(at).is_some_and(|(first, _)| leads(&format!("{first} {word}")))
+    follows_phrase(fragment, i, &fragment.language.before_dates)
 }

@@ -8,6 +8,8 @@ use hashbrown::DefaultHashBuilder;
 use serde::Deserialize;
 use tallybook_schema::value::Currency;
 
+use crate::dates::Bound;
+
 use super::{Beginnings, DateOrder, Language, NumberWord, Phrases, Season, Table, Trust, Words};
 
 /// The file of a language as written. Forms are in lower case, apostrophes plain; the words of a
@@ -57,6 +59,16 @@ pub(super) struct LanguageData {
     date_links: Words,
     /// Phrases that make the word after them a month or season.
     before_dates: Words,
+    /// Phrases that make four digits after them a year.
+    before_years: Words,
+    /// Words before a date at which something happened, or later.
+    earliest: Vec<String>,
+    /// Words before a date at which something happened, or earlier.
+    latest: Vec<String>,
+    /// Words that may stand between those and the date: `end` and `of` in `by the end of`.
+    inside_bounds: Words,
+    /// Words that turn those into their opposite: `not before`.
+    negations: Words,
     /// Words after a year.
     year_words: Words,
     /// Names of currencies by their ISO 4217 code; a name may stand under several.
@@ -143,6 +155,9 @@ impl From<LanguageData> for Language {
         let phrases = number_words.words().chain(months.words()).chain(seasons.words());
         let lists = [&data.ordinal_suffixes, &data.range_words, &data.date_links, &data.year_words];
         let words = lists.into_iter().flatten().chain(attached_multipliers.keys()).chain(day_words.keys());
+        let bounds = [(Bound::Earliest, data.earliest), (Bound::Latest, data.latest)];
+        let bounds =
+            bounds.into_iter().flat_map(|(bound, words)| words.into_iter().map(move |word| (word, bound)));
         let in_numbers_and_dates: Words =
             phrases.chain(words.map(String::as_str)).map(str::to_owned).collect();
         for word in &in_numbers_and_dates {
@@ -165,6 +180,10 @@ impl From<LanguageData> for Language {
             day_words,
             date_links: data.date_links,
             before_dates: data.before_dates,
+            before_years: data.before_years,
+            bounds: bounds.collect(),
+            inside_bounds: data.inside_bounds,
+            negations: data.negations,
             year_words: data.year_words,
             currencies,
             currency_links,
