@@ -86,6 +86,13 @@ impl<'t> Fragment<'t> {
         }
     }
 
+    /// Whether a line may break at the white space at `i`, as it is written: `14 000` has none to break at if it is
+    /// typeset well.
+    pub(crate) fn breaks_at(&self, i: usize) -> bool {
+        let written = self.original.get(self.original_range(self.range(i..i + 1)));
+        written.is_some_and(|space| !space.contains(['\u{a0}', '\u{2009}', '\u{202f}']))
+    }
+
     /// The bytes of the normalised text that a run of tokens covers.
     pub(crate) fn range(&self, tokens: Range<usize>) -> Range<usize> {
         let start = self.tokens.get(tokens.start).map_or(self.text().len(), |token| token.range.start);

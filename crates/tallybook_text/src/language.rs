@@ -313,6 +313,8 @@ pub(crate) struct Language {
     /// What letters glued to digits multiply by; several values where they can mean several things.
     pub(crate) attached_multipliers: HashMap<String, Vec<u64>, DefaultHashBuilder>,
     pub(crate) ordinal_suffixes: Words,
+    /// Units in which calibres and the like are given.
+    pub(crate) calibres: Words,
     /// Words between the ends of a range.
     pub(crate) range_words: Words,
     pub(crate) months: Phrases<(i8, Trust)>,

@@ -44,6 +44,8 @@ pub(super) struct LanguageData {
     vague: Vec<String>,
     /// Endings of ordinals in digits: `th`, `-й`.
     ordinal_suffixes: Words,
+    /// Units by which arms are told apart, and nothing is counted: `mm` in `90 155 mm howitzers`.
+    calibres: Words,
     /// Words between the ends of a range.
     range_words: Words,
     /// Months, 1 to 12.
@@ -172,6 +174,7 @@ impl From<LanguageData> for Language {
             compound_joint: data.compound_joint,
             attached_multipliers,
             ordinal_suffixes: data.ordinal_suffixes,
+            calibres: data.calibres,
             range_words: data.range_words,
             months,
             seasons,

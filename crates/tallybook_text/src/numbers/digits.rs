@@ -66,7 +66,7 @@ struct Groups<'f> {
 }
 
 impl<'f> Groups<'f> {
-    /// The groups from `i`. A space separates only groups of three.
+    /// The groups from `i`. A space separates only groups of three, and no count from a calibre: `90 155mm howitzers`.
     fn at(fragment: &'f Fragment<'f>, i: usize, in_date: impl Fn(usize) -> bool) -> Self {
         let mut groups = Self { fragment, first: i, last: i };
         while let Some(separator) = groups.separator(groups.last + 1)
@@ -76,12 +76,22 @@ impl<'f> Groups<'f> {
             let groups_of_three = digits.len() == 3
                 && groups.group(i).len() <= 3
                 && groups.separators().all(|separator| separator == ' ');
-            if separator == ' ' && !groups_of_three {
+            if separator == ' ' && (!groups_of_three || groups.is_calibre_after(digits)) {
                 break;
             }
             groups.last += 2;
         }
         groups
+    }
+
+    /// Whether the digits that come next, after a space that may end a word, are those of a calibre.
+    fn is_calibre_after(&self, digits: &str) -> bool {
+        let fragment = self.fragment;
+        let unit = self.last + 3;
+        let unit = if fragment.is_gap(unit) { unit + 1 } else { unit };
+        fragment.form(unit, Kind::Word).is_some_and(|word| fragment.language.calibres.contains(word))
+            && !digits.starts_with('0')
+            && fragment.breaks_at(self.last + 1)
     }
 
     fn group(&self, i: usize) -> &'f str {
