@@ -315,6 +315,8 @@ pub(crate) struct Language {
     pub(crate) ordinal_suffixes: Words,
     /// Units in which calibres and the like are given.
     pub(crate) calibres: Words,
+    /// Words between a collective noun and what it is made of.
+    pub(crate) partitives: Words,
     /// Words between the ends of a range.
     pub(crate) range_words: Words,
     pub(crate) months: Phrases<(i8, Trust)>,

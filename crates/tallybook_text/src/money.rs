@@ -102,6 +102,13 @@ fn across_range(fragment: &Fragment<'_>, found: &[Found], i: usize) -> Option<Ve
     })
 }
 
+/// Whether the token at `i` is or begins the sign of a currency, or is its code.
+pub(crate) fn is_currency_at(fragment: &Fragment<'_>, i: usize) -> bool {
+    let text = fragment.tokens.get(i).and_then(|token| fragment.text().get(token.range.start..));
+    text.is_some_and(|text| CURRENCY_SIGNS.at_start_of(text, |_| true).is_some())
+        || fragment.is_currency_code(i)
+}
+
 /// The known currency whose three-letter code starts at `start`.
 fn currency_of_code(fragment: &Fragment<'_>, start: usize) -> Option<Vec<Currency>> {
     let text = fragment.text();

@@ -6,6 +6,7 @@
 //! possessive `'s`. Nothing else is inflected: adjectives and cases are aliases.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use crate::edge::is_unspaced;
 use crate::fragment::{Kind, after_run, kind_at};
@@ -37,6 +38,43 @@ where
             is_same_or_plural(part.text, first.text) && stands_at(&parts, at, &first, &name)
         })
     })
+}
+
+/// The bytes of a fragment where it names one of the names.
+pub fn places<'a>(fragment: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<Range<usize>> {
+    let normalised = Normalised::new(fragment);
+    let folded = fold_in_place(normalised.as_str());
+    let parts: Vec<_> = Parts(&folded).collect();
+    let ends: Vec<_> = parts
+        .iter()
+        .scan(0, |end, part| {
+            *end += part.gap.len() + part.text.len();
+            Some(*end)
+        })
+        .collect();
+    let mut places = Vec::new();
+    for name in names {
+        let name = self::folded(name);
+        let mut name = Parts(name.trim());
+        let Some(first) = name.next() else { continue };
+        let all = 1 + name.clone().count();
+        let found = (0..parts.len()).filter(|at| stands_at(&parts, *at, &first, &name));
+        places.extend(found.filter_map(|at| {
+            let range = ends.get(at)? - parts.get(at)?.text.len()..*ends.get(at + all - 1)?;
+            Some(normalised.original_range(range))
+        }));
+    }
+    places
+}
+
+/// A text in lower case, but for the letters that have another length there.
+fn fold_in_place(text: &str) -> String {
+    text.chars()
+        .map(|c| {
+            let mut lower = c.to_lowercase();
+            lower.next().filter(|lower| lower.len_utf8() == c.len_utf8()).unwrap_or(c)
+        })
+        .collect()
 }
 
 /// Whether a name stands in a fragment letter by letter, between words, where both are ASCII.
@@ -183,7 +221,35 @@ mod tests {
         check("обстріл України", "україни", true);
     }
 
+    #[test]
+    fn a_fragment_tells_where_it_names_something() {
+        for (fragment, name, expected) in [
+            ("100 Shahed 136 drones, Shahed-136s", "Shahed-136", &["Shahed 136", "Shahed-136"][..]),
+            ("2 «Герань‑2»", "Герань-2", &["Герань‑2"]),
+            ("10 Heron 2", "Heron", &["Heron"]),
+            ("İİ T 72", "T-72", &["T 72"]),
+            ("10 Heron 20", "Heron 2", &[]),
+            ("heron", "", &[]),
+        ] {
+            let found: Vec<_> =
+                places(fragment, ["other", name]).into_iter().map(|range| &fragment[range]).collect();
+            assert_eq!(found, expected, "{fragment}: {name}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn a_name_has_a_place_where_it_is_named(
+            fragment in "([A-Za-zя]{1,2}|[0-9]|[ '.-]|é|İ){0,12}",
+            name in "[A-Za-zя]{1,2}[ -]?[0-9]",
+        ) {
+            let places = places(&fragment, [name.as_str()]);
+            prop_assert_eq!(!places.is_empty(), names(&fragment, [name.as_str()]), "{:?} {:?}", fragment, name);
+            for place in places {
+                prop_assert!(fragment.get(place.clone()).is_some_and(|part| names(part, [name.as_str()])));
+            }
+        }
+
         #[test]
         fn a_name_names_itself(name in "[a-zA-Zа-я0-9][a-zA-Zа-я0-9 -]{0,12}", before in "[a-z]{0,3}") {
             let fragment = format!("{before} {name}, and more");

@@ -15,6 +15,7 @@ use rust_decimal::Decimal;
 use crate::dates;
 use crate::fragment::{Fragment, Kind};
 use crate::language::{Table, Tables};
+use crate::money;
 
 /// How a number is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +40,8 @@ pub struct NumberMention {
     pub form: Form,
     /// Whether it is a part of a date: the day or year of `20 August 2022`, but not `2022` alone.
     pub in_date: bool,
+    /// Whether it can be a year that stands alone.
+    pub may_be_year: bool,
 }
 
 /// Every number that a fragment states, in order. `language` is a BCP 47 tag; for a language without
@@ -57,6 +60,7 @@ pub(crate) fn mentions(fragment: &Fragment<'_>, dates: &[dates::Found]) -> Vec<N
             readings: found.readings,
             form: found.form,
             in_date: found.in_date,
+            may_be_year: found.may_be_year,
         });
     });
     mentions
@@ -77,6 +81,7 @@ pub(crate) struct Found {
     pub(crate) readings: Vec<Decimal>,
     pub(crate) form: Form,
     pub(crate) in_date: bool,
+    pub(crate) may_be_year: bool,
     /// What a word after digits multiplied them by.
     multiplier: Option<Decimal>,
     /// Whether a range leads from this number to the next one.
@@ -86,7 +91,8 @@ pub(crate) struct Found {
 /// Gives every number of a fragment with these dates, in order.
 pub(crate) fn recognise(fragment: &Fragment<'_>, dates: &[dates::Found], mut give: impl FnMut(Found)) {
     const BEGINNINGS: Tables = Tables::of(&[Table::Digits, Table::NumberWords]);
-    let in_date = |i: usize| dates.iter().any(|date| date.tokens.contains(&i) && !date.is_bare_year());
+    let date_at = |i: usize| dates.iter().find(|date| date.tokens.contains(&i));
+    let in_date = |i: usize| date_at(i).is_some_and(|date| !date.is_bare_year());
     let has_compounds = fragment.language.compound_joint.is_some();
     let mut last: Option<Found> = None;
     let mut next = 0;
@@ -101,15 +107,44 @@ pub(crate) fn recognise(fragment: &Fragment<'_>, dates: &[dates::Found], mut giv
         };
         next = end;
         if let Some(mut number) = number {
-            number.in_date = in_date(i);
+            let date = date_at(i);
+            number.in_date = date.is_some_and(|date| !date.is_bare_year());
+            number.may_be_year = date.is_some_and(dates::Found::is_bare_year);
             if let Some(mut before) = last.take() {
                 mark_range(fragment, &mut before, &number);
-                give(before);
+                if !belongs_to(fragment, &before, &number) {
+                    give(before);
+                }
             }
             last = Some(number);
         }
     }
     last.into_iter().for_each(give);
+}
+
+/// Whether a number is the article of the next one and counts nothing itself: `a batch of 6 herons`, `a 6-heron batch`.
+fn belongs_to(fragment: &Fragment<'_>, article: &Found, number: &Found) -> bool {
+    /// `new large batch` and `no fewer than` have as many.
+    const MOST_WORDS: usize = 3;
+    if article.form != Form::Article || number.form == Form::Article || number.in_date || number.may_be_year {
+        return false;
+    }
+    let mut words = Vec::new();
+    for i in article.tokens.end..number.tokens.start {
+        match fragment.written(i) {
+            _ if fragment.is_gap(i) || money::is_currency_at(fragment, i) => {}
+            Some(word) if fragment.kind(i) == Some(Kind::Word) => words.push(word),
+            _ => return false,
+        }
+    }
+    match words.iter().position(|word| fragment.language.partitives.contains(*word)) {
+        Some(at) => {
+            let after = words.split_off(at + 1);
+            let is_name = |word: &&str| word.starts_with(char::is_uppercase);
+            words.len() <= MOST_WORDS + 1 && after.len() <= MOST_WORDS && !after.iter().any(is_name)
+        }
+        None => words.is_empty(),
+    }
 }
 
 /// Finds whether a number and the next one are the ends of a range, and lets a multiplier at its end hold for its start:

@@ -1,9 +1,13 @@
 //! E006: a number that no quote which supports it carries.
 
+use std::ops::Range;
+
 use rust_decimal::Decimal;
 use tallybook_diagnostics::{Finding, Findings};
-use tallybook_schema::block::FieldValue;
+use tallybook_schema::block::{BlockKind, FieldValue};
 use tallybook_schema::value::Currency;
+use tallybook_text::names::places;
+use tallybook_text::numbers::{Form, NumberMention};
 use tallybook_text::{money, numbers, plainly};
 
 use crate::supporting::{Quotes, Supporting, beside};
@@ -38,8 +42,21 @@ fn look(
     if quotes.is_empty() {
         return;
     }
-    let carried = |number| quotes.iter().any(|quote| carries(&quote, number, currency));
-    let has_number = |quote| has_number(&quote);
+    let has_beside_designations = |quote: &Supporting<'_>, number| {
+        let mut others = beside_designations(context, at, quote);
+        others.any(|mention| numbers::supports(std::slice::from_ref(mention), number))
+    };
+    let carried = |number| {
+        let carrying = || quotes.iter().filter(|quote| carries(quote, number, currency));
+        carrying().next().is_some()
+            && (currency.is_some()
+                || designations(context, at).all(|name| !has_digits_of(name, number))
+                || carrying().any(|quote| has_beside_designations(&quote, number)))
+    };
+    let has_number = |quote| match currency {
+        Some(_) => has_amount(&quote),
+        None => beside_designations(context, at, &quote).any(counts),
+    };
     if !quotes.are_all() && (wanted.clone().any(carried) || !quotes.iter().any(has_number)) {
         return;
     }
@@ -50,9 +67,57 @@ fn look(
     }
 }
 
-/// Whether a quote has any number that is no part of a date.
-fn has_number(quote: &Supporting<'_>) -> bool {
-    quote.said().numbers.iter().any(|mention| !mention.in_date)
+/// The numbers of a quote other than those in designations: 10, but not 2, in `10 Heron 2`.
+fn beside_designations<'q>(
+    context: &Context<'_>,
+    at: &FieldAt<'_>,
+    quote: &Supporting<'q>,
+) -> impl Iterator<Item = &'q NumberMention> {
+    let named = places(quote.quote, designations(context, at));
+    quote.said().numbers.iter().filter(move |mention| {
+        let is_inside =
+            |name: &Range<usize>| name.start <= mention.range.start && mention.range.end <= name.end;
+        !named.iter().any(is_inside)
+    })
+}
+
+/// Whether a number counts something: it is no part of a date, no year and no article.
+fn counts(mention: &NumberMention) -> bool {
+    !mention.in_date && !mention.may_be_year && mention.form != Form::Article
+}
+
+/// Whether a quote has an amount of money, or a number that can be one: millions, or one that counts no things.
+fn has_amount(quote: &Supporting<'_>) -> bool {
+    let can_be_amount = |mention: &NumberMention| {
+        let after = quote.quote.get(mention.range.end..).unwrap_or_default().trim_start();
+        let millions = |reading: &Decimal| *reading >= Decimal::from(1_000_000);
+        counts(mention) && (!after.starts_with(char::is_alphabetic) || mention.readings.iter().any(millions))
+    };
+    quote.said().numbers.iter().any(can_be_amount) || !money::money(quote.language(), quote.quote).is_empty()
+}
+
+/// The names of what a field counts in which digits stand beside letters.
+fn designations<'c>(context: &'c Context<'_>, at: &'c FieldAt<'_>) -> impl Iterator<Item = &'c str> {
+    let (own, items) = match at.block.kind {
+        BlockKind::Item => (at.block.get("equipment"), None),
+        BlockKind::Transfer => (None, context.dataset.transfers.get(at.block.index)),
+        _ => (None, None),
+    };
+    let own = own.and_then(|value| match value {
+        FieldValue::Reference(_, id) => Some(id),
+        _ => None,
+    });
+    let items = items.into_iter().flat_map(|transfer| &transfer.items);
+    let ids = own.into_iter().chain(items.filter_map(|item| Some(item.equipment.as_ref()?.as_str())));
+    let names = ids.filter_map(|id| context.index.equipment(id)).flat_map(|equipment| {
+        std::iter::once(&equipment.designation).chain(&equipment.aliases).map(String::as_str)
+    });
+    names.filter(|name| name.contains(|c: char| c.is_ascii_digit()) && name.contains(char::is_alphabetic))
+}
+
+/// Whether a run of digits in a name is a number.
+fn has_digits_of(name: &str, number: Decimal) -> bool {
+    name.split(|c: char| !c.is_ascii_digit()).any(|run| run.parse() == Ok(number))
 }
 
 /// Whether a quote has a number; for money, the same amount in another currency is another one.

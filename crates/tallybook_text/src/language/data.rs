@@ -46,6 +46,8 @@ pub(super) struct LanguageData {
     ordinal_suffixes: Words,
     /// Units by which arms are told apart, and nothing is counted: `mm` in `90 155 mm howitzers`.
     calibres: Words,
+    /// Words between a collective noun and what it is made of: `a batch of 6`.
+    partitives: Words,
     /// Words between the ends of a range.
     range_words: Words,
     /// Months, 1 to 12.
@@ -175,6 +177,7 @@ impl From<LanguageData> for Language {
             attached_multipliers,
             ordinal_suffixes: data.ordinal_suffixes,
             calibres: data.calibres,
+            partitives: data.partitives,
             range_words: data.range_words,
             months,
             seasons,

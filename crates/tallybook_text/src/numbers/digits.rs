@@ -52,6 +52,7 @@ pub(super) fn read(
         readings,
         form: Form::Digits,
         in_date: false,
+        may_be_year: false,
         multiplier,
         range_to_next: false,
     });

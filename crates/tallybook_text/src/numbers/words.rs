@@ -34,6 +34,7 @@ pub(super) fn read(fragment: &Fragment<'_>, i: usize) -> (Option<Found>, usize) 
         readings: vec![value],
         form,
         in_date: false,
+        may_be_year: false,
         multiplier: None,
         range_to_next: false,
     });
