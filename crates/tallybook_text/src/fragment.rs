@@ -181,13 +181,33 @@ impl<'t> Fragment<'t> {
         code.is_some_and(|code| code.is_known())
     }
 
+    /// Whether the word at `i` is the letter that stands for a sign of multiplication: `S-400 x3`.
+    fn is_times(&self, i: usize) -> bool {
+        let begins = i
+            .checked_sub(1)
+            .is_none_or(|before| self.kind(before) == Some(Kind::Space) || self.is_mark(before, '('));
+        self.written(i) == Some("x") && begins
+    }
+
+    /// Whether the word at `i` multiplies digits to which it is glued: `150k-200k`.
+    fn is_multiplier(&self, i: usize) -> bool {
+        let glued = i.checked_sub(1).filter(|digits| self.kind(*digits) == Some(Kind::Digits));
+        glued.is_some_and(|digits| !self.is_label(digits))
+            && self
+                .form(i, Kind::Word)
+                .is_some_and(|word| self.language.attached_multipliers.contains_key(word))
+    }
+
     /// Whether the digits at `i` belong to a name (`Il-76`, `T72`) or lack their start (`.50`).
     pub(crate) fn is_label(&self, i: usize) -> bool {
         let Some(before) = i.checked_sub(1) else { return false };
         let kind_before = |i: usize| i.checked_sub(1).and_then(|before| self.kind(before));
         match self.mark(before) {
-            None => self.kind(before) == Some(Kind::Word) && !self.is_currency_code(before),
-            Some('-') => kind_before(before) == Some(Kind::Word),
+            None => {
+                let is_word = self.kind(before) == Some(Kind::Word);
+                is_word && !self.is_currency_code(before) && !self.is_times(before)
+            }
+            Some('-') => kind_before(before) == Some(Kind::Word) && !self.is_multiplier(before - 1),
             Some('.') => matches!(kind_before(before), None | Some(Kind::Space)),
             Some(_) => false,
         }

@@ -104,9 +104,11 @@ fn across_range(fragment: &Fragment<'_>, found: &[Found], i: usize) -> Option<Ve
 
 /// Whether the token at `i` is or begins the sign of a currency, or is its code.
 pub(crate) fn is_currency_at(fragment: &Fragment<'_>, i: usize) -> bool {
-    let text = fragment.tokens.get(i).and_then(|token| fragment.text().get(token.range.start..));
-    text.is_some_and(|text| CURRENCY_SIGNS.at_start_of(text, |_| true).is_some())
-        || fragment.is_currency_code(i)
+    let Some(start) = fragment.tokens.get(i).map(|token| token.range.start) else { return false };
+    let text = fragment.text();
+    let is_whole = |sign: &str| is_edge(text, start + sign.len());
+    fragment.is_currency_code(i)
+        || text.get(start..).is_some_and(|rest| CURRENCY_SIGNS.at_start_of(rest, is_whole).is_some())
 }
 
 /// The known currency whose three-letter code starts at `start`.

@@ -148,21 +148,64 @@ fn belongs_to(fragment: &Fragment<'_>, article: &Found, number: &Found) -> bool 
 }
 
 /// Finds whether a number and the next one are the ends of a range, and lets a multiplier at its end hold for its start:
-/// `100 to 120 million`.
+/// `100 to 120 million`, `two to three thousand`.
 fn mark_range(fragment: &Fragment<'_>, start: &mut Found, end: &Found) {
     let between = start.tokens.end..end.tokens.start;
-    start.range_to_next = match between.len() {
-        1 => fragment.is_mark(between.start, '-'),
-        3 => fragment
-            .form(between.start + 1, Kind::Word)
-            .is_some_and(|word| fragment.language.range_words.contains(word)),
-        _ => false,
+    start.range_to_next = leads_to_end(fragment, between.clone())
+        || leads_to_end(fragment, before_currency(fragment, between.clone()));
+    let factor = match (start.multiplier, end.multiplier) {
+        (None, Some(of_end)) => of_end,
+        // `two hundred to three hundred thousand`.
+        (Some(of_start), Some(of_end)) if start.form == Form::Words && of_start < of_end => {
+            of_end.checked_div(of_start).unwrap_or_default()
+        }
+        _ => Decimal::ZERO,
     };
-    if let (true, Form::Digits, None, Some(multiplier)) =
-        (start.range_to_next, start.form, start.multiplier, end.multiplier)
-    {
+    if start.range_to_next && start.form != Form::Article && !factor.is_zero() {
         let multiplied: Vec<_> =
-            start.readings.iter().filter_map(|value| value.checked_mul(multiplier)).collect();
+            start.readings.iter().filter_map(|value| value.checked_mul(factor)).collect();
         start.readings.extend(multiplied);
     }
+    start.readings.extend(with_rest(fragment, start, end));
+}
+
+/// The sum of thousands or millions in words and of the hundreds that a comma sets apart: `one thousand, two hundred`.
+fn with_rest(fragment: &Fragment<'_>, thousands: &Found, rest: &Found) -> Option<Decimal> {
+    let between = thousands.tokens.end..rest.tokens.start;
+    let has_comma = between.len() == 2 && fragment.is_mark(between.start, ',');
+    let in_words = thousands.form == Form::Words && rest.form == Form::Words;
+    let multiplier = thousands.multiplier.filter(|multiplier| *multiplier >= Decimal::ONE_THOUSAND)?;
+    let ([thousands], [rest]) = (thousands.readings.as_slice(), rest.readings.as_slice()) else {
+        return None;
+    };
+    let hundreds = multiplier.checked_div(Decimal::TEN)?..multiplier;
+    let adds = thousands.checked_rem(multiplier)?.is_zero() && hundreds.contains(rest);
+    (has_comma && in_words && adds).then(|| thousands.checked_add(*rest)).flatten()
+}
+
+/// Whether tokens lead from the start of a range to its end.
+fn leads_to_end(fragment: &Fragment<'_>, between: Range<usize>) -> bool {
+    match between.len() {
+        1 => fragment.is_mark(between.start, '-'),
+        3 => {
+            let word = fragment.form(between.start + 1, Kind::Word);
+            fragment.is_mark(between.start + 1, '-')
+                || word.is_some_and(|word| fragment.language.range_words.contains(word))
+        }
+        _ => false,
+    }
+}
+
+/// Tokens before a number, without its currency: all but the sign of `to €`, with the space after it if there is one.
+fn before_currency(fragment: &Fragment<'_>, mut tokens: Range<usize>) -> Range<usize> {
+    let is_gap = |i: usize| fragment.kind(i) == Some(Kind::Space);
+    if tokens.len() > 1 && is_gap(tokens.end - 1) {
+        tokens.end -= 1;
+    }
+    let is_currency = |i: usize| tokens.contains(&i) && money::is_currency_at(fragment, i);
+    let Some(last) = tokens.end.checked_sub(1).filter(|last| is_currency(*last)) else { return tokens };
+    // `US$`.
+    let first =
+        last.checked_sub(1).filter(|first| fragment.kind(*first) == Some(Kind::Word) && is_currency(*first));
+    tokens.start..first.unwrap_or(last)
 }

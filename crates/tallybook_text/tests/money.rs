@@ -35,6 +35,9 @@ fn signs_and_codes() {
         ("₽100, 100 ₴", &["RUB 100", "UAH 100"]),
         ("€140 m", &["EUR 140|140000000"]),
         ("€100-120 million", &["EUR 100|100000000", "EUR 120000000"]),
+        ("€100-€120 million", &["EUR 100|100000000", "EUR 120000000"]),
+        ("between US$100 and US$120 million", &["USD 100|100000000", "USD 120000000"]),
+        ("EUR 100 to EUR 120 million", &["EUR 100|100000000", "EUR 120000000"]),
         ("between 100 and 120 million euros", &["EUR 100|100000000", "EUR 120000000"]),
         ("100 drones, 5 of them", &[]),
         ("on August 20, 2022 €5", &["EUR 5"]),
@@ -54,6 +57,11 @@ fn names_by_language() {
         &["EUR 140000000", "USD* 5", "SYP* 1000000"],
     );
     check("en", "a 5-euro note", &["EUR 5"]);
+    check(
+        "fr",
+        "150 M€, 150 k€, 150M€, 150 M$",
+        &["EUR 150000000", "EUR 150000", "EUR 150000000|150", "UYU* 150000000"],
+    );
     check("de", "140 Mio. Euro, 140 Mio. €", &["EUR 140000000"; 2]);
     check("fr", "140 millions d'euros, 140 millions de dollars", &["EUR 140000000", "USD* 140000000"]);
     check("es", "140 millones de euros", &["EUR 140000000"]);

@@ -5,9 +5,7 @@ use rust_decimal::Decimal;
 use super::words::{half_at, multiplier_at};
 use super::{Form, Found};
 use crate::fragment::{Fragment, Kind};
-
-/// The longest abbreviation of a unit that may be glued to digits: `km`, `мм`, `kWh`.
-const LONGEST_UNIT: usize = 3;
+use crate::money;
 
 /// The number whose digits start at `i`, if they are one, and the token after what was read.
 pub(super) fn read(
@@ -41,7 +39,11 @@ pub(super) fn read(
         Glued::Unit(end) => next = end,
         Glued::Name(next) => return (None, next),
     }
-    if let Some((more, end)) = spaced_multiplier(fragment, next) {
+    if let Some((factors, end)) = multiplier_before_sign(fragment, next) {
+        readings = readings.iter().filter_map(|reading| reading.checked_mul(factors)).collect();
+        multiplier = Some(factors);
+        next = end;
+    } else if let Some((more, end)) = spaced_multiplier(fragment, next) {
         readings = more.apply(&readings);
         multiplier = Some(multiplier.unwrap_or(Decimal::ONE).saturating_mul(more.factor));
         next = end;
@@ -167,7 +169,7 @@ enum Glued {
     Nothing,
     /// What they multiply by, in every sense, and the token after them.
     Multiplier(Vec<u64>, usize),
-    /// The abbreviation of a unit.
+    /// A unit or what is counted: `km`, `drones`.
     Unit(usize),
     /// An ordinal or a designation: no number.
     Name(usize),
@@ -188,11 +190,21 @@ fn glued(fragment: &Fragment<'_>, end: usize) -> Glued {
         Glued::Multiplier(vec![value], next)
     } else if fragment.language.ordinal_suffixes.contains(word) {
         Glued::Name(next)
-    } else if word.chars().count() <= LONGEST_UNIT && lower_case() {
+    } else if lower_case() {
         Glued::Unit(next)
     } else {
         Glued::Name(next)
     }
+}
+
+/// The abbreviated multiplier that stands between digits and the sign of a currency, and the token after it: `150 M€`.
+fn multiplier_before_sign(fragment: &Fragment<'_>, end: usize) -> Option<(Decimal, usize)> {
+    let word = fragment.form(end, Kind::Space).and_then(|_| fragment.form(end + 1, Kind::Word))?;
+    let factors = fragment.language.attached_multipliers.get(word)?;
+    let factor = factors.iter().find(|factor| **factor > 1)?;
+    let next = end + 2;
+    let is_sign = fragment.kind(next) == Some(Kind::Mark) && money::is_currency_at(fragment, next);
+    is_sign.then_some((Decimal::from(*factor), next))
 }
 
 /// What words after digits do to them: `million`, `and a half million`, `mil millones`.

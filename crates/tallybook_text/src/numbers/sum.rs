@@ -14,15 +14,22 @@ pub(super) struct Sum {
     place: u64,
     /// The last multiplier of a thousand or more.
     scale: Option<u64>,
+    /// What the words at the end multiply by.
+    factor: Option<Decimal>,
 }
 
 impl Sum {
     pub(super) fn new() -> Self {
-        Self { total: Decimal::ZERO, current: None, place: u64::MAX, scale: None }
+        Self { total: Decimal::ZERO, current: None, place: u64::MAX, scale: None, factor: None }
     }
 
     pub(super) fn value(&self) -> Option<Decimal> {
         self.total.checked_add(self.current.unwrap_or_default())
+    }
+
+    /// What the words at the end of the number multiply those before them by.
+    pub(super) fn factor(&self) -> Option<Decimal> {
+        self.factor
     }
 
     pub(super) fn place(&self) -> u64 {
@@ -37,7 +44,7 @@ impl Sum {
             Some(_) => value > 0 && value < self.place,
         };
         let current = self.current.unwrap_or_default().checked_add(Decimal::from(value))?;
-        fits.then_some(Self { current: Some(current), place: place_of(value), ..self })
+        fits.then_some(Self { current: Some(current), place: place_of(value), factor: None, ..self })
     }
 
     /// Begins with so many halves, which a multiplier has to follow.
@@ -66,25 +73,32 @@ impl Sum {
     /// a number alone.
     #[must_use]
     pub(super) fn multiplier(self, value: u64, alone: bool) -> Option<Self> {
-        let factor = Decimal::from(value);
+        let by = Decimal::from(value);
+        let factor = Some(self.factor.unwrap_or(Decimal::ONE).checked_mul(by)?);
         let is_scale = value >= 1000;
         match self.current {
-            Some(current) if is_scale => {
-                let total = self.total.checked_add(current.checked_mul(factor)?)?;
-                let descends = self.scale.is_none_or(|scale| value < scale);
-                descends.then_some(Self { total, current: None, place: value, scale: Some(value) })
+            Some(current) if is_scale && self.scale.is_none_or(|scale| value < scale) => {
+                let total = self.total.checked_add(current.checked_mul(by)?)?;
+                Some(Self { total, current: None, place: value, scale: Some(value), factor })
             }
+            // `dos mil quinientos millones`: a larger multiplier takes all that stands before.
+            Some(current) if is_scale && self.scale.is_some_and(|scale| value > scale) => {
+                let total = self.total.checked_add(current).filter(|total| *total < by)?.checked_mul(by)?;
+                Some(Self { total, current: None, place: value, scale: Some(value), factor })
+            }
+            Some(_) if is_scale => None,
             Some(current) => {
-                let current = (current < factor).then(|| current.checked_mul(factor)).flatten()?;
-                Some(Self { current: Some(current), place: place_of(value), ..self })
+                let current = (current < by).then(|| current.checked_mul(by)).flatten()?;
+                Some(Self { current: Some(current), place: place_of(value), factor, ..self })
             }
-            // `mil millones`, `thousand billion`: a larger multiplier takes all that stands before.
+            // `mil millones`, `thousand billion`.
             None if is_scale && self.scale.is_some_and(|scale| value > scale) => {
-                let total = self.total.checked_mul(factor)?;
-                Some(Self { total, place: value, scale: Some(value), ..self })
+                let total = self.total.checked_mul(by)?;
+                Some(Self { total, place: value, scale: Some(value), factor, ..self })
             }
             None if alone && self.scale.is_none_or(|scale| value < scale) => {
-                Self { current: Some(Decimal::ONE), ..self }.multiplier(value, false)
+                let one = Self { current: Some(Decimal::ONE), factor: None, ..self };
+                one.multiplier(value, false).map(|sum| Self { factor: None, ..sum })
             }
             None => None,
         }

@@ -35,7 +35,7 @@ pub(super) fn read(fragment: &Fragment<'_>, i: usize) -> (Option<Found>, usize) 
         form,
         in_date: false,
         may_be_year: false,
-        multiplier: None,
+        multiplier: sum.factor(),
         range_to_next: false,
     });
     (found, next)
