@@ -3,7 +3,8 @@
 //! Names are compared in normalised form, whatever the case, at the edges of words. Between the parts
 //! of a name a hyphen, a space and nothing are the same where letters meet digits (`Shahed-136`,
 //! `Shahed 136`, `Il76`), a hyphen and a space elsewhere. A name may end in a plural `s` or a
-//! possessive `'s`. Nothing else is inflected: adjectives and cases are aliases.
+//! possessive `'s`. Nothing else is inflected: adjectives and cases are aliases. Two or three capitals alone (`US`)
+//! are compared with their case, as many are words without it.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -22,10 +23,14 @@ where
     if fragment.is_ascii() && names.clone().any(|name| stands_as_written(fragment, name)) {
         return true;
     }
+    let written = fragment;
     let fragment = folded(fragment);
     let mut parts = Vec::with_capacity(fragment.len() / 4 + 1);
     parts.extend(Parts(&fragment));
     names.any(|name| {
+        if is_acronym(name) {
+            return stands_in_capitals(written, name);
+        }
         let name = folded(name);
         let name = name.trim();
         if !name.is_ascii() && name.chars().any(is_unspaced) {
@@ -37,6 +42,23 @@ where
             // Few parts of a fragment are as the first one of a name.
             is_same_or_plural(part.text, first.text) && stands_at(&parts, at, &first, &name)
         })
+    })
+}
+
+/// Whether a name is two or three capitals.
+fn is_acronym(name: &str) -> bool {
+    matches!(name.len(), 2 | 3) && name.bytes().all(|byte| byte.is_ascii_uppercase())
+}
+
+/// Whether a name of capitals stands in a fragment between words, or with a plural `s`.
+fn stands_in_capitals(fragment: &str, name: &str) -> bool {
+    let goes_on = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !is_unspaced(c));
+    fragment.match_indices(name).any(|(at, _)| {
+        let (before, rest) = fragment.split_at(at);
+        let mut after = rest.chars().skip(name.len());
+        let next = after.next();
+        !goes_on(before.chars().next_back())
+            && (!goes_on(next) || (next.is_some_and(|c| matches!(c, 's' | 'S')) && !goes_on(after.next())))
     })
 }
 
@@ -207,6 +229,19 @@ mod tests {
     }
 
     #[test]
+    fn acronyms_have_their_case() {
+        check("give us the drones", "US", false);
+        check("“give us the drones”", "US", false);
+        check("un drone livré à l’Est", "UN", false);
+        check("“the US”, the US’s", "US", true);
+        check("the UKs", "UK", true);
+        check("to the USA", "US", false);
+        check("US製", "US", true);
+        check("Buk", "Buk", true);
+        check("nato", "NATO", true);
+    }
+
+    #[test]
     fn names_are_whole() {
         check("Shahed-1360", "Shahed-136", false);
         check("Shahed-131", "Shahed-13", false);
@@ -273,6 +308,9 @@ mod tests {
             prop_assert_eq!(names(&fragment, [name.as_str()]), long(&name), "{:?} {:?}", fragment, name);
             let part: String = fragment.chars().skip(a.min(b)).take(a.abs_diff(b)).collect();
             for part in [part.to_uppercase(), part.to_lowercase(), part.replace(['-', ' '], ""), part] {
+                if is_acronym(&part) {
+                    continue;
+                }
                 prop_assert_eq!(names(&fragment, [part.as_str()]), long(&part), "{:?} {:?}", fragment, part);
                 let folded = folded(&part.to_lowercase()).into_owned();
                 prop_assert_eq!(long(&part), long(&folded), "{:?} {:?}", fragment, part);
