@@ -162,15 +162,24 @@ impl<'t> Fragment<'t> {
         for _ in 1..first.longest {
             let last =
                 self.tokens.get(next + 1).filter(|token| token.kind == Kind::Word && self.is_gap(next));
-            let Some(words) = last.and_then(|last| self.forms.get(form..last.form.end)) else { break };
-            let words =
-                if words.contains('-') { words.replace('-', " ").into() } else { Cow::Borrowed(words) };
+            let Some(words) = last.and_then(|last| self.phrase_in(form..last.form.end)) else { break };
             next += 2;
             if let Some(meaning) = phrases.longer(&words) {
                 found = Some(Phrase { meaning, start, next });
             }
         }
         found
+    }
+
+    /// The words of a run of tokens in lower case, with a space in place of each hyphen.
+    pub(crate) fn phrase_of(&self, tokens: Range<usize>) -> Cow<'_, str> {
+        let ends = self.tokens.get(tokens).and_then(|tokens| Some((tokens.first()?, tokens.last()?)));
+        ends.and_then(|(first, last)| self.phrase_in(first.form.start..last.form.end)).unwrap_or_default()
+    }
+
+    fn phrase_in(&self, forms: Range<usize>) -> Option<Cow<'_, str>> {
+        let words = self.forms.get(forms)?;
+        Some(if words.contains('-') { words.replace('-', " ").into() } else { words.into() })
     }
 
     /// Whether the word at `i` is a known currency code of ISO 4217.

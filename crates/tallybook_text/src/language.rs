@@ -163,6 +163,8 @@ pub(crate) enum Table {
     CurrencyLinks,
     /// All words that mean something in numbers or dates, wherever in a phrase.
     NumbersAndDates,
+    /// Words that may stand before a date and say something of it.
+    BeforeDates,
 }
 
 /// Some of the tables of a language.

@@ -150,7 +150,12 @@ fn belongs_to(fragment: &Fragment<'_>, article: &Found, number: &Found) -> bool 
 /// Finds whether a number and the next one are the ends of a range, and lets a multiplier at its end hold for its start:
 /// `100 to 120 million`, `two to three thousand`.
 fn mark_range(fragment: &Fragment<'_>, start: &mut Found, end: &Found) {
+    /// ` to US$`.
+    const MOST_TOKENS: usize = 5;
     let between = start.tokens.end..end.tokens.start;
+    if between.len() > MOST_TOKENS {
+        return;
+    }
     start.range_to_next = leads_to_end(fragment, between.clone())
         || leads_to_end(fragment, before_currency(fragment, between.clone()));
     let factor = match (start.multiplier, end.multiplier) {

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use super::Bound;
 use crate::fragment::{Fragment, Kind};
-use crate::language::Words;
+use crate::language::{Table, Words};
 
 /// Days whose last token stands before the month at `i`, with the token where they start:
 /// `20`, `20th of`, `20.`, `20-22`, `20 to 22`.
@@ -103,11 +103,13 @@ pub(super) fn may_be_count(fragment: &Fragment<'_>, i: usize, year: i16) -> bool
         && after_year_word(fragment, i + 1) == i + 1
 }
 
-/// Whether one or two words before `i` are one of these phrases.
+/// Whether one or two words before `i` are one of these phrases, which lead to dates.
 pub(super) fn follows_phrase(fragment: &Fragment<'_>, i: usize, phrases: &Words) -> bool {
-    let Some((word, at)) = word_before(fragment, i) else { return false };
-    phrases.contains(word)
-        || word_before(fragment, at).is_some_and(|(first, _)| phrases.contains(&format!("{first} {word}")))
+    let Some(last) = leading_word_before(fragment, i) else { return false };
+    let first =
+        || before_gap(fragment, last)?.checked_sub(1).filter(|i| fragment.kind(*i) == Some(Kind::Word));
+    fragment.form(last, Kind::Word).is_some_and(|word| phrases.contains(word))
+        || first().is_some_and(|first| phrases.contains(&*fragment.phrase_of(first..last + 1)))
 }
 
 /// How the words before `i` bound what happened: `by`, `since the end of`, `not before`.
@@ -117,24 +119,24 @@ pub(super) fn bound_before(fragment: &Fragment<'_>, i: usize) -> Option<Bound> {
     let language = fragment.language;
     let mut at = i;
     for _ in 0..MOST_WORDS {
-        let (word, before) = word_before(fragment, at)?;
+        at = leading_word_before(fragment, at)?;
+        let word = fragment.form(at, Kind::Word)?;
         if let Some(bound) = language.bounds.get(word) {
-            let negation =
-                word_before(fragment, before).filter(|(word, _)| language.negations.contains(*word));
-            return Some(if negation.is_some() { bound.negated() } else { *bound });
+            let negation = before_gap(fragment, at).and_then(|gap| fragment.form_before(gap, Kind::Word));
+            let is_negated = negation.is_some_and(|word| language.negations.contains(word));
+            return Some(if is_negated { bound.negated() } else { *bound });
         }
         if !language.inside_bounds.contains(word) {
             return None;
         }
-        at = before;
     }
     None
 }
 
-/// The word before `i`, beyond a gap, and its token.
-fn word_before<'f>(fragment: &'f Fragment<'_>, i: usize) -> Option<(&'f str, usize)> {
-    let gap = before_gap(fragment, i)?;
-    Some((fragment.form_before(gap, Kind::Word)?, gap - 1))
+/// The word before `i`, beyond a gap, if it may lead to a date.
+fn leading_word_before(fragment: &Fragment<'_>, i: usize) -> Option<usize> {
+    let word = before_gap(fragment, i)?.checked_sub(1)?;
+    fragment.tokens.get(word)?.may_begin(Table::BeforeDates.into()).then_some(word)
 }
 
 /// The token after the word that may follow a year.

@@ -162,6 +162,11 @@ impl From<LanguageData> for Language {
         let bounds = [(Bound::Earliest, data.earliest), (Bound::Latest, data.latest)];
         let bounds =
             bounds.into_iter().flat_map(|(bound, words)| words.into_iter().map(move |word| (word, bound)));
+        let bounds: HashMap<String, Bound, DefaultHashBuilder> = bounds.collect();
+        let phrases_before_dates = data.before_dates.iter().chain(&data.before_years);
+        let last_words = phrases_before_dates.filter_map(|phrase| phrase.rsplit(' ').next());
+        let words_of_bounds = bounds.keys().chain(&data.inside_bounds).map(String::as_str);
+        last_words.chain(words_of_bounds).for_each(|word| beginnings.add(word, Table::BeforeDates));
         let in_numbers_and_dates: Words =
             phrases.chain(words.map(String::as_str)).map(str::to_owned).collect();
         for word in &in_numbers_and_dates {
@@ -187,7 +192,7 @@ impl From<LanguageData> for Language {
             date_links: data.date_links,
             before_dates: data.before_dates,
             before_years: data.before_years,
-            bounds: bounds.collect(),
+            bounds,
             inside_bounds: data.inside_bounds,
             negations: data.negations,
             year_words: data.year_words,
