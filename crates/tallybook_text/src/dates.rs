@@ -1,7 +1,7 @@
 //! Dates in a fragment of text, and whether they agree with a date of the dataset.
 //!
 //! What is a date: a day (`20 August 2022`, `20.08.2022`, `on August 20`), a month, a season, a
-//! year. What is not: a weekday, a time of day, `yesterday`, `last month`, a day and month in digits
+//! quarter or half of a year, a year. What is not: a weekday, a time of day, `yesterday`, `last month`, a day and month in digits
 //! without a year.
 
 mod beside;
@@ -69,7 +69,7 @@ impl DateReading {
 pub enum DatePart {
     /// All of it.
     Year,
-    /// A season.
+    /// A season, a quarter or a half.
     Season(Season),
     /// A month, 1 to 12.
     Month(i8),
@@ -155,6 +155,12 @@ fn spans(part: DatePart, year: i16) -> impl Iterator<Item = Range<Day>> {
         DatePart::Season(Season::Spring) => [span((year, 3), (year, 5)), None],
         DatePart::Season(Season::Summer) => [span((year, 6), (year, 8)), None],
         DatePart::Season(Season::Autumn) => [span((year, 9), (year, 11)), None],
+        DatePart::Season(Season::Q1) => [span((year, 1), (year, 3)), None],
+        DatePart::Season(Season::Q2) => [span((year, 4), (year, 6)), None],
+        DatePart::Season(Season::Q3) => [span((year, 7), (year, 9)), None],
+        DatePart::Season(Season::Q4) => [span((year, 10), (year, 12)), None],
+        DatePart::Season(Season::H1) => [span((year, 1), (year, 6)), None],
+        DatePart::Season(Season::H2) => [span((year, 7), (year, 12)), None],
         DatePart::Season(Season::Winter) => {
             [span((year, 12), (year.saturating_add(1), 2)), span((year.saturating_sub(1), 12), (year, 2))]
         }

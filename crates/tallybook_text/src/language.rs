@@ -128,7 +128,7 @@ pub(crate) enum Trust {
     Ambiguous,
 }
 
-/// A season of the northern hemisphere.
+/// A part of the year that has a name: a season of the northern hemisphere, a quarter, a half.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Season {
@@ -140,6 +140,25 @@ pub enum Season {
     Autumn,
     /// December to February.
     Winter,
+    /// January to March.
+    Q1,
+    /// April to June.
+    Q2,
+    /// July to September.
+    Q3,
+    /// October to December.
+    Q4,
+    /// January to June.
+    H1,
+    /// July to December.
+    H2,
+}
+
+impl Season {
+    /// Whether its name means other spans too where no year stands beside it.
+    pub(crate) fn needs_year(self) -> bool {
+        !matches!(self, Self::Spring | Self::Summer | Self::Autumn | Self::Winter)
+    }
 }
 
 /// The order of day, month and year in a date of digits.
@@ -414,7 +433,7 @@ mod tests {
             let language = Language::of(code);
             let months: HashSet<_> = language.months.meanings().map(|(month, _)| *month).collect();
             assert_eq!(months, (1..=12).collect(), "{code}");
-            assert_eq!(language.seasons.meanings().map(|s| s.0).collect::<HashSet<_>>().len(), 4);
+            assert_eq!(language.seasons.meanings().map(|s| s.0).collect::<HashSet<_>>().len(), 10);
             assert!(!language.date_orders.is_empty() && !language.decimal.is_empty());
             for currency in language.currencies.meanings().flatten() {
                 assert!(currency.is_known(), "{code}: {currency}");

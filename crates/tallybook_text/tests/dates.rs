@@ -53,6 +53,8 @@ fn english() {
         ("in the spring, a spring", &["- Spring"]),
         ("30 February, 31 November 2022", &["2022"]),
         ("29 February", &["--2-29"]),
+        ("Q4 2022, the fourth quarter of 2022, Q4", &["2022 Q4", "2022 Q4"]),
+        ("in the second half of 2022, in the first half, a quarter", &["2022 H2"]),
         ("August 2022 20 drones", &["2022-8"]),
         ("2021/23, 2021-22, in 2021-08", &["2021|2022|2023", "2021|2022", "2021-8"]),
         ("In August, 1200 drones, in August 1,200 drones", &["--8", "--8"]),
@@ -72,6 +74,7 @@ fn german() {
     check("de", "im August 20 Drohnen", &["--8"]);
     check("de", "im August 1200 Drohnen", &["--8"]);
     check("de", "08.09.2022", &["2022-9-8"]);
+    check("de", "im vierten Quartal 2022, im ersten Halbjahr 2022", &["2022 Q4", "2022 H1"]);
     check("de", "05.11.22, 05.11.00", &["2022-11-5|1922-11-5", "2000-11-5|1900-11-5"]);
 }
 
@@ -82,13 +85,14 @@ fn french() {
     check("fr", "en septembre, l'août 2022, mi-mars", &["--9", "2022-8", "--3"]);
     check("fr", "a été livré, été 2022, l'été 2022", &["2022 Summer", "2022 Summer"]);
     check("fr", "20/08/2022", &["2022-8-20"]);
+    check("fr", "au quatrième trimestre de 2022", &["2022 Q4"]);
 }
 
 #[test]
 fn spanish() {
     check("es", "20 de agosto de 2022, el 20 de agosto del 2022", &["2022-8-20", "2022-8-20"]);
     check("es", "en septiembre, 1º de mayo, primero de mayo", &["--9", "--5-1", "--5-1"]);
-    check("es", "verano de 2022", &["2022 Summer"]);
+    check("es", "verano de 2022, segundo semestre de 2022", &["2022 Summer", "2022 H2"]);
 }
 
 #[test]
@@ -98,12 +102,14 @@ fn russian() {
     check("ru", "летом 2022 года, в 2022 году", &["2022 Summer", "2022"]);
     check("ru", "20.08.2022, с 20 по 22 августа", &["2022-8-20", "--8-22"]);
     check("ru", "5 нояб. 2022", &["2022-11-5"]);
+    check("ru", "в четвёртом квартале 2022 года, во второй половине 2022 года", &["2022 Q4", "2022 H2"]);
 }
 
 #[test]
 fn ukrainian() {
     check("uk", "20 серпня 2022 року, у серпні", &["2022-8-20", "--8"]);
     check("uk", "8 листопада, восени 2022", &["--11-8", "2022 Autumn"]);
+    check("uk", "у першому кварталі 2022 року", &["2022 Q1"]);
 }
 
 #[test]
@@ -146,6 +152,10 @@ fn a_date_agrees_is_more_precise_or_contradicts() {
         ("from August 2021 to October 2022", "2022-03", Some(LessPrecise)),
         ("summer 2022", "2022-22", Some(Agrees)),
         ("winter 2022", "2022-24", Some(Agrees)),
+        ("Q4 2022", "2022-10/2022-12", Some(Agrees)),
+        ("Q4 2022", "2022-11", Some(LessPrecise)),
+        ("Q4 2022", "2022-08", Some(Contradicts)),
+        ("second half of 2022", "2022-07/2022-12", Some(Agrees)),
         ("winter 2022", "2022-01", Some(LessPrecise)),
         ("summer 2022", "2022-08-20", Some(LessPrecise)),
         ("later than February 24, 2022", "2022-02-24/..", Some(Agrees)),

@@ -8,7 +8,7 @@ use super::beside::{
     after_year_word, bound_before, days_after, days_before, follows_phrase, four_digits, may_be_count,
     two_digits, year_after, year_at,
 };
-use super::{Bound, DatePart, DateReading};
+use super::{Bound, DatePart, DateReading, Season};
 use crate::fragment::{Fragment, Kind};
 use crate::language::{DateOrder, Table, Tables, Trust};
 
@@ -43,7 +43,7 @@ pub(crate) fn recognise(fragment: &Fragment<'_>) -> Vec<Found> {
             continue;
         }
         let date = if token.kind == Kind::Digits {
-            in_digits(fragment, i).or_else(|| bare_year(fragment, i))
+            in_digits(fragment, i).or_else(|| quarter(fragment, i)).or_else(|| bare_year(fragment, i))
         } else {
             with_month(fragment, end, i).or_else(|| with_season(fragment, i))
         };
@@ -157,8 +157,27 @@ fn with_season(fragment: &Fragment<'_>, i: usize) -> Option<Reading> {
         Some((year, end)) => (Some(year), end),
         None => (None, phrase.next),
     };
-    let counts = trust == Trust::Name || year.is_some() || after_preposition(fragment, i);
+    let counts = match year {
+        Some(_) => true,
+        None => !season.needs_year() && (trust == Trust::Name || after_preposition(fragment, i)),
+    };
     counts.then(|| (i..end, vec![DateReading { year, part: DatePart::Season(season) }]))
+}
+
+/// A quarter or half of a year by its number: `Q4 2022`, `H1 of 2022`.
+fn quarter(fragment: &Fragment<'_>, i: usize) -> Option<Reading> {
+    let letter = i.checked_sub(1)?;
+    let season = match (fragment.form(letter, Kind::Word)?, fragment.form(i, Kind::Digits)?) {
+        ("q", "1") => Season::Q1,
+        ("q", "2") => Season::Q2,
+        ("q", "3") => Season::Q3,
+        ("q", "4") => Season::Q4,
+        ("h", "1") => Season::H1,
+        ("h", "2") => Season::H2,
+        _ => return None,
+    };
+    let (year, end) = year_after(fragment, i + 1)?;
+    Some((letter..end, vec![DateReading { year: Some(year), part: DatePart::Season(season) }]))
 }
 
 /// Four digits that can be a year, or years: `2022`, `2021-2023`.
