@@ -60,6 +60,8 @@ fn english() {
         ("In August, 1200 drones, in August 1,200 drones", &["--8", "--8"]),
         ("On August 20, 2000 shells, August 2000", &["--8-20", "2000", "2000-8"]),
         ("In August 2022 drones", &["2022-8"]),
+        ("In August, 2014 drones, in August, 2014", &["--8", "2014", "2014-8"]),
+        ("On August 20, 2014 drones", &["2014-8-20"]),
         ("100 Shahed-136 drones", &[]),
     ] {
         check("en", text, expected);

@@ -78,14 +78,19 @@ pub(super) fn days_after(fragment: &Fragment<'_>, i: usize) -> Option<(RangeIncl
     Some((first..=first, end))
 }
 
-/// The year after the token at `i`, with the token where it ends: ` 2022`, `, 2022`, ` de 2022 года`.
-pub(super) fn year_after(fragment: &Fragment<'_>, i: usize) -> Option<(i16, usize)> {
-    let mut at = if fragment.is_mark(i, ',') { i + 1 } else { i };
+/// The year after the token at `i`, with the token where it ends: ` 2022`, `, 2022`, ` de 2022 года`. After a comma and
+/// no day, it may count what follows: `In August, 2014 drones`.
+pub(super) fn year_after(fragment: &Fragment<'_>, i: usize, has_day: bool) -> Option<(i16, usize)> {
+    let has_comma = fragment.is_mark(i, ',');
+    let mut at = if has_comma { i + 1 } else { i };
     at = fragment.is_gap(at).then_some(at + 1)?;
     if fragment.form(at, Kind::Word).is_some_and(|word| fragment.language.date_links.contains(word)) {
         at = fragment.is_gap(at + 1).then_some(at + 2)?;
     }
     let year = year_at(fragment, at).filter(|year| !may_be_count(fragment, at, *year))?;
+    if has_comma && !has_day && precedes_other_word(fragment, at) {
+        return None;
+    }
     (fragment.kind(at + 1) != Some(Kind::Word)).then(|| (year, after_year_word(fragment, at + 1)))
 }
 
@@ -97,8 +102,12 @@ pub(super) fn year_at(fragment: &Fragment<'_>, i: usize) -> Option<i16> {
 /// Whether the year at `i` may count what follows: a round number before a word that is none for a year
 /// (`On August 20, 2000 shells`).
 pub(super) fn may_be_count(fragment: &Fragment<'_>, i: usize, year: i16) -> bool {
-    year % 50 == 0
-        && fragment.is_gap(i + 1)
+    year % 50 == 0 && precedes_other_word(fragment, i)
+}
+
+/// Whether a word that is none for a year follows the digits at `i`.
+fn precedes_other_word(fragment: &Fragment<'_>, i: usize) -> bool {
+    fragment.is_gap(i + 1)
         && fragment.kind(i + 2) == Some(Kind::Word)
         && after_year_word(fragment, i + 1) == i + 1
 }

@@ -130,7 +130,7 @@ fn with_month(fragment: &Fragment<'_>, from: usize, i: usize) -> Option<Reading>
         days = Some(after);
         tokens.end = end;
     }
-    let year = year_after(fragment, tokens.end).map(|(year, end)| {
+    let year = year_after(fragment, tokens.end, days.is_some()).map(|(year, end)| {
         tokens.end = end;
         year
     });
@@ -153,7 +153,7 @@ fn with_month(fragment: &Fragment<'_>, from: usize, i: usize) -> Option<Reading>
 fn with_season(fragment: &Fragment<'_>, i: usize) -> Option<Reading> {
     let phrase = fragment.phrase(i, &fragment.language.seasons)?;
     let (season, trust) = *phrase.meaning;
-    let (year, end) = match year_after(fragment, phrase.next) {
+    let (year, end) = match year_after(fragment, phrase.next, false) {
         Some((year, end)) => (Some(year), end),
         None => (None, phrase.next),
     };
@@ -176,7 +176,7 @@ fn quarter(fragment: &Fragment<'_>, i: usize) -> Option<Reading> {
         ("h", "2") => Season::H2,
         _ => return None,
     };
-    let (year, end) = year_after(fragment, i + 1)?;
+    let (year, end) = year_after(fragment, i + 1, false)?;
     Some((letter..end, vec![DateReading { year: Some(year), part: DatePart::Season(season) }]))
 }
 
