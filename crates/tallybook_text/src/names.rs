@@ -4,7 +4,7 @@
 //! of a name a hyphen, a space and nothing are the same where letters meet digits (`Shahed-136`,
 //! `Shahed 136`, `Il76`), a hyphen and a space elsewhere. A name may end in a plural `s` or a
 //! possessive `'s`. Nothing else is inflected: adjectives and cases are aliases. Two or three capitals alone (`US`)
-//! are compared with their case, as many are words without it.
+//! are not found in small letters, as many are words then.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -29,7 +29,7 @@ where
     parts.extend(Parts(&fragment));
     names.any(|name| {
         if is_acronym(name) {
-            return stands_in_capitals(written, name);
+            return stands_with_a_capital(written, name);
         }
         let name = folded(name);
         let name = name.trim();
@@ -50,11 +50,12 @@ fn is_acronym(name: &str) -> bool {
     matches!(name.len(), 2 | 3) && name.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
-/// Whether a name of capitals stands in a fragment between words, or with a plural `s`.
-fn stands_in_capitals(fragment: &str, name: &str) -> bool {
+/// Whether a name of capitals stands in a fragment between words, with a capital at least at its start, or with a plural `s`.
+fn stands_with_a_capital(fragment: &str, name: &str) -> bool {
     let goes_on = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !is_unspaced(c));
-    fragment.match_indices(name).any(|(at, _)| {
-        let (before, rest) = fragment.split_at(at);
+    let is_name = |bytes: &[u8]| bytes[0].is_ascii_uppercase() && bytes.eq_ignore_ascii_case(name.as_bytes());
+    let places = fragment.as_bytes().windows(name.len()).enumerate().filter(|(_, bytes)| is_name(bytes));
+    places.map(|(at, _)| fragment.split_at(at)).any(|(before, rest)| {
         let mut after = rest.chars().skip(name.len());
         let next = after.next();
         !goes_on(before.chars().next_back())
@@ -237,7 +238,8 @@ mod tests {
         check("the UKs", "UK", true);
         check("to the USA", "US", false);
         check("US製", "US", true);
-        check("Buk", "Buk", true);
+        check("a Buk launcher", "BUK", true);
+        check("the Buk", "Buk", true);
         check("nato", "NATO", true);
     }
 
