@@ -1,5 +1,7 @@
 //! Turns the edits of a fix into changes of text, written in the way of the file they go into.
 
+use std::ops::Range;
+
 use tallybook_diagnostics::{Edit, FileId, Fix, Part, Patch, Place};
 
 use crate::packing::Packing;
@@ -27,8 +29,9 @@ fn patch(reading: &Reading, edit: &Edit) -> Option<Patch> {
                 }
                 _ => scalar(root.descend(path))?,
             };
-            let raw = reading.files.get(file)?.get(range.clone())?;
-            if part == Part::Value && is_block(root.descend(path), raw) {
+            let source = reading.files.get(file)?;
+            let raw = source.get(range.clone())?;
+            if part == Part::Value && block_head(source.text(), root.descend(path)).is_some() {
                 return None;
             }
             Some(Patch { file, range, text: rewrite(raw, text, format(reading, file)?)? })
@@ -45,13 +48,22 @@ fn format(reading: &Reading, file: FileId) -> Option<Format> {
     (Packing::of(path).0 == Packing::None).then(|| Format::of_path(path))?
 }
 
-fn scalar(node: &Node<'_>) -> Option<std::ops::Range<usize>> {
+fn scalar(node: &Node<'_>) -> Option<Range<usize>> {
     matches!(node.kind, NodeKind::Scalar { .. }).then(|| node.range.clone())
 }
 
-/// Whether a scalar is a block scalar (`>`, `|`), in which quotation marks would be text.
-pub(crate) fn is_block(node: &Node<'_>, raw: &str) -> bool {
-    matches!(node.kind, NodeKind::Scalar { style: Style::Text, .. }) && !raw.starts_with(['"', '\''])
+/// The head of a block scalar (`>-`, `|`) with its comment; `None` for other values. In a block scalar, quotation marks
+/// would be text.
+pub(crate) fn block_head(text: &str, node: &Node<'_>) -> Option<Range<usize>> {
+    let NodeKind::Scalar { style: Style::Text, .. } = node.kind else { return None };
+    // The text begins on a line of its own.
+    let before = text[..node.range.start].trim_end();
+    text[before.len()..node.range.start].contains('\n').then_some(())?;
+    let line = &before[before.rfind('\n').map_or(0, |newline| newline + 1)..];
+    let words = line.split('#').next().unwrap_or_default().trim_end();
+    let signs =
+        words.trim_end_matches(|c: char| c.is_ascii_digit() || "+-".contains(c)).strip_suffix(['|', '>'])?;
+    Some(before.len() - line.len() + signs.len()..before.len())
 }
 
 /// Adds a field before the lists and mappings of its block, where people look for scalars.
@@ -78,7 +90,7 @@ fn insert(reading: &Reading, file: FileId, block: &Node<'_>, field: &str, text: 
 /// A scalar in place of another one, in the same notation; `None` for a block scalar.
 pub(crate) fn rewrite(raw: &str, text: &str, format: Format) -> Option<String> {
     match (format, raw.chars().next()) {
-        (Format::Yaml, Some('\'')) if !text.contains(char::is_control) => {
+        (Format::Yaml, Some('\'')) if !text.contains(is_unprintable) => {
             Some(format!("'{}'", text.replace('\'', "''")))
         }
         (Format::Json | Format::JsonLines, _) | (Format::Yaml, Some('"' | '\'')) => Some(json(text)),
@@ -88,13 +100,24 @@ pub(crate) fn rewrite(raw: &str, text: &str, format: Format) -> Option<String> {
 
 /// Text between double quotes, escaped as both JSON and YAML read it.
 pub(crate) fn json(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+    let quoted = serde_json::Value::from(text).to_string();
+    if !quoted.contains(is_unprintable) {
+        return quoted;
+    }
+    let escaped =
+        |c: char| if is_unprintable(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() };
+    quoted.chars().map(escaped).collect()
+}
+
+/// Whether YAML calls a character not printable, or some of its readers take it for the end of a line.
+pub(crate) fn is_unprintable(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{feff}' | '\u{fffe}' | '\u{ffff}' | '\u{2028}' | '\u{2029}')
 }
 
 /// Plain where every YAML reader takes it for the same text, else between double quotes.
 pub(crate) fn plain_or_quoted(text: &str) -> String {
     let unsafe_start = text.starts_with(|c: char| "-?:,[]{}#&*!|>'\"%@`".contains(c) || c.is_whitespace());
-    let unsafe_part = text.contains(": ") || text.contains(" #") || text.contains(char::is_control);
+    let unsafe_part = text.contains(": ") || text.contains(" #") || text.contains(is_unprintable);
     let unsafe_in_flow = text.contains([',', '[', ']', '{', '}']);
     let unsafe_end = text.ends_with([':', ' ']);
     let word = matches!(
@@ -146,6 +169,8 @@ mod tests {
         check(&with("NO"), replace("/title", "no"), &with("\"no\""));
         check(&with(">-\n    X\n    y"), replace("/title", "z"), &with(">-\n    X\n    y"));
         check(&with(">-\n    X  y"), replace("/title", "X: y"), &with(">-\n    X  y"));
+        check(&with("|  # why\n    'X'"), replace("/title", "y"), &with("|  # why\n    'X'"));
+        check(&with("# >-\n    'X'"), replace("/title", "y"), &with("# >-\n    'y'"));
     }
 
     #[test]

@@ -91,7 +91,11 @@ impl Reading {
         for (&key, new) in &revision.changed {
             let refused = |reason| self.error(key, reason);
             let file = self.origin(key).ok_or_else(|| refused(FAULT))?.file;
-            splices.entry(file).or_default().extend(self.change(key, new).map_err(refused)?);
+            let change = self.change(key, new).map_err(refused)?;
+            if change.is_empty() && self.value(key).as_ref() != Some(new) {
+                return Err(refused(FAULT));
+            }
+            splices.entry(file).or_default().extend(change);
         }
         let mut removed: BTreeMap<FileId, Vec<RecordKey>> = BTreeMap::new();
         for &key in &revision.removed {
@@ -219,9 +223,15 @@ impl Reading {
         if got == wanted && read.faults.len() == file.old.as_deref().map_or(0, faults) {
             return Ok(());
         }
-        let wrong =
-            got.iter().zip(&wanted).find(|(got, wanted)| got != wanted).map_or("", |(_, wanted)| id(wanted));
-        Err(ReviseError { record: (record_type, wrong.to_owned()), reason: FAULT })
+        let differs =
+            got.iter().zip(&wanted).find(|(got, wanted)| got != wanted).map(|(_, wanted)| id(wanted));
+        // What cannot be read at all differs nowhere: one of the changes made it so.
+        let meant = revision.changed.keys().chain(&revision.removed);
+        let meant = meant.filter(|key| self.origin(**key).map(|origin| origin.file) == before);
+        let mut meant = meant.filter_map(|key| self.dataset.id(key.record_type, key.index));
+        let wrong = differs.or_else(|| meant.next()).or(added.first().map(|value| id(value)));
+        let record = (record_type, wrong.unwrap_or_default().to_owned());
+        Err(ReviseError { record, reason: FAULT })
     }
 }
 

@@ -163,6 +163,7 @@ fn an_edited_cell_is_one_changed_line() {
             "+  name: Russian Federation",
             "+  aliases: [RF, a; b]",
             "-  retrieved: 2022-11-08 # read",
+            "+  # read",
             "-  total: 160",
             "+  total: more than 160",
             "+  note: \"N: n\"",

@@ -4,6 +4,7 @@ use serde_json::Value;
 use tallybook_diagnostics::RecordKey;
 use tallybook_schema::RecordType;
 
+use super::splice::Splicer;
 use super::{Revised, id, spell};
 use crate::layout::Kind;
 use crate::path::{Content, Format, Role, role};
@@ -76,16 +77,35 @@ impl Reading {
             text.replace_range(list.range.clone(), "");
             text.truncate(text.trim_end().len());
         }
+        let column = items.last().map_or(0, |last| dash_column(&file.new, last));
+        let rest = text.split_off(end_of_document(&text, items.last().map_or(0, |last| last.range.end)));
         for value in values {
             end_line(&mut text, newline);
             if !text.is_empty() && !text.ends_with(&format!("{newline}{newline}")) {
                 text.push_str(newline);
             }
-            text.push_str(&spell::item(value, kind, 0).join(newline));
+            let lines = spell::item(value, kind, column).into_iter();
+            let lines: Vec<String> = lines.map(|line| format!("{}{line}", " ".repeat(column))).collect();
+            text.push_str(&lines.join(newline));
         }
         end_line(&mut text, newline);
-        text
+        text + &rest
     }
+}
+
+/// The column of the dash of an item of a list.
+fn dash_column(text: &str, item: &Node<'_>) -> usize {
+    let splicer = Splicer { text, format: Format::Yaml, splices: Vec::new() };
+    splicer.dash(item.range.start).map_or(0, |dash| splicer.column(dash))
+}
+
+/// Where the line `...` stands that ends a document, or the end of the text. Before `from` there are values.
+fn end_of_document(text: &str, from: usize) -> usize {
+    let ends = |(at, _): &(usize, &str)| {
+        let begins_line = *at == 0 || text[..*at].ends_with('\n');
+        begins_line && text[at + 3..].chars().next().is_none_or(char::is_whitespace)
+    };
+    text.match_indices("...").filter(|(at, _)| *at >= from).find(ends).map_or(text.len(), |(at, _)| at)
 }
 
 fn end_line(text: &mut String, newline: &str) {

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::layout::Kind;
 use crate::patch::json;
 use crate::path::Format;
-use crate::tree::Node;
+use crate::tree::{Node, NodeKind};
 
 use super::spell;
 use super::splice::{NOTATION, Refusal, Splicer};
@@ -48,10 +48,52 @@ impl Splicer<'_> {
         self.format == Format::Yaml && !(bracket && first.is_none_or(|first| first > node.range.start))
     }
 
-    /// The dash of an item of a list.
+    /// The dash of an item of a list. Between them there may be comments.
     pub(super) fn dash(&self, item: usize) -> Result<usize, Refusal> {
-        let before = self.text[..item].trim_end_matches([' ', '\n', '\r']);
-        before.ends_with('-').then(|| before.len() - 1).ok_or(NOTATION)
+        let mut end = item;
+        loop {
+            let start = self.line_start(end);
+            let before = self.text[start..end].split('#').next().unwrap_or_default().trim_end();
+            if before.ends_with('-') {
+                return Ok(start + before.len() - 1);
+            }
+            if !before.is_empty() || start == 0 {
+                return Err(NOTATION);
+            }
+            end = start - 1;
+        }
+    }
+
+    /// Whether there is a comment in a range, in which these scalars stand.
+    pub(super) fn has_comment(&self, range: &Range<usize>, scalars: &[Range<usize>]) -> bool {
+        let mut at = range.start;
+        for scalar in scalars.iter().filter(|scalar| scalar.end <= range.end) {
+            if self.slice(&(at..scalar.start)).contains('#') {
+                return true;
+            }
+            at = at.max(scalar.end);
+        }
+        self.slice(&(at..range.end)).contains('#')
+    }
+
+    /// Where the scalars of a value stand, in their order.
+    pub(super) fn scalars(node: &Node<'_>, into: &mut Vec<Range<usize>>) {
+        match &node.kind {
+            NodeKind::Scalar { .. } => into.push(node.range.clone()),
+            NodeKind::List(items) => items.iter().for_each(|item| Self::scalars(item, into)),
+            NodeKind::Mapping(entries) => entries.iter().for_each(|entry| {
+                into.push(entry.key_range.clone());
+                Self::scalars(&entry.value, into);
+            }),
+            NodeKind::Placeholder => {}
+        }
+    }
+
+    /// The comment behind a place with the spaces before it, if there is one on its line.
+    pub(super) fn comment_after(&self, at: usize) -> Range<usize> {
+        let line = self.text[at..self.line_end(at)].trim_end();
+        let end = if line.trim_start().starts_with('#') { at + line.len() } else { at };
+        at..end
     }
 
     pub(super) fn slice(&self, range: &Range<usize>) -> &str {
@@ -74,11 +116,6 @@ impl Splicer<'_> {
     pub(super) fn begins_line(&self, at: usize) -> bool {
         self.text[self.line_start(at)..at].chars().all(|c| c == ' ')
     }
-}
-
-/// Whether there may be a comment in a text of YAML.
-pub(super) fn has_comment(text: &str) -> bool {
-    text.starts_with('#') || text.contains(" #") || text.contains("\n#")
 }
 
 /// Lines of which all but the first are moved to a column.

@@ -4,7 +4,7 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::{Map, Value};
 
 use crate::layout::Kind;
-use crate::patch::{json, plain_or_quoted};
+use crate::patch::{is_unprintable, json, plain_or_quoted};
 
 /// Columns of a line of YAML. Longer lists stand below each other, longer texts are folded.
 const WIDTH: usize = 118;
@@ -98,8 +98,7 @@ fn indented(lines: impl IntoIterator<Item = String>) -> impl Iterator<Item = Str
 
 /// Whether a text reads the same after its lines were joined again.
 fn is_foldable(text: &str) -> bool {
-    let breaks = |c: char| c.is_control() || matches!(c, '\u{feff}' | '\u{2028}' | '\u{2029}');
-    text.split(' ').all(|word| !word.is_empty() && !word.contains(breaks))
+    text.split(' ').all(|word| !word.is_empty() && !word.contains(is_unprintable))
 }
 
 fn folded(text: &str, width: usize) -> Vec<String> {

@@ -11,11 +11,11 @@ use serde_json::{Map, Value};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use crate::layout::Kind;
-use crate::patch::{is_block, plain_or_quoted, rewrite};
+use crate::patch::{block_head, plain_or_quoted, rewrite};
 use crate::path::Format;
 use crate::tree::{Entry, Node, NodeKind};
 
-use super::lines::{at_column, has_comment};
+use super::lines::at_column;
 use super::spell;
 
 /// A change of text: the bytes that go, and what comes in their stead.
@@ -40,6 +40,8 @@ pub(super) struct Splicer<'t> {
 #[derive(Debug, Clone)]
 struct Span {
     range: Range<usize>,
+    /// Where its scalars stand.
+    scalars: Vec<Range<usize>>,
     stays: bool,
 }
 
@@ -64,7 +66,7 @@ impl Splicer<'_> {
             }
             (NodeKind::Scalar { .. }, _, Value::String(_) | Value::Number(_) | Value::Bool(_)) => {
                 let raw = self.text.get(node.range.clone()).ok_or(NOTATION)?;
-                if raw.is_empty() || self.format == Format::Yaml && is_block(node, raw) {
+                if raw.is_empty() || self.format == Format::Yaml && block_head(self.text, node).is_some() {
                     return Err(NOTATION);
                 }
                 let text = match new {
@@ -86,11 +88,9 @@ impl Splicer<'_> {
                 self.splices.push((list.range.clone(), "[]".to_owned()));
                 return Ok(());
             }
-            let part = |(i, item): (usize, &Node<'_>)| Span {
-                range: item.range.clone(),
-                stays: !positions.contains(&i),
-            };
-            let parts: Vec<Span> = items.iter().enumerate().map(part).collect();
+            let parts = items.iter().enumerate();
+            let parts: Vec<Span> =
+                parts.map(|(i, item)| Self::span(item, item.range.start, !positions.contains(&i))).collect();
             return self.remove(&parts, false);
         }
         for item in positions.iter().filter_map(|&position| items.get(position)) {
@@ -121,9 +121,9 @@ impl Splicer<'_> {
         let block = self.is_block_collection(node, entries.first().map(|entry| entry.key_range.start));
         let column = entries.first().map_or(0, |entry| self.column(entry.key_range.start));
         for entry in entries {
-            let (Some(old), Some(new)) = (old.get(entry.key.as_ref()), new.get(entry.key.as_ref())) else {
-                continue;
-            };
+            let Some(new) = new.get(entry.key.as_ref()) else { continue };
+            // What says nothing, as `[]`, is no part of the value.
+            let old = old.get(entry.key.as_ref()).unwrap_or(&Value::Null);
             let (before, below) = (self.splices.len(), kind.below(&entry.key));
             if self.value(&entry.value, old, new, below).is_err() {
                 self.splices.truncate(before);
@@ -132,9 +132,12 @@ impl Splicer<'_> {
         }
         let parts: Vec<Span> = entries
             .iter()
-            .map(|entry| Span {
-                range: entry.key_range.start..entry.value.range.end.max(entry.key_range.end),
-                stays: new.contains_key(entry.key.as_ref()) || !old.contains_key(entry.key.as_ref()),
+            .map(|entry| {
+                let mut scalars = vec![entry.key_range.clone()];
+                Self::scalars(&entry.value, &mut scalars);
+                let stays = new.contains_key(entry.key.as_ref()) || !old.contains_key(entry.key.as_ref());
+                let range = entry.key_range.start..entry.value.range.end.max(entry.key_range.end);
+                Span { range, scalars, stays }
             })
             .collect();
         // New fields by the field that they stand after, which is the last that the model has before them.
@@ -179,7 +182,7 @@ impl Splicer<'_> {
         let mut parts = Vec::new();
         for item in items {
             let start = if block { self.dash(item.range.start)? } else { item.range.start };
-            parts.push(Span { range: start..item.range.end, stays: true });
+            parts.push(Self::span(item, start, true));
         }
         let column = parts.first().map_or(0, |part| self.column(part.range.start));
         let texts = |values: &[Value]| values.iter().map(Value::to_string).collect::<Vec<_>>();
@@ -235,41 +238,84 @@ impl Splicer<'_> {
         kind: Kind,
         block: Option<usize>,
     ) -> Result<(), Refusal> {
-        let value = entry.value.range.clone();
+        let (key, value) = (&entry.key_range, &entry.value.range);
         if value.is_empty() {
             return Err(NOTATION);
         }
-        let is_text = matches!(entry.value.kind, NodeKind::Scalar { .. });
-        if !is_text && self.format == Format::Yaml && has_comment(self.slice(&value)) {
-            return Err(COMMENT);
-        }
-        let splice = match (self.format, block) {
-            (Format::Yaml, Some(column)) => {
-                let lines = spell::field(&entry.key, new, kind, column).join("\n");
-                (entry.key_range.start..value.end, at_column(&lines, column))
-            }
-            (Format::Yaml, None) => (value, spell::flow(new)),
-            _ => (value.clone(), self.json_value(new, kind.below(&entry.key), &entry.key_range)),
+        let Some(column) = block else {
+            let text = if self.format == Format::Yaml {
+                self.keep_comments(entry, value)?;
+                spell::flow(new)
+            } else {
+                self.json_value(new, kind.below(&entry.key), key)
+            };
+            self.splices.push((value.clone(), text));
+            return Ok(());
         };
-        self.splices.push(splice);
+        let head = block_head(self.text, &entry.value);
+        let is_text = matches!(entry.value.kind, NodeKind::Scalar { .. }) && head.is_none();
+        if is_text && !new.is_array() && !new.is_object() && self.has_comment(&(key.end..value.start), &[]) {
+            self.splices.push((value.clone(), spell::flow(new)));
+            return Ok(());
+        }
+        let comment = match &head {
+            Some(head) => {
+                let signs = self.slice(head).find(char::is_whitespace).unwrap_or(head.len());
+                self.comment_after(head.start + signs)
+            }
+            None => self.comment_after(value.end),
+        };
+        let end = head.map_or(value.end, |head| head.start);
+        self.keep_comments(entry, &(key.end..end))?;
+        // A comment stays on the first line, as behind the last it may be text.
+        let mut lines = spell::field(&entry.key, new, kind, column);
+        if let Some(first) = lines.first_mut() {
+            first.push_str(self.slice(&comment));
+        }
+        let range = key.start..value.end.max(comment.end);
+        self.splices.push((range, at_column(&lines.join("\n"), column)));
         Ok(())
+    }
+
+    /// Refuses what would take a comment away that stands in a part of a field.
+    fn keep_comments(&self, entry: &Entry<'_>, part: &Range<usize>) -> Result<(), Refusal> {
+        let mut scalars = Vec::new();
+        Self::scalars(&entry.value, &mut scalars);
+        if self.has_comment(part, &scalars) { Err(COMMENT) } else { Ok(()) }
+    }
+
+    /// A part of a list, which begins here.
+    fn span(item: &Node<'_>, start: usize, stays: bool) -> Span {
+        let mut scalars = Vec::new();
+        Self::scalars(item, &mut scalars);
+        Span { range: start..item.range.end, scalars, stays }
     }
 
     /// Takes parts out of a collection with what separates them from their neighbours.
     fn remove(&mut self, parts: &[Span], block: bool) -> Result<(), Refusal> {
         let Some(first) = parts.iter().position(|part| part.stays) else { return Err(NOTATION) };
         for (i, part) in parts.iter().enumerate().filter(|(_, part)| !part.stays) {
-            let whole_lines = block && self.begins_line(part.range.start);
+            let whole_lines = block
+                && self.begins_line(part.range.start)
+                && (i > first || self.begins_line(parts[0].range.start));
             let range = if whole_lines {
-                self.line_start(part.range.start)..self.line_end(part.range.end)
+                let comment = self.comment_after(part.range.end);
+                let rest = self.slice(&comment);
+                if rest.is_empty() {
+                    self.line_start(part.range.start)..self.line_end(part.range.end)
+                } else {
+                    part.range.start..comment.end - rest.trim_start().len()
+                }
             } else if i < first {
                 part.range.start..parts[i + 1].range.start
             } else {
                 parts[i - 1].range.end..part.range.end
             };
-            let between = if whole_lines { part.range.clone() } else { range.clone() };
-            if self.format == Format::Yaml && has_comment(self.slice(&between)) {
-                return Err(COMMENT);
+            if self.format == Format::Yaml {
+                let between = if whole_lines { &part.range } else { &range };
+                if self.has_comment(between, &part.scalars) {
+                    return Err(COMMENT);
+                }
             }
             self.splices.push((range, String::new()));
         }

@@ -130,15 +130,164 @@ fn json_keeps_its_form() {
 }
 
 #[test]
+fn what_is_written_as_nothing_can_be_filled() {
+    let with = |lines: &str| format!("- id: a\n  title: T\n  parties: [b, c]\n  stage: agreed\n{lines}");
+    let cite = |deal: &mut Value| deal["evidence"] = json!([{ "source": "s", "supports": ["stage"] }]);
+    let item = "    - source: s\n      supports: [stage]\n";
+    for (nothing, filled) in [
+        ("  evidence: []\n", format!("  evidence:\n{item}")),
+        ("  evidence: [] # none\n  note: N\n", format!("  evidence: # none\n{item}  note: N\n")),
+    ] {
+        check("deals.yaml", &with(nothing), cite, &with(&filled));
+    }
+    check(
+        "deals.yaml",
+        "- {id: a, title: T, parties: [b, c], stage: agreed, evidence: []}\n",
+        cite,
+        "- {id: a, title: T, parties: [b, c], stage: agreed, evidence: [{source: s, supports: [stage]}]}\n",
+    );
+    for path in ["deals.json", "deals.jsonl"] {
+        let with = |evidence: &str| {
+            format!(
+                "{{\"id\":\"a\",\"title\":\"T\",\"parties\":[\"b\"],\"stage\":\"agreed\",\"evidence\":{evidence}}}\n"
+            )
+        };
+        check(path, &with("[]"), cite, &with("[{\"source\":\"s\",\"supports\":[\"stage\"]}]"));
+        check(path, &with("[]"), |deal| deal["title"] = json!("U"), &with("[]").replace("\"T\"", "\"U\""));
+    }
+}
+
+#[test]
+fn comments_stay_where_values_change() {
+    let with = |lines: &str| format!("- id: a\n  title: T\n  parties: [b, c]\n  stage: agreed\n{lines}");
+    let note = |text: &'static str| move |deal: &mut Value| deal["note"] = json!(text);
+    for (old, text, new) in [
+        ("note: >-  # why\n    Some\n    text.\n", "Other # text.", "note: \"Other # text.\"  # why\n"),
+        ("note: >-\n    Some # text.\n", "Other text.", "note: Other text.\n"),
+        ("note: |\n    \"Some\" text.\n", "Other text.", "note: Other text.\n"),
+        ("note: # why\n    Some text.\n", "Other text.", "note: # why\n    Other text.\n"),
+        ("note: # why\n    Some\n    text.\n", "Other text.", "note: # why\n    Other text.\n"),
+        ("note: \"Some\n    text.\" # why\n", "Other text.", "note: \"Other text.\" # why\n"),
+        ("note: Some\n    text.\t# why\n", "Other text.", "note: Other text.\t# why\n"),
+    ] {
+        check("deals.yaml", &with(&format!("  {old}")), note(text), &with(&format!("  {new}")));
+    }
+    let long = "x".repeat(150);
+    check(
+        "deals.yaml",
+        &with("  note: |  # why\n    Some text.\n"),
+        |deal| deal["note"] = json!(long),
+        &with(&format!("  note: >-  # why\n    {long}\n")),
+    );
+}
+
+#[test]
+fn the_comment_of_what_goes_stays_on_a_line_of_its_own() {
+    let with = |lines: &str| format!("- id: a\n  title: T\n  parties: [b, c]\n  stage: agreed\n{lines}");
+    check(
+        "deals.yaml",
+        &with("  note: Some text. # why\n"),
+        |deal| drop(deal.as_object_mut().unwrap().remove("note")),
+        &with("  # why\n"),
+    );
+    check(
+        "deals.yaml",
+        "- id: a\n  title: T\n  parties:\n    - b # why\n    - c\n    - d\t# too\n  stage: agreed\n",
+        |deal| deal["parties"] = json!(["c"]),
+        "- id: a\n  title: T\n  parties:\n    # why\n    - c\n    # too\n  stage: agreed\n",
+    );
+    // A sign within a text is no comment.
+    check(
+        "deals.yaml",
+        &with("  note: >-\n    Some text #1\n"),
+        |deal| drop(deal.as_object_mut().unwrap().remove("note")),
+        &with(""),
+    );
+}
+
+#[test]
+fn comments_stand_before_what_a_dash_begins() {
+    let list = "- # first\n  id: a\n  title: T\n  parties: [b, c]\n  stage: agreed\n  evidence: # the sources\n    - # of s\n      \
+                # more\n      source: s\n      supports: [stage]\n";
+    check(
+        "deals.yaml",
+        list,
+        |deal| deal["evidence"].as_array_mut().unwrap().push(json!({ "source": "t", "supports": ["title"] })),
+        &format!("{list}    - source: t\n      supports: [title]\n"),
+    );
+}
+
+#[test]
+fn parts_go_from_the_start_of_an_item() {
+    check(
+        "deals.yaml",
+        "- value: EUR 5\n  note: N\n  id: a\n  title: T\n  parties: [b, c]\n  stage: agreed\n",
+        |deal| {
+            let deal = deal.as_object_mut().unwrap();
+            drop((deal.remove("value"), deal.remove("note")));
+        },
+        "- id: a\n  title: T\n  parties: [b, c]\n  stage: agreed\n",
+    );
+}
+
+#[test]
 fn what_would_lose_a_comment_is_refused() {
-    let text = "- id: a\n  title: T\n  parties: [b, c]\n  stage: agreed\n  evidence:\n    - source: s\n      # why\n      \
-                supports: [stage]\n";
-    let reading = Reading::from_memory([MANIFEST, ("deals.yaml", text)]);
-    let mut value = reading.value(key(RecordType::Deal, 0)).unwrap();
-    value.as_object_mut().unwrap().remove("evidence");
-    let revision = Revision { changed: [(key(RecordType::Deal, 0), value)].into(), ..Revision::default() };
-    let error = reading.revise(&revision).unwrap_err().to_string();
-    assert!(error.contains("`deal:a`") && error.contains("comment"), "{error}");
+    let with = |lines: &str| format!("- id: a\n  title: T\n  parties: [b, c]\n  stage: agreed\n{lines}");
+    for text in [
+        with("  evidence:\n    - source: s\n      # why\n      supports: [stage]\n"),
+        with("  evidence: # why\n    - source: s\n      supports: [stage]\n"),
+        with("  evidence:\n    -\t# why\n      source: s\n      supports: [stage]\n"),
+        with("  evidence:\n    - source: s\n      supports: [stage]\n      note: |\t# why\n        N\n"),
+        with("  evidence: [{source: s, # why\n    supports: [stage]}]\n"),
+    ] {
+        let reading = Reading::from_memory([MANIFEST, ("deals.yaml", text.as_str())]);
+        assert!(reading.problems.is_empty(), "{text}: {:?}", reading.problems);
+        let mut value = reading.value(key(RecordType::Deal, 0)).unwrap();
+        value.as_object_mut().unwrap().remove("evidence");
+        let revision =
+            Revision { changed: [(key(RecordType::Deal, 0), value)].into(), ..Revision::default() };
+        let error = reading.revise(&revision).unwrap_err().to_string();
+        assert!(error.contains("`deal:a`") && error.contains("comment"), "{text}: {error}");
+    }
+}
+
+/// Texts that other programs write by escapes, as YAML does not take them as they are.
+#[test]
+fn what_cannot_be_printed_is_escaped() {
+    for (text, written) in [
+        ("a\u{7f}b", "\"a\\u007fb\""),
+        ("a\u{85}b", "\"a\\u0085b\""),
+        ("\u{feff}a", "\"\\ufeffa\""),
+        ("a\u{feff}", "\"a\\ufeff\""),
+        ("a\u{fffe}\u{ffff}", "\"a\\ufffe\\uffff\""),
+        ("a\u{2028}b", "\"a\\u2028b\""),
+        ("a\u{1}b", "\"a\\u0001b\""),
+        ("a\u{fffd}é\u{1f6e9}", "a\u{fffd}é\u{1f6e9}"),
+    ] {
+        for quote in ["", "'", "\""] {
+            let written = if written.starts_with('"') {
+                written.to_owned()
+            } else {
+                format!("{quote}{written}{quote}")
+            };
+            let with =
+                |title: &str| format!("- id: a\n  title: {title}\n  parties: [b, c]\n  stage: agreed\n");
+            check(
+                "deals.yaml",
+                &with(&format!("{quote}T{quote}")),
+                |deal| deal["title"] = json!(text),
+                &with(&written),
+            );
+        }
+        let long = format!("{}{text}", "many words ".repeat(20));
+        let old = "- id: a\n  title: T\n  parties: [b, c]\n  stage: agreed\n";
+        let reading = Reading::from_memory([MANIFEST, ("deals.yaml", old)]);
+        let mut value = reading.value(key(RecordType::Deal, 0)).unwrap();
+        value["note"] = json!(long);
+        let revision =
+            Revision { changed: [(key(RecordType::Deal, 0), value)].into(), ..Revision::default() };
+        reading.revise(&revision).unwrap();
+    }
 }
 
 #[test]
@@ -174,6 +323,11 @@ fn what_is_in_a_packed_file_is_refused() {
     }
 }
 
+/// Lines two columns further in.
+fn indented(lines: &str) -> String {
+    lines.lines().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n")
+}
+
 fn deals(reading: &Reading, removed: &[usize], added: &[&str]) -> Vec<Revised> {
     let deal = |id: &&str| json!({ "id": id, "title": "T", "parties": ["b", "c"], "stage": "agreed" });
     reading
@@ -201,6 +355,49 @@ fn records_come_and_go() {
         ),
         ("deals.yaml", format!("# head\n{}", record("a")), vec![0], vec![], "# head\n".to_owned()),
         ("deals.yaml", "[]\n".to_owned(), vec![], vec!["d"], record("d")),
+        (
+            "deals.yaml",
+            format!("{}...\n", record("a")),
+            vec![],
+            vec!["d"],
+            format!("{}\n{}...\n", record("a"), record("d")),
+        ),
+        (
+            "deals.yaml",
+            "# none\n...\n".to_owned(),
+            vec![],
+            vec!["d"],
+            format!("# none\n\n{}...\n", record("d")),
+        ),
+        (
+            "deals.yaml",
+            record("a").trim_end().to_owned(),
+            vec![],
+            vec!["d"],
+            format!("{}\n{}", record("a"), record("d")),
+        ),
+        (
+            "deals.yaml",
+            format!("{}\n    note: |\n      ...\n      N", indented(&record("a"))),
+            vec![],
+            vec!["d"],
+            format!(
+                "{}\n    note: |\n      ...\n      N\n\n{}\n",
+                indented(&record("a")),
+                indented(&record("d"))
+            ),
+        ),
+        (
+            "deals.yaml",
+            format!("  - # a\n{}\n  # foot\n", indented(&record("a")).replacen('-', " ", 1)),
+            vec![],
+            vec!["d"],
+            format!(
+                "  - # a\n{}\n  # foot\n\n{}\n",
+                indented(&record("a")).replacen('-', " ", 1),
+                indented(&record("d"))
+            ),
+        ),
         (
             "deals.jsonl",
             format!("{}\n{}", line("a"), line("b")),
@@ -247,6 +444,7 @@ fn mutation() -> impl Strategy<Value = Mutation> {
         "007",
         " lead",
         "Тегеран 🛩️",
+        "\u{feff}a\u{85}b",
     ];
     let long = "a long text that has to be folded when it is written into a file, because it is far wider than a line \
                 is to be and nobody wants to scroll";
