@@ -26,7 +26,8 @@ impl Cell {
         match kind {
             Kind::TextList => Self::List(split_list(text)),
             _ if text.is_empty() => Self::Null,
-            Kind::Bool => Self::Text(text.to_lowercase()),
+            Kind::Bool => Self::Text(truth(text)),
+            Kind::Int | Kind::Decimal => Self::Text(without_fraction(text).unwrap_or(text).to_owned()),
             _ => Self::Text(text.to_owned()),
         }
     }
@@ -47,6 +48,22 @@ impl Cell {
             Self::List(entries) => entries.is_empty(),
         }
     }
+}
+
+/// A truth: in capitals as spreadsheets write it, or as the number that it is in SQLite.
+fn truth(text: &str) -> String {
+    match without_fraction(text).unwrap_or(text) {
+        "1" => "true".to_owned(),
+        "0" => "false".to_owned(),
+        other => other.to_lowercase(),
+    }
+}
+
+/// `160` of `160.0`: so programs write whole numbers of a column that has empty cells too.
+pub(crate) fn without_fraction(text: &str) -> Option<&str> {
+    let whole = text.strip_suffix(".0")?;
+    let digits = whole.strip_prefix('-').unwrap_or(whole);
+    (!digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())).then_some(whole)
 }
 
 /// As CSV has it.
@@ -89,6 +106,25 @@ fn split_list(text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_and_truths_are_read_as_other_programs_write_them() {
+        for (kind, text, expected) in [
+            (Kind::Int, "160.0", "160"),
+            (Kind::Int, "-1.0", "-1"),
+            (Kind::Int, "160.5", "160.5"),
+            (Kind::Decimal, "2.5", "2.5"),
+            (Kind::Decimal, "140000000.0", "140000000"),
+            (Kind::Text, "160.0", "160.0"),
+            (Kind::Text, "1", "1"),
+            (Kind::Bool, "TRUE", "true"),
+            (Kind::Bool, "1", "true"),
+            (Kind::Bool, "0.0", "false"),
+            (Kind::Bool, "2", "2"),
+        ] {
+            assert_eq!(Cell::of_text(kind, text), Cell::Text(expected.to_owned()), "{text}");
+        }
+    }
 
     #[test]
     fn lists_come_back() {

@@ -11,7 +11,7 @@ use std::path::Path;
 use ::parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    Decimal128Type, DecimalType, Float32Type, Float64Type, Int32Type, TimestampMicrosecondType,
+    Decimal128Type, DecimalType, Float32Type, Float64Type, Int32Type, Int64Type, TimestampMicrosecondType,
     TimestampMillisecondType, TimestampNanosecondType,
 };
 use arrow_array::{Array, RecordBatch};
@@ -99,11 +99,14 @@ fn cells(kind: Kind, array: &dyn Array) -> Vec<Cell> {
         (0..array.len()).map(|row| cell(cells.get(row))).collect()
     };
     let by_row = |text: &dyn Fn(usize) -> String| {
-        let cell = |row| if array.is_null(row) { Cell::Null } else { Cell::Text(text(row)) };
+        let cell = |row| if array.is_null(row) { Cell::Null } else { Cell::of_text(kind, &text(row)) };
         (0..array.len()).map(cell).collect()
     };
     match array.data_type() {
         DataType::Utf8 => plain(Kind::Text),
+        DataType::Int64 if matches!(kind, Kind::Bool) => {
+            by_row(&|row| array.as_primitive::<Int64Type>().value(row).to_string())
+        }
         DataType::Int64 => plain(Kind::Int),
         DataType::Date32 => plain(Kind::Date),
         DataType::Boolean => plain(Kind::Bool),
@@ -210,6 +213,10 @@ mod tests {
             assert_eq!(texts, expected, "{}", array.data_type());
         }
         assert_eq!(cells(Kind::TextList, &NullArray::new(1)), [Cell::List(Vec::new())]);
+        let truth = |text: &str| Cell::Text(text.to_owned());
+        assert_eq!(cells(Kind::Bool, &Int64Array::from(vec![1, 0])), [truth("true"), truth("false")]);
+        let numbers = Float64Array::from(vec![Some(1.0), None]);
+        assert_eq!(cells(Kind::Bool, &numbers), [truth("true"), Cell::Null]);
     }
 
     #[test]

@@ -43,9 +43,8 @@ fn cell(kind: Kind, value: ValueRef<'_>) -> Cell {
             Err(_) => Cell::Text(String::from_utf8_lossy(text).into_owned()),
         },
         (_, ValueRef::Null) => Cell::Null,
-        (Kind::Bool, ValueRef::Integer(truth @ (0 | 1))) => Cell::Text((truth == 1).to_string()),
-        (_, ValueRef::Integer(number)) => Cell::Text(number.to_string()),
-        (_, ValueRef::Real(number)) => Cell::Text(number.to_string()),
+        (_, ValueRef::Integer(number)) => Cell::of_text(kind, &number.to_string()),
+        (_, ValueRef::Real(number)) => Cell::of_text(kind, &number.to_string()),
         (_, ValueRef::Text(text) | ValueRef::Blob(text)) => {
             Cell::Text(String::from_utf8_lossy(text).into_owned())
         }

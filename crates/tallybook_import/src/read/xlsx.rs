@@ -122,6 +122,7 @@ fn long_texts(sheet: &Sheet) -> LongTexts {
 fn cell(kind: Kind, data: &Data) -> Cell {
     match data {
         Data::Empty => Cell::of_text(kind, ""),
+        Data::String(text) if is_target(text) => Cell::of_text(kind, ""),
         Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => Cell::of_text(kind, text),
         Data::Bool(truth) => Cell::Text(truth.to_string()),
         Data::Int(number) => Cell::of_text(kind, &number.to_string()),
@@ -129,6 +130,14 @@ fn cell(kind: Kind, data: &Data) -> Cell {
         Data::DateTime(moment) => Cell::of_text(kind, &day(moment.as_f64())),
         Data::Error(error) => Cell::of_text(kind, &error.to_string()),
     }
+}
+
+/// Whether a text is the place that a link of the export leads to (`'equipment'!A8`). Programs write it into a linked
+/// cell that was emptied.
+fn is_target(text: &str) -> bool {
+    let Some((sheet, row)) = text.split_once("!A") else { return false };
+    let sheet = sheet.trim_matches('\'');
+    TABLES.iter().any(|table| table.name == sheet) && row.chars().all(|c| c.is_ascii_digit())
 }
 
 /// A moment of a spreadsheet as a day; as the number it is if it is no whole day.

@@ -51,6 +51,18 @@ fn a_sheet_that_was_renamed_is_named() {
     }
 }
 
+/// Programs write into a linked cell that was emptied where its link leads.
+#[test]
+fn where_a_link_leads_is_no_value() {
+    for (text, expected) in
+        [("'equipment'!A8", None), ("equipment!A8", None), ("'things'!A8", Some("'things'!A8"))]
+    {
+        let cells = [(0, 0, "id"), (0, 1, "equipment_id"), (1, 0, "a"), (1, 1, text)];
+        let grids = read_sheets(&[("items", &cells)]).unwrap();
+        assert_eq!(grids[0].text(&grids[0].rows[0], "equipment_id"), expected);
+    }
+}
+
 /// What is wrong with a note of which `long_texts` has a rest, and the note.
 fn note(cell: &str, rest: &str) -> (String, Vec<String>) {
     let actors = [(0, 0, "id"), (0, 1, "note"), (1, 0, "iran"), (1, 1, cell)];
