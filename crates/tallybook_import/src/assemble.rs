@@ -15,8 +15,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use tallybook_schema::RecordType;
 
+use crate::cell::without_fraction;
+use crate::damage::is_rewritten;
 use crate::fault::{Fault, FaultKind};
-use crate::fields::{FIELD_TABLES, is_given};
+use crate::fields::{FIELD_TABLES, PartColumns, is_given};
 use crate::grid::{Address, Grid, Row};
 
 pub(crate) use set::parted;
@@ -60,8 +62,17 @@ struct Places {
 /// Makes records of tables. `ours` gives the records that the dataset has.
 pub(crate) fn assemble(mut versions: Versions, ours: &BTreeMap<RecordId, Value>, delete: bool) -> Assembly {
     let mut assembly = Assembly::default();
+    if is_of_another(&versions.base, ours) {
+        let address =
+            FIELD_TABLES.iter().find_map(|table| versions.theirs.get(table.table)).map(Grid::file_address);
+        assembly.faults.extend(address.map(|address| Fault { address, kind: FaultKind::OtherDataset }));
+        return assembly;
+    }
     for grid in versions.theirs.values_mut() {
         assembly.faults.append(&mut grid.faults);
+        if let Some(base) = versions.base.get(grid.table.name) {
+            take_for_exported(grid, base);
+        }
         unknown_columns(grid, &mut assembly.faults);
         if FIELD_TABLES.iter().any(|known| known.table == grid.table.name) || grid.table.name == "evidence" {
             tidy(grid, versions.base.get(grid.table.name), delete, &mut assembly);
@@ -77,6 +88,36 @@ pub(crate) fn assemble(mut versions: Versions, ours: &BTreeMap<RecordId, Value>,
     }
     evidence::take(&mut assembly, &versions, ours);
     assembly
+}
+
+/// Whether there were records when the tables were exported, none of which the dataset has.
+fn is_of_another(base: &BTreeMap<&'static str, Grid>, ours: &BTreeMap<RecordId, Value>) -> bool {
+    let tables = FIELD_TABLES.iter().filter(|table| table.part.is_none());
+    let grids = tables.filter_map(|table| Some((table.record_type, base.get(table.table)?)));
+    let mut exported = grids.flat_map(|(record_type, grid)| {
+        grid.rows.iter().filter_map(move |row| Some((record_type, grid.text(row, "id")?.to_owned())))
+    });
+    exported.next().is_some_and(|first| !ours.contains_key(&first))
+        && exported.all(|id| !ours.contains_key(&id))
+}
+
+/// Takes `160.0` for the `160` that was exported: so programs write the numbers of a column that has other cells too.
+fn take_for_exported(grid: &mut Grid, base: &Grid) {
+    let mut cells = grid.rows.iter().flat_map(|row| &row.cells);
+    if cells.all(|cell| cell.text().and_then(without_fraction).is_none()) {
+        return;
+    }
+    let exported = by_key(Some(base));
+    let mut rows = std::mem::take(&mut grid.rows);
+    for row in &mut rows {
+        let Some(exported) = key(grid, row).and_then(|key| exported.get(&key).copied()) else { continue };
+        for (cell, exported) in row.cells.iter_mut().zip(&exported.cells) {
+            if cell.text().and_then(without_fraction).is_some_and(|whole| exported.text() == Some(whole)) {
+                *cell = exported.clone();
+            }
+        }
+    }
+    grid.rows = rows;
 }
 
 impl Assembly {
@@ -146,6 +187,12 @@ fn tidy(grid: &mut Grid, base: Option<&Grid>, delete: bool, assembly: &mut Assem
         (Some(_), None) => "id",
         (None, _) => "record_id",
     };
+    let exported = base.map_or(&[][..], |base| &base.rows);
+    if let Some(kind) = indistinct(grid, part, owner, exported.is_empty()) {
+        assembly.fault(grid.file_address(), kind);
+        grid.rows = exported.to_vec();
+        return;
+    }
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     let mut kept = Vec::new();
     for row in std::mem::take(&mut grid.rows) {
@@ -165,9 +212,17 @@ fn tidy(grid: &mut Grid, base: Option<&Grid>, delete: bool, assembly: &mut Assem
     }
     grid.rows = kept;
     let Some(base) = base else { return };
-    for row in &base.rows {
-        let Some(id) = key(base, row).filter(|id| !seen.contains_key(id)) else { continue };
-        let is_record = table.is_some() && part.is_none();
+    let is_record = table.is_some() && part.is_none();
+    let gone = |row: &&Row| key(base, row).is_some_and(|id| !seen.contains_key(&id));
+    let gone: Vec<&Row> = base.rows.iter().filter(gone).collect();
+    let numbers = if is_record && !gone.is_empty() { new_numbers(grid, base) } else { Vec::new() };
+    let mut back = Vec::new();
+    for row in gone {
+        let Some(id) = key(base, row) else { continue };
+        if let Some((theirs, address)) = numbers.iter().find(|(new, _)| is_rewritten(&id, new)) {
+            assembly.fault(address.clone(), FaultKind::Damaged { base: id, theirs: theirs.clone() });
+            continue;
+        }
         if delete {
             if is_record && let Some(table) = table {
                 assembly.removed.insert((table.record_type, id));
@@ -175,8 +230,36 @@ fn tidy(grid: &mut Grid, base: Option<&Grid>, delete: bool, assembly: &mut Assem
             continue;
         }
         assembly.fault(grid.file_address(), FaultKind::DeletedRow { id });
-        grid.rows.push(Row { number: 0, cells: row.cells.clone() });
+        back.push(Row { number: 0, cells: row.cells.clone() });
     }
+    grid.rows.append(&mut back);
+}
+
+/// Ids that were not exported and begin as numbers do, of which a program may have made some, with their cells. A few
+/// are enough to say so.
+fn new_numbers(grid: &Grid, base: &Grid) -> Vec<(String, Address)> {
+    let exported = by_key(Some(base));
+    let begins = |id: &str| id.starts_with(|c: char| c.is_ascii_digit() || "+-#".contains(c));
+    let new = grid.rows.iter().filter_map(|row| Some((grid.text(row, "id")?, row)));
+    let new = new.filter(|(id, _)| begins(id) && !exported.contains_key(*id)).take(100);
+    new.map(|(id, row)| (id.to_owned(), grid.address(row, "id"))).collect()
+}
+
+/// Why the rows of a table cannot be told apart, so that those that were exported would count as deleted; `None` if they
+/// can. JSON Lines without rows is well-formed, and so is a table without ids where there were no rows.
+fn indistinct(
+    grid: &Grid,
+    part: Option<&PartColumns>,
+    owner: &'static str,
+    none_exported: bool,
+) -> Option<FaultKind> {
+    let names_nothing = || grid.positions.iter().all(Option::is_none);
+    if !grid.has_header && (!none_exported || names_nothing()) {
+        return Some(FaultKind::NoHeader);
+    }
+    let own = part.map_or("id", |part| part.number);
+    let column = [owner, own].into_iter().find(|column| !grid.has(column)).filter(|_| !none_exported)?;
+    Some(FaultKind::NoColumn { column: column.to_owned() })
 }
 
 /// The rows of a table by their keys.

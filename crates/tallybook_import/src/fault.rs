@@ -16,6 +16,17 @@ pub struct Fault {
 /// What is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FaultKind {
+    /// None of the records that were exported is in the dataset.
+    OtherDataset,
+    /// The file says nothing, not even which columns it has.
+    NoHeader,
+    /// The table lacks a column that tells its rows from each other.
+    NoColumn {
+        /// The column.
+        column: String,
+    },
+    /// The file was changed, and nothing of it is taken over.
+    PassedOver,
     /// The table has no such column.
     UnknownColumn {
         /// The column that was probably meant.
@@ -47,6 +58,13 @@ pub enum FaultKind {
     Orphan {
         /// The record.
         record: String,
+        /// Whether its own row was deleted.
+        deleted: bool,
+    },
+    /// The dataset has lost the record since it was exported, and its row was edited.
+    Gone {
+        /// Its id.
+        id: String,
     },
     /// The dataset has changed since it was exported, and in another way.
     Conflict {
@@ -98,7 +116,8 @@ impl Fault {
     pub fn is_error(&self) -> bool {
         !matches!(
             self.kind,
-            FaultKind::UnknownColumn { .. }
+            FaultKind::PassedOver
+                | FaultKind::UnknownColumn { .. }
                 | FaultKind::DeletedRow { .. }
                 | FaultKind::Computed { .. }
                 | FaultKind::ComputedRow
@@ -108,6 +127,14 @@ impl Fault {
     /// What to do about it.
     pub fn help(&self) -> Option<String> {
         Some(match &self.kind {
+            FaultKind::OtherDataset => {
+                "name the dataset that was exported, or a folder that is not there yet to make one of the tables"
+                    .to_owned()
+            }
+            FaultKind::NoHeader | FaultKind::NoColumn { .. } => {
+                "a program may have failed to save it: export again, and repeat the change there".to_owned()
+            }
+            FaultKind::PassedOver => "make the change in a table, or in the dataset".to_owned(),
             FaultKind::UnknownColumn { near: Some(near) } => format!("did you mean `{near}`?"),
             FaultKind::UnknownColumn { near: None } => "nothing of it is taken over".to_owned(),
             FaultKind::DeletedRow { .. } => "it stays in the dataset; `--delete` takes it out".to_owned(),
@@ -116,11 +143,21 @@ impl Fault {
                 "write the value that the source gives, or delete the row if it gives none".to_owned()
             }
             FaultKind::DuplicateRow { .. } => "give it an id of its own, or delete one of the two".to_owned(),
-            FaultKind::Orphan { .. } => "correct the id, or add the record to its table".to_owned(),
+            FaultKind::Orphan { deleted: false, .. } => {
+                "correct the id, or add the record to its table".to_owned()
+            }
+            FaultKind::Orphan { deleted: true, .. } => "rename it here too, or delete them".to_owned(),
+            FaultKind::Gone { .. } => {
+                "export again and repeat the change there, or delete the row if the record is to stay away".to_owned()
+            }
             FaultKind::Conflict { .. } => {
                 "export again and repeat the change there, or write the value of the dataset into the cell"
                     .to_owned()
             }
+            FaultKind::Damaged { base, theirs } if theirs.is_empty() => format!(
+                "write `{base}` back; pandas keeps it with `keep_default_na=False`. If nothing is to stand there, take it \
+                 out of the dataset"
+            ),
             FaultKind::Damaged { base, .. } => {
                 format!(
                     "write `{base}` as text, or edit the workbook `tallybook.xlsx`, whose cells keep their types"
@@ -145,6 +182,14 @@ impl Fault {
 impl fmt::Display for FaultKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::OtherDataset => f.write_str(
+                "none of the records that were exported is in the dataset: it is the export of another one",
+            ),
+            Self::NoHeader => f.write_str("there is nothing in it, and its rows would count as deleted"),
+            Self::NoColumn { column } => {
+                write!(f, "the table has no column `{column}`, without which its rows cannot be told apart")
+            }
+            Self::PassedOver => f.write_str("it was changed, and only tables are taken over"),
             Self::UnknownColumn { .. } => f.write_str("the table has no such column"),
             Self::DeletedRow { id } => write!(f, "the row of `{id}` is gone"),
             Self::RowWithoutId { column } => write!(f, "the row has nothing in `{column}`"),
@@ -152,13 +197,24 @@ impl fmt::Display for FaultKind {
                 write!(f, "the source reports `{field}`, and its value is missing")
             }
             Self::DuplicateRow { id, first } => write!(f, "`{id}` has a row already: row {first}"),
-            Self::Orphan { record } => write!(f, "the row belongs to `{record}`, which is not there"),
+            Self::Orphan { record, deleted: false } => {
+                write!(f, "the row belongs to `{record}`, which is not there")
+            }
+            Self::Orphan { record, deleted: true } => {
+                write!(f, "`{record}` has no row any more, and these rows belong to it")
+            }
+            Self::Gone { id } => {
+                write!(f, "the row of `{id}` was changed, and the dataset has no such record any more")
+            }
             Self::Conflict { base, ours, theirs } => write!(
                 f,
                 "`{base}` was changed to {} here, and to {} in the dataset since it was exported",
                 quoted(theirs),
                 quoted(ours)
             ),
+            Self::Damaged { base, theirs } if theirs.is_empty() => {
+                write!(f, "nothing stands where `{base}` stood, which some programs take for a missing value")
+            }
             Self::Damaged { base, theirs } => {
                 write!(f, "`{theirs}` looks like what a spreadsheet makes of `{base}`")
             }

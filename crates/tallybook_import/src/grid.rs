@@ -21,6 +21,8 @@ pub struct Grid {
     pub positions: Vec<Option<usize>>,
     /// Columns of the file that the table has not: their places and names.
     pub unknown: Vec<(usize, String)>,
+    /// Whether the file says which columns it has.
+    pub has_header: bool,
     /// The rows, in the order of the file.
     pub rows: Vec<Row>,
     /// What is wrong with it as a file, whatever the dataset has.
@@ -73,7 +75,9 @@ impl Grid {
             columns.iter().map(|column| places.get(column.name.as_str()).copied()).collect();
         let unknown = names.iter().enumerate().filter(|(place, _)| !positions.contains(&Some(*place)));
         let unknown = unknown.map(|(place, name)| (place, name.clone())).collect();
-        Self { table, columns, file, positions, unknown, rows: Vec::new(), faults: Vec::new() }
+        let has_header = names.iter().any(|name| !name.is_empty());
+        let (rows, faults) = (Vec::new(), Vec::new());
+        Self { table, columns, file, positions, unknown, has_header, rows, faults }
     }
 
     /// Adds a row. `cell` gives the cell of a column by its place in the file.

@@ -5,11 +5,14 @@ use std::io;
 use std::path::{Component, Path};
 
 use serde::Deserialize;
-use tallybook_export::{EXPORT_VERSION, MANIFEST};
+use tallybook_export::{EXPORT_VERSION, Format, MANIFEST, TABLES, foreign_parts};
 use tallybook_reader::digest_of;
 use tallybook_schema::record;
 
 use crate::read::{ReadError, Source};
+
+/// The whole dataset as one document, which no table is read from.
+pub(crate) const NESTED: &str = "json/dataset.json";
 
 /// The manifest of an export.
 #[derive(Debug, Clone, Deserialize)]
@@ -85,12 +88,38 @@ impl Manifest {
 
     /// Whether somebody changed, added or took away a file of one kind since the export was written.
     pub fn is_edited(&self, folder: &Path, source: Source) -> bool {
-        tallybook_export::TABLES.iter().map(|table| source.path(table.name)).any(|path| {
-            match self.files.iter().find(|file| file.path == path) {
+        let of_tables =
+            TABLES.iter().map(|table| source.path(table.name)).any(|path| match self.file(&path) {
                 Some(file) => file.state(folder) != FileState::Unchanged,
                 None => folder.join(path).exists(),
+            });
+        of_tables
+            || match source {
+                Source::Format(Format::Parquet) => self.are_parts_edited(folder),
+                Source::Format(Format::Json) => self.is_nested_edited(folder),
+                _ => false,
             }
-        })
+    }
+
+    /// Whether somebody changed the dataset as one document.
+    pub(crate) fn is_nested_edited(&self, folder: &Path) -> bool {
+        self.file(NESTED).is_some_and(|file| file.state(folder) == FileState::Changed)
+    }
+
+    /// Whether somebody changed, added or took away a file in the folder of a table.
+    fn are_parts_edited(&self, folder: &Path) -> bool {
+        let is_part = |file: &&FileEntry| {
+            let path = file.path.strip_prefix("parquet/").and_then(|path| path.split_once('/'));
+            path.is_some_and(|(table, _)| TABLES.iter().any(|known| known.name == table))
+        };
+        let mut parts = self.files.iter().filter(is_part);
+        parts.any(|part| part.state(folder) != FileState::Unchanged)
+            || foreign_parts(folder, |path| self.file(path).is_some())
+                .is_ok_and(|foreign| !foreign.is_empty())
+    }
+
+    fn file(&self, path: &str) -> Option<&FileEntry> {
+        self.files.iter().find(|file| file.path == path)
     }
 }
 

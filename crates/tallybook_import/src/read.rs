@@ -15,9 +15,10 @@ use std::path::{Path, PathBuf};
 use tallybook_export::{Format, TABLES, Table};
 use tallybook_schema::formula;
 
+use crate::fault::{Fault, FaultKind};
 use crate::fields::record_tables;
-use crate::grid::Grid;
-use crate::manifest::Manifest;
+use crate::grid::{Address, Grid};
+use crate::manifest::{Manifest, NESTED};
 
 pub use memory::grid_of;
 pub(crate) use parquet::decoded;
@@ -122,7 +123,7 @@ pub fn base(
         if manifest.is_edited(folder, source) {
             continue;
         }
-        let grids = tables(folder, source)?;
+        let grids = files(folder, source)?;
         if theirs.iter().all(|grid| grids.iter().any(|base| base.table.name == grid.table.name)) {
             return Ok(Some(grids));
         }
@@ -133,8 +134,38 @@ pub fn base(
 /// Reads the tables that a folder has in one kind of files, in the order of [`TABLES`].
 ///
 /// # Errors
-/// When a file cannot be read as one of its format.
+/// When a file cannot be read as one of its format, or a table is laid out in a folder of its own.
 pub fn tables(folder: &Path, source: Source) -> Result<Vec<Grid>, ReadError> {
+    if source == Source::Format(Format::Parquet)
+        && let Some(table) = TABLES.iter().find(|table| is_in_parts(folder, table.name))
+    {
+        let why = "tables that are laid out in folders are not read back";
+        let help = "export again without `--partition-by` and repeat the change there, or name other files with `--from`";
+        return Err(ReadError::new(&parts(folder, table.name), why).with_help(help));
+    }
+    let mut grids = files(folder, source)?;
+    if source == Source::Format(Format::Json)
+        && let (Some(grid), true) =
+            (grids.first_mut(), Manifest::read(folder)?.is_some_and(|m| m.is_nested_edited(folder)))
+    {
+        let address = Address { file: NESTED.to_owned(), ..grid.file_address() };
+        grid.faults.push(Fault { address, kind: FaultKind::PassedOver });
+    }
+    Ok(grids)
+}
+
+/// The folder in which a table may be laid out.
+fn parts(folder: &Path, table: &str) -> PathBuf {
+    folder.join(Format::Parquet.as_str()).join(table)
+}
+
+/// Whether a table is laid out in a folder, and not in a file.
+fn is_in_parts(folder: &Path, table: &str) -> bool {
+    parts(folder, table).is_dir() && !folder.join(Format::Parquet.path(table)).is_file()
+}
+
+/// Reads the files that a folder has of one kind, in the order of [`TABLES`].
+pub(crate) fn files(folder: &Path, source: Source) -> Result<Vec<Grid>, ReadError> {
     match source {
         Source::Format(Format::Xlsx) => return workbook(&folder.join(source.path(""))),
         Source::Format(Format::Sqlite) => return sqlite::read(&folder.join(source.path(""))),

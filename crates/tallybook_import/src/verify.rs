@@ -12,7 +12,7 @@ use tallybook_reader::digest;
 use crate::cell::Cell;
 use crate::grid::{Address, Grid, Row};
 use crate::manifest::{FileState, Manifest};
-use crate::read::{ReadError, Source, sources, tables};
+use crate::read::{ReadError, Source, files, sources};
 
 /// What was verified of an export.
 #[derive(Debug)]
@@ -115,7 +115,7 @@ pub fn verify(folder: &Path) -> Result<Verification, ReadError> {
     faults.extend(foreign.into_iter().map(|path| VerifyFault::Foreign { path }));
 
     let sources = sources(folder);
-    let read: Vec<_> = sources.par_iter().map(|source| (*source, tables(folder, *source))).collect();
+    let read: Vec<_> = sources.par_iter().map(|source| (*source, files(folder, *source))).collect();
     let mut readable = Vec::new();
     for (source, tables) in read {
         match tables {

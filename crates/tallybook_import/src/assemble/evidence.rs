@@ -45,7 +45,12 @@ pub(super) fn take(assembly: &mut Assembly, versions: &Versions, ours: &BTreeMap
     }
     for (block, pieces) in &their_blocks {
         let (id, pointer) = block;
+        let rows = || pieces.iter().flat_map(|piece| &piece.rows).copied().collect::<Vec<&Row>>();
         if assembly.removed.contains(id) {
+            if !pieces.is_empty() && ours.contains_key(id) {
+                let kind = FaultKind::Orphan { record: format!("{}:{}", id.0, id.1), deleted: true };
+                assembly.fault(address(theirs, &rows(), &edited.base), kind);
+            }
             continue;
         }
         let went = moved(assembly, id, pointer);
@@ -55,7 +60,7 @@ pub(super) fn take(assembly: &mut Assembly, versions: &Versions, ours: &BTreeMap
         if matches!(fate, Fate::Untouched | Fate::TakenOver) {
             continue;
         }
-        let rows: Vec<&Row> = pieces.iter().flat_map(|piece| &piece.rows).copied().collect();
+        let rows = rows();
         let name = format!("{}:{}{pointer}", id.0, id.1);
         match went {
             // The part went, and its evidence with it.
@@ -71,7 +76,7 @@ pub(super) fn take(assembly: &mut Assembly, versions: &Versions, ours: &BTreeMap
                 edited.take_block(assembly, id, &went.new, pieces);
             }
             _ => {
-                let kind = FaultKind::Orphan { record: name };
+                let kind = FaultKind::Orphan { record: name, deleted: false };
                 assembly.fault(address(theirs, &rows, &edited.base), kind);
             }
         }

@@ -42,6 +42,11 @@ pub(super) fn take(
     for (parent, rows) in &lists {
         let id = (table.record_type, (*parent).to_owned());
         if assembly.removed.contains(&id) {
+            if !rows.is_empty() && ours.contains_key(&id) {
+                let kind =
+                    FaultKind::Orphan { record: format!("{}:{parent}", table.record_type), deleted: true };
+                assembly.fault(address(theirs, rows, &edited.base), kind);
+            }
             continue;
         }
         let own = edited.said(own_lists.get(parent));
@@ -90,7 +95,7 @@ impl Edited<'_> {
     ) {
         let list = self.part.list;
         let Some(record) = assembly.record(&id, ours) else {
-            let kind = FaultKind::Orphan { record: format!("{}:{}", id.0, id.1) };
+            let kind = FaultKind::Orphan { record: format!("{}:{}", id.0, id.1), deleted: false };
             assembly.fault(address(self.theirs, rows, &self.base), kind);
             return;
         };

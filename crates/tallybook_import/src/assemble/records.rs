@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::{Assembly, RecordId, Versions, by_key, same, set::set};
-use crate::damage::is_rewritten;
+use crate::damage::{is_error, is_rewritten};
 use crate::fault::FaultKind;
 use crate::fields::{FieldColumn, FieldTable};
 use crate::grid::{Grid, Row};
@@ -25,12 +25,7 @@ pub(super) fn take(
         if let (Some(base), None) = (base, own) {
             // The dataset has done without the record since; a row that nobody touched says nothing else.
             if !same(theirs, row, base) {
-                let kind = FaultKind::Conflict {
-                    base: name.to_owned(),
-                    ours: String::new(),
-                    theirs: "another record".to_owned(),
-                };
-                assembly.fault(theirs.row_address(row), kind);
+                assembly.fault(theirs.row_address(row), FaultKind::Gone { id: name.to_owned() });
             }
             continue;
         }
@@ -81,6 +76,11 @@ pub(super) fn merge(
         && is_rewritten(&base.to_string(), &cell.to_string())
     {
         assembly.fault(address, FaultKind::Damaged { base: base.to_string(), theirs: cell.to_string() });
+        return;
+    }
+    if base.as_ref() != Some(cell) && is_error(&cell.to_string()) {
+        let wanted = "a value: a spreadsheet writes this where it takes a text for a formula".to_owned();
+        assembly.fault(address, FaultKind::Unreadable { value: cell.to_string(), wanted });
         return;
     }
     if let Err(wanted) = set(value, field, grid, row) {

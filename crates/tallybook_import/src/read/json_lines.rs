@@ -25,6 +25,7 @@ pub(super) fn read(table: &'static Table, path: &Path, file: String) -> Result<G
         names.extend(unknown);
     }
     let mut grid = Grid::new(table, file, &names);
+    grid.has_header = !rows.is_empty();
     for (number, row) in rows {
         grid.push(number, |column, _| match row.get(&column.name) {
             None | Some(Value::Null) => Cell::Null,
@@ -35,7 +36,7 @@ pub(super) fn read(table: &'static Table, path: &Path, file: String) -> Result<G
                     .map(|entry| entry.as_str().map_or_else(|| entry.to_string(), str::to_owned))
                     .collect(),
             ),
-            Some(other) => Cell::Text(other.to_string()),
+            Some(other) => Cell::of_text(column.kind, &other.to_string()),
         });
     }
     Ok(grid)

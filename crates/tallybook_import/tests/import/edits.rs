@@ -341,7 +341,186 @@ fn what_the_dataset_changed_since_stays() {
     let case = Case { reading: Reading::from_memory(gone), ..Case::new() };
     assert_eq!(case.faults(), Vec::<String>::new());
     case.edit("actors", |rows| set(&mut rows[0], &[("name", "I")]));
-    assert!(case.plan(false).faults.iter().any(|fault| matches!(fault.kind, FaultKind::Conflict { .. })));
+    assert_eq!(
+        case.faults(),
+        ["csv/actors.csv, row 2: the row of `iran` was changed, and the dataset has no such record any more"]
+    );
+}
+
+#[test]
+fn the_export_of_another_dataset_is_named() {
+    let other = [("dataset.yaml", "title: O\n"), ("actors.yaml", "- id: x\n  kind: person\n  name: X\n")];
+    for edited in [false, true] {
+        let case = Case { reading: Reading::from_memory(other), ..Case::new() };
+        if edited {
+            case.edit("actors", |rows| set(&mut rows[0], &[("name", "I")]));
+        }
+        assert_eq!(
+            case.faults(),
+            [
+                "csv/sources.csv: none of the records that were exported is in the dataset: it is the export of another one"
+            ]
+        );
+        assert!(case.plan(false).is_faulty());
+    }
+    // Records may come into a dataset that had none.
+    let empty = Reading::from_memory([("dataset.yaml", "title: T\n")]);
+    let case = Case::of(empty);
+    case.edit("actors", |rows| rows.push(load(&Case::new().exports().join("csv/actors.csv")).1.remove(0)));
+    assert_eq!(case.changes(false).len(), 4);
+}
+
+#[test]
+fn a_table_that_was_not_saved_deletes_nothing() {
+    for (table, text, fault) in [
+        ("items", "", "there is nothing in it, and its rows would count as deleted"),
+        ("actors", "\u{feff}\n", "there is nothing in it, and its rows would count as deleted"),
+        (
+            "actors",
+            "Id,name\niran,Iran\n",
+            "the table has no column `id`, without which its rows cannot be told apart",
+        ),
+        (
+            "items",
+            "transfer_id,quantity_text\nt-1,100\n",
+            "the table has no column `item_no`, without which its rows cannot be told apart",
+        ),
+        (
+            "evidence",
+            "record_type,record_id,path\n",
+            "the table has no column `id`, without which its rows cannot be told apart",
+        ),
+    ] {
+        let case = Case::new();
+        fs::write(case.exports().join(format!("csv/{table}.csv")), text).unwrap();
+        let plan = case.plan(true);
+        let shown: Vec<String> = plan.faults.iter().map(|fault| fault.kind.to_string()).collect();
+        assert!(shown.contains(&fault.to_owned()) && plan.is_faulty(), "{text}: {shown:?}");
+    }
+    let json = Source::Format(Format::Json);
+    let case = Case::new();
+    let faults = |case: &Case| {
+        let theirs = read::tables(&case.exports(), json).unwrap();
+        let plan = import::plan(&case.reading, theirs, Some(case.base.clone()), true);
+        plan.faults.iter().map(|fault| fault.address.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(faults(&case), Vec::<String>::new());
+    fs::write(case.exports().join("json/items.jsonl"), "").unwrap();
+    assert_eq!(faults(&case), ["json/items.jsonl"]);
+    // Rows of all but a header were deleted by somebody.
+    let case = Case::new();
+    case.edit("equipment", Vec::clear);
+    assert_eq!(case.changes(true).len(), 2);
+}
+
+#[test]
+fn rows_of_a_record_that_was_renamed_or_deleted_are_named() {
+    let case = Case::new();
+    case.edit("transfers", |rows| set(&mut rows[0], &[("id", "t-2")]));
+    let plan = case.plan(true);
+    let shown: Vec<String> =
+        plan.faults.iter().map(|fault| format!("{}: {}", fault.address, fault.kind)).collect();
+    assert_eq!(
+        shown,
+        [
+            "csv/evidence.csv, row 2: `transfer:t-1` has no row any more, and these rows belong to it",
+            "csv/evidence.csv, row 4: `transfer:t-1` has no row any more, and these rows belong to it",
+            "csv/evidence.csv, row 5: `transfer:t-1` has no row any more, and these rows belong to it",
+            "csv/items.csv, row 2: `transfer:t-1` has no row any more, and these rows belong to it",
+        ]
+    );
+    assert_eq!(plan.faults[0].help().unwrap(), "rename it here too, or delete them");
+    case.edit("items", Vec::clear);
+    case.edit("evidence", Vec::clear);
+    assert!(case.changes(true).contains(&"+- id: t-2".to_owned()));
+}
+
+#[test]
+fn an_id_that_a_program_rewrote_is_no_new_record() {
+    let files = FILES.map(|(path, text)| (path, text.replace("e-1", "007").replace("e-2", "57e6")));
+    let case = || Case::of(Reading::from_memory(files.clone()));
+    for (row, id) in [(0, "7"), (1, "57000000"), (1, "5.70E+07")] {
+        let case = case();
+        case.edit("equipment", |rows| set(&mut rows[row], &[("id", id)]));
+        let fault = format!(
+            "csv/equipment.csv, cell A{} (id): `{id}` looks like what a spreadsheet makes of `{}`",
+            row + 2,
+            ["007", "57e6"][row]
+        );
+        for delete in [false, true] {
+            let plan = case.plan(delete);
+            let shown: Vec<String> =
+                plan.faults.iter().map(|fault| format!("{}: {}", fault.address, fault.kind)).collect();
+            assert_eq!(shown, [fault.as_str()]);
+            assert!(plan.is_faulty());
+        }
+    }
+    let case = case();
+    case.edit("equipment", |rows| set(&mut rows[1], &[("id", "e-3")]));
+    assert!(!case.plan(false).is_faulty(), "{:?}", case.faults());
+}
+
+/// Numbers of a column that has empty cells, and truths, as pandas writes them.
+#[test]
+fn numbers_and_truths_of_other_programs_change_nothing() {
+    let files = FILES.map(|(path, text)| {
+        let text = text.replace("name: Iran\n", "name: Iran\n  anonymous: {reason: none}\n");
+        (path, text.replace("quantity: 6\n", "quantity: more than 6\n"))
+    });
+    let case = Case::of(Reading::from_memory(files));
+    case.edit("items", |rows| {
+        set(&mut rows[0], &[("quantity_text", "100.0"), ("item_no", "1.0")]);
+    });
+    case.edit("transfers", |rows| set(&mut rows[0], &[("total_text", "160.0"), ("record_no", "1.0")]));
+    case.edit("actors", |rows| set(&mut rows[0], &[("anonymous", "1.0")]));
+    let plan = case.plan(true);
+    assert!(plan.faults.is_empty() && plan.is_empty(), "{:?}", plan.faults);
+    // Another number is an edit.
+    case.edit("transfers", |rows| set(&mut rows[0], &[("total_text", "161.0")]));
+    assert!(!case.plan(true).is_empty());
+}
+
+/// The dataset as one document is none of the tables.
+#[test]
+fn a_document_that_was_edited_is_named() {
+    let case = Case::new();
+    let json = Source::Format(Format::Json);
+    let manifest = Manifest::read(&case.exports()).unwrap().unwrap();
+    let faults = || {
+        let theirs = read::tables(&case.exports(), json).unwrap();
+        let plan = import::plan(&case.reading, theirs, Some(case.base.clone()), false);
+        assert!(!plan.is_faulty() && plan.is_empty());
+        plan.faults.iter().map(|fault| format!("{}: {}", fault.address, fault.kind)).collect::<Vec<_>>()
+    };
+    assert_eq!((faults(), manifest.is_edited(&case.exports(), json)), (vec![], false));
+    let path = case.exports().join("json/dataset.json");
+    fs::write(&path, fs::read_to_string(&path).unwrap().replace("Iran", "Islamic Republic of Iran")).unwrap();
+    assert!(manifest.is_edited(&case.exports(), json) && !manifest.is_edited(&case.exports(), CSV));
+    assert_eq!(faults(), ["json/dataset.json: it was changed, and only tables are taken over"]);
+}
+
+#[test]
+fn tables_that_are_laid_out_in_folders_are_refused() {
+    let parquet = Source::Format(Format::Parquet);
+    let case = Case::new();
+    let folder = case.folder.path().join("some");
+    let options = Options {
+        formats: [Format::Csv, Format::Parquet].into(),
+        partition_by: vec!["stage".to_owned()],
+        ..Options::default()
+    };
+    tallybook_export::write_all(&export(&case.reading.dataset, &options), &folder, None).unwrap();
+    let manifest = Manifest::read(&folder).unwrap().unwrap();
+    assert!(!manifest.is_edited(&folder, parquet));
+    let error = read::tables(&folder, parquet).unwrap_err();
+    let says = "tables that are laid out in folders are not read back";
+    assert!(error.to_string().contains(says) && error.to_string().contains("parquet"), "{error}");
+    assert!(error.help.contains("--partition-by"), "{}", error.help);
+    let parts = folder.join("parquet/transfers");
+    fs::write(parts.join("stage=delivered/mine.parquet"), "").unwrap();
+    assert!(manifest.is_edited(&folder, parquet) && !manifest.is_edited(&folder, CSV));
+    fs::remove_dir_all(&parts).unwrap();
+    assert!(manifest.is_edited(&folder, parquet));
 }
 
 /// A dataset whose transfer has neither items nor evidence.
@@ -446,6 +625,7 @@ fn what_a_spreadsheet_damages_is_named_by_its_cell() {
         ("equipment", "designation", "57000000", "C2"),
         ("sources", "retrieved", "44873", "O2"),
         ("sources", "retrieved", "08.11.2022", "O2"),
+        ("actors", "name", "#NAME?", "D2"),
     ] {
         let case = Case::new();
         case.edit(table, |rows| set(&mut rows[0], &[(column, damaged)]));
@@ -456,6 +636,19 @@ fn what_a_spreadsheet_damages_is_named_by_its_cell() {
         assert!(faults.len() == 1 && faults[0].starts_with(&expected), "{faults:?}");
         assert!(case.plan(false).is_faulty());
     }
+    let files = FILES.map(|(path, text)| (path, text.replace("name: Iran\n", "name: Iran\n  country: NA\n")));
+    let case = Case::of(Reading::from_memory(files));
+    case.edit("actors", |rows| set(&mut rows[0], &[("country", "")]));
+    assert_eq!(
+        case.faults(),
+        [
+            "csv/actors.csv, cell F2 (country): nothing stands where `NA` stood, which some programs take for a missing value"
+        ]
+    );
+    // An error is none of a cell that had nothing either.
+    let case = Case::new();
+    case.edit("transfers", |rows| set(&mut rows[0], &[("note", "#NAME?")]));
+    assert!(case.faults()[0].contains("`#NAME?` is not a value"), "{:?}", case.faults());
     // A number that is none is left to the rules of shape, which know the cell.
     let case = Case::new();
     case.edit("items", |rows| set(&mut rows[1], &[("quantity_text", "1-Mar")]));
