@@ -185,7 +185,7 @@ impl fmt::Display for FaultKind {
             Self::OtherDataset => f.write_str(
                 "none of the records that were exported is in the dataset: it is the export of another one",
             ),
-            Self::NoHeader => f.write_str("there is nothing in it, and its rows would count as deleted"),
+            Self::NoHeader => f.write_str("it is empty: not even the names of its columns are there"),
             Self::NoColumn { column } => {
                 write!(f, "the table has no column `{column}`, without which its rows cannot be told apart")
             }

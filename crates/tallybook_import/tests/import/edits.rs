@@ -373,8 +373,8 @@ fn the_export_of_another_dataset_is_named() {
 #[test]
 fn a_table_that_was_not_saved_deletes_nothing() {
     for (table, text, fault) in [
-        ("items", "", "there is nothing in it, and its rows would count as deleted"),
-        ("actors", "\u{feff}\n", "there is nothing in it, and its rows would count as deleted"),
+        ("items", "", "it is empty: not even the names of its columns are there"),
+        ("actors", "\u{feff}\n", "it is empty: not even the names of its columns are there"),
         (
             "actors",
             "Id,name\niran,Iran\n",
