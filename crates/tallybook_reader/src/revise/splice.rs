@@ -291,7 +291,8 @@ impl Splicer<'_> {
         Span { range: start..item.range.end, scalars, stays }
     }
 
-    /// Takes parts out of a collection with what separates them from their neighbours.
+    /// Takes parts out of a collection with what separates them from their neighbours. A comment behind one stays, on a line of its
+    /// own.
     fn remove(&mut self, parts: &[Span], block: bool) -> Result<(), Refusal> {
         let Some(first) = parts.iter().position(|part| part.stays) else { return Err(NOTATION) };
         for (i, part) in parts.iter().enumerate().filter(|(_, part)| !part.stays) {
