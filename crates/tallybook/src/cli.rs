@@ -284,6 +284,7 @@ pub(crate) enum Format {
 /// of `transfers`, or `table.column`, in full or in short: `supplier` is `supplier_id`, `delivered` the date, `total` the
 /// number. It holds where that is certain: `delivered>=2022-08` holds for 2022-08-20, and not for 2022, which may
 /// be May; of how many it cannot be told, the summary says. `deal=` is where nothing is stated.
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

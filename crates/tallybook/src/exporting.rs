@@ -34,8 +34,8 @@ pub(crate) struct Target<'a> {
     /// Whether findings that fail the run still allow the exports. What could not be read never does:
     /// nothing in them would say that it is missing.
     pub(crate) allow_errors: bool,
-    /// Whether files of the last export that somebody edited are replaced.
-    pub(crate) overwrite: bool,
+    /// What becomes of files of the last export that somebody edited.
+    pub(crate) edited: Edited,
 }
 
 impl Target<'_> {
@@ -44,6 +44,11 @@ impl Target<'_> {
         let options = Options { formats: self.formats.clone(), ..Options::default() };
         self.as_of.is_none() && self.part.has_all_records() && !options.takes_whole_tables()
     }
+}
+
+/// What becomes of edited files, by whether they are to be overwritten.
+pub(crate) fn edited(overwrite: bool) -> Edited {
+    if overwrite { Edited::Replace } else { Edited::Keep }
 }
 
 /// Checks a dataset and, if no finding fails the run, writes its exports, or compares them with those
@@ -118,8 +123,8 @@ pub(crate) fn export(
     if target.compare {
         return compare::run(target, &files, options, output);
     }
-    let edited = if target.overwrite { Edited::Replace } else { Edited::Keep };
-    let written = tallybook_export::write_all_with(&files, target.out, Some(target.dataset), edited, &METER);
+    let written =
+        tallybook_export::write_all_with(&files, target.out, Some(target.dataset), target.edited, &METER);
     let written = written.map_err(explained)?;
     if !output.quiet {
         text.extend(selected.iter().map(|selected| part::summary(selected, output)));

@@ -374,6 +374,7 @@ impl<'a> Checking<'a> {
     /// The rules that look at the reading, at the dataset as a whole or at an earlier release.
     fn whole(&self, context: &Context<'_>) -> Vec<Run> {
         let problems = || self.reading.problems.iter().chain(&self.lines.problems);
+        let takes_manifest = !problems().any(|problem| self.reading.is_of_manifest(problem));
         let run = |planned: &Planned| {
             let mut run = Run::default();
             match planned.rule.scope {
@@ -395,12 +396,9 @@ impl<'a> Checking<'a> {
                         run.of(planned, |out| look(context, baseline, out));
                     }
                 }
-                Scope::Text(look) if !problems().any(|problem| self.reading.is_of_manifest(problem)) => run
-                    .of(planned, |out| {
-                        text::visit_manifest(&context.dataset.manifest, &mut |text| {
-                            look(context, &text, out)
-                        });
-                    }),
+                Scope::Text(look) if takes_manifest => run.of(planned, |out| {
+                    text::visit_manifest(&context.dataset.manifest, &mut |text| look(context, &text, out));
+                }),
                 _ => {}
             }
             run

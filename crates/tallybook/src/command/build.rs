@@ -18,7 +18,7 @@ pub(crate) fn run(args: &BuildArgs, output: &Output) -> anyhow::Result<Verdict> 
         excel: false,
         compare: false,
         allow_errors: false,
-        overwrite: args.overwrite,
+        edited: exporting::edited(args.overwrite),
     };
     exporting::export(&target, &args.check, output)
 }

@@ -26,7 +26,7 @@ pub(crate) fn run(args: &ExportArgs, output: &Output) -> anyhow::Result<Verdict>
         excel: args.excel,
         compare: args.compare,
         allow_errors: args.allow_errors,
-        overwrite: args.overwrite,
+        edited: exporting::edited(args.overwrite),
     };
     exporting::export(&target, &args.check, output)
 }

@@ -1,9 +1,9 @@
 //! The members of a record, taken one after another in the order of their names, each as what it is read to.
 
 use std::error::Error;
-use std::io;
 use std::slice::Iter;
 use std::str::FromStr;
+use std::{io, iter};
 
 use tallybook_export::cells::Value;
 use tallybook_export::decode_raw_value;
@@ -80,12 +80,12 @@ impl<'r> Members<'r> {
 
     /// The texts of the next member, which is a list.
     fn texts(&mut self, name: &str) -> io::Result<impl Iterator<Item = &'r str>> {
-        let texts = match self.row.cell(self.field(name)?.column) {
+        let mut texts = match self.row.cell(self.field(name)?.column) {
             Value::Null => None,
             Value::List(entries, start, end) => Some(Texts { entries, start, end }),
             _ => return Err(unlike("no list")),
         };
-        Ok(texts.into_iter().flatten())
+        Ok(iter::from_fn(move || texts.as_mut()?.next()))
     }
 
     /// The next member, which is a mapping of fields and there if one of these is.

@@ -457,10 +457,9 @@ pub(super) struct Texts<'r> {
     pub(super) end: usize,
 }
 
-impl<'r> Iterator for Texts<'r> {
-    type Item = &'r str;
-
-    fn next(&mut self) -> Option<&'r str> {
+impl<'r> Texts<'r> {
+    /// Takes the next.
+    pub(super) fn next(&mut self) -> Option<&'r str> {
         let entry = self.start;
         self.start += 1;
         (entry < self.end).then(|| self.entries.value(entry))
