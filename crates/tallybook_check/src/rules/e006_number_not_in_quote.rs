@@ -50,7 +50,7 @@ fn look(
         let carrying = || quotes.iter().filter(|quote| carries(quote, number, currency));
         carrying().next().is_some()
             && (currency.is_some()
-                || designations(context, at).all(|name| !has_digits_of(name, number))
+                || names(context, at).all(|name| !is_designation_with(name, number))
                 || carrying().any(|quote| has_beside_designations(&quote, number)))
     };
     let has_number = |quote| match currency {
@@ -73,7 +73,7 @@ fn beside_designations<'q>(
     at: &FieldAt<'_>,
     quote: &Supporting<'q>,
 ) -> impl Iterator<Item = &'q NumberMention> {
-    let named = places(quote.quote, designations(context, at));
+    let named = places(quote.quote, names(context, at).filter(|name| is_designation(name)));
     quote.said().numbers.iter().filter(move |mention| {
         let is_inside =
             |name: &Range<usize>| name.start <= mention.range.start && mention.range.end <= name.end;
@@ -96,8 +96,8 @@ fn has_amount(quote: &Supporting<'_>) -> bool {
     quote.said().numbers.iter().any(can_be_amount) || !money::money(quote.language(), quote.quote).is_empty()
 }
 
-/// The names of what a field counts in which digits stand beside letters.
-fn designations<'c>(context: &'c Context<'_>, at: &'c FieldAt<'_>) -> impl Iterator<Item = &'c str> {
+/// The names of what a field counts.
+fn names<'c>(context: &'c Context<'_>, at: &'c FieldAt<'_>) -> impl Iterator<Item = &'c str> {
     let (own, items) = match at.block.kind {
         BlockKind::Item => (at.block.get("equipment"), None),
         BlockKind::Transfer => (None, context.dataset.transfers.get(at.block.index)),
@@ -109,15 +109,22 @@ fn designations<'c>(context: &'c Context<'_>, at: &'c FieldAt<'_>) -> impl Itera
     });
     let items = items.into_iter().flat_map(|transfer| &transfer.items);
     let ids = own.into_iter().chain(items.filter_map(|item| Some(item.equipment.as_ref()?.as_str())));
-    let names = ids.filter_map(|id| context.index.equipment(id)).flat_map(|equipment| {
+    ids.filter_map(|id| context.index.equipment(id)).flat_map(|equipment| {
         std::iter::once(&equipment.designation).chain(&equipment.aliases).map(String::as_str)
-    });
-    names.filter(|name| name.contains(|c: char| c.is_ascii_digit()) && name.contains(char::is_alphabetic))
+    })
 }
 
-/// Whether a run of digits in a name is a number.
-fn has_digits_of(name: &str, number: Decimal) -> bool {
-    name.split(|c: char| !c.is_ascii_digit()).any(|run| run.parse() == Ok(number))
+/// Whether digits stand beside letters in a name.
+fn is_designation(name: &str) -> bool {
+    name.contains(|c: char| c.is_ascii_digit()) && name.contains(char::is_alphabetic)
+}
+
+/// Whether that is so, and a run of the digits is a number.
+fn is_designation_with(name: &str, number: Decimal) -> bool {
+    let Ok(number) = u64::try_from(number) else { return false };
+    let mut runs = name.as_bytes().split(|byte| !byte.is_ascii_digit()).filter(|run| !run.is_empty());
+    runs.any(|run| std::str::from_utf8(run).is_ok_and(|run| run.parse() == Ok(number)))
+        && is_designation(name)
 }
 
 /// Whether a quote has a number; for money, the same amount in another currency is another one.

@@ -25,12 +25,12 @@ fn check(_: &Context<'_>, at: &EvidenceAt<'_>, out: &mut Findings) {
     for field in block.fields.iter().filter(|field| field.def.is_fact()) {
         let name = field.def.name;
         let Some(value) = at.evidence.reports.get(name) else { continue };
-        let place = at.place(&format!("/reports/{name}"));
+        let place = || at.place(&format!("/reports/{name}"));
         if !repeats(field, value) {
             if at.evidence.supports.has(field.def) {
                 out.push(
                     Finding::new(
-                        place,
+                        place(),
                         format!("the same evidence supports the adopted `{name}` and gives `{value}` for it"),
                     )
                     .related(field_place(block, name), "the adopted value")
@@ -44,7 +44,7 @@ fn check(_: &Context<'_>, at: &EvidenceAt<'_>, out: &mut Findings) {
         }
         out.push(
             Finding::new(
-                place,
+                place(),
                 format!(
                     "`{value}` is the value that the {} has as `{name}`, not another one",
                     noun(block.kind)
