@@ -82,6 +82,7 @@
 --   S009 hostile-input: looks at what could not be read, which is in no table
 --   T001 statement-about-nothing: looks into the topics, which are lists of texts
 --   T008 claim-of-unknown-field: reads claims, which are one text in the tables
+--   T009 adopted-value-claimed: reads claims, which are one text in the tables
 --   W001 useless-waiver: looks at the waivers of `dataset.yaml`
 --   W002 expired-waiver: looks at the waivers of `dataset.yaml`
 --   W003 unfounded-waiver: looks at the waivers of `dataset.yaml`
@@ -167,21 +168,22 @@ from (
     from transfers
     where exists (select 1 from deals where deals.id = transfers.deal_id)
   ),
+  agreed as (
+    select record_id as deal_id, target_id as actor_id
+    from links
+    where record_type = 'deal' and kind = 'adopted' and field = 'parties'
+  ),
   -- What the parties are parts of, as far as it does not come round to what was there.
   part_of(part_id, whole_id, trail) as (
     select id as part_id, id as whole_id, '/' || id || '/' as trail
     from actors
     where exists (select 1 from parties where parties.actor_id = actors.id)
+      or exists (select 1 from agreed where agreed.actor_id = actors.id)
     union all
     select part_of.part_id, actors.part_of_id, part_of.trail || actors.part_of_id || '/'
     from part_of
     join actors on actors.id = part_of.whole_id
     where actors.part_of_id is not null and instr(part_of.trail, '/' || actors.part_of_id || '/') = 0
-  ),
-  agreed as (
-    select record_id as deal_id, target_id as actor_id
-    from links
-    where record_type = 'deal' and kind = 'adopted' and field = 'parties'
   )
   select
     'transfer' as record_type,
@@ -204,6 +206,12 @@ from (
       join part_of on part_of.whole_id = agreed.actor_id
       where agreed.deal_id = parties.deal_id and part_of.part_id = parties.actor_id
     )
+    and not exists (
+      select 1
+      from agreed
+      join part_of on part_of.part_id = agreed.actor_id
+      where agreed.deal_id = parties.deal_id and part_of.whole_id = parties.actor_id
+    )
 ) as found
 order by record_type, record_id, path;
 
@@ -221,7 +229,7 @@ from (
     and links.kind = 'adopted'
     and links.field = 'parties'
   group by deals.id
-  having count(links.target_id) < 2
+  having count(distinct links.target_id) < 2
 ) as found
 order by record_type, record_id, path;
 
@@ -515,6 +523,7 @@ from (
   with given as (
     select
       evidence.id,
+      evidence.evidence_id,
       facts.id as fact_id,
       facts.record_type,
       facts.record_id,
@@ -522,7 +531,13 @@ from (
       facts.field,
       facts.value,
       evidence.source_id,
-      evidence.reported_value
+      evidence.reported_value,
+      case
+        when facts.value_currency is not null then 'money'
+        when facts.value_start is not null or facts.value_end is not null then 'date'
+        when facts.value_low is not null or facts.value_best is not null or facts.value_high is not null then 'quantity'
+        else 'text'
+      end as kind
     from evidence
     join facts on facts.id = evidence.fact_id
     where evidence.relation = 'reports'
@@ -536,9 +551,85 @@ from (
     where links.kind = 'adopted'
       and instr('; ' || given.reported_value || '; ', '; ' || links.target_id || '; ') = 0
   ),
+  written as (
+    select id, 'adopted' as side, kind, value from given
+    union all
+    select id, 'reported' as side, kind, reported_value as value from given
+  ),
+  qualified as (
+    select
+      id,
+      side,
+      case when value in ('few', 'unknown') then 'text' else kind end as kind,
+      value,
+      case
+        when kind not in ('money', 'quantity') then ''
+        when value like 'more than %' then 'more than '
+        when value like 'at least %' then 'at least '
+        when value like 'up to %' then 'up to '
+        when value like 'about %' then 'about '
+        else ''
+      end as qualifier
+    from written
+  ),
+  numbered as (
+    select
+      id,
+      side,
+      kind,
+      value,
+      qualifier,
+      case when kind = 'money' then substr(value, length(qualifier) + 1, 4) else '' end as currency,
+      case
+        when kind = 'money' then substr(value, length(qualifier) + 5)
+        when kind = 'quantity' then substr(value, length(qualifier) + 1)
+      end as numbers
+    from qualified
+  ),
+  ends as (
+    select
+      id,
+      side,
+      kind,
+      value,
+      qualifier,
+      currency,
+      case when instr(numbers, ' to ') > 0 then substr(numbers, 1, instr(numbers, ' to ') - 1) else numbers end as low,
+      case when instr(numbers, ' to ') > 0 then substr(numbers, instr(numbers, ' to ') + 4) else numbers end as high
+    from numbered
+  ),
+  meanings as (
+    select
+      id,
+      side,
+      case
+        when kind = 'date' then replace(value, '-XX', '')
+        when kind = 'quantity' and qualifier = 'at least ' then 'more than '
+        when kind in ('money', 'quantity') then qualifier || currency
+        else value
+      end as words,
+      -- In ten-thousandths. At least 161 is more than 160.
+      case
+        when kind in ('money', 'quantity') then round(cast(low as double) * 10000)
+        else 0
+      end - case when kind = 'quantity' and qualifier = 'at least ' then 10000 else 0 end as low,
+      case
+        when kind in ('money', 'quantity') then round(cast(high as double) * 10000)
+        else 0
+      end - case when kind = 'quantity' and qualifier = 'at least ' then 10000 else 0 end as high
+    from ends
+  ),
+  same_values as (
+    select adopted.id
+    from meanings as adopted
+    join meanings as others
+      on others.id = adopted.id and others.words = adopted.words and others.low = adopted.low and others.high = adopted.high
+    where adopted.side = 'adopted' and others.side = 'reported'
+  ),
   reported as (
     select
       given.id,
+      given.evidence_id,
       given.fact_id,
       given.record_type,
       given.record_id,
@@ -548,7 +639,7 @@ from (
       given.source_id,
       given.reported_value,
       case
-        when given.reported_value = given.value then 1
+        when same_values.id is not null then 1
         -- The order of ids in a list does not matter.
         when given.field in ('parties', 'origin', 'addressees', 'supersedes', 'retracts')
           and length(given.reported_value) = length(given.value)
@@ -557,14 +648,26 @@ from (
       end as repeats
     from given
     left join lacking on lacking.id = given.id
+    left join same_values on same_values.id = given.id
   )
   select
     record_type,
     record_id,
     substr(id, instr(id, '#') + 1) as path,
-    '`' || reported_value || '` is the value that the dataset has as `' || field || '`, not another one' as message
+    case
+      when repeats = 1
+        then '`' || reported_value || '` is the value that the dataset has as `' || field || '`, not another one'
+      else 'the same evidence supports the adopted `' || field || '` and gives `' || reported_value || '` for it'
+    end as message
   from reported
   where repeats = 1
+    or exists (
+      select 1
+      from evidence as supporting
+      where supporting.evidence_id = reported.evidence_id
+        and supporting.fact_id = reported.fact_id
+        and supporting.relation = 'supports'
+    )
 ) as found
 order by record_type, record_id, path;
 
@@ -1157,6 +1260,22 @@ from (
     union
     select evidence_id, target_id as actor_id from links where kind = 'cited' and field = 'via'
   ),
+  -- Who affirms a record in a statement that stands.
+  affirming as (
+    select distinct statement_targets.target_type, statement_targets.target_id, voices.actor_id
+    from statement_targets
+    join voices on voices.statement_id = statement_targets.statement_id
+    where statement_targets.stance = 'affirms' and statement_targets.live
+  ),
+  standing as (
+    select distinct evidence.id
+    from evidence
+    join chains on chains.evidence_id = evidence.evidence_id
+    join affirming
+      on affirming.actor_id = chains.actor_id
+      and affirming.target_type = evidence.record_type
+      and affirming.target_id = evidence.record_id
+  ),
   broken as (
     select distinct evidence.id
     from evidence
@@ -1165,6 +1284,8 @@ from (
       on withdrawn.actor_id = chains.actor_id
       and withdrawn.target_type = evidence.record_type
       and withdrawn.target_id = evidence.record_id
+    left join standing on standing.id = evidence.id
+    where standing.id is null
   ),
   fallen as (
     select evidence.fact_id
@@ -1503,10 +1624,40 @@ from (
       transfers.delivered_end,
       case when transfers.delivered_approximate or transfers.delivered_uncertain then 1 else 0 end as delivered_doubtful,
       transfers.ordered_start,
-      case when transfers.ordered_approximate or transfers.ordered_uncertain then 1 else 0 end as ordered_doubtful
+      case when transfers.ordered_approximate or transfers.ordered_uncertain then 1 else 0 end as ordered_doubtful,
+      transfers.itemisation,
+      transfers.itemised_low,
+      transfers.remainder_low,
+      cast(transfers.remainder_high as double) as remainder_high
     from transfers
     join deals on deals.id = transfers.deal_id
     where transfers.kind = 'materiel' and transfers.stage in ('agreed', 'ordered', 'delivered')
+  ),
+  kinds as (
+    -- The types of equipment that orders name.
+    select distinct batches.deal_id, batches.supplier_id, batches.recipient_id, items.equipment_id as what
+    from batches
+    join items on items.transfer_id = batches.id
+    where batches.is_delivery = 0 and items.equipment_id is not null
+  ),
+  rooms as (
+    -- What no item of an order accounts for, which can be of any type of equipment.
+    select
+      id,
+      deal_id,
+      supplier_id,
+      recipient_id,
+      case when itemised_low is null then total_low else 0 end as low,
+      case when itemised_low is null then total_high when total_text is not null then remainder_high end as high
+    from batches
+    where is_delivery = 0
+      and case
+        when itemised_low is null then 1
+        when itemisation = 'exhaustive' then 0
+        when total_text is not null and remainder_low is null then 0
+        when total_text is null and itemisation is null then 0
+        else 1
+      end = 1
   ),
   written as (
     -- Pieces of one type of equipment, and under the name '' all pieces.
@@ -1520,6 +1671,29 @@ from (
     from batches
     join items on items.transfer_id = batches.id
     where items.equipment_id is not null
+    union all
+    select rooms.id, kinds.what, '/total' as path, 0 as number, rooms.low, rooms.high
+    from rooms
+    join kinds
+      on kinds.deal_id = rooms.deal_id
+      and kinds.supplier_id = rooms.supplier_id
+      and kinds.recipient_id = rooms.recipient_id
+    where rooms.high is null or rooms.low > 0 or rooms.high > 0
+    union all
+    select
+      batches.id,
+      kinds.what,
+      substr(items.id, instr(items.id, '#') + 1) || '/quantity' as path,
+      cast(items.item_no as integer) as number,
+      coalesce(cast(items.quantity_low as double), 0) as low,
+      cast(items.quantity_high as double) as high
+    from batches
+    join kinds
+      on kinds.deal_id = batches.deal_id
+      and kinds.supplier_id = batches.supplier_id
+      and kinds.recipient_id = batches.recipient_id
+    join items on items.transfer_id = batches.id
+    where batches.is_delivery = 0 and items.equipment_id is null
     union all
     select id, '' as what, '/total' as path, 0 as number, total_low as low, total_high as high
     from batches
@@ -1804,6 +1978,23 @@ from (
 ) as found
 order by record_type, record_id, path;
 
+-- T010 retraction-of-nothing: a statement retracts or corrects, and names no statement that it replaces
+select 'T010' as code, 'warning' as severity, record_type, record_id, path, message
+from (
+  select
+    'statement' as record_type,
+    statements.id as record_id,
+    '/act' as path,
+    '`' || statements.id || '` replaces nothing' as message
+  from statements
+  left join links on links.record_type = 'statement'
+    and links.record_id = statements.id
+    and links.kind = 'adopted'
+    and links.field in ('retracts', 'supersedes')
+  where statements.act in ('retract', 'correct') and links.record_id is null
+) as found
+order by record_type, record_id, path;
+
 
 -- Infos: no faults, but worth knowing
 
@@ -1820,7 +2011,13 @@ from (
       facts.field,
       facts.value,
       evidence.source_id,
-      evidence.reported_value
+      evidence.reported_value,
+      case
+        when facts.value_currency is not null then 'money'
+        when facts.value_start is not null or facts.value_end is not null then 'date'
+        when facts.value_low is not null or facts.value_best is not null or facts.value_high is not null then 'quantity'
+        else 'text'
+      end as kind
     from evidence
     join facts on facts.id = evidence.fact_id
     where evidence.relation = 'reports'
@@ -1834,6 +2031,81 @@ from (
     where links.kind = 'adopted'
       and instr('; ' || given.reported_value || '; ', '; ' || links.target_id || '; ') = 0
   ),
+  written as (
+    select id, 'adopted' as side, kind, value from given
+    union all
+    select id, 'reported' as side, kind, reported_value as value from given
+  ),
+  qualified as (
+    select
+      id,
+      side,
+      case when value in ('few', 'unknown') then 'text' else kind end as kind,
+      value,
+      case
+        when kind not in ('money', 'quantity') then ''
+        when value like 'more than %' then 'more than '
+        when value like 'at least %' then 'at least '
+        when value like 'up to %' then 'up to '
+        when value like 'about %' then 'about '
+        else ''
+      end as qualifier
+    from written
+  ),
+  numbered as (
+    select
+      id,
+      side,
+      kind,
+      value,
+      qualifier,
+      case when kind = 'money' then substr(value, length(qualifier) + 1, 4) else '' end as currency,
+      case
+        when kind = 'money' then substr(value, length(qualifier) + 5)
+        when kind = 'quantity' then substr(value, length(qualifier) + 1)
+      end as numbers
+    from qualified
+  ),
+  ends as (
+    select
+      id,
+      side,
+      kind,
+      value,
+      qualifier,
+      currency,
+      case when instr(numbers, ' to ') > 0 then substr(numbers, 1, instr(numbers, ' to ') - 1) else numbers end as low,
+      case when instr(numbers, ' to ') > 0 then substr(numbers, instr(numbers, ' to ') + 4) else numbers end as high
+    from numbered
+  ),
+  meanings as (
+    select
+      id,
+      side,
+      case
+        when kind = 'date' then replace(value, '-XX', '')
+        when kind = 'quantity' and qualifier = 'at least ' then 'more than '
+        when kind in ('money', 'quantity') then qualifier || currency
+        else value
+      end as words,
+      -- In ten-thousandths. At least 161 is more than 160.
+      case
+        when kind in ('money', 'quantity') then round(cast(low as double) * 10000)
+        else 0
+      end - case when kind = 'quantity' and qualifier = 'at least ' then 10000 else 0 end as low,
+      case
+        when kind in ('money', 'quantity') then round(cast(high as double) * 10000)
+        else 0
+      end - case when kind = 'quantity' and qualifier = 'at least ' then 10000 else 0 end as high
+    from ends
+  ),
+  same_values as (
+    select adopted.id
+    from meanings as adopted
+    join meanings as others
+      on others.id = adopted.id and others.words = adopted.words and others.low = adopted.low and others.high = adopted.high
+    where adopted.side = 'adopted' and others.side = 'reported'
+  ),
   reported as (
     select
       given.id,
@@ -1846,7 +2118,7 @@ from (
       given.source_id,
       given.reported_value,
       case
-        when given.reported_value = given.value then 1
+        when same_values.id is not null then 1
         -- The order of ids in a list does not matter.
         when given.field in ('parties', 'origin', 'addressees', 'supersedes', 'retracts')
           and length(given.reported_value) = length(given.value)
@@ -1855,6 +2127,7 @@ from (
       end as repeats
     from given
     left join lacking on lacking.id = given.id
+    left join same_values on same_values.id = given.id
   )
   select
     record_type,
