@@ -132,7 +132,7 @@ impl Fault {
                     .to_owned()
             }
             FaultKind::NoHeader | FaultKind::NoColumn { .. } => {
-                "a program may have failed to save it: export again, and repeat the change there".to_owned()
+                "a program may have failed to save it: export into another folder, and repeat the change there".to_owned()
             }
             FaultKind::PassedOver => "make the change in a table, or in the dataset".to_owned(),
             FaultKind::UnknownColumn { near: Some(near) } => format!("did you mean `{near}`?"),
@@ -148,10 +148,10 @@ impl Fault {
             }
             FaultKind::Orphan { deleted: true, .. } => "rename it here too, or delete them".to_owned(),
             FaultKind::Gone { .. } => {
-                "export again and repeat the change there, or delete the row if the record is to stay away".to_owned()
+                "export into another folder and repeat the change there, or delete the row if the record is to stay away".to_owned()
             }
             FaultKind::Conflict { .. } => {
-                "export again and repeat the change there, or write the value of the dataset into the cell"
+                "export into another folder and repeat the change there, or write the value of the dataset into the cell"
                     .to_owned()
             }
             FaultKind::Damaged { base, theirs } if theirs.is_empty() => format!(

@@ -140,7 +140,7 @@ pub fn tables(folder: &Path, source: Source) -> Result<Vec<Grid>, ReadError> {
         && let Some(table) = TABLES.iter().find(|table| is_in_parts(folder, table.name))
     {
         let why = "tables that are laid out in folders are not read back";
-        let help = "export again without `--partition-by` and repeat the change there, or name other files with `--from`";
+        let help = "export into another folder, without `--partition-by`, and repeat the change there, or name other files with `--from`";
         return Err(ReadError::new(&parts(folder, table.name), why).with_help(help));
     }
     let mut grids = files(folder, source)?;
