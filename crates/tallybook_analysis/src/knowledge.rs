@@ -2,8 +2,8 @@
 //!
 //! * A source counts from the first day that its date of publication allows; always, if it has no
 //!   such date or its start is open. Evidence counts when its source does.
-//! * A statement counts from the first day that its own date allows, and not before one of the
-//!   sources that tell of it.
+//! * A statement counts from the first day that its own date allows, as in [`crate::positions`], and not before one
+//!   of the sources that tell of it.
 //! * A transfer or deal counts when one of its sources does, or when a record that counts names it:
 //!   somebody can deny what nobody has reported yet. An item or figure counts when one of its sources
 //!   does.
@@ -19,9 +19,13 @@ use tallybook_schema::record::{Deal, Evidence, Item, Transfer};
 use tallybook_schema::value::{Date, Day};
 use tallybook_schema::{Dataset, RecordType};
 
+use crate::Index;
+use crate::positions::counts_from;
+
 /// The dataset as it could have been written on a day.
 pub fn known_by(dataset: &Dataset, day: Day) -> Dataset {
     let mut known = dataset.clone();
+    let index = Index::new(dataset);
     let by_then = |date: Option<&Date>| date.and_then(Date::earliest).is_none_or(|first| first <= day);
     known.sources.edit(|sources| sources.retain(|source| by_then(source.published.as_ref())));
     let sources: HashSet<String> = known.sources.iter().map(|source| source.id.to_string()).collect();
@@ -37,7 +41,8 @@ pub fn known_by(dataset: &Dataset, day: Day) -> Dataset {
     known.statements.edit(|statements| {
         statements.retain_mut(|statement| {
             statement.figures.retain_mut(|figure| remains(&mut figure.evidence, counts));
-            by_then(statement.date.as_ref()) && remains(&mut statement.evidence, counts)
+            let is_made = counts_from(&index, statement).is_none_or(|first| first <= day);
+            is_made && remains(&mut statement.evidence, counts)
         });
     });
     let named: HashSet<(RecordType, SmolStr)> = known
@@ -170,6 +175,21 @@ mod tests {
         let known = known_by(&reports, day("2022-11-07"));
         assert_eq!(ids(&known, RecordType::Source), ["undated"]);
         assert!(known.transfers.is_empty() && known.deals.is_empty() && known.statements.is_empty());
+    }
+
+    #[test]
+    fn nobody_has_replaced_what_had_not_been_said() {
+        let says = |id: &str, date: &str, supersedes: &[&str]| {
+            json!({
+                "id": id, "speaker": "a", "act": "assert", "date": date, "summary": "x",
+                "supersedes": supersedes,
+            })
+        };
+        let dataset = dataset(&json!({
+            "statements": [says("denial", "2022-03-03", &[]), says("admission", "2022-03", &["denial"])],
+        }));
+        let known = |date: &str| ids(&known_by(&dataset, day(date)), RecordType::Statement).len();
+        assert_eq!((known("2022-03-02"), known("2022-03-03")), (0, 2));
     }
 
     #[test]
