@@ -31,10 +31,12 @@ fn patch(reading: &Reading, edit: &Edit) -> Option<Patch> {
             };
             let source = reading.files.get(file)?;
             let raw = source.get(range.clone())?;
-            if part == Part::Value && block_head(source.text(), root.descend(path)).is_some() {
+            let format = format(reading, file)?;
+            let may_be_block = part == Part::Value && format == Format::Yaml;
+            if may_be_block && block_head(source.text(), root.descend(path)).is_some() {
                 return None;
             }
-            Some(Patch { file, range, text: rewrite(raw, text, format(reading, file)?)? })
+            Some(Patch { file, range, text: rewrite(raw, text, format)? })
         })?,
         Edit::Insert { place, field, text } => {
             reading.at(place, |file, root, path, _| insert(reading, file, root.descend(path), field, text))?
