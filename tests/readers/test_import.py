@@ -132,6 +132,22 @@ def test_parquet_that_was_edited(copy, tallybook, write):
     assert changed_lines(copy) == {"-  total: 160", "+  total: 161"}
 
 
+def test_a_workbook_alone_deletes_nothing(copy, tallybook):
+    """What was added to the dataset since the export is not in the workbook either."""
+    workbook = copy / "tallybook.xlsx"
+    shutil.copy(copy / "exports" / "tallybook.xlsx", workbook)
+    arguments = ["import", workbook, "--dataset", copy / "dataset", "--delete", "--today", "2026-11-24"]
+    result = tallybook(*arguments)
+    assert result.stdout.startswith("xlsx: nothing in it") and result.returncode == 0, result.stdout + result.stderr
+    actors = copy / "dataset" / "actors.yaml"
+    actors.write_text(actors.read_text() + "\n- {id: added-since, kind: organization, name: Added since}\n")
+    before = actors.read_text()
+    result = tallybook(*arguments)
+    assert "nothing tells what was deleted" in result.stderr and result.returncode == 2, result.stdout + result.stderr
+    assert actors.read_text() == before
+    assert "added-since" in tallybook(*arguments, "--dry-run").stdout
+
+
 @needs_libreoffice
 def test_a_workbook_that_libreoffice_saved(copy, tallybook):
     saved = resave(copy / "exports" / "tallybook.xlsx", "xlsx", "Calc MS Excel 2007 XML")

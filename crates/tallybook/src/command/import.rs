@@ -24,32 +24,35 @@ pub(crate) fn run(args: &ImportArgs, output: &Output) -> anyhow::Result<Verdict>
     let base = if target.is_new() { None } else { tables.base.clone() };
     let plan = import::plan(reading, tables.theirs.clone(), base.clone(), args.delete);
     let mut text = String::new();
-    if base.is_none() && !target.is_new() {
-        if args.delete && !args.dry_run {
-            return Err(hinted(
-                format!(
-                    "nothing tells what was deleted in `{}` from what was added to `{}` since the export",
-                    shown(&args.exports),
-                    shown(&args.dataset)
-                ),
-                report::HOW_TO_TELL_APART_DELETED,
-            ));
-        }
-        text.push_str(&report::nothing_as_exported(&tables, args, output));
-    }
+    let is_blind = base.is_none() && !target.is_new();
+    let warning = if is_blind { report::nothing_as_exported(&tables, args, output) } else { String::new() };
     text.push_str(&report::faults(&plan.faults, output));
     let read = Reading::from_memory(plan.lines.clone());
     text.push_str(&report::malformed(&plan, &read, args.today.unwrap_or_else(run::today), output));
     if plan.is_faulty() || !read.problems.is_empty() {
+        text.insert_str(0, &warning);
         text.push_str("nothing was taken over: every cell named above has to be mended first\n");
         output.print(&text)?;
         return Ok(Verdict::Findings);
     }
 
     let revision = plan.revision(reading, &read);
+    if is_blind && !args.dry_run && !revision.removed.is_empty() {
+        return Err(hinted(
+            format!(
+                "nothing tells what was deleted in `{}` from what was added to `{}` since the export",
+                shown(&args.exports),
+                shown(&args.dataset)
+            ),
+            report::HOW_TO_TELL_APART_DELETED,
+        ));
+    }
     let mut changes = reading
         .revise(&revision)
         .map_err(|error| hinted(error, "change that record by hand, and import the rest"))?;
+    if !changes.is_empty() {
+        text.insert_str(0, &warning);
+    }
     changes.extend(target.manifest());
     let after = run::revised(reading, &changes);
     let ours = import::tables_of(&reading.dataset);
