@@ -1,16 +1,16 @@
 //! The members of a record, taken one after another in the order of their names, each as what it is read to.
 
 use std::error::Error;
+use std::io;
 use std::slice::Iter;
 use std::str::FromStr;
-use std::{io, iter};
 
 use tallybook_export::cells::Value;
 use tallybook_export::decode_raw_value;
 use tallybook_schema::id::RecordRef;
 use tallybook_schema::record::FieldMap;
 
-use super::rows::{Row, Texts};
+use super::rows::Row;
 use super::shape::{Field, Member, Shape};
 use super::unlike;
 use super::walk::Record;
@@ -63,7 +63,13 @@ impl<'r> Members<'r> {
 
     /// The values of the next member, which is a list.
     pub(super) fn list<T: FromText>(&mut self, name: &str) -> io::Result<Vec<T>> {
-        self.texts(name)?.map(read).collect()
+        let texts = self.texts(name)?;
+        // Records are kept, and so is the room of their lists.
+        let mut list = Vec::with_capacity(texts.len());
+        for text in texts {
+            list.push(read(text)?);
+        }
+        Ok(list)
     }
 
     /// The fields of the next member with their values.
@@ -79,13 +85,13 @@ impl<'r> Members<'r> {
     }
 
     /// The texts of the next member, which is a list.
-    fn texts(&mut self, name: &str) -> io::Result<impl Iterator<Item = &'r str>> {
-        let mut texts = match self.row.cell(self.field(name)?.column) {
-            Value::Null => None,
-            Value::List(entries, start, end) => Some(Texts { entries, start, end }),
+    fn texts(&mut self, name: &str) -> io::Result<impl ExactSizeIterator<Item = &'r str>> {
+        let (entries, range) = match self.row.cell(self.field(name)?.column) {
+            Value::Null => (None, 0..0),
+            Value::List(entries, start, end) => (Some(entries), start..end),
             _ => return Err(unlike("no list")),
         };
-        Ok(iter::from_fn(move || texts.as_mut()?.next()))
+        Ok(range.map(move |entry| entries.map_or("", |entries| entries.value(entry))))
     }
 
     /// The next member, which is a mapping of fields and there if one of these is.
