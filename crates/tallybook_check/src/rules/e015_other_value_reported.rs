@@ -15,7 +15,10 @@ pub const RULE: Rule = Rule::info(
     include_str!("e015_other_value_reported.md"),
     Scope::Block(check),
 )
-.sql(Sql::Query(include_str!("e015_other_value_reported.sql")));
+.sql(Sql::Query(concat!(
+    include_str!("../reported_values.sql"),
+    include_str!("e015_other_value_reported.sql")
+)));
 
 fn check(context: &Context<'_>, block: &BlockAt<'_>, out: &mut Findings) {
     if block.evidence.iter().all(|evidence| evidence.reports.is_empty()) {

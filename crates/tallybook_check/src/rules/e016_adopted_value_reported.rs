@@ -15,7 +15,10 @@ pub const RULE: Rule = Rule::error(
     include_str!("e016_adopted_value_reported.md"),
     Scope::Evidence(check),
 )
-.sql(Sql::Query(include_str!("e016_adopted_value_reported.sql")));
+.sql(Sql::Query(concat!(
+    include_str!("../reported_values.sql"),
+    include_str!("e016_adopted_value_reported.sql")
+)));
 
 fn check(_: &Context<'_>, at: &EvidenceAt<'_>, out: &mut Findings) {
     if at.evidence.reports.is_empty() {
