@@ -2004,6 +2004,7 @@ from (
   with given as (
     select
       evidence.id,
+      evidence.evidence_id,
       facts.id as fact_id,
       facts.record_type,
       facts.record_id,
@@ -2109,6 +2110,7 @@ from (
   reported as (
     select
       given.id,
+      given.evidence_id,
       given.fact_id,
       given.record_type,
       given.record_id,
