@@ -18,10 +18,10 @@ use crate::run::{self, shown};
 use target::Target;
 
 pub(crate) fn run(args: &ImportArgs, output: &Output) -> anyhow::Result<Verdict> {
-    let tables = tables(args)?;
+    let mut tables = tables(args)?;
     let target = Target::find(&args.dataset, tables.manifest.as_ref())?;
     let reading = target.reading();
-    let base = if target.is_new() { None } else { tables.base.clone() };
+    let base = tables.base.take().filter(|_| !target.is_new());
     let plan = import::plan(reading, tables.theirs.clone(), base.clone(), args.delete);
     let mut text = String::new();
     let is_blind = base.is_none() && !target.is_new();
@@ -44,7 +44,10 @@ pub(crate) fn run(args: &ImportArgs, output: &Output) -> anyhow::Result<Verdict>
                 shown(&args.exports),
                 shown(&args.dataset)
             ),
-            report::HOW_TO_TELL_APART_DELETED,
+            format!(
+                "see with `--dry-run` which they are, and delete them by hand; {}",
+                report::HOW_TO_TELL_APART
+            ),
         ));
     }
     let mut changes = reading

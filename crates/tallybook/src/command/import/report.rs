@@ -37,11 +37,7 @@ pub(super) fn nothing_as_exported(tables: &Tables, args: &ImportArgs, output: &O
 }
 
 /// What tells an edit of tables from one of the dataset since they were exported.
-const HOW_TO_TELL_APART: &str = "a whole export with `--formats csv,parquet`, or a workbook in the folder that `build` wrote, tells them apart";
-
-/// The same for records that are in the dataset alone, which may have been deleted or added.
-pub(super) const HOW_TO_TELL_APART_DELETED: &str = "see with `--dry-run` which they are, and delete them by hand; a whole export with `--formats csv,parquet`, or a \
-     workbook in the folder that `build` wrote, tells them apart";
+pub(super) const HOW_TO_TELL_APART: &str = "a whole export with `--formats csv,parquet`, or a workbook in the folder that `build` wrote, tells them apart";
 
 /// Faults of tables, each with its cell.
 pub(super) fn faults(faults: &[Fault], output: &Output) -> String {
