@@ -80,8 +80,19 @@ fn a_text_is_recorded_and_held_against_its_quotes() {
     let dry = succeeds(&run(folder.path(), &[&add[..], &["--dry-run"]].concat()));
     assert!(dry.contains("+    file: beacon-report.txt"), "{dry}");
     let added = succeeds(&run(folder.path(), &add));
-    assert!(added.contains("quotes stand in it"), "{added}");
+    assert!(added.contains("quotes stand where their evidence says\n"), "{added}");
+    assert!(!added.contains(" in it: "), "{added}");
     assert_eq!(fs::read_to_string(&sources).unwrap(), recorded);
+
+    // A quote that stands in another paragraph than its evidence says is not where it should be.
+    let transfers = folder.path().join("transfers.yaml");
+    let right = fs::read_to_string(&transfers).unwrap();
+    fs::write(&transfers, right.replacen("paragraph: 4", "paragraph: 3", 1)).unwrap();
+    let moved = run(folder.path(), &add);
+    assert_eq!(moved.status.code(), Some(1));
+    let moved = String::from_utf8(moved.stdout).unwrap();
+    assert!(moved.contains("elsewhere in it: \"40 Petrel-4 drones\" of transfer:"), "{moved}");
+    fs::write(&transfers, right).unwrap();
 
     // Another text loses the quotes, and is never put in the place of the first.
     fs::write(folder.path().join("other.txt"), "Another report.\n").unwrap();

@@ -39,7 +39,7 @@ pub use wording::nearest;
 pub use again::Rechecker;
 pub use baseline::{Baseline, Contract};
 pub use context::{At, Context};
-pub use quotes::{CheckedQuote, QuoteResult};
+pub use quotes::{CheckedQuote, QuoteResult, look_up};
 pub use registry::{RULES, rule};
 pub use rule::{
     BlockAt, CitedAt, EvidenceAt, FieldAt, FieldKinds, Rule, Scope, Sql, TextAt, WaiverAt, Wanted,

@@ -51,8 +51,8 @@ pub(crate) fn text_of<'a>(context: &'a Context<'_>, evidence: &Evidence) -> Opti
     Some((source, context.archive.text(source)?))
 }
 
-/// Looks for the quote of a piece of evidence. An empty quote is none.
-pub(crate) fn look_up(text: &Text, evidence: &Evidence) -> Option<QuoteResult> {
+/// Looks for the quote of a piece of evidence in the archived text of its source. An empty quote is none.
+pub fn look_up(text: &Text, evidence: &Evidence) -> Option<QuoteResult> {
     let quote = quoted(evidence)?;
     // The narrowest part first, as places do not overlap and one that begins before it may hide one in it.
     let within = match (evidence.line, evidence.paragraph) {

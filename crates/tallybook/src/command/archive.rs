@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use serde_json::json;
 use tallybook_analysis::coverage::citations;
+use tallybook_check::look_up;
 use tallybook_diagnostics::RecordKey;
 use tallybook_diagnostics::render::visible_line;
 use tallybook_reader::{Reading, Revision, digest};
 use tallybook_schema::RecordType;
-use tallybook_schema::value::Locator;
-use tallybook_text::{Text, Within};
+use tallybook_text::Text;
 use tempfile::NamedTempFile;
 
 use crate::Verdict;
@@ -91,7 +91,7 @@ fn add(args: &ArchiveAddArgs, output: &Output) -> anyhow::Result<Verdict> {
     Ok(if failed { Verdict::Findings } else { Verdict::Clean })
 }
 
-/// Counts the quotes of the source that stand in its text, and names the evidence of those that do not.
+/// Counts the quotes of the source that stand in its text where their evidence says, and names the evidence of the others.
 fn lost_quotes(
     reading: &Reading,
     position: usize,
@@ -102,30 +102,22 @@ fn lost_quotes(
     let source = reading.dataset.sources[position].id.as_str();
     let citations = citations(&reading.dataset);
     let citations = citations.get(source).map_or(&[][..], Vec::as_slice);
-    let quoted =
-        citations.iter().filter_map(|citation| Some((citation, citation.evidence.quote.as_deref()?)));
-    let (found, lost): (Vec<_>, Vec<_>) = quoted.partition(|(citation, quote)| {
-        let within = match (citation.evidence.paragraph, citation.evidence.line) {
-            (Some(paragraph), _) => Within::Paragraph(Locator::get(paragraph)),
-            (None, Some(line)) => Within::Line(Locator::get(line)),
-            (None, None) => Within::Text,
-        };
-        !text.find(quote, within).is_empty()
-    });
+    let looked_up =
+        citations.iter().filter_map(|citation| Some((citation, look_up(text, citation.evidence)?)));
+    let (found, lost): (Vec<_>, Vec<_>) = looked_up.partition(|(_, result)| result.is_verified());
     let all = found.len() + lost.len();
     if all > 0 {
-        report.push_str(&format!("{} of {all} quotes stand in it\n", found.len()));
+        report.push_str(&format!("{} of {all} quotes stand where their evidence says\n", found.len()));
     }
-    for (citation, quote) in lost.iter().take(LOST_SHOWN) {
-        let quote = visible_line(quote);
-        let label = output.style(Style::Red, "not in it");
+    for (citation, result) in lost.iter().take(LOST_SHOWN) {
+        let what = if result.elsewhere.is_empty() { "not in it" } else { "elsewhere in it" };
+        let (label, quote) = (output.style(Style::Red, what), citation.evidence.quote.as_deref());
+        let quote = visible_line(quote.unwrap_or_default());
         report.push_str(&format!("  {label}: \"{quote}\" of {}:{}\n", citation.record_type, citation.id));
     }
     if lost.len() > LOST_SHOWN {
-        report.push_str(&format!(
-            "  … and {} more; `tallybook check` shows them all\n",
-            lost.len() - LOST_SHOWN
-        ));
+        let more = lost.len() - LOST_SHOWN;
+        report.push_str(&format!("  … and {more} more; `tallybook check` shows them all\n"));
     }
     !lost.is_empty()
 }
