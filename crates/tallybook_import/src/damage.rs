@@ -1,11 +1,9 @@
 //! What spreadsheets make of values that look like numbers or days.
 
+use tallybook_schema::value::{Day, month_number};
+
 /// The days of a spreadsheet are counted from this one, which is before 1970-01-01 by so many.
 const SERIAL_OF_1970: i64 = 25_569;
-
-/// The months as spreadsheets shorten them in English.
-const MONTHS: [&str; 12] =
-    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// Texts that programs take for a missing value, and leave out.
 const MISSING: [&str; 8] = ["#N/A", "<NA>", "N/A", "NA", "NAN", "NONE", "NULL", "N.A."];
@@ -106,9 +104,9 @@ fn number_was_rewritten(before: &str, after: &str) -> bool {
 
 /// `2022-11-08` → `44873`, `11/8/2022`, `08.11.2022`, `8-Nov-22`.
 fn day_was_rewritten(before: &str, after: &str) -> bool {
-    let Ok(day) = before.parse::<tallybook_schema::value::Day>() else { return false };
+    let Ok(day) = before.parse::<Day>() else { return false };
     let serial = i64::from(day.days_since_epoch()) + SERIAL_OF_1970;
-    let iso = after.parse::<tallybook_schema::value::Day>().is_ok();
+    let iso = after.parse::<Day>().is_ok();
     after.parse::<i64>() == Ok(serial) || is_day(after) && !iso
 }
 
@@ -126,46 +124,24 @@ fn name_became_a_day(before: &str, after: &str) -> bool {
     let letters = before.len() - before.trim_start_matches(|c: char| c.is_ascii_alphabetic()).len();
     let (word, rest) = before.split_at(letters);
     let number = rest.strip_prefix(['-', ' ', '/', '.']).unwrap_or(rest);
-    let Some(month) = month(word).filter(|_| matches!(number.len(), 1 | 2 | 4)) else { return false };
+    let Some(month) = month_number(word).filter(|_| matches!(number.len(), 1 | 2 | 4)) else { return false };
     let Ok(number) = number.parse::<u32>() else { return false };
     let is_number =
         |part: &str| part.parse() == Ok(number) || number > 99 && part.parse() == Ok(number % 100);
     let parts: Vec<&str> = after.split('-').collect();
-    let of_month = |part: &&str| part.len() == 3 && self::month(part) == Some(month);
+    let of_month = |part: &&str| part.len() == 3 && month_number(part) == Some(month);
     let as_name = (2..=3).contains(&parts.len())
         && parts.iter().filter(|part| of_month(part)).count() == 1
         && parts.iter().filter(|part| !of_month(part)).all(|part| part.parse::<u32>().is_ok())
         && parts.iter().any(|part| is_number(part));
-    let is_iso = after.parse::<tallybook_schema::value::Day>().is_ok()
-        && parts.get(1).is_some_and(|part| part.parse() == Ok(month + 1));
+    let is_iso = after.parse::<Day>().is_ok() && parts.get(1).is_some_and(|part| part.parse() == Ok(month));
     as_name || is_iso || after.parse::<i64>().is_ok_and(|serial| (20_000..80_000).contains(&serial))
-}
-
-/// The number of a month, from 0, whose English name a word begins: `mar`, `Sept`, `OCTOBER`.
-fn month(word: &str) -> Option<usize> {
-    const NAMES: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let word = word.to_ascii_lowercase();
-    NAMES.iter().position(|name| word.len() >= 3 && name.starts_with(&word))
 }
 
 /// Whether a text is a day as a spreadsheet writes it: three numbers, or a month by name beside a number.
 fn is_day(text: &str) -> bool {
     let parts: Vec<&str> = text.split([' ', '-', '/', '.']).filter(|part| !part.is_empty()).collect();
-    let is_month =
-        |part: &&str| MONTHS.contains(&part.to_lowercase().get(..3).unwrap_or_default()) && part.len() <= 9;
+    let is_month = |part: &&str| month_number(part).is_some();
     let is_number = |part: &&str| part.len() <= 4 && part.chars().all(|c| c.is_ascii_digit());
     let (months, numbers) = (
         parts.iter().filter(|part| is_month(part)).count(),

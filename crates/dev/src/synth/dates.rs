@@ -1,21 +1,8 @@
 //! Dates of many precisions, each with the words that a quote has for it.
 
-use super::random::Random;
+use tallybook_schema::value::MONTHS;
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
+use super::random::Random;
 
 /// A date, and how a source says it; `None` where no quote says it in these words.
 #[derive(Debug, Clone)]

@@ -5,22 +5,7 @@
 
 use super::Date;
 use super::date::{DateError, DateErrorKind};
-
-/// English month names; the first three letters are enough to be recognised.
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
+use super::months::{month_name, month_number};
 
 /// Words for an estimate, which EDTF writes as `~` after the date.
 const ABOUT: [&str; 8] = ["circa ", "c. ", "c.", "ca. ", "about ", "around ", "approximately ", "~"];
@@ -333,19 +318,6 @@ fn named_month(text: &str) -> Option<String> {
         Some(day) => format!("{year:04}-{month:02}-{day:02}"),
         None => format!("{year:04}-{month:02}"),
     })
-}
-
-fn month_number(word: &str) -> Option<u16> {
-    let lower = word.to_ascii_lowercase();
-    let position = MONTHS.iter().position(|month| {
-        lower.len() >= 3
-            && (month.to_ascii_lowercase().starts_with(&lower) || lower == "sept" && *month == "September")
-    })?;
-    u16::try_from(position + 1).ok()
-}
-
-fn month_name(month: usize) -> Option<&'static str> {
-    MONTHS.get(month.checked_sub(1)?).copied()
 }
 
 #[cfg(test)]
