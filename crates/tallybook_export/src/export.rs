@@ -16,6 +16,7 @@ use crate::describe::{self, Selection, Subject};
 use crate::file::ExportFile;
 use crate::metadata::Metadata;
 use crate::overview::Overview;
+use crate::packing::Packing;
 use crate::partition::is_partitioned;
 use crate::pass::{LargeTransfers, Pass};
 use crate::selection::Selected;
@@ -239,25 +240,27 @@ fn files<'a>(pass: Pass<'a>, options: &Options<'a>) -> io::Result<Vec<ExportFile
 /// Writes a file that holds all tables.
 type OfAll = fn(&[Arc<TableData>], &Metadata, &Meter, Out<'_>) -> io::Result<()>;
 
-/// The files that hold all tables each. Of a row they tell the meter when it is written, and again when all of the file is,
-/// as putting it together takes about as long.
+/// The files that hold all tables each. Of a row they tell the meter when it is written, and again when the file is put
+/// together, as that takes about as long.
 fn of_all_tables<'a>(
     tables: &[Arc<TableData>],
     metadata: &Arc<Metadata>,
     options: &Options<'a>,
 ) -> Vec<ExportFile<'a>> {
     let rows: u64 = tables.iter().map(|data| data.rows() as u64).sum();
-    let file = |format: Format, write: OfAll| {
+    let file = |format: Format, write: OfAll, bytes_a_row: u64| {
         let (metadata, tables, meter) = (Arc::clone(metadata), tables.to_vec(), options.meter);
         let write = move |out: Out<'_>| {
-            write(&tables, &metadata, meter, out)?;
-            meter.add(rows);
+            let mut packing = Packing::new(out, meter, rows, bytes_a_row);
+            write(&tables, &metadata, meter, &mut packing)?;
+            packing.end();
             Ok(())
         };
         options.formats.contains(&format).then(|| ExportFile::new(format.path(""), write).of_work(2 * rows))
     };
-    let workbook = file(Format::Xlsx, xlsx::write).map(|file| file.unless(xlsx::obstacle(tables)));
-    workbook.into_iter().chain(file(Format::Sqlite, sqlite::write)).collect()
+    let workbook = file(Format::Xlsx, xlsx::write, xlsx::BYTES_A_ROW);
+    let workbook = workbook.map(|file| file.unless(xlsx::obstacle(tables)));
+    workbook.into_iter().chain(file(Format::Sqlite, sqlite::write, sqlite::BYTES_A_ROW)).collect()
 }
 
 /// The tables that are exported, with all of their rows.

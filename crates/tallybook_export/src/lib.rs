@@ -35,6 +35,7 @@ mod made;
 mod metadata;
 pub mod nested;
 mod overview;
+mod packing;
 pub mod parquet;
 mod partition;
 mod pass;

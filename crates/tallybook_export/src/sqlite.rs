@@ -39,6 +39,9 @@ use crate::temporary::TemporaryFile;
 use crate::writer::Out;
 use keys::Keys;
 
+/// About so many bytes a row has in a database.
+pub(crate) const BYTES_A_ROW: u64 = 320;
+
 /// Writes a database of tables. The meter is told of each row.
 ///
 /// # Errors

@@ -65,6 +65,9 @@ use style::Style;
 /// The rows of a sheet, that of the header among them.
 const SHEET_ROWS: usize = 1_048_576;
 
+/// About so many bytes a row has in a workbook.
+pub(crate) const BYTES_A_ROW: u64 = 60;
+
 /// Why the tables do not fit into a workbook; `None` if they do.
 pub fn obstacle(tables: &[Arc<TableData>]) -> Option<String> {
     let room = SHEET_ROWS - 1;
