@@ -17,10 +17,14 @@
 //! that is not part of this one is removed, unless somebody changed it since; one that would be replaced
 //! and that somebody changed is an error, unless it is to be replaced. Other files are left alone.
 //!
+//! What a program that was killed left in the folder is removed by the next export, and one that begins while another
+//! is under way is an error.
+//!
 //! A program that is to end while an export is written calls [`end_writing`] before it exits.
 //!
 //! [`compare()`] says what would change, and writes nothing.
 
+mod abandoned;
 mod compare;
 mod error;
 mod foreign;
@@ -121,6 +125,7 @@ pub fn write_all_with(
 }
 
 fn fill(files: &[ExportFile<'_>], out: &Path, last: &Receipt, meter: &Meter) -> Result<Written, Error> {
+    abandoned::sweep(out)?;
     let staging = Staging::new(out)?;
     let staged = staging.write(files, meter)?;
     let (removed, kept) = last.stale(out, files);

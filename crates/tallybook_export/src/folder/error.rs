@@ -29,6 +29,8 @@ pub enum ErrorKind {
     NotOurs,
     /// A file of the last export was edited since.
     Edited,
+    /// Another program is writing exports into the folder.
+    UnderWay,
     /// The format of a file, or its layout, has no room for the tables.
     NoRoom,
     /// The disk or its permissions.
@@ -102,6 +104,7 @@ impl Error {
                 "take the edits over with `tallybook import`, choose another folder with `--out`, or give them up with \
                  `--overwrite`"
             }
+            ErrorKind::UnderWay => "wait until it has ended, or choose another folder with `--out`",
             ErrorKind::NoRoom => {
                 "choose other formats, as `tallybook export --formats csv,json,parquet`, or other columns for \
                  `--partition-by`, or export less with `--tables` or `--where`"
@@ -138,6 +141,9 @@ impl fmt::Display for Error {
             }
             ErrorKind::Edited => {
                 write!(f, "`{path}` was edited since it was exported, so nothing is written")
+            }
+            ErrorKind::UnderWay => {
+                write!(f, "another export into `{path}` is under way, so nothing is written")
             }
             ErrorKind::NoRoom => write!(f, "`{path}` has no room for the tables, so nothing is written"),
             ErrorKind::Io | ErrorKind::Temporary => write!(f, "`{path}` cannot be written"),

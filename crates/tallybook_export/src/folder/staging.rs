@@ -1,10 +1,11 @@
 //! The temporary folder in which an export is written before it is moved into place.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use tallybook_diagnostics::Meter;
 
+use super::abandoned::{PREFIX, mark, unmark};
 use super::error::Error;
 use super::large_file::LargeFile;
 use super::underway::{self, Held, hold};
@@ -19,6 +20,8 @@ pub(super) struct Staging {
     new: PathBuf,
     old: PathBuf,
     out: PathBuf,
+    /// Open while the folder is in use.
+    mark: Option<File>,
 }
 
 /// A file that was written and is not in its place yet.
@@ -35,7 +38,7 @@ impl Staging {
     pub(super) fn new(out: &Path) -> Result<Self, Error> {
         let _held = hold();
         let folder = tempfile::Builder::new()
-            .prefix(".tallybook-")
+            .prefix(PREFIX)
             .tempdir_in(out)
             .map_err(|error| Error::io(out, error))?
             .keep();
@@ -47,7 +50,11 @@ impl Staging {
                 return Err(Error::io(inner, error));
             }
         }
-        Ok(Self { folder: Some(folder), new, old, out: out.to_owned() })
+        let mark = mark(&folder).map_err(|error| {
+            remove(&folder);
+            Error::io(&folder, error)
+        })?;
+        Ok(Self { folder: Some(folder), new, old, out: out.to_owned(), mark })
     }
 
     /// The folder for what is moved aside.
@@ -73,6 +80,7 @@ impl Staging {
     /// Leaves the folder where it is, for people to look at. Gives its path.
     pub(super) fn keep(mut self) -> PathBuf {
         let folder = self.folder.take().unwrap_or_default();
+        unmark(&folder);
         underway::forget(&folder);
         folder
     }
@@ -82,6 +90,8 @@ impl Drop for Staging {
     fn drop(&mut self) {
         if let Some(folder) = &self.folder {
             let _held = hold();
+            // An open file may keep its folder from going.
+            drop(self.mark.take());
             remove(folder);
         }
     }

@@ -223,6 +223,31 @@ fn what_is_in_the_way_is_an_error() {
 }
 
 #[test]
+fn what_a_killed_export_left_goes_and_one_under_way_is_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let empty = Dataset::default();
+    let files = || with_manifest([file("csv/a.csv", "a")], &empty);
+    for (path, text) in [(".tallybook-killed/lock", ""), (".tallybook-killed/new/a.csv", "half")] {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    // Without the file to lock nobody can tell whether it is in use.
+    let unknown = folder.path().join(".tallybook-unknown");
+    fs::create_dir(&unknown).unwrap();
+    fs::write(unknown.join("file"), "kept").unwrap();
+
+    let other = fs::File::open(folder.path().join(".tallybook-killed/lock")).unwrap();
+    other.lock().unwrap();
+    refuses(&files(), folder.path(), ErrorKind::UnderWay, folder.path());
+    drop(other);
+    write_all(&files(), folder.path(), None).unwrap();
+    let left: Vec<String> =
+        contents(folder.path()).into_keys().filter(|path| path.starts_with(".tallybook-")).collect();
+    assert_eq!(left, [".tallybook-unknown/file"]);
+}
+
+#[test]
 fn exports_do_not_go_into_the_dataset() {
     let folder = tempfile::tempdir().unwrap();
     let dataset = folder.path().join("dataset");
