@@ -72,7 +72,7 @@ fn plain(text: impl Into<String>) -> Part {
 
 fn title(summary: &Summary) -> String {
     let title = match summary.title.trim() {
-        "" => "dataset without a title".to_owned(),
+        "" => "dataset of unknown title".to_owned(),
         title => visible_line(title),
     };
     match summary.version.as_deref().map(visible_line) {
