@@ -1,8 +1,8 @@
 //! Dates in a fragment of text, and whether they agree with a date of the dataset.
 //!
-//! What is a date: a day (`20 August 2022`, `20.08.2022`, `on August 20`), a month, a season, a
-//! quarter or half of a year, a year. What is not: a weekday, a time of day, `yesterday`, `last month`, a day and month in digits
-//! without a year.
+//! What is a date: a day (`20 August 2022`, `20.08.2022`, `on August 20`, `am 20.08.`), a month, a season, a
+//! quarter or half of a year, a year, a decade (`1990s`). What is not: a weekday, a time of day, `yesterday`, `last month`, a
+//! day and month in digits without a year where that may be a number (`8/20`).
 
 mod beside;
 mod recognise;
@@ -69,6 +69,8 @@ impl DateReading {
 pub enum DatePart {
     /// All of it.
     Year,
+    /// It and the nine years after it.
+    Decade,
     /// A season, a quarter or a half.
     Season(Season),
     /// A month, 1 to 12.
@@ -150,6 +152,7 @@ fn spans(part: DatePart, year: i16) -> impl Iterator<Item = Range<Day>> {
     let span = |from: (i16, i8), to: (i16, i8)| Some(Day::new(from.0, from.1, 1)?..last_day(to.0, to.1)?);
     let found = match part {
         DatePart::Year => [span((year, 1), (year, 12)), None],
+        DatePart::Decade => [span((year, 1), (year.saturating_add(9), 12)), None],
         DatePart::Month(month) => [span((year, month), (year, month)), None],
         DatePart::Day { month, day } => [Day::new(year, month, day).map(|day| day..day), None],
         DatePart::Season(Season::Spring) => [span((year, 3), (year, 5)), None],

@@ -334,6 +334,8 @@ pub(crate) struct Language {
     /// What letters glued to digits multiply by; several values where they can mean several things.
     pub(crate) attached_multipliers: HashMap<String, Vec<u64>, DefaultHashBuilder>,
     pub(crate) ordinal_suffixes: Words,
+    /// Endings of ten years by the first of them.
+    pub(crate) decade_endings: Words,
     /// Units in which calibres and the like are given.
     pub(crate) calibres: Words,
     /// Words between a collective noun and what it is made of.

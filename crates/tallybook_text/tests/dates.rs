@@ -13,6 +13,7 @@ fn show_reading(reading: DateReading) -> String {
     let year = reading.year.map_or_else(|| "-".to_owned(), |year| year.to_string());
     match reading.part {
         DatePart::Year => year,
+        DatePart::Decade => format!("{year} Decade"),
         DatePart::Season(season) => format!("{year} {season:?}"),
         DatePart::Month(month) => format!("{year}-{month}"),
         DatePart::Day { month, day } => format!("{year}-{month}-{day}"),
@@ -49,7 +50,8 @@ fn english() {
         ("between 20 and 21 August", &["--8-20|--8-21"]),
         ("in 2022, mid-2022, 2022-2023", &["2022", "2022", "2022|2023"]),
         ("in May, May 5, and they may march", &["--5", "--5-5"]),
-        ("on Tuesday, yesterday, 1990s, Geran-2022, 2,022, 2022.5", &[]),
+        ("on Tuesday, yesterday, Geran-2022, 2,022, 2022.5, on 8/20, on 20.08.", &[]),
+        ("in the 1990s, the mid-1990's, 1995s, Geran-2020s", &["1990 Decade", "1990 Decade"]),
         ("in the spring, a spring", &["- Spring"]),
         ("30 February, 31 November 2022", &["2022"]),
         ("29 February", &["--2-29"]),
@@ -77,6 +79,9 @@ fn german() {
     check("de", "im August 1200 Drohnen", &["--8"]);
     check("de", "08.09.2022", &["2022-9-8"]);
     check("de", "im vierten Quartal 2022, im ersten Halbjahr 2022", &["2022 Q4", "2022 H1"]);
+    check("de", "am 20.08. und vom 5. 8. bis 22.08.", &["--8-20", "--8-5", "--8-22"]);
+    check("de", "Abschnitt 5.1. und 5.1., am 31.02., am 20.08 und am 20.13., seit 1.000.", &[]);
+    check("de", "in den 1990ern, 2020er Jahre", &["1990 Decade", "2020 Decade"]);
     check("de", "05.11.22, 05.11.00", &["2022-11-5|1922-11-5", "2000-11-5|1900-11-5"]);
 }
 
@@ -103,7 +108,8 @@ fn russian() {
     check("ru", "в августе 2022 г., в августе 20 дронов", &["2022-8", "--8"]);
     check("ru", "летом 2022 года, в 2022 году", &["2022 Summer", "2022"]);
     check("ru", "20.08.2022, с 20 по 22 августа", &["2022-8-20", "--8-22"]);
-    check("ru", "5 нояб. 2022", &["2022-11-5"]);
+    check("ru", "5 нояб. 2022, в 1990-х, 2020-е годы", &["2022-11-5", "1990 Decade", "2020 Decade"]);
+    check("ru", "до 20.08.", &[]);
     check("ru", "в четвёртом квартале 2022 года, во второй половине 2022 года", &["2022 Q4", "2022 H2"]);
 }
 
@@ -136,6 +142,11 @@ fn a_date_agrees_is_more_precise_or_contradicts() {
         ("on August 20", "2022-08-21", Some(Contradicts)),
         ("on August 20, 2021", "2022-08-20", Some(Contradicts)),
         ("in August", "2022-08-20", Some(LessPrecise)),
+        ("in the 1990s", "199X", Some(Agrees)),
+        ("in the 1990s", "1995", Some(LessPrecise)),
+        ("in the 1990s", "2000", Some(Contradicts)),
+        ("in the 1900s", "1955", Some(LessPrecise)),
+        ("in the 1900s", "19XX", Some(Agrees)),
         ("in August", "2022-08", Some(Agrees)),
         ("in August", "2022-09", Some(Contradicts)),
         ("in 2022", "2022-08-20", Some(LessPrecise)),

@@ -43,7 +43,11 @@ pub(crate) fn recognise(fragment: &Fragment<'_>) -> Vec<Found> {
             continue;
         }
         let date = if token.kind == Kind::Digits {
-            in_digits(fragment, i).or_else(|| quarter(fragment, i)).or_else(|| bare_year(fragment, i))
+            in_digits(fragment, i)
+                .or_else(|| day_and_month(fragment, i))
+                .or_else(|| quarter(fragment, i))
+                .or_else(|| decade(fragment, i))
+                .or_else(|| bare_year(fragment, i))
         } else {
             with_month(fragment, end, i).or_else(|| with_season(fragment, i))
         };
@@ -107,6 +111,21 @@ fn in_digits(fragment: &Fragment<'_>, i: usize) -> Option<Reading> {
         }
     }
     Some((i..i + 5, readings))
+}
+
+/// A day and month in digits, where full stops after both cannot make a number, and a word leads to a date:
+/// `am 20.08.`, `am 20. 8.`.
+fn day_and_month(fragment: &Fragment<'_>, i: usize) -> Option<Reading> {
+    let language = fragment.language;
+    let is_so_written = language.date_orders == [DateOrder::Dmy] && !language.decimal.contains('.');
+    let day = two_digits(fragment.form(i, Kind::Digits)?, 31).filter(|_| fragment.is_mark(i + 1, '.'))?;
+    let at = if fragment.is_gap(i + 2) { i + 3 } else { i + 2 };
+    let month = two_digits(fragment.form(at, Kind::Digits)?, 12).filter(|_| fragment.is_mark(at + 1, '.'))?;
+    let is_date = is_so_written
+        && fragment.kind(at + 2) != Some(Kind::Digits)
+        && Day::new(2000, month, day).is_some()
+        && after_preposition(fragment, i);
+    is_date.then(|| (i..at + 2, vec![DateReading { year: None, part: DatePart::Day { month, day } }]))
 }
 
 /// A month by its name, with the day and year beside it.
@@ -180,6 +199,17 @@ fn quarter(fragment: &Fragment<'_>, i: usize) -> Option<Reading> {
     Some((letter..end, vec![DateReading { year: Some(year), part: DatePart::Season(season) }]))
 }
 
+/// Ten years by the first of them: `1990s`, `mid-1990's`, `1990er`. Those of a century may be any ten of its years.
+fn decade(fragment: &Fragment<'_>, i: usize) -> Option<Reading> {
+    let first = year_at(fragment, i).filter(|year| year % 10 == 0 && !is_name_with_year(fragment, i))?;
+    let ending = if matches!(fragment.mark(i + 1), Some('\'' | '-')) { i + 2 } else { i + 1 };
+    fragment.form(ending, Kind::Word).filter(|word| fragment.language.decade_endings.contains(*word))?;
+    let last = if first % 100 == 0 { first + 90 } else { first };
+    let decades = (first..=last).step_by(10);
+    let readings = decades.map(|year| DateReading { year: Some(year), part: DatePart::Decade });
+    Some((i..ending + 1, readings.collect()))
+}
+
 /// Four digits that can be a year, or years: `2022`, `2021-2023`.
 fn bare_year(fragment: &Fragment<'_>, i: usize) -> Option<Reading> {
     let year = year_at(fragment, i)?;
@@ -189,16 +219,20 @@ fn bare_year(fragment: &Fragment<'_>, i: usize) -> Option<Reading> {
             && fragment.kind(digits) == Some(Kind::Digits)
     };
     let part_of_number = in_number(i + 1, i + 2) || (i > 1 && in_number(i - 1, i - 2));
-    // `mid-2022` is a year, `Geran-2022` is not.
-    let prefixed = i > 1
-        && fragment.is_mark(i - 1, '-')
-        && fragment.written(i - 2).is_some_and(|word| word.chars().all(char::is_lowercase));
-    if glued || part_of_number || (fragment.is_label(i) && !prefixed) {
+    if glued || part_of_number || is_name_with_year(fragment, i) {
         return None;
     }
     let (last, end) = last_year(fragment, i, year).unwrap_or((year, i + 1));
     let years = (year..=last).map(|year| DateReading { year: Some(year), part: DatePart::Year });
     Some((i..after_year_word(fragment, end), years.collect()))
+}
+
+/// Whether four digits belong to a name: `Geran-2022`, but not `mid-2022`.
+fn is_name_with_year(fragment: &Fragment<'_>, i: usize) -> bool {
+    let prefixed = i > 1
+        && fragment.is_mark(i - 1, '-')
+        && fragment.written(i - 2).is_some_and(|word| word.chars().all(char::is_lowercase));
+    fragment.is_label(i) && !prefixed
 }
 
 /// The last year of a range that starts with the year at `i`, and the token after it: `2021-2023`, `2021/22`.

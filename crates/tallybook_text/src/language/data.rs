@@ -44,6 +44,8 @@ pub(super) struct LanguageData {
     vague: Vec<String>,
     /// Endings of ordinals in digits: `th`, `-й`.
     ordinal_suffixes: Words,
+    /// Endings of ten years by the first of them: `1990s`, `1990-х`.
+    decade_endings: Words,
     /// Units by which arms are told apart, and nothing is counted: `mm` in `90 155 mm howitzers`.
     calibres: Words,
     /// Words between a collective noun and what it is made of: `a batch of 6`.
@@ -157,8 +159,9 @@ impl From<LanguageData> for Language {
         let day_words: HashMap<String, i8, DefaultHashBuilder> =
             by_form(data.day_words, |day| *day).collect();
         let phrases = number_words.words().chain(months.words()).chain(seasons.words());
-        let lists = [&data.ordinal_suffixes, &data.range_words, &data.date_links, &data.year_words];
-        let words = lists.into_iter().flatten().chain(attached_multipliers.keys()).chain(day_words.keys());
+        let endings = [&data.ordinal_suffixes, &data.decade_endings];
+        let lists = endings.into_iter().chain([&data.range_words, &data.date_links, &data.year_words]);
+        let words = lists.flatten().chain(attached_multipliers.keys()).chain(day_words.keys());
         let bounds = [(Bound::Earliest, data.earliest), (Bound::Latest, data.latest)];
         let bounds =
             bounds.into_iter().flat_map(|(bound, words)| words.into_iter().map(move |word| (word, bound)));
@@ -181,6 +184,7 @@ impl From<LanguageData> for Language {
             compound_joint: data.compound_joint,
             attached_multipliers,
             ordinal_suffixes: data.ordinal_suffixes,
+            decade_endings: data.decade_endings,
             calibres: data.calibres,
             partitives: data.partitives,
             range_words: data.range_words,
