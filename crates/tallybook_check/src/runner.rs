@@ -215,7 +215,7 @@ impl<'a> Checking<'a> {
             records: RecordType::ALL.map(|t| (t, count(t))).to_vec(),
             unread_records: reading.unread.len() + lines.unread.len(),
             today: settings.today.to_string(),
-            texts: texts(&reading.archive),
+            texts: texts(&reading.archive, &reading.dataset),
             ..Summary::default()
         };
         // Of a file that was not even opened, nobody can count the records.
@@ -408,13 +408,17 @@ impl<'a> Checking<'a> {
 }
 
 /// The archived texts that the sources name, by whether they are at hand.
-fn texts(archive: &Archive) -> TextCounts {
+fn texts(archive: &Archive, dataset: &Dataset) -> TextCounts {
     let count = |wanted: fn(&Archived) -> bool| archive.texts().iter().filter(|text| wanted(text)).count();
+    let is_missing = |index: usize| matches!(archive.of(index), Archived::Missing);
+    let missing = dataset.sources.numbered().filter(|(index, _)| is_missing(*index));
+    let files = missing.filter_map(|(_, source)| Some(source.text.as_ref()?.file.clone()));
     TextCounts {
         at_hand: archive.at_hand(),
         unfit: count(|text| matches!(text, Archived::Different { .. } | Archived::Refused(_))),
         missing: count(|text| matches!(text, Archived::Missing)),
         missing_folder: archive.missing_folder().map(|folder| folder.display().to_string()),
+        missing_files: files.take(TextCounts::LISTED).collect(),
     }
 }
 

@@ -92,6 +92,13 @@ pub struct TextCounts {
     pub missing: usize,
     /// The folder in which the texts were to be, if it does not exist.
     pub missing_folder: Option<String>,
+    /// The first files that are not there, at most [`LISTED`](Self::LISTED).
+    pub missing_files: Vec<String>,
+}
+
+impl TextCounts {
+    /// So many missing files are named.
+    pub const LISTED: usize = 3;
 }
 
 /// Quotes, by what came of checking them against the archived texts.

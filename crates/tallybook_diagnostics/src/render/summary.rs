@@ -154,7 +154,15 @@ fn texts(texts: &TextCounts) -> Vec<Part> {
     let unfit = if texts.unfit > 0 { style(Severity::Error) } else { Style::new() };
     let why = match &texts.missing_folder {
         Some(folder) => format!(" (there is no folder {})", visible_line(folder)),
-        None => String::new(),
+        None if texts.missing_files.is_empty() => String::new(),
+        None => {
+            let mut files: Vec<String> = texts.missing_files.iter().map(|file| visible_line(file)).collect();
+            match texts.missing.saturating_sub(files.len()) {
+                0 => {}
+                more => files.push(format!("{} more", digits(more))),
+            }
+            format!(" ({})", list(&files))
+        }
     };
     vec![
         plain(format!("{} at hand, ", digits(texts.at_hand))),

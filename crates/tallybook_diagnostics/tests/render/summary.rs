@@ -87,3 +87,20 @@ fn a_severity_that_the_dataset_changed_is_counted_as_changed() {
     }
     insta::assert_snapshot!(render(&sample.report(), &PLAIN));
 }
+
+#[test]
+fn texts_that_are_not_there_are_named() {
+    let texts = |files: &[&str], missing| {
+        let mut sample = Sample::default();
+        let missing_files = files.iter().map(|file| (*file).to_owned()).collect();
+        sample.summary.texts = TextCounts { at_hand: 2, missing, missing_files, ..TextCounts::default() };
+        let lines = render(&sample.report(), &PLAIN);
+        lines.lines().find_map(|line| line.trim_start().strip_prefix("texts")).unwrap_or_default().to_owned()
+    };
+    assert_eq!(texts(&["a.txt"], 1), "     2 at hand, 0 unfit, 1 not at hand (a.txt)");
+    assert_eq!(
+        texts(&["a.txt", "b.txt", "c.txt"], 12),
+        "     2 at hand, 0 unfit, 12 not at hand (a.txt, b.txt, c.txt and 9 more)"
+    );
+    assert_eq!(texts(&[], 0), "     2 at hand, 0 unfit, 0 not at hand");
+}
