@@ -54,6 +54,31 @@ fn records_that_cannot_be_read_fail_the_run() {
     assert_eq!(status(waiver, bad, &["--select", "S"]), Some(1));
     assert_eq!(status("", bad, &["--select", "Q"]), Some(1));
     assert_eq!(status("", good, &["--select", "Q"]), Some(0));
+
+    // The cause is named, too, whatever is chosen, and only that: a file in no record's place is none.
+    let named = |args: &[&str]| {
+        let output = tallybook().arg("check").arg(folder.path()).args(["-q"]).args(args).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    fs::write(folder.path().join("actor.yaml"), "[]\n").unwrap();
+    assert_eq!(named(&["--select", "Q"]), "");
+    status("", bad, &[]);
+    for choice in [["--select", "Q"], ["--ignore", "S"]] {
+        assert!(named(&choice).contains("there is no field `colour` here"), "{choice:?}");
+    }
+}
+
+/// A code that says nothing, as a variable that is not set leaves it, would choose every rule.
+#[test]
+fn an_empty_code_chooses_no_rule() {
+    for choice in ["", "E006,", ",", " "] {
+        for option in ["--select", "--ignore"] {
+            let output =
+                tallybook().current_dir(root()).args(["check", "dataset", option, choice]).output().unwrap();
+            let why = String::from_utf8(output.stderr).unwrap();
+            assert_eq!(output.status.code(), Some(2), "{option} {choice:?}: {why}");
+        }
+    }
 }
 
 /// What `new` prints can be appended as it is: the checks then name what is still to be filled in.

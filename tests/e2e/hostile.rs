@@ -203,7 +203,7 @@ fn nothing_is_exported_of_a_dataset_that_is_partly_unread() {
     place.edit("transfers.yaml", |text| text.replace("total: 12", "total: twelve").into_bytes());
     for choice in [["--ignore", "S"], ["--select", "Q"]] {
         let mut build = place.command(&["build", "data", "--today", TODAY]);
-        run(build.args(choice)).expect(1, "part of the dataset could not be read");
+        run(build.args(choice)).expect(1, "`twelve` is not a quantity");
         assert!(!place.path("exports").exists());
     }
     place.edit("dataset.yaml", |text| {
@@ -225,6 +225,13 @@ fn a_dataset_that_is_not_there_is_an_error_of_the_tool() {
         run(&mut place.command(&[command, "data/actors.yaml/x"]))
             .expect(2, "`data/actors.yaml/x` does not exist");
     }
+    // Where a dataset is near, it is named.
+    run(&mut place.command(&["check", "data/actors.yaml"]))
+        .expect(2, "name the folder of the dataset: `data`");
+    run(place.command(&["check"]).current_dir(place.path("data")))
+        .expect(2, "name the folder of the dataset: `.`");
+    run(&mut place.command(&["fmt", "."])).expect(2, "`.` is no dataset: there is no `dataset.yaml` in it");
+    run(&mut place.command(&["check", "."])).expect(2, "name the folder of the dataset: `data`");
     fs::create_dir(place.path("empty")).unwrap();
     run(&mut place.command(&["check", "empty"])).expect(1, "there is no `dataset.yaml`");
 }

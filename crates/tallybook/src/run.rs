@@ -85,13 +85,45 @@ impl Checked {
 
 /// Reads a dataset.
 pub(crate) fn read(folder: &Path) -> anyhow::Result<Reading> {
+    expect_dataset(folder)?;
     Reading::from_folder_with(folder, &METER).map_err(unreadable)
 }
 
+/// What every dataset has.
+const DESCRIPTION: &str = "dataset.yaml";
+
+fn is_dataset(folder: &Path) -> bool {
+    folder.join(DESCRIPTION).is_file()
+}
+
+/// Refuses a folder that has nothing of a dataset but one in a folder below it.
+fn expect_dataset(folder: &Path) -> anyhow::Result<()> {
+    // Whoever reads it says what cannot be read.
+    let Ok(entries) = folder.read_dir() else { return Ok(()) };
+    let paths: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
+    let has_place = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name == DESCRIPTION || name.split('.').next().and_then(RecordType::from_plural).is_some()
+    };
+    match paths.iter().find(|path| is_dataset(path)) {
+        Some(dataset) if !paths.iter().any(has_place) => Err(hinted(
+            format!("`{}` is no dataset: there is no `{DESCRIPTION}` in it", shown(folder)),
+            format!("name the folder of the dataset: `{}`", shown(dataset)),
+        )),
+        _ => Ok(()),
+    }
+}
+
 fn unreadable(error: ReadError) -> anyhow::Error {
-    match error.kind() {
+    let beside = error.path().parent().filter(|folder| is_dataset(folder));
+    match (error.kind(), beside) {
         // What the operating system says of these adds nothing.
-        ReadErrorKind::NotFound | ReadErrorKind::NotAFolder => {
+        (ReadErrorKind::NotFound | ReadErrorKind::NotAFolder, Some(folder)) => {
+            let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+            let hint = format!("name the folder of the dataset: `{}`", folder.display());
+            hinted(error.to_string(), hint)
+        }
+        (ReadErrorKind::NotFound | ReadErrorKind::NotAFolder, None) => {
             hinted(error.to_string(), "name the folder of a dataset, or start one with `tallybook init DIR`")
         }
         _ => hinted(error, "nothing was checked: every file of a dataset has to be readable"),
@@ -136,6 +168,7 @@ pub(crate) fn check_sparing(
     of_a_rule: Option<usize>,
     fit: impl Fn(Stream) -> Option<Stream>,
 ) -> anyhow::Result<(Checked, Option<Stream>)> {
+    expect_dataset(folder)?;
     let (mut reading, stream) = Reading::from_folder_in_parts(folder, LARGE, &METER).map_err(unreadable)?;
     attach_archive(&mut reading, folder, options.archive.as_deref())?;
     let Some(stream) = stream else { return Ok((judge(reading, folder, options, of_a_rule)?, None)) };
@@ -395,6 +428,12 @@ pub(crate) fn shown(path: &Path) -> String {
 fn codes(prefixes: &[String]) -> anyhow::Result<Vec<String>> {
     for prefix in prefixes {
         let upper = prefix.to_uppercase();
+        if upper.is_empty() {
+            return Err(hinted(
+                "a code of a rule is empty, which would choose every rule",
+                "take out the comma beside it, or the whole option",
+            ));
+        }
         if !RULES.iter().any(|rule| rule.info.code.starts_with(&upper)) {
             return Err(hinted(
                 format!("no rule has a code that begins with `{prefix}`"),

@@ -65,6 +65,11 @@ impl Rule {
         self.sql.is_some() || by_scope || self.needs_texts()
     }
 
+    /// Whether it looks at what could not be read.
+    pub(crate) fn is_about_reading(&self) -> bool {
+        matches!(self.scope, Scope::Reading(_) | Scope::Written { .. })
+    }
+
     /// Whether it looks at archived texts.
     pub(crate) fn needs_texts(&self) -> bool {
         matches!(self.scope, Scope::Cited(_) | Scope::Archived(_) | Scope::Located { .. })

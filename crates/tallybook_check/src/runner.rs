@@ -44,14 +44,9 @@ impl Settings {
 
     fn skips(&self, rule: &Rule, texts: &TextCounts) -> Option<Skip> {
         let code = rule.info.code;
-        let matches = |codes: &[String]| {
-            codes
-                .iter()
-                .any(|prefix| code.get(..prefix.len()).is_some_and(|c| c.eq_ignore_ascii_case(prefix)))
-        };
-        if matches(&self.ignore) {
+        if is_among(code, &self.ignore) {
             Some(Skip::Wanted("ignored on request"))
-        } else if !self.select.is_empty() && !matches(&self.select) {
+        } else if !self.select.is_empty() && !is_among(code, &self.select) {
             Some(Skip::Wanted("not selected"))
         } else if self.baseline.is_none() && matches!(rule.scope, Scope::Baseline(_)) {
             Some(Skip::Lacking("no earlier release to compare with"))
@@ -61,6 +56,11 @@ impl Settings {
             None
         }
     }
+}
+
+/// Whether a rule is one of those whose codes, or their beginnings, are named.
+pub fn is_among(code: &str, codes: &[String]) -> bool {
+    codes.iter().any(|named| code.get(..named.len()).is_some_and(|code| code.eq_ignore_ascii_case(named)))
 }
 
 /// Which findings are made where a rule has more than a thousand. What a rule finds that a waiver names is made always.
@@ -229,7 +229,9 @@ impl<'a> Checking<'a> {
                 Some(SeveritySetting::Off) => Some(Skip::Wanted("switched off in dataset.yaml")),
                 _ => settings.skips(rule, &summary.texts),
             };
-            if let Some(skip) = skipped {
+            // What keeps records from being read is said whatever was chosen: without them the run fails.
+            let says_what_is_unread = lacks_records && rule.is_about_reading();
+            if let Some(skip) = skipped.filter(|_| !says_what_is_unread) {
                 let (Skip::Wanted(why) | Skip::Lacking(why)) = skip;
                 summary.rules_skipped.push((code, why.to_owned()));
                 if let Skip::Lacking(why) = skip {

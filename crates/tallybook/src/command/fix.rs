@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use tallybook_check::is_among;
 use tallybook_diagnostics::{File, FileId, Located, Patch, Place};
 use tallybook_reader::{ProblemKind, Reading, Revised};
 
@@ -28,7 +29,7 @@ pub(crate) fn run(args: &FixArgs, output: &Output) -> anyhow::Result<Verdict> {
     let mut done: Vec<String> = Vec::new();
     let mut checked = first;
     for _ in 0..ROUNDS {
-        let round = Round::choose(&checked, args.all);
+        let round = Round::choose(&checked, args);
         if round.patches.is_empty() {
             break;
         }
@@ -107,11 +108,13 @@ struct Round<'a> {
 
 impl<'a> Round<'a> {
     /// Takes each repair whole, unless one that was taken before touches the same text.
-    fn choose(checked: &'a Checked, all: bool) -> Self {
+    fn choose(checked: &'a Checked, args: &FixArgs) -> Self {
         let mut round = Self { patches: BTreeMap::new(), titles: Vec::new() };
         for found in checked.findings() {
             let Some(fix) = &found.finding.fix else { continue };
-            let wanted = found.finding.waived.is_none() && (all || fix.safe);
+            let is_among = |codes: &[String]| is_among(found.finding.code, codes);
+            let is_chosen = (args.select.is_empty() || is_among(&args.select)) && !is_among(&args.ignore);
+            let wanted = is_chosen && found.finding.waived.is_none() && (args.all || fix.safe);
             let whole = !found.patches.is_empty() && is_disjoint(&found.patches);
             if wanted && whole && !found.patches.iter().any(|patch| round.touches(patch)) {
                 for patch in &found.patches {
