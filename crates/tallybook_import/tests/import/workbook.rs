@@ -1,6 +1,6 @@
 //! Workbooks as somebody may have left them.
 
-use rust_xlsxwriter::Workbook;
+use rust_xlsxwriter::{Format, Workbook};
 use serde_json::json;
 use tallybook_import::{Grid, import, read};
 use tallybook_reader::Reading;
@@ -39,6 +39,30 @@ fn cells_that_stand_far_away_take_no_room() {
         let says = format!("cell XFD1048576 of sheet `{sheet}` is not empty, and no table reaches as far");
         assert!(error.contains("tallybook.xlsx") && error.contains(&says), "{error}");
     }
+}
+
+/// Programs that write formulas do not compute them.
+#[test]
+fn a_formula_without_a_value_is_named() {
+    let read = |result: &str| {
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet().set_name("transfers").unwrap();
+        for (column, name) in (0..).zip(["id", "total_text"]) {
+            sheet.write_string(0, column, name).unwrap();
+        }
+        sheet.write_string(1, 0, "batch").unwrap();
+        sheet.set_formula_result_default(result);
+        sheet.write_formula(1, 1, "=100+66").unwrap();
+        sheet.write_blank(2, 1, &Format::new().set_bold()).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tallybook.xlsx");
+        workbook.save(&path).unwrap();
+        read::workbook(&path).map_err(|error| error.to_string())
+    };
+    let error = read("").err().unwrap_or_default();
+    assert!(error.contains("cell B2 of sheet `transfers` has the formula `=100+66` and no value"), "{error}");
+    let grids = read("166").unwrap();
+    assert_eq!(grids[0].text(&grids[0].rows[0], "total_text"), Some("166"));
 }
 
 #[test]
