@@ -56,4 +56,4 @@ def typed(value, kind):
 
 def joined(entries):
     """A list as CSV and the workbook write it."""
-    return "; ".join(entry.replace("\\", "\\\\").replace(";", "\\;") for entry in entries)
+    return "; ".join(entry.replace("\\", "\\\\").replace(";", "\\;").replace("; ", ";\\ ") for entry in entries)

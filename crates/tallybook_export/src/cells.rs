@@ -155,12 +155,12 @@ impl<'a> Cells<'a> {
     }
 }
 
-/// A list as one text, for formats whose cells hold none: its entries joined with `; `. Within an entry `;`
-/// is written `\;` and `\` is written `\\`, so that what separates entries cannot be mistaken in it.
+/// A list as one text, for formats whose cells hold none: its entries joined with `; `. Within an entry `;` is written
+/// `\;`, a space after it `\ ` and `\` is written `\\`, so that what separates entries does not occur in it.
 pub(crate) fn joined(entries: &StringArray, start: usize, end: usize) -> Cow<'_, str> {
     fn escaped(entry: &str) -> Cow<'_, str> {
         if entry.contains(['\\', ';']) {
-            entry.replace('\\', "\\\\").replace(';', "\\;").into()
+            entry.replace('\\', "\\\\").replace(';', "\\;").replace("; ", ";\\ ").into()
         } else {
             entry.into()
         }

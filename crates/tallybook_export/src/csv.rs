@@ -4,7 +4,7 @@
 //! |---|---|
 //! | null | empty |
 //! | empty text | `""` |
-//! | list | its entries joined with `; `; within an entry `;` is written `\;` and `\` is written `\\` |
+//! | list | its entries joined with `; `; within an entry `;` is written `\;`, a space after it `\ `, and `\` is written `\\` |
 //! | truth | `true`, `false` |
 //! | day | `2022-08-20` |
 //! | number | digits, `.` before decimals, no separators, no exponent |

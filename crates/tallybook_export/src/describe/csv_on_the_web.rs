@@ -2,7 +2,7 @@
 //! `csv/csv-metadata.json`, which is where readers of a CSV file beside it look for its metadata.
 //!
 //! Two things cannot be said in it. Readers take an empty quoted cell for an empty one, so that empty
-//! text is null. A separator within an entry of a list, written `\;`, is not known to it.
+//! text is null. What an entry of a list has for `;` and `\`, it has for their readers too.
 //!
 //! A foreign key has to lead to a row from every row. So columns that can be null, and lists, of which
 //! each entry leads somewhere, and columns that refer to a table that is not exported have none:

@@ -64,8 +64,8 @@ that, the table does.
 | boolean | `true` or `false` | `true` or `false` | boolean | 1 or 0 |
 | list | entries joined with `; ` | array of strings | list of strings | text, a JSON array |
 
-Null is an empty cell in CSV; empty text is `\"\"`. In an entry of a list in CSV, `;` is written `\\;` and `\\` is written `\\\\`. A
-list is never null; each entry that is an id is also a row of `links`. CSV follows RFC 4180 (CR LF, UTF-8 without a byte order mark).
+Null is an empty cell in CSV; empty text is `\"\"`. In an entry of a list in CSV, `;` is written `\\;`, a space
+after it `\\ ` and `\\` is written `\\\\`, so that `; ` stands between entries alone. A list is never null; each entry that is an id is also a row of `links`. CSV follows RFC 4180 (CR LF, UTF-8 without a byte order mark).
 
 **For spreadsheets.** `tallybook.xlsx` has a sheet for each table, and a first sheet, `about`, that says how to read them. Text is text and
 never a formula; lists are joined as in CSV. Null is no cell; empty text is an empty cell in the number format Text (`@`). Spreadsheets cannot

@@ -34,8 +34,8 @@ const READING: &[(&str, &str)] = &[
     ),
     (
         "lists",
-        "The entries of a list stand in one cell, joined with `; `. Within an entry, `;` is written `\\;` and \
-      `\\` is written `\\\\`. A list without entries is a cell that holds nothing.",
+        "The entries of a list stand in one cell, joined with `; `. Within an entry, `;` is written `\\;`, a \
+      space after it `\\ ` and `\\` is written `\\\\`. A list without entries is a cell that holds nothing.",
     ),
     (
         "days",
