@@ -371,3 +371,17 @@ def test_what_the_readme_says_loads(path, line, monkeypatch):
     module = line.split(".", 1)[0]
     loaded = eval(line, {module: importlib.import_module(module)})
     assert len(list(getattr(loaded, "resources", loaded))) > 0, path
+
+
+@pytest.mark.parametrize(("path", "line"), [pair for pair in loading_lines() if pair[1].startswith("pandas.")])
+def test_what_the_readme_says_keeps_texts(path, line, copy, monkeypatch):
+    """`NA` is the code of Namibia, and `001` an id; Parquet says of its columns what they are."""
+    file = copy / path
+    if file.suffix != ".parquet":
+        texts = re.sub(rb"\biran\b", b"NA", file.read_bytes())
+        file.write_bytes(re.sub(rb'"supplier_id":"[^"]*"', b'"supplier_id":"001"', texts))
+    monkeypatch.chdir(copy)
+    frame = eval(line, {"pandas": pd})
+    suppliers = set(frame["supplier_id"])
+    assert suppliers == {"001"} or suppliers & {"NA", "iran"}, suppliers
+    assert not frame["supplier_id"].isna().any()

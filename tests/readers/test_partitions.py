@@ -10,6 +10,7 @@ import subprocess
 import duckdb
 import pandas as pd
 import polars as pl
+import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
@@ -109,3 +110,18 @@ def test_the_data_package_describes_the_parts(layout):
     for resource in package["resources"]:
         fields = [field["name"] for field in resource["schema"]["fields"]]
         assert pq.read_schema(out / resource["path"]).names == fields
+
+
+def test_text_in_a_path_stays_text_where_a_reader_is_told_so(tmp_path):
+    out = tmp_path / "transfers" / "supplier_id=007"
+    out.mkdir(parents=True)
+    pq.write_table(pa.table({"id": ["t"]}), out / "part-0.parquet")
+    files = f"{tmp_path}/transfers/**/*.parquet"
+    told = duckdb.sql(f"from read_parquet('{files}', hive_partitioning = true, hive_types_autocast = false)")
+    typed = ds.partitioning(pa.schema([("supplier_id", pa.string())]), flavor="hive")
+    found = [
+        told.to_arrow_table().to_pylist(),
+        pl.read_parquet(files, hive_partitioning=True, hive_schema={"supplier_id": pl.String}).to_dicts(),
+        ds.dataset(tmp_path / "transfers", partitioning=typed).to_table().to_pylist(),
+    ]
+    assert found == [[{"id": "t", "supplier_id": "007"}]] * 3
