@@ -202,7 +202,7 @@ fn nothing_is_exported_of_a_dataset_that_is_partly_unread() {
     let place = Place::new();
     place.edit("transfers.yaml", |text| text.replace("total: 12", "total: twelve").into_bytes());
     for choice in [["--ignore", "S"], ["--select", "Q"]] {
-        let mut build = place.command(&["build", "data", "--today", TODAY]);
+        let mut build = place.command(&["export", "data", "--allow-errors", "--today", TODAY]);
         run(build.args(choice)).expect(1, "`twelve` is not a quantity");
         assert!(!place.path("exports").exists());
     }
@@ -213,6 +213,24 @@ fn nothing_is_exported_of_a_dataset_that_is_partly_unread() {
         .into_bytes()
     });
     place.build("exports").expect(1, "part of the dataset could not be read");
+}
+
+/// Whoever does not look for errors cannot know that there are none.
+#[test]
+fn nothing_is_exported_without_a_look_for_errors() {
+    let place = Place::new();
+    for (choice, says) in [
+        (["--ignore", "Q002"], "errors of Q002 would not be looked for"),
+        (["--select", "S"], "rules (A001 …) would not be looked for"),
+    ] {
+        run(place.command(&["build", "data", "--today", TODAY]).args(choice)).expect(2, says);
+        assert!(!place.path("exports").exists());
+        let mut export = place.command(&["export", "data", "--allow-errors", "--today", TODAY]);
+        run(export.args(choice)).expect(0, "were not looked for");
+        fs::remove_dir_all(place.path("exports")).unwrap();
+    }
+    run(&mut place.command(&["build", "data", "--ignore", "E011,X005", "--today", TODAY]))
+        .expect(0, "written");
 }
 
 #[test]

@@ -335,7 +335,7 @@ fn nothing_is_exported_without_records_that_cannot_be_read() {
                 assert_eq!(written, is_written, "{options:?} {said}");
                 assert_eq!(said.contains("part of the dataset could not be read"), !is_written, "{said}");
             }
-            assert_eq!(export(&["--select", "R001"]).0, is_written);
+            assert!(!export(&["--select", "R001"]).0);
         }
     }
 }

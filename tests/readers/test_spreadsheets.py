@@ -124,7 +124,7 @@ def hostile(tmp_path_factory):
         lines = "".join(json.dumps(record) + "\n" for record in records)
         (dataset / f"{name}.jsonl").write_text(lines, encoding="utf-8")
     # The rules are not what is tested here, and would find much.
-    tallybook("export", dataset, "--out", folder / "exports", "--excel", "--select", "X006", "--all")
+    tallybook("export", dataset, "--out", folder / "exports", "--excel", "--allow-errors", "--select", "X006")
     return folder / "exports"
 
 

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 
+use tallybook_check::{RULES, is_among};
+use tallybook_diagnostics::Severity;
 use tallybook_export::{
     Edited, Error, Format, LargeTransfers, Made, Options, QuoteMatch, Quotes, Written, evidence_id,
 };
@@ -58,6 +60,13 @@ pub(crate) fn export(
     options: &CheckOptions,
     output: &Output,
 ) -> anyhow::Result<Verdict> {
+    let left_out = left_out(options);
+    if !target.compare && !target.allow_errors && !left_out.is_empty() {
+        return Err(hinted(
+            format!("{} would not be looked for, so nothing is written", errors_of(&left_out)),
+            "leave out `--select` and `--ignore`, or look at the dataset elsewhere with `tallybook export --allow-errors`",
+        ));
+    }
     let of_a_rule = shown_of_a_rule(options.all);
     let (checked, stream) = if target.goes_part_by_part() {
         check_sparing(target.dataset, options, of_a_rule, Stream::into_seekable)?
@@ -136,8 +145,30 @@ pub(crate) fn export(
             "  {what}  these exports hold what the findings above say is wrong: do not publish them, and do not\n            count on their sums, references or ids. The next clean `tallybook build` replaces them\n"
         ));
     }
+    if !target.compare && !left_out.is_empty() {
+        let what = output.style(Style::Red, "unchecked");
+        text.push_str(&format!("  {what}    {} were not looked for\n", errors_of(&left_out)));
+    }
     output.print(&text)?;
     Ok(if fails { Verdict::Findings } else { Verdict::Clean })
+}
+
+/// The rules that find errors and are not to run.
+fn left_out(options: &CheckOptions) -> Vec<&'static str> {
+    let is_left_out = |code: &str| {
+        is_among(code, &options.ignore) || !options.select.is_empty() && !is_among(code, &options.select)
+    };
+    let errors = RULES.iter().filter(|rule| rule.info.severity == Severity::Error);
+    errors.map(|rule| rule.info.code).filter(|code| is_left_out(code)).collect()
+}
+
+/// Errors of some rules, in words.
+fn errors_of(codes: &[&str]) -> String {
+    match codes {
+        [one] => format!("errors of {one}"),
+        [first, ..] => format!("errors of {} rules ({first} …)", codes.len()),
+        [] => "no errors".to_owned(),
+    }
 }
 
 /// Why nothing was written, and what to do about it.

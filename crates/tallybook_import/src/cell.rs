@@ -96,7 +96,7 @@ fn split_list(text: &str) -> Vec<String> {
         let last = entries.len() - 1;
         match character {
             '\\' if matches!(characters.peek(), Some('\\' | ';' | ' ')) => {
-                entries[last].extend(characters.next())
+                entries[last].extend(characters.next());
             }
             ';' => {
                 // The space after it belongs to what separates.

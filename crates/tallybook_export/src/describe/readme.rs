@@ -17,10 +17,7 @@ use crate::table::Table;
 
 /// How to load a file of a table in Python, by the ending of its name; `{}` is its path.
 const LOADING: [(&str, &str); 3] = [
-    (
-        "csv",
-        "pandas.read_csv(\"{}\", keep_default_na=False, na_values=[\"\"], dtype_backend=\"pyarrow\")",
-    ),
+    ("csv", "pandas.read_csv(\"{}\", keep_default_na=False, na_values=[\"\"], dtype_backend=\"pyarrow\")"),
     ("jsonl", "pandas.read_json(\"{}\", lines=True, dtype=False)"),
     ("parquet", "pandas.read_parquet(\"{}\", dtype_backend=\"pyarrow\")"),
 ];
