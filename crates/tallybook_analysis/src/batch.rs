@@ -17,10 +17,16 @@ pub fn itemised(transfer: &Transfer) -> Option<Interval> {
 }
 
 /// The total minus the sum of the items: how many pieces of the batch no item accounts for; none where the items are
-/// said to be all of it. `None` without a total or items, or where the items exceed the total.
+/// said to be all of it. `None` without items, where the items exceed the total, or where there is no total and the items
+/// are not said to be all.
 pub fn remainder(transfer: &Transfer) -> Option<Interval> {
-    let remainder = Interval::of(transfer.total.as_ref()?).minus(itemised(transfer)?)?;
+    let itemised = itemised(transfer)?;
     let is_exhaustive = transfer.itemisation == Some(Itemisation::Exhaustive);
+    let remainder = match &transfer.total {
+        Some(total) => Interval::of(total).minus(itemised)?,
+        None if is_exhaustive => Interval::ZERO,
+        None => return None,
+    };
     Some(if is_exhaustive && remainder.low == 0 { Interval::ZERO } else { remainder })
 }
 
@@ -65,6 +71,8 @@ mod tests {
         check("160", &[], "-", "-");
         check_as("exhaustive", "160", &["at least 100"], "at least 100", "0");
         check_as("exhaustive", "160", &["100", "6"], "106", "54");
+        check_as("exhaustive", "", &["100", "about 6"], "at least 100", "0");
+        check_as("exhaustive", "", &[], "-", "-");
         check("160", &["9223372036854775807", "9223372036854775807"], "at least 9223372036854775807", "-");
     }
 }
