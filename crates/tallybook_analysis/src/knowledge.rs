@@ -10,17 +10,21 @@
 //! * Of a transfer, deal or item that counts, an optional value counts when evidence that counts
 //!   supports it. A required value stays: without it there is no record, and its status says that it
 //!   is unsourced.
+//! * An actor or type of equipment that other records name counts while one that counts names it.
+//! * A remark of the editor is of no day, and may speak of what came later: those on actors, equipment, deals, transfers
+//!   and statements are left out, and their parts' too.
 //! * What never had evidence does not depend on the day, and stays.
 
 use std::collections::HashSet;
 
 use smol_str::SmolStr;
+use tallybook_schema::block;
 use tallybook_schema::record::{Deal, Evidence, Item, Transfer};
 use tallybook_schema::value::{Date, Day};
 use tallybook_schema::{Dataset, RecordType};
 
-use crate::Index;
 use crate::positions::counts_from;
+use crate::{Index, references};
 
 /// The dataset as it could have been written on a day.
 pub fn known_by(dataset: &Dataset, day: Day) -> Dataset {
@@ -62,7 +66,59 @@ pub fn known_by(dataset: &Dataset, day: Day) -> Dataset {
             deal(d, counts) || tied.contains(d.id.as_str()) || is_named(RecordType::Deal, d.id.as_str())
         });
     });
+    leave_out_remarks(&mut known);
+    leave_out_unnamed(&mut known, dataset);
     known
+}
+
+fn leave_out_remarks(known: &mut Dataset) {
+    known.actors.edit(|actors| actors.iter_mut().for_each(|actor| actor.note = None));
+    known.equipment.edit(|all| all.iter_mut().for_each(|equipment| equipment.note = None));
+    known.deals.edit(|deals| deals.iter_mut().for_each(|deal| deal.note = None));
+    known.transfers.edit(|transfers| {
+        for transfer in transfers {
+            transfer.note = None;
+            transfer.items.iter_mut().for_each(|item| item.note = None);
+        }
+    });
+    known.statements.edit(|statements| {
+        for statement in statements {
+            statement.note = None;
+            statement.about.iter_mut().for_each(|about| about.note = None);
+        }
+    });
+}
+
+/// Leaves out actors and equipment that only records name which are left out.
+fn leave_out_unnamed(known: &mut Dataset, dataset: &Dataset) {
+    let (then, ever) = (named(known), named(dataset));
+    let counts = |record_type, id: &str| {
+        let key = (record_type, SmolStr::from(id));
+        then.contains(&key) || !ever.contains(&key)
+    };
+    known.actors.edit(|all| all.retain(|actor| counts(RecordType::Actor, actor.id.as_str())));
+    known.equipment.edit(|all| all.retain(|one| counts(RecordType::Equipment, one.id.as_str())));
+}
+
+/// The actors and equipment that other records name, with those that these name.
+fn named(dataset: &Dataset) -> HashSet<(RecordType, SmolStr)> {
+    let index = Index::new(dataset);
+    let mut named = HashSet::new();
+    let is_naming = |t: &RecordType| !matches!(t, RecordType::Actor | RecordType::Equipment);
+    let naming = RecordType::ALL.into_iter().filter(is_naming);
+    let mut open: Vec<(RecordType, usize)> =
+        naming.flat_map(|t| dataset.numbers(t).map(move |number| (t, number))).collect();
+    while let Some((record_type, number)) = open.pop() {
+        for block in block::blocks_of(dataset, record_type, number) {
+            references::visit(&index, &block, &mut |one, _| {
+                let (record_type, id) = one.to;
+                if !is_naming(&record_type) && named.insert((record_type, id.into())) {
+                    open.extend(index.position(record_type, id).map(|number| (record_type, number)));
+                }
+            });
+        }
+    }
+    named
 }
 
 /// Takes out the evidence that does not count. Whether the part that it stands on counts.
@@ -202,6 +258,40 @@ mod tests {
         assert!(transfer.total.is_some() && transfer.deal.is_none());
         assert_eq!(ids(&known, RecordType::Deal), ["d"], "somebody has denied it");
         assert!(known.deals[0].value.is_none(), "its value is not known yet");
+    }
+
+    #[test]
+    fn nothing_is_said_of_what_nobody_named_yet() {
+        let mut reports = serde_json::json!({
+            "sources": [
+                {"id": "early", "kind": "news-article", "title": "Early", "published": "2022-11-08"},
+                {"id": "late", "kind": "news-article", "title": "Late", "published": "2022-11-09"},
+            ],
+            "actors": [
+                {"id": "a", "kind": "state", "name": "A", "note": "Admitted it on 9 November"},
+                {"id": "army", "kind": "public-body", "name": "Army", "part_of": "a"},
+                {"id": "b", "kind": "state", "name": "B"},
+                {"id": "unused", "kind": "state", "name": "Unused"},
+            ],
+            "equipment": [{"id": "e", "designation": "E", "class": "uav-reconnaissance"}],
+        });
+        let transfer = |id: &str, recipient: &str, source: &str, equipment: &str| {
+            serde_json::json!({
+                "id": id, "kind": "materiel", "supplier": "army", "recipient": recipient, "stage": "delivered",
+                "note": "Admitted later", "items": [{"equipment": equipment, "quantity": 1, "note": "x"}],
+                "evidence": [{"source": source, "supports": ["supplier"]}],
+            })
+        };
+        reports["transfers"] =
+            json!([transfer("first", "army", "early", "f"), transfer("second", "b", "late", "e")]);
+        let reports = dataset(&reports);
+        let known = known_by(&reports, day("2022-11-08"));
+        assert_eq!(ids(&known, RecordType::Actor), ["a", "army", "unused"], "B comes with the second");
+        assert!(known.equipment.is_empty());
+        assert!(known.actors[0].note.is_none() && known.transfers[0].note.is_none());
+        assert!(known.transfers[0].items[0].note.is_none());
+        let later = known_by(&reports, day("2022-11-09"));
+        assert_eq!(later.len(), reports.len());
     }
 
     #[test]

@@ -22,6 +22,10 @@ const LOADING: [(&str, &str); 3] = [
     ("parquet", "pandas.read_parquet(\"{}\", dtype_backend=\"pyarrow\")"),
 ];
 
+/// What an export of the knowledge of a day holds.
+const KNOWN_BY_THEN: &str = "only what had been said and published by then, without remarks of the editor. A value that a \
+     record cannot be without stays, and `facts` says whether a source supports it";
+
 /// How to load all tables in Python from a file that describes them; what the file is.
 const OPENING: [(&str, &str, &str); 3] = [
     ("croissant.json", "Croissant 1.0", "mlcroissant.Dataset(\"croissant.json\").records(\"{}\")"),
@@ -67,7 +71,7 @@ fn about(metadata: &Metadata) -> String {
     });
     let facts = [
         ("version", metadata.version.as_deref().map(cell)),
-        ("as of", metadata.as_of.map(|day| format!("{day}: only what had been said and published by then"))),
+        ("as of", metadata.as_of.map(|day| format!("{day}: {KNOWN_BY_THEN}"))),
         ("licence", licence),
         ("made by", (!metadata.creators.is_empty()).then(|| cell(&metadata.creators.join("; ")))),
         ("published at", metadata.homepage.as_ref().map(|homepage| format!("<{homepage}>"))),
