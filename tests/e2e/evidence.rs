@@ -53,6 +53,12 @@ fn what_is_cited_is_written_and_holds() {
     );
     succeeds(&run(folder.path(), &["check", ".", "--strict", "--today", TODAY]));
 
+    // Whom nobody described, nobody can have it from.
+    let via = run(folder.path(), &[&cite[..], &["--supports", "recipient", "--via", "dock-workr"]].concat());
+    assert_eq!(via.status.code(), Some(2));
+    let why = String::from_utf8(via.stderr).unwrap();
+    assert!(why.contains("did you mean `dock-worker`?"), "{why}");
+
     // Said again with more fields, it is the same piece of evidence.
     let fields = ["--supports", "recipient,total", "--via", "dock-worker"];
     succeeds(&run(folder.path(), &[&cite[..], &fields].concat()));
@@ -94,18 +100,33 @@ fn a_text_is_recorded_and_held_against_its_quotes() {
     assert!(moved.contains("elsewhere in it: \"40 Petrel-4 drones\" of transfer:"), "{moved}");
     fs::write(&transfers, right).unwrap();
 
-    // Another text loses the quotes, and is never put in the place of the first.
-    fs::write(folder.path().join("other.txt"), "Another report.\n").unwrap();
+    // A text that has none of the quotes is another one, and the record keeps its own.
+    fs::write(folder.path().join("alien.txt"), "Another report.\n").unwrap();
+    let alien = run(folder.path(), &["archive", "add", "beacon-report", "alien.txt", "-d", "."]);
+    assert_eq!(alien.status.code(), Some(2));
+    let why = String::from_utf8(alien.stderr).unwrap();
+    assert!(why.contains("none of the 13 quotes of `beacon-report` stands in `alien.txt`"), "{why}");
+    assert_eq!(fs::read_to_string(&sources).unwrap(), recorded);
+    assert!(!folder.path().join("archive/alien.txt").exists());
+
+    // One that loses some of them is recorded, and never put in the place of another.
+    fs::write(folder.path().join("other.txt"), "Another report, of 40 Petrel-4 drones.\n").unwrap();
     let other = run(folder.path(), &["archive", "add", "beacon-report", "other.txt", "-d", "."]);
     assert_eq!(other.status.code(), Some(1));
-    assert_eq!(fs::read_to_string(folder.path().join("archive/other.txt")).unwrap(), "Another report.\n");
+    assert_eq!(
+        fs::read_to_string(folder.path().join("archive/other.txt")).unwrap(),
+        "Another report, of 40 Petrel-4 drones.\n"
+    );
     let check = run(folder.path(), &["check", ".", "--today", TODAY]);
     assert_eq!(check.status.code(), Some(1));
     fs::create_dir(folder.path().join("new")).unwrap();
     fs::write(folder.path().join("new/other.txt"), "A third.\n").unwrap();
     let clash = run(folder.path(), &["archive", "add", "beacon-report", "new/other.txt", "-d", "."]);
     assert_eq!(clash.status.code(), Some(2));
-    assert_eq!(fs::read_to_string(folder.path().join("archive/other.txt")).unwrap(), "Another report.\n");
+    assert_eq!(
+        fs::read_to_string(folder.path().join("archive/other.txt")).unwrap(),
+        "Another report, of 40 Petrel-4 drones.\n"
+    );
     let recorded = fs::read_to_string(&sources).unwrap();
     fs::write(folder.path().join("empty.txt"), "\u{feff} \n").unwrap();
     let empty = run(folder.path(), &["archive", "add", "beacon-report", "empty.txt", "-d", "."]);

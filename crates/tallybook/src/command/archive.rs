@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use serde_json::json;
-use tallybook_analysis::coverage::citations;
-use tallybook_check::look_up;
+use tallybook_analysis::coverage::{Citation, citations};
+use tallybook_check::{QuoteResult, look_up};
 use tallybook_diagnostics::RecordKey;
 use tallybook_diagnostics::render::visible_line;
 use tallybook_reader::{Reading, Revision, digest};
@@ -58,6 +58,19 @@ fn add(args: &ArchiveAddArgs, output: &Output) -> anyhow::Result<Verdict> {
         (name, is_free(&target, &bytes)?.then_some(target))
     };
 
+    let id = reading.dataset.sources[position].id.clone();
+    let text = Text::new(text);
+    let quotes = Quotes::of(&reading, id.as_str(), &text);
+    if quotes.is_another_text() && reading.dataset.sources[position].text.is_some() {
+        return Err(hinted(
+            format!(
+                "none of the {} of `{id}` stands in `{}`: it is probably the text of another source",
+                counted(quotes.lost.len(), "quote"),
+                shown(&args.file)
+            ),
+            "nothing was recorded; take `text` out of the record of the source first if this is the right text all the same",
+        ));
+    }
     let key = RecordKey { record_type: RecordType::Source, index: position };
     let mut value = reading.value(key).context("a source that was read has a value")?;
     value["text"] = json!({ "file": file, "sha256": digest(&bytes) });
@@ -77,8 +90,6 @@ fn add(args: &ArchiveAddArgs, output: &Output) -> anyhow::Result<Verdict> {
         let verb = if args.dry_run { "would copy" } else { "copied" };
         report.push_str(&format!("{verb} {} to {}\n", shown(&args.file), shown(target)));
     }
-    let id = reading.dataset.sources[position].id.as_str();
-    let text = Text::new(text);
     report.push_str(&match (changes.is_empty(), args.dry_run) {
         (true, _) => format!("{id} has this text already: {file}"),
         (false, true) => format!("would record {file} as the text of {id}"),
@@ -86,40 +97,54 @@ fn add(args: &ArchiveAddArgs, output: &Output) -> anyhow::Result<Verdict> {
     });
     let paragraphs = usize::try_from(text.paragraph_count()).unwrap_or(usize::MAX);
     report.push_str(&format!(", {}\n", counted(paragraphs, "paragraph")));
-    let failed = lost_quotes(&reading, position, &text, &mut report, output);
+    quotes.report(&mut report, output);
     output.print(&report)?;
-    Ok(if failed { Verdict::Findings } else { Verdict::Clean })
+    Ok(if quotes.lost.is_empty() { Verdict::Clean } else { Verdict::Findings })
 }
 
-/// Counts the quotes of the source that stand in its text where their evidence says, and names the evidence of the others.
-fn lost_quotes(
-    reading: &Reading,
-    position: usize,
-    text: &Text,
-    report: &mut String,
-    output: &Output,
-) -> bool {
-    let source = reading.dataset.sources[position].id.as_str();
-    let citations = citations(&reading.dataset);
-    let citations = citations.get(source).map_or(&[][..], Vec::as_slice);
-    let looked_up =
-        citations.iter().filter_map(|citation| Some((citation, look_up(text, citation.evidence)?)));
-    let (found, lost): (Vec<_>, Vec<_>) = looked_up.partition(|(_, result)| result.is_verified());
-    let all = found.len() + lost.len();
-    if all > 0 {
-        report.push_str(&format!("{} of {all} quotes stand where their evidence says\n", found.len()));
+/// The quotes of a source, held against a text of it.
+struct Quotes<'a> {
+    /// How many stand where their evidence says.
+    found: usize,
+    /// Those that do not.
+    lost: Vec<(Citation<'a>, QuoteResult)>,
+}
+
+impl<'a> Quotes<'a> {
+    fn of(reading: &'a Reading, source: &str, text: &Text) -> Self {
+        let citations = citations(&reading.dataset).remove(source).unwrap_or_default();
+        let looked_up = citations.into_iter().filter_map(|citation| {
+            let result = look_up(text, citation.evidence)?;
+            Some((citation, result))
+        });
+        let (found, lost): (Vec<_>, Vec<_>) = looked_up.partition(|(_, result)| result.is_verified());
+        Self { found: found.len(), lost }
     }
-    for (citation, result) in lost.iter().take(LOST_SHOWN) {
-        let what = if result.elsewhere.is_empty() { "not in it" } else { "elsewhere in it" };
-        let (label, quote) = (output.style(Style::Red, what), citation.evidence.quote.as_deref());
-        let quote = visible_line(quote.unwrap_or_default());
-        report.push_str(&format!("  {label}: \"{quote}\" of {}:{}\n", citation.record_type, citation.id));
+
+    /// Whether there are quotes, and none of them stands anywhere in the text.
+    fn is_another_text(&self) -> bool {
+        self.found == 0
+            && !self.lost.is_empty()
+            && self.lost.iter().all(|(_, result)| result.elsewhere.is_empty())
     }
-    if lost.len() > LOST_SHOWN {
-        let more = lost.len() - LOST_SHOWN;
-        report.push_str(&format!("  … and {more} more; `tallybook check` shows them all\n"));
+
+    /// Counts those that stand where their evidence says, and names the evidence of the others.
+    fn report(&self, report: &mut String, output: &Output) {
+        let all = self.found + self.lost.len();
+        if all > 0 {
+            report.push_str(&format!("{} of {all} quotes stand where their evidence says\n", self.found));
+        }
+        for (citation, result) in self.lost.iter().take(LOST_SHOWN) {
+            let what = if result.elsewhere.is_empty() { "not in it" } else { "elsewhere in it" };
+            let (label, quote) = (output.style(Style::Red, what), citation.evidence.quote.as_deref());
+            let quote = visible_line(quote.unwrap_or_default());
+            report.push_str(&format!("  {label}: \"{quote}\" of {}:{}\n", citation.record_type, citation.id));
+        }
+        if self.lost.len() > LOST_SHOWN {
+            let more = self.lost.len() - LOST_SHOWN;
+            report.push_str(&format!("  … and {more} more; `tallybook check` shows them all\n"));
+        }
     }
-    !lost.is_empty()
 }
 
 /// The bytes of a text, which is a file and no larger than a hand-written file may be.

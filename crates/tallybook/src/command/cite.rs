@@ -38,6 +38,16 @@ pub(crate) fn run(args: &CiteArgs, output: &Output) -> anyhow::Result<Verdict> {
         return Err(hinted(format!("the text of `{source}` has {count} paragraphs, not {paragraph}"), hint));
     }
     let within = args.paragraph.map_or(Within::Text, |paragraph| Within::Paragraph(paragraph.get()));
+    for actor in &args.via {
+        let known = || reading.dataset.ids(RecordType::Actor);
+        if !known().any(|id| id == actor.as_str()) {
+            let hint = match nearest(actor.as_str(), known()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("describe it first: `tallybook new actor {actor}`"),
+            };
+            return Err(hinted(format!("no actor has the id `{actor}`, which `--via` names"), hint));
+        }
+    }
     let places = text.find(&args.fragment, within);
     let [place] = places.as_slice() else {
         let answer = match places.len() {

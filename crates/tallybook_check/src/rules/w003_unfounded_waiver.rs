@@ -35,12 +35,13 @@ fn unknown_code(at: &WaiverAt<'_>) -> Finding {
     let code = &at.waiver.code;
     let finding = Finding::new(at.place("/code"), format!("no rule has the code `{code}`"))
         .note("the waiver accepts nothing");
+    if let Some(named) = RULES.iter().find(|rule| rule.info.name == code.trim()) {
+        let title = format!("write `{}`, the code of that rule", named.info.code);
+        return finding.help(title.clone()).fix(Fix::replace(title, at.place("/code"), named.info.code));
+    }
+    // Another rule is as near as the one that is meant, so that nobody can put it right unasked.
     match nearest(code, RULES.iter().map(|rule| rule.info.code)) {
-        Some(near) => finding.help(format!("write `{near}` if that is meant")).fix(Fix::replace(
-            format!("write `{near}`"),
-            at.place("/code"),
-            near,
-        )),
+        Some(near) => finding.help(format!("write `{near}` if that is meant")),
         None => finding.help("write the code that stands with the finding, as `D010`"),
     }
 }
