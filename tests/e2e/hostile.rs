@@ -233,6 +233,26 @@ fn nothing_is_exported_without_a_look_for_errors() {
         .expect(0, "written");
 }
 
+/// What was edited in one kind of files is not in the others.
+#[test]
+fn tables_are_not_checked_in_place_of_those_that_were_edited() {
+    let place = Place::new();
+    place.build("exports").expect(0, "written");
+    run(&mut place.command(&["check", "exports", "--today", TODAY])).expect(0, "no errors, no warnings");
+    let actors = place.path("exports/csv/actors.csv");
+    let text = fs::read_to_string(&actors).unwrap();
+    let edited = text.replace("organization", "public-body");
+    assert_ne!(edited, text);
+    fs::write(&actors, edited).unwrap();
+    run(&mut place.command(&["check", "exports"]))
+        .expect(2, "`exports/csv/actors.csv` was edited since it was exported, and parquet would be checked");
+    run(&mut place.command(&["check", "exports/parquet", "--today", TODAY]))
+        .expect(0, "no errors, no warnings");
+    run(&mut place.command(&["check", "exports/csv", "--today", TODAY])).expect(0, "no errors, no warnings");
+    fs::write(&actors, text).unwrap();
+    run(&mut place.command(&["check", "exports", "--today", TODAY])).expect(0, "no errors, no warnings");
+}
+
 #[test]
 fn a_dataset_that_is_not_there_is_an_error_of_the_tool() {
     let place = Place::new();

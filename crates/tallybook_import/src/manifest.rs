@@ -118,7 +118,8 @@ impl Manifest {
                 .is_ok_and(|foreign| !foreign.is_empty())
     }
 
-    fn file(&self, path: &str) -> Option<&FileEntry> {
+    /// A file by its path within the exports.
+    pub fn file(&self, path: &str) -> Option<&FileEntry> {
         self.files.iter().find(|file| file.path == path)
     }
 }

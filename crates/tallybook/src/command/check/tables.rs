@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context;
-use tallybook_export::Format;
+use tallybook_export::{Format, TABLES};
 use tallybook_import::import::{self, Plan};
-use tallybook_import::manifest::Manifest;
+use tallybook_import::manifest::{FileState, Manifest};
 use tallybook_import::read::{self, ReadError, Source};
 use tallybook_import::written::{FEW, Spot, Written};
 use tallybook_import::{Address, Fault};
@@ -75,6 +75,20 @@ pub(super) fn check(
             "name the folder of a dataset or of an export; tables laid out in folders are for `checks.sql`",
         ));
     };
+    let mut others = Source::all().filter(|other| asked.is_none() && *other != source);
+    if let Some(edited) = others.find_map(|other| edited_since(folder, &manifest, other)) {
+        return Err(hinted(
+            format!(
+                "`{}` was edited since it was exported, and {} would be checked",
+                shown(&folder.join(edited)),
+                source.name()
+            ),
+            format!(
+                "name the folder that is meant, as `tallybook check {}`, or take the edits over with `tallybook import`",
+                shown(&folder.join(source.name()))
+            ),
+        ));
+    }
     let export = Export { folder, manifest, source, options, of_a_rule };
     if source == PARQUET
         && let Some(written) = Written::open(folder, &export.manifest, FEW)
@@ -89,6 +103,18 @@ pub(super) fn check(
         }
     }
     export.check_edited()
+}
+
+/// A table in one kind of files that somebody edited. Files that are no younger than the manifest, which is written last,
+/// are not read for that.
+fn edited_since(folder: &Path, manifest: &Manifest, source: Source) -> Option<String> {
+    let changed = |path: &str| folder.join(path).metadata().and_then(|metadata| metadata.modified()).ok();
+    let exported = changed(tallybook_export::MANIFEST);
+    let is_edited = |path: &String| {
+        changed(path) > exported
+            && manifest.file(path).is_some_and(|file| file.state(folder) == FileState::Changed)
+    };
+    TABLES.iter().map(|table| source.path(table.name)).find(is_edited)
 }
 
 fn unreadable(error: ReadError) -> anyhow::Error {
