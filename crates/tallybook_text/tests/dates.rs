@@ -65,6 +65,14 @@ fn english() {
         ("In August, 2014 drones, in August, 2014", &["--8", "2014", "2014-8"]),
         ("On August 20, 2014 drones", &["2014-8-20"]),
         ("100 Shahed-136 drones", &[]),
+        ("22-20 August 2022, August 22-20", &["2022-8-20", "--8-22"]),
+        ("August 20 September 5", &["--8-20", "--9-5"]),
+        ("Nov 2022, on 20 August 21 drones", &["2022-11", "--8-20"]),
+        ("in August. 5 drones came", &["--8"]),
+        ("by 2022, 5 may come, May is over", &["2022"]),
+        ("08/2022, 08/08/2022", &["2022-8", "2022-8-8"]),
+        ("20,08,2022, Model-20.08.2022, 20.08.2022.5, 8/20/222, 8-20-22", &[]),
+        ("2021:2023", &["2021", "2023"]),
     ] {
         check("en", text, expected);
     }
@@ -77,7 +85,7 @@ fn german() {
     check("de", "im März, im Sommer 2022, Anfang Nov. 2022", &["--3", "2022 Summer", "2022-11"]);
     check("de", "im August 20 Drohnen", &["--8"]);
     check("de", "im August 1200 Drohnen", &["--8"]);
-    check("de", "08.09.2022", &["2022-9-8"]);
+    check("de", "08.09.2022, 30.02.2022", &["2022-9-8"]);
     check("de", "im vierten Quartal 2022, im ersten Halbjahr 2022", &["2022 Q4", "2022 H1"]);
     check("de", "am 20.08. und vom 5. 8. bis 22.08.", &["--8-20", "--8-5", "--8-22"]);
     check("de", "Abschnitt 5.1. und 5.1., am 31.02., am 20.08 und am 20.13., seit 1.000.", &[]);
@@ -184,6 +192,48 @@ fn a_date_agrees_is_more_precise_or_contradicts() {
         ("after the start of the war", "2022-02-24/..", None),
     ] {
         check_compatible(text, date, expected);
+    }
+}
+
+#[test]
+fn parts_of_a_year_begin_and_end_with_their_months() {
+    use Compatibility::{Agrees, Contradicts, LessPrecise};
+    for (text, first, last) in [
+        ("in 2022", 1, 12),
+        ("in April 2022", 4, 4),
+        ("spring 2022", 3, 5),
+        ("summer 2022", 6, 8),
+        ("autumn 2022", 9, 11),
+        ("Q1 2022", 1, 3),
+        ("Q2 2022", 4, 6),
+        ("Q3 2022", 7, 9),
+        ("Q4 2022", 10, 12),
+        ("H1 2022", 1, 6),
+        ("H2 2022", 7, 12),
+    ] {
+        let from_to = |first: i8, last: i8| format!("2022-{first:02}/2022-{last:02}");
+        check_compatible(text, &from_to(first, last), Some(Agrees));
+        if first < last {
+            check_compatible(text, &from_to(first + 1, last), Some(LessPrecise));
+            check_compatible(text, &from_to(first, last - 1), Some(LessPrecise));
+        }
+        if first > 1 {
+            check_compatible(text, &from_to(first - 1, first - 1), Some(Contradicts));
+        }
+    }
+    // A winter is that of the year in which it begins or of that in which it ends.
+    for year in [2021, 2022] {
+        let next = year + 1;
+        check_compatible("winter 2022", &format!("{year}-12/{next}-02"), Some(Agrees));
+        check_compatible("winter 2022", &format!("{next}-01/{next}-02"), Some(LessPrecise));
+        check_compatible("winter 2022", &format!("{year}-12/{next}-01"), Some(LessPrecise));
+    }
+    for (text, last) in [
+        ("in December 2022", "2022-12-31"),
+        ("in November 2022", "2022-11-30"),
+        ("in February 2024", "2024-02-29"),
+    ] {
+        check_compatible(text, last, Some(LessPrecise));
     }
 }
 
