@@ -120,6 +120,10 @@ mod tests {
         let paragraphs = coverage(source, &citations["s"], Some(4), paragraph_of);
         let covered: Vec<_> = paragraphs.iter().map(|p| (p.cited_by.len(), p.excused)).collect();
         assert_eq!(covered, [(1, None), (0, None), (0, Some("furniture")), (0, Some("furniture"))]);
+        assert_eq!(
+            paragraphs.iter().map(Paragraph::is_covered).collect::<Vec<_>>(),
+            [true, false, true, true]
+        );
         let known = coverage(source, &citations["s"], None, paragraph_of);
         let wanted: Vec<u32> = [1].into_iter().chain(3..=3 + LONGEST_RUN).collect();
         assert_eq!(known.iter().map(|p| p.number).collect::<Vec<_>>(), wanted);

@@ -471,6 +471,31 @@ mod tests {
     }
 
     #[test]
+    fn a_value_is_repeated_in_any_form_of_its_field() {
+        let dataset = dataset(&json!({"transfers": [{
+            "id": "t", "kind": "funds", "supplier": "a", "recipient": "b", "stage": "delivered",
+            "amount": "more than EUR 160", "delivered": "2022-05-01/2022-05-31",
+        }]}));
+        let blocks = block::blocks_of(&dataset, RecordType::Transfer, 0);
+        for (name, value, expected) in [
+            ("supplier", "a", true),
+            ("supplier", "b", false),
+            ("stage", "delivered", true),
+            ("stage", "ordered", false),
+            ("amount", "more than EUR 160.00", true),
+            ("amount", "at least EUR 160", false),
+            ("amount", "more than USD 160", false),
+            ("amount", "some", false),
+            ("delivered", "2022-05-01/2022-05-31", true),
+            ("delivered", "2022-05-01", false),
+            ("delivered", "in May", false),
+        ] {
+            let field = blocks[0].fields.iter().find(|field| field.def.name == name).unwrap();
+            assert_eq!(repeats(field, &RawValue::One(value.into())), expected, "{name}: {value}");
+        }
+    }
+
+    #[test]
     fn facts_of_items_have_their_own_evidence() {
         let dataset = dataset(&json!({"transfers": [{
             "id": "t", "kind": "materiel", "supplier": "a", "recipient": "b", "stage": "delivered",

@@ -79,3 +79,26 @@ impl fmt::Display for Interval {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_end_belongs_to_an_interval() {
+        let of = |text: &str| Interval::of(&text.parse().unwrap());
+        for (one, other, meet) in [
+            ("1 to 2", "2 to 3", true),
+            ("1 to 2", "3 to 4", false),
+            ("at least 2", "2", true),
+            ("at least 3", "2", false),
+            ("unknown", "2", true),
+        ] {
+            assert_eq!(
+                (of(one).intersects(of(other)), of(other).intersects(of(one))),
+                (meet, meet),
+                "{one}, {other}"
+            );
+        }
+    }
+}

@@ -295,6 +295,77 @@ mod tests {
     }
 
     #[test]
+    fn an_optional_value_is_known_when_a_source_supports_it() {
+        let of_transfer = json!({
+            "deal": "d", "ordered": "2022-01", "delivered": "2022-02", "place": {"name": "P"}, "origin": ["o"], "carrier": "c",
+            "total": 1, "itemisation": "exhaustive", "amount": "EUR 1",
+        });
+        let of_deal = json!({"agreed": "2022-01", "value": "EUR 1"});
+        let of_item = json!({"condition": "new"});
+        let with = |mut record: serde_json::Value, optional: &serde_json::Value| {
+            let fields: Vec<_> = optional.as_object().unwrap().keys().collect();
+            record["evidence"] = json!([{"source": "undated"}, {"source": "late", "supports": fields}]);
+            record.as_object_mut().unwrap().extend(optional.as_object().unwrap().clone());
+            record
+        };
+        let mut transfer =
+            json!({"id": "t", "kind": "materiel", "supplier": "a", "recipient": "b", "stage": "delivered"});
+        transfer["items"] = json!([with(json!({"equipment": "e", "quantity": 1}), &of_item)]);
+        let dataset = dataset(&json!({
+            "sources": [
+                {"id": "undated", "kind": "other", "title": "Undated"},
+                {"id": "late", "kind": "news-article", "title": "Late", "published": "2022-11-09"},
+            ],
+            "deals": [with(json!({"id": "d", "title": "D", "parties": ["a", "b"], "stage": "agreed"}), &of_deal)],
+            "transfers": [with(transfer, &of_transfer)],
+        }));
+        let known = |date: &str| {
+            let known = known_by(&dataset, day(date));
+            let transfer = serde_json::to_value(&known.transfers[0]).unwrap();
+            let deal = serde_json::to_value(&known.deals[0]).unwrap();
+            let records = [(&transfer, &of_transfer), (&transfer["items"][0], &of_item), (&deal, &of_deal)];
+            let named = records.map(|(record, optional)| {
+                optional.as_object().unwrap().keys().filter(|field| !record[*field].is_null()).count()
+            });
+            named.iter().sum::<usize>()
+        };
+        assert_eq!((known("2022-11-08"), known("2022-11-09")), (0, 12));
+    }
+
+    #[test]
+    fn what_a_known_record_names_is_known_and_evidence_goes_with_its_source() {
+        let late = json!([{"source": "late", "supports": ["name", "class", "parties", "supplier"]}]);
+        let transfer = |id: &str, deal: &str, evidence: &serde_json::Value| {
+            json!({
+                "id": id, "kind": "materiel", "supplier": "a", "recipient": "b", "stage": "delivered", "deal": deal,
+                "evidence": evidence,
+            })
+        };
+        let deal = |id: &str, evidence: &serde_json::Value| json!({"id": id, "title": "D", "parties": ["a", "b"], "stage": "agreed", "evidence": evidence});
+        let dataset = dataset(&json!({
+            "sources": [{"id": "late", "kind": "other", "title": "Late", "published": "2022-11-09"}],
+            "actors": [{"id": "a", "kind": "organization", "name": "A", "evidence": late}],
+            "equipment": [{"id": "e", "designation": "E", "class": "uav", "evidence": late}],
+            "deals": [deal("tied", &late), deal("loose", &late), deal("without", &json!([]))],
+            "transfers": [
+                transfer("denied", "loose", &late),
+                transfer("late", "loose", &late),
+                transfer("lost", "tied", &json!([{"source": "gone", "supports": ["deal"]}])),
+            ],
+            "statements": [{
+                "id": "denial", "speaker": "b", "act": "deny", "date": "2022-11-01", "summary": "No",
+                "about": [{"target": "transfer:denied", "stance": "denies"}],
+                "figures": [{"measure": "units-transferred", "value": 1, "evidence": late}],
+            }],
+        }));
+        let known = known_by(&dataset, day("2022-11-08"));
+        assert!(known.actors[0].evidence.is_empty() && known.equipment[0].evidence.is_empty());
+        assert!(known.statements[0].figures.is_empty(), "the figure was not reported yet");
+        assert_eq!(ids(&known, RecordType::Transfer), ["denied", "lost"]);
+        assert_eq!(ids(&known, RecordType::Deal), ["tied", "without"]);
+    }
+
+    #[test]
     fn in_the_end_everything_is_known() {
         let reports = reports();
         let known = known_by(&reports, day("2022-11-09"));

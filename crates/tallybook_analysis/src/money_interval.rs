@@ -76,9 +76,25 @@ mod tests {
         check(&["EUR 1", "EUR 2 to 3"], "EUR 3 to 4");
         check(&["EUR 3 to 2"], "EUR 2 to 3");
         check(&["EUR 1", "more than EUR 2"], "more than EUR 3");
+        check(&["more than EUR 2", "EUR 1"], "more than EUR 3");
         check(&["EUR 1", "at least EUR 2"], "at least EUR 3");
         check(&["EUR 1", "about EUR 2"], "at least EUR 1");
         check(&["up to EUR 2"], "up to EUR 2");
         check(&["unknown"], "any amount in EUR");
+    }
+
+    #[test]
+    fn more_than_an_amount_is_above_it() {
+        for (one, other, expected) in [
+            ("EUR 3", "EUR 2", true),
+            ("EUR 2", "EUR 2", false),
+            ("at least EUR 2", "EUR 2", false),
+            ("more than EUR 2", "EUR 2", true),
+            ("more than EUR 2", "EUR 1 to 3", false),
+            ("EUR 2", "at least EUR 1", false),
+        ] {
+            let of = |text: &str| MoneyInterval::of(&text.parse().unwrap());
+            assert_eq!(of(one).certainly_above(of(other)), expected, "{one}, {other}");
+        }
     }
 }

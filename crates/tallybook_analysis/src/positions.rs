@@ -407,7 +407,7 @@ mod tests {
                 with(says("b", "iran", "affirms", date), "supersedes", json!(["a"])),
             ]
         };
-        for date in ["2022-03", "../2022-03-05", "2022-03-03"] {
+        for date in ["2022-03", "../2022-03-05", "../2022-03-03", "2022-03-03"] {
             check(&with_admission(date), "2022-03-02", "", "unstated");
             check(&with_admission(date), "2022-03-03", "iran affirms", "affirmed");
         }

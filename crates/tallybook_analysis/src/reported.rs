@@ -218,10 +218,21 @@ mod tests {
     use crate::testing::dataset;
 
     fn batch(claims: &Value, figures: &[(&str, &str)]) -> tallybook_schema::Dataset {
-        let figures: Vec<Value> = figures
+        let mut figures: Vec<Value> = figures
             .iter()
             .map(|(value, unit)| json!({"measure": "units-transferred", "value": value, "unit": unit}))
             .collect();
+        figures.push(json!({"measure": "units-lost", "value": 60, "unit": "B"}));
+        let of_others = |id: &str, targets: &[&str]| {
+            let about: Vec<Value> = targets
+                .iter()
+                .map(|target| json!({"target": target, "stance": "mentions", "claims": {"total": 160}}))
+                .collect();
+            json!({
+                "id": id, "speaker": "z", "act": "assert", "summary": "x", "about": about,
+                "figures": [{"measure": "units-transferred", "value": 60, "unit": "G"}],
+            })
+        };
         dataset(&json!({
             "equipment": [{"id": "a", "designation": "A", "class": "uav"}],
             "transfers": [{
@@ -239,6 +250,8 @@ mod tests {
                 {"id": "other", "speaker": "z", "act": "assert", "summary": "x", "figures": [
                     {"measure": "units-transferred", "value": 54, "unit": "D"},
                 ]},
+                of_others("of-another", &["transfer:u"]),
+                of_others("of-the-deal", &["deal:t"]),
             ],
         }))
     }
@@ -269,8 +282,10 @@ mod tests {
 
     #[test]
     fn what_is_reported_makes_the_totals_that_are_reported() {
-        let dataset =
-            batch(&json!({"total": 166}), &[("100", "A"), ("60", "B"), ("6", "C"), ("about 9", "E")]);
+        let dataset = batch(
+            &json!({"total": 166}),
+            &[("100", "A"), ("60", "B"), ("6", "C"), ("about 9", "E"), ("0", "F")],
+        );
         let found: Vec<String> = combinations(&Index::new(&dataset), &dataset.transfers[0])
             .iter()
             .map(|combination| {

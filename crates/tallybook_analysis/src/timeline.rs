@@ -75,6 +75,10 @@ mod tests {
             says("denial", "a", "../2022-11-04", "denies", &[]),
             says("aside", "b", "2022-11-05", "mentions", &[]),
             says("other-denial", "b", "2022-11-07", "denies", &[]),
+            {
+                "id": "of-the-deal", "speaker": "b", "act": "assert", "date": "2022-11-06", "summary": "x",
+                "about": [{"target": "deal:t", "stance": "affirms"}],
+            },
         ]}));
         let index = Index::new(&dataset);
         let events: Vec<_> = of_record(&index, RecordType::Transfer, "t")
