@@ -218,6 +218,7 @@ mod tests {
             "[TODO] quote",
             "(TODO: find)",
             "todo: find",
+            "todo - find",
             "FIXME later",
             "tbd - ask",
             "quote goes here",
@@ -244,10 +245,19 @@ mod tests {
             "TBD torpedo bombers",
             "TBD-1 Devastator",
             "quotes prices",
+            "a MASTODON",
+            "TODOS of",
+            "number (XXX Corps)",
+            "Corps XXX)",
         ] {
             check(text, false, false, false);
         }
+        check("TODO Noticias", false, false, true);
         check("TODO EL MUNDO", true, false, true);
+        check("TODO el mundo", true, false, true);
+        check("todo - armas", true, false, false);
+        check("fixme: find", true, true, true);
+        check("tbd", true, true, true);
         check("Todo.", true, false, false);
         check("todo: armas", true, false, false);
         check("TODO: find", true, true, true);
