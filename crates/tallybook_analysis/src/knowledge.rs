@@ -351,6 +351,10 @@ mod tests {
                 transfer("denied", "loose", &late),
                 transfer("late", "loose", &late),
                 transfer("lost", "tied", &json!([{"source": "gone", "supports": ["deal"]}])),
+                {
+                    "id": "plain", "kind": "materiel", "supplier": "a", "recipient": "b", "stage": "delivered",
+                    "total": 1, "items": [{"equipment": "e", "quantity": 1, "condition": "new"}],
+                },
             ],
             "statements": [{
                 "id": "denial", "speaker": "b", "act": "deny", "date": "2022-11-01", "summary": "No",
@@ -361,7 +365,9 @@ mod tests {
         let known = known_by(&dataset, day("2022-11-08"));
         assert!(known.actors[0].evidence.is_empty() && known.equipment[0].evidence.is_empty());
         assert!(known.statements[0].figures.is_empty(), "the figure was not reported yet");
-        assert_eq!(ids(&known, RecordType::Transfer), ["denied", "lost"]);
+        assert_eq!(ids(&known, RecordType::Transfer), ["denied", "lost", "plain"]);
+        let plain = &known.transfers[2];
+        assert!(plain.total.is_some() && plain.items[0].condition.is_some(), "it never had evidence");
         assert_eq!(ids(&known, RecordType::Deal), ["tied", "without"]);
     }
 

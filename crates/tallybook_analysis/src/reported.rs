@@ -223,10 +223,10 @@ mod tests {
             .map(|(value, unit)| json!({"measure": "units-transferred", "value": value, "unit": unit}))
             .collect();
         figures.push(json!({"measure": "units-lost", "value": 60, "unit": "B"}));
-        let of_others = |id: &str, targets: &[&str]| {
+        let of_others = |id: &str, targets: &[&str], total: i64| {
             let about: Vec<Value> = targets
                 .iter()
-                .map(|target| json!({"target": target, "stance": "mentions", "claims": {"total": 160}}))
+                .map(|target| json!({"target": target, "stance": "mentions", "claims": {"total": total}}))
                 .collect();
             json!({
                 "id": id, "speaker": "z", "act": "assert", "summary": "x", "about": about,
@@ -250,8 +250,9 @@ mod tests {
                 {"id": "other", "speaker": "z", "act": "assert", "summary": "x", "figures": [
                     {"measure": "units-transferred", "value": 54, "unit": "D"},
                 ]},
-                of_others("of-another", &["transfer:u"]),
-                of_others("of-the-deal", &["deal:t"]),
+                of_others("of-another", &["transfer:u"], 160),
+                of_others("of-the-deal", &["deal:t"], 160),
+                of_others("of-two", &["transfer:t", "transfer:u"], 999),
             ],
         }))
     }
@@ -308,5 +309,17 @@ mod tests {
     fn two_numbers_of_one_thing_are_not_added_up() {
         let dataset = batch(&json!({}), &[("60", "A")]);
         assert_eq!(combinations(&Index::new(&dataset), &dataset.transfers[0]), []);
+    }
+
+    #[test]
+    fn neither_one_number_nor_very_many_are_added_up() {
+        let found = |dataset: &tallybook_schema::Dataset| {
+            combinations(&Index::new(dataset), &dataset.transfers[0]).len()
+        };
+        assert_eq!(found(&batch(&json!({"total": 100}), &[])), 0, "100 is one of the items");
+        let names: Vec<String> = (0..11).map(|i| format!("B{i}")).collect();
+        let figures: Vec<_> = names.iter().map(|name| ("60", name.as_str())).collect();
+        assert_eq!(found(&batch(&json!({}), &figures[..10])), 20, "100 and 60, without and with 6");
+        assert_eq!(found(&batch(&json!({}), &figures)), 0, "of thirteen parts");
     }
 }
