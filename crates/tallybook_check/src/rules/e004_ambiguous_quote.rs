@@ -19,12 +19,11 @@ pub const RULE: Rule = Rule::warning(
 const SHOWN: usize = 3;
 
 fn check(_: &Context<'_>, cited: &CitedAt<'_>, out: &mut Findings) {
-    let evidence = cited.at.evidence;
-    let (Some(result), Some(quote)) = (cited.quote, &evidence.quote) else { return };
+    let (Some(result), Some(quote)) = (cited.quote, &cited.at.evidence.quote) else { return };
     let places = &result.places;
-    let named = evidence.paragraph.is_some() || evidence.line.is_some();
     let (Some(first), Some(last)) = (places.first(), places.last()) else { return };
-    if named || first.paragraph == last.paragraph {
+    // Where the evidence names the paragraph or the line, it does not stand in others.
+    if first.paragraph == last.paragraph {
         return;
     }
     let message =
