@@ -99,6 +99,7 @@ fn fault(
                 _ => None,
             };
             Some(match other.filter(|&other| facts(other).any(|fact| fact == name)) {
+                Some(_) if name == "quantity" && is_of_kind(block, TransferKind::Funds) => Fault::OfOtherKind,
                 Some(other) if has_none(context, block) => match number_of_all(block, name) {
                     Some(meant) if is_there(meant) => Fault::Again(meant),
                     meant => Fault::OfNone(other, meant),
