@@ -247,6 +247,7 @@ mod tests {
             "quotes prices",
             "a MASTODON",
             "TODOS of",
+            "a NOTODO",
             "number (XXX Corps)",
             "Corps XXX)",
         ] {

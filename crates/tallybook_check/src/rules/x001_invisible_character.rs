@@ -117,3 +117,23 @@ fn without(text: &str, is_fault: impl Fn(char) -> bool) -> String {
     }
     clean.trim().to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_sees_is_known_and_what_turns_the_text() {
+        let turning = "\u{61c}\u{200e}\u{200f}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}\u{e0041}";
+        let others = "\t\n\r\0\u{ad}\u{180e}\u{200b}\u{2028}\u{2029}\u{2060}\u{2064}\u{206a}\u{206f}\u{feff}\u{fff9}\u{fffb}";
+        for (text, turns) in [(turning, true), (others, false)] {
+            for c in text.chars() {
+                assert_eq!((name(c).is_some(), changes_what_is_seen(c)), (true, turns), "{}", code_point(c));
+            }
+        }
+        for c in "a \u{a0}\u{200c}\u{200d}\u{2065}é".chars() {
+            assert!(name(c).is_none() && !changes_what_is_seen(c), "{}", code_point(c));
+        }
+        assert_eq!(name('\r'), Some("carriage return"));
+    }
+}
