@@ -135,5 +135,6 @@ mod tests {
             assert!(name(c).is_none() && !changes_what_is_seen(c), "{}", code_point(c));
         }
         assert_eq!(name('\r'), Some("carriage return"));
+        assert_eq!(without("\u{feff}a \tb\u{200b}c\nd\n", |c| name(c).is_some()), "a bc d");
     }
 }

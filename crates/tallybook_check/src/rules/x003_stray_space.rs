@@ -74,3 +74,26 @@ fn tidy(text: &TextAt<'_>) -> String {
 fn is_space(c: char, lines: bool) -> bool {
     c.is_whitespace() && (!c.is_control() || (lines && c == '\n'))
 }
+
+#[cfg(test)]
+mod tests {
+    use tallybook_diagnostics::Place;
+
+    use super::*;
+
+    #[test]
+    fn one_plain_space_stands_for_a_run() {
+        for (text, expected) in [
+            ("a b", "a b"),
+            ("a   b", "a b"),
+            ("a\u{a0}b", "a\u{a0}b"),
+            ("a\u{a0}\u{a0}b", "a b"),
+            ("\u{2003}a ", "a"),
+            ("\ta\t\tb", "\ta\t\tb"),
+            ("a\n\n  b  c", "a\n\n  b c"),
+        ] {
+            let text = TextAt { text, place: Place::Dataset, free: true, quote: false, needed: false };
+            assert_eq!(tidy(&text), expected, "{}", text.text);
+        }
+    }
+}
