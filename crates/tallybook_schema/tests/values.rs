@@ -267,3 +267,34 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_id_has_its_most_characters_and_no_more() {
+    let of = |length: usize| id::validate(&"a".repeat(length)).is_ok();
+    assert_eq!((of(id::MAX_LENGTH), of(id::MAX_LENGTH + 1)), (true, false));
+}
+
+#[test]
+fn a_range_is_reversed_only_if_its_first_number_is_greater() {
+    for (numbers, expected) in [("5 to 4", true), ("5 to 5", false), ("4 to 5", false), ("5", false)] {
+        let quantity: Quantity = numbers.parse().unwrap();
+        let money: Money = format!("EUR {numbers}").parse().unwrap();
+        assert_eq!((quantity.is_reversed(), money.is_reversed()), (expected, expected), "{numbers}");
+    }
+}
+
+#[test]
+fn a_date_is_certainly_after_a_day_from_the_next_day_on() {
+    let day: Day = "2022-05-31".parse().unwrap();
+    for (date, expected) in [
+        ("2022-05-31", false),
+        ("2022-06-01", true),
+        ("2022-06", true),
+        ("2022-06?", false),
+        ("2022-05", false),
+        ("2022-06-01/..", true),
+        ("../2022-06-01", false),
+    ] {
+        assert_eq!(date.parse::<Date>().unwrap().certainly_after_day(day), expected, "{date}");
+    }
+}
