@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use sha2::{Digest, Sha256};
-use tallybook_check::{Outcome, Settings, check};
+use tallybook_check::{Outcome, Settings, check, is_among};
 use tallybook_reader::{Archive, Reading};
 use tallybook_schema::value::Day;
 
@@ -18,7 +18,10 @@ fn outcome(files: &[(&str, &str)], texts: &[(&str, &str)], select: &[&str]) -> O
     reading.attach(archive, "archive");
     let mut settings = Settings::new(Day::new(2026, 1, 1).unwrap());
     settings.select = select.iter().map(ToString::to_string).collect();
-    check(&reading, &settings)
+    let mut outcome = check(&reading, &settings);
+    // What could not be read is said besides, whatever is selected.
+    outcome.findings.retain(|finding| select.is_empty() || is_among(finding.code, &settings.select));
+    outcome
 }
 
 /// The codes that are found, each once, in order.
@@ -32,6 +35,17 @@ fn codes(files: &[(&str, &str)], select: &[&str]) -> Vec<&'static str> {
 const SERVICE: &str = "\
 - {id: training, kind: service, supplier: north, recipient: south, stage: planned}
 ";
+
+#[test]
+fn what_could_not_be_read_is_said_whatever_is_selected() {
+    let reading = Reading::from_memory([("actors.yaml", "- {id: a, colour: red}\n")]);
+    for (select, ignore) in [(vec!["Q".to_owned()], vec![]), (vec![], vec!["S".to_owned()])] {
+        let today = Day::new(2026, 1, 1).unwrap();
+        let settings = Settings { select, ignore, ..Settings::new(today) };
+        let found: Vec<_> = check(&reading, &settings).findings.iter().map(|finding| finding.code).collect();
+        assert!(found.contains(&"S002"), "{found:?}");
+    }
+}
 
 #[test]
 fn a_record_that_could_not_be_read_is_not_called_missing() {
