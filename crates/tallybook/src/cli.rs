@@ -302,7 +302,7 @@ pub(crate) struct ExportArgs {
     #[arg(default_value = "dataset")]
     pub(crate) dataset: PathBuf,
 
-    /// The formats to write
+    /// The formats to write; a folder holds one export, and what the last one wrote besides is removed from it
     #[arg(
         long,
         value_name = "FORMATS",

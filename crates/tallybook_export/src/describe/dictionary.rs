@@ -49,7 +49,11 @@ id of a row of another table, one that ends in `_ids` a list of them. The id of 
 the part in it as a JSON Pointer (RFC 6901), counted from 0: `transfer:uav-batch-1#/items/0`.
 
 A value as reports give it is kept as written and opened up in several columns. Nothing is invented: \"more than 160\" has the
-least number 161 and no other, \"about 100\" has the one number 100 and no bounds.
+least number 161 and no other, \"about 100\" has the one number 100 and no bounds. A season is that of the northern hemisphere: spring
+(`2022-21`) is March to May, and a winter may be that at either end of its year.
+
+A quote is in the words of its source, except for spaces, line ends, kinds of quotation marks and dashes, and what is left out (` … `): where
+`quote_verified` is true it stands in the text so. Offsets count every character of the file, a byte order mark and carriage returns too.
 
 Null is not zero, and not \"no\": the dataset records no value there, as none was found or none can be. Where null says more than
 that, the table does.
