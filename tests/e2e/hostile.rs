@@ -227,8 +227,18 @@ fn nothing_is_exported_without_a_look_for_errors() {
         assert!(!place.path("exports").exists());
         let mut export = place.command(&["export", "data", "--allow-errors", "--today", TODAY]);
         run(export.args(choice)).expect(0, "were not looked for");
+        // The files say so wherever they go.
+        for file in ["exports/README.md", "exports/manifest.json"] {
+            assert!(fs::read_to_string(place.path(file)).unwrap().contains("were not looked for"), "{file}");
+        }
         fs::remove_dir_all(place.path("exports")).unwrap();
     }
+    place.edit("transfers.yaml", |text| text.replace("total: 12", "total: 13").into_bytes());
+    run(&mut place.command(&["export", "data", "--allow-errors", "--today", TODAY])).expect(1, "with errors");
+    let manifest = fs::read_to_string(place.path("exports/manifest.json")).unwrap();
+    assert!(manifest.contains("the checks find 1 error in it"), "{manifest}");
+    fs::remove_dir_all(place.path("exports")).unwrap();
+    place.edit("transfers.yaml", |text| text.replace("total: 13", "total: 12").into_bytes());
     run(&mut place.command(&["build", "data", "--ignore", "E011,X005", "--today", TODAY]))
         .expect(0, "written");
 }

@@ -16,7 +16,7 @@ use crate::Verdict;
 use crate::checks;
 use crate::cli::CheckOptions;
 use crate::compare;
-use crate::output::{Output, Style, hinted};
+use crate::output::{Output, Style, counted, hinted};
 use crate::part::{self, Part};
 use crate::progress::METER;
 use crate::run::{Checked, check_sparing, check_whole, known, render, shown, shown_of_a_rule, size};
@@ -74,6 +74,7 @@ pub(crate) fn export(
         (check_whole(target.dataset, options, of_a_rule)?, None)
     };
     let report = checked.report();
+    let faults = faults(report.count(Severity::Error), &left_out);
     let mut text = render(&report, output, options.all);
     let out = shown(target.out);
     let fails = report.fails(options.strict);
@@ -109,6 +110,7 @@ pub(crate) fn export(
     let export = Options {
         formats: target.formats.clone(),
         as_of: target.as_of,
+        faults,
         quotes: Some(&quotes),
         excel: target.excel,
         checks: has_checked.then(|| checks::text(&whole.manifest, &layout)),
@@ -160,6 +162,14 @@ fn left_out(options: &CheckOptions) -> Vec<&'static str> {
     };
     let errors = RULES.iter().filter(|rule| rule.info.severity == Severity::Error);
     errors.map(|rule| rule.info.code).filter(|code| is_left_out(code)).collect()
+}
+
+/// What the checks found that an export should not hold, or did not look for, in words, if anything.
+fn faults(errors: usize, left_out: &[&str]) -> Option<String> {
+    let found = (errors > 0).then(|| format!("the checks find {} in it", counted(errors, "error")));
+    let unknown = (!left_out.is_empty()).then(|| format!("{} were not looked for", errors_of(left_out)));
+    let said: Vec<String> = found.into_iter().chain(unknown).collect();
+    (!said.is_empty()).then(|| said.join("; "))
 }
 
 /// Errors of some rules, in words.

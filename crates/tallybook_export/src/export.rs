@@ -82,6 +82,8 @@ pub struct Options<'a> {
     pub formats: BTreeSet<Format>,
     /// The day as of which positions are computed; `None`: every statement counts.
     pub as_of: Option<Day>,
+    /// What the checks found that an export should not hold, or did not look for, in words, if anything.
+    pub faults: Option<String>,
     /// What became of the quotes, where texts were at hand.
     pub quotes: Option<&'a Quotes>,
     /// Whether to write CSV for spreadsheets too, `excel/*.csv`.
@@ -132,6 +134,7 @@ impl Default for Options<'_> {
         Self {
             formats: Format::ALL.into(),
             as_of: None,
+            faults: None,
             quotes: None,
             excel: false,
             checks: None,
@@ -175,8 +178,11 @@ pub fn export_in_parts<'a>(
 
 fn files<'a>(pass: Pass<'a>, options: &Options<'a>) -> io::Result<Vec<ExportFile<'a>>> {
     let dataset = pass.context().index.dataset();
-    let metadata =
-        Metadata { selection: options.selection(), ..Metadata::new(&dataset.manifest, options.as_of) };
+    let metadata = Metadata {
+        selection: options.selection(),
+        faults: options.faults.clone(),
+        ..Metadata::new(&dataset.manifest, options.as_of)
+    };
     let metadata = Arc::new(metadata);
     let in_folders = |table: &&'static Table| {
         options.formats.contains(&Format::Parquet) && is_partitioned(table, &options.partition_by)

@@ -29,6 +29,8 @@ pub struct Metadata {
     pub as_of: Option<Day>,
     /// Which part of the dataset it is, in words; `None` for the whole.
     pub selection: Option<String>,
+    /// What the checks found that an export should not hold, or did not look for, in words; `None` if there is nothing.
+    pub faults: Option<String>,
 }
 
 impl Metadata {
@@ -44,6 +46,7 @@ impl Metadata {
             homepage: manifest.homepage.as_ref().map(ToString::to_string),
             as_of,
             selection: None,
+            faults: None,
         }
     }
 
@@ -60,6 +63,7 @@ impl Metadata {
             ("homepage", self.homepage.clone()),
             ("as_of", as_of),
             ("selection", self.selection.clone()),
+            ("faults", self.faults.clone()),
             ("export_version", Some(EXPORT_VERSION.to_string())),
         ]
         .into_iter()

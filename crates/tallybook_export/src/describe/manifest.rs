@@ -32,6 +32,7 @@ pub(super) fn write(subject: &Subject<'_>, made: &[Made], out: &mut dyn Write) -
         version: MANIFEST_VERSION,
         export_version: EXPORT_VERSION,
         as_of: subject.metadata.as_of.map(|day| day.to_string()),
+        faults: subject.metadata.faults.as_deref(),
         selection: selection(&subject.selection),
         dataset: &subject.dataset.manifest,
         tables: subject.tables().iter().map(|data| table(data)).collect(),
@@ -110,6 +111,9 @@ struct Manifest<'a> {
     export_version: u32,
     /// The day as of which the export was made; `null` where all that is known counts.
     as_of: Option<String>,
+    /// What the checks found that an export should not hold, or did not look for; left out where there is nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    faults: Option<&'a str>,
     /// Which part of the dataset is exported; left out where it is the whole.
     #[serde(skip_serializing_if = "Option::is_none")]
     selection: Option<Selection<'a>>,

@@ -72,6 +72,7 @@ fn about(metadata: &Metadata) -> String {
     let facts = [
         ("version", metadata.version.as_deref().map(cell)),
         ("as of", metadata.as_of.map(|day| format!("{day}: {KNOWN_BY_THEN}"))),
+        ("do not publish", metadata.faults.as_ref().map(|faults| format!("**{}**", cell(faults)))),
         ("licence", licence),
         ("made by", (!metadata.creators.is_empty()).then(|| cell(&metadata.creators.join("; ")))),
         ("published at", metadata.homepage.as_ref().map(|homepage| format!("<{homepage}>"))),
