@@ -16,6 +16,7 @@ use tallybook_schema::{Dataset, RecordType, id};
 
 use crate::claimed::Claimed;
 use crate::gathered::{Gathered, Hasher, Used};
+use crate::meant::KnownAs;
 use crate::quotes::cited_paragraphs;
 use crate::withdrawn::Withdrawn;
 
@@ -43,6 +44,7 @@ pub struct Context<'a> {
     positions: Lazy<'a, Positions<'a>>,
     withdrawn: Lazy<'a, Withdrawn<'a>>,
     claimed: Lazy<'a, Claimed<'a>>,
+    known_as: Lazy<'a, KnownAs<'a>>,
     /// Whether its records are a part of those of the dataset.
     pub(crate) is_part: bool,
     pub(crate) gathered: Gathered,
@@ -66,6 +68,7 @@ impl<'a> Context<'a> {
             positions: Lazy::default(),
             withdrawn: Lazy::default(),
             claimed: Lazy::default(),
+            known_as: Lazy::default(),
             is_part: false,
             gathered: Gathered::default(),
             cited_paragraphs: Arc::default(),
@@ -110,6 +113,12 @@ impl<'a> Context<'a> {
         self.claimed.get(|| Claimed::new(self))
     }
 
+    /// The records that have names, by each of these; worked out when first asked for.
+    pub(crate) fn known_as(&self) -> &KnownAs<'a> {
+        self.index.asked_for_anything();
+        self.known_as.get(|| KnownAs::new(self))
+    }
+
     /// The paragraphs of archived texts that evidence cites, by the position of the source; found when
     /// first asked for.
     pub(crate) fn cited_paragraphs(&self) -> &BTreeMap<usize, BTreeSet<u32>> {
@@ -142,6 +151,7 @@ impl<'a> Context<'a> {
             positions: Lazy::Of(Whole(Box::new(move || self.positions()))),
             withdrawn: Lazy::Of(Whole(Box::new(move || self.withdrawn()))),
             claimed: Lazy::Of(Whole(Box::new(move || self.claimed()))),
+            known_as: Lazy::Of(Whole(Box::new(move || self.known_as()))),
             is_part: self.is_part,
             gathered: Gathered::default(),
             cited_paragraphs: self.cited_paragraphs.clone(),

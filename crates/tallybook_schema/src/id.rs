@@ -65,19 +65,23 @@ fn is_well_formed(text: &str) -> bool {
     in_word
 }
 
-/// The nearest well-formed id, if anything of `text` remains and each of its letters has one of an id that it looks like.
+/// The nearest well-formed id.
 fn suggestion(text: &str) -> Option<String> {
-    if text.len() > 2 * MAX_LENGTH {
+    match text.split_once(':') {
+        // What a target is written like.
+        Some((name, id)) if RecordType::from_name(name).is_some() => slug(id),
+        _ => slug(text),
+    }
+}
+
+/// The id that a name makes: its words in small letters, joined by hyphens. `None` if there are none, or if one of its
+/// letters looks like none of an id.
+pub fn slug(name: &str) -> Option<String> {
+    if name.len() > 2 * MAX_LENGTH {
         return None;
     }
-    // What a target is written like.
-    if let Some((name, id)) = text.split_once(':')
-        && RecordType::from_name(name).is_some()
-    {
-        return suggestion(id);
-    }
     let mut id = String::new();
-    for c in letters::plain(text)?.chars() {
+    for c in letters::plain(name)?.chars() {
         if c.is_ascii_alphanumeric() {
             id.push(c.to_ascii_lowercase());
         } else if !id.is_empty() && !id.ends_with('-') {

@@ -6,6 +6,7 @@ use tallybook_schema::record::Evidence;
 use tallybook_schema::value::{RawValue, ValueError};
 use tallybook_schema::vocabulary::TransferKind;
 
+use crate::meant;
 use crate::wording::{nearest, noun, pointer_token, values};
 use crate::{BlockAt, Context, EvidenceAt, Rule, Scope, Sql};
 
@@ -68,7 +69,8 @@ fn look(context: &Context<'_>, at: &EvidenceAt<'_>, out: &mut Findings) {
         } else if let Some(def) = at.block.kind.def(name)
             && let Err(error) = def.kind.check(value)
         {
-            out.push(malformed(at.place(&part()), def, value, &error));
+            let meant = meant::value(context, def.kind, value, &error);
+            out.push(malformed(at.place(&part()), def, value, &error, meant));
         }
     }
 }
@@ -223,13 +225,17 @@ fn finding(block: &Block<'_>, place: Place, relation: &str, name: &str, fault: &
     }
 }
 
-fn malformed(place: Place, def: &FieldDef, value: &RawValue, error: &ValueError) -> Finding {
+fn malformed(
+    place: Place,
+    def: &FieldDef,
+    value: &RawValue,
+    error: &ValueError,
+    meant: Option<String>,
+) -> Finding {
     let finding = Finding::new(place.clone(), format!("`{value}` is not a value of `{}`", def.name))
         .note(error.to_string());
-    match error.suggestion() {
-        Some(suggestion) => {
-            finding.help(format!("did you mean `{suggestion}`?")).fix(rewrite(place, suggestion))
-        }
+    match meant {
+        Some(meant) => finding.help(format!("did you mean `{meant}`?")).fix(rewrite(place, &meant)),
         None => finding.help(format!("write it as `{}` itself is written", def.name)),
     }
 }

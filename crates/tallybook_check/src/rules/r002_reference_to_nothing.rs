@@ -36,6 +36,10 @@ struct Near<'a> {
 
 impl<'a> Near<'a> {
     fn of(context: &'a Context<'_>, (record_type, id): (RecordType, &str)) -> Option<Self> {
+        let mut known = context.known_as().of(id, Some(record_type));
+        if let (Some((_, id)), None) = (known.next(), known.next()) {
+            return Some(Self { id, is_meant: true, is_misspelt: false });
+        }
         let near = nearest(id, context.ids(record_type))?;
         let only = only_nearest(id, context.ids(record_type));
         let is_slip = only.is_some_and(|only| is_slip(id, only));

@@ -4,6 +4,7 @@ use tallybook_diagnostics::Finding;
 use tallybook_reader::{Found, Problem, ProblemKind};
 use tallybook_schema::RecordType;
 
+use crate::meant;
 use crate::shape::{Fault, fault, label, suggest};
 use crate::wording::{record_noun, shown};
 use crate::{Context, Rule, Scope};
@@ -26,7 +27,11 @@ fn check(context: &Context<'_>, problem: &Problem) -> Option<Finding> {
         ProblemKind::BadValue { type_name, text, error, is_own_id } => {
             let finding = Finding::new(place.clone(), format!("{} is not {}", shown(text), label(type_name)))
                 .note(error.to_string());
-            let taken = record_type(type_name).zip(error.suggestion()).filter(|_| *is_own_id);
+            let of = record_type(type_name);
+            if !is_own_id && (of.is_some() || *type_name == "RecordRef") {
+                return Some(meant::suggest(context, finding, &place, of, text));
+            }
+            let taken = of.zip(error.suggestion());
             Some(match taken.filter(|(record_type, id)| context.is_taken(*record_type, id)) {
                 Some((record_type, id)) => finding.help(format!(
                     "choose an id that no other {} has; `{id}` is taken",
@@ -74,13 +79,29 @@ fn cure(found: &Found, expected: &str) -> String {
             format!("write {expected}, or take the field out if nothing is known and it is not required")
         }
         (Found::Text(text), "a list") => {
-            format!("write a list, even of one: `[{}]`", shown(text).trim_matches('`'))
+            format!("write a list, even of one: `[{}]`", shown(without_brackets(text)).trim_matches('`'))
         }
         (Found::Text(_), "text") => "put it in double quotes".to_owned(),
-        (Found::List, "a mapping") => "write fields with their values, as `name: value`".to_owned(),
+        (Found::Text(text), "a mapping with `name`") => {
+            format!("write `{{name: {}}}`", shown(text).trim_matches('`'))
+        }
+        (Found::Text(_), "a mapping with `reason`") => {
+            "write `{reason: …}`, with the reason that the reports give".to_owned()
+        }
+        (Found::List, wanted) if wanted.starts_with("a mapping") => {
+            "write fields with their values, as `name: value`".to_owned()
+        }
         (Found::Mapping, "a list") => "begin it with `-`, or put it in brackets".to_owned(),
         (Found::List, _) => format!("write {expected}, and no list"),
         (Found::Mapping, _) => format!("write {expected}, and no fields of its own"),
         (Found::Text(_), _) => format!("write {expected}"),
     }
+}
+
+/// A list without the brackets around it, of whichever kind.
+fn without_brackets(text: &str) -> &str {
+    let pairs = [('(', ')'), ('{', '}'), ('[', ']'), ('<', '>')];
+    let inside =
+        pairs.into_iter().find_map(|(open, close)| text.trim().strip_prefix(open)?.strip_suffix(close));
+    inside.map_or(text, str::trim)
 }

@@ -5,6 +5,7 @@ use tallybook_schema::block::{self, Block, FieldDef};
 use tallybook_schema::record::Target;
 use tallybook_schema::value::RawValue;
 
+use crate::meant;
 use crate::raw::{self, RawAt};
 use crate::wording::{nearest, pointer_token};
 use crate::{BlockAt, Context, Rule, Scope, Sql};
@@ -23,7 +24,7 @@ fn check(context: &Context<'_>, block: &BlockAt<'_>, out: &mut Findings) {
     let Some(target) = block::target(context.dataset, block) else { return };
     for claim in raw::claims(context, block) {
         match claim.def {
-            Some(def) if def.is_fact() => out.extend(bad_value(block, &claim, def, target)),
+            Some(def) if def.is_fact() => out.extend(bad_value(context, block, &claim, def, target)),
             _ => out.push(unknown_field(block, &claim, target)),
         }
     }
@@ -54,7 +55,13 @@ fn unknown_field(block: &Block<'_>, claim: &RawAt<'_>, target: &Target) -> Findi
     }
 }
 
-fn bad_value(block: &Block<'_>, claim: &RawAt<'_>, def: &FieldDef, target: &Target) -> Option<Finding> {
+fn bad_value(
+    context: &Context<'_>,
+    block: &Block<'_>,
+    claim: &RawAt<'_>,
+    def: &FieldDef,
+    target: &Target,
+) -> Option<Finding> {
     let error = def.kind.check(claim.value).err()?;
     let value = match claim.value {
         RawValue::One(text) => format!("`{text}`"),
@@ -63,7 +70,7 @@ fn bad_value(block: &Block<'_>, claim: &RawAt<'_>, def: &FieldDef, target: &Targ
     let finding = Finding::new(claim.place(), format!("{value} is no value for `{}`: {error}", def.name))
         .related(target_place(block), "what the claim is about")
         .note(format!("a claim is compared with the value of the {}", target.target.record_type));
-    Some(match error.suggestion() {
+    Some(match meant::value(context, def.kind, claim.value, &error) {
         Some(meant) => finding.help(format!("write `{meant}` if that is meant")).fix(Fix::replace(
             format!("write `{meant}`"),
             claim.place(),

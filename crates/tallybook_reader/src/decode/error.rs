@@ -93,6 +93,8 @@ fn words(expected: &str) -> String {
         "u16" => "a whole number from 0 to 65535",
         "u32" => "a whole number from 0 to 4294967295",
         "u64" => "a whole number",
+        "struct Place" => "a mapping with `name`",
+        "struct Anonymous" => "a mapping with `reason`",
         name if name.starts_with("struct ") => "a mapping",
         other => other,
     }

@@ -38,7 +38,7 @@ fn every_fault_of_a_record_is_found_in_one_run() {
             ("transfers.yaml:6:10 `0x10`", "BadValue { type_name: \"Quantity\""),
             ("transfers.yaml:7:3 `colour`", "UnknownField { field: \"colour\""),
             ("transfers.yaml:8:11 `north`", "WrongType { found: Text(\"north\"), expected: \"a list\" }"),
-            ("transfers.yaml:9:11 `a`", "WrongType { found: List, expected: \"a mapping\" }"),
+            ("transfers.yaml:9:11 `a`", "WrongType { found: List, expected: \"a mapping with `name`\" }"),
             ("transfers.yaml:11:18 `1_000`", "BadValue { type_name: \"Quantity\""),
             ("transfers.yaml:11:36 `source: a`", "WrongType { found: Mapping, expected: \"a list\" }"),
             ("transfers.yaml:12:8 `heron`", "WrongType { found: List, expected: \"a mapping\" }"),
