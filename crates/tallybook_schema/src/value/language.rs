@@ -24,11 +24,13 @@ impl Language {
 /// Codes of languages, with what is written in place of them, in small letters: their codes of three letters (ISO
 /// 639-2) and their names, in English and their own. Of other languages, a name is still no tag, but which code was
 /// meant is not said, and a code of three letters is taken.
-const OTHER_NAMES: [(&str, &[&str]); 24] = [
+const OTHER_NAMES: [(&str, &[&str]); 26] = [
     ("ar", &["ara", "arabic", "العربية"]),
     ("be", &["bel", "belarusian", "беларуская"]),
     ("cs", &["cze", "ces", "czech", "čeština"]),
+    ("da", &["dan", "danish", "dansk"]),
     ("de", &["ger", "deu", "german", "deutsch"]),
+    ("el", &["gre", "ell", "greek", "ελληνικά"]),
     ("en", &["eng", "english"]),
     ("es", &["spa", "spanish", "español", "castellano"]),
     ("fa", &["per", "fas", "persian", "farsi", "فارسی"]),
@@ -50,6 +52,36 @@ const OTHER_NAMES: [(&str, &[&str]); 24] = [
     ("uk", &["ukr", "ukrainian", "українська"]),
     ("zh", &["chi", "zho", "chinese", "中文"]),
 ];
+
+/// Codes of countries that are no codes of languages, with the language that is meant by them.
+const OF_COUNTRIES: [(&str, &[&str]); 16] = [
+    ("cs", &["cz"]),
+    ("da", &["dk"]),
+    ("de", &["at"]),
+    ("el", &["gr"]),
+    ("en", &["gb", "us"]),
+    ("es", &["mx", "sp"]),
+    ("fa", &["ir"]),
+    ("he", &["il"]),
+    ("ja", &["jp"]),
+    ("kk", &["kz"]),
+    ("ko", &["kp"]),
+    ("sq", &["al"]),
+    ("sr", &["rs"]),
+    ("uk", &["ua"]),
+    ("vi", &["vn"]),
+    ("zh", &["cn"]),
+];
+
+/// Codes of groups of languages (ISO 639-5), which stand for a language as well.
+const GROUPS: &str = "aav afa alg alv apa aqa aql art ath auf aus awd azc bad bai bat ber bih bnt btk cai cau cba ccn \
+    ccs cdc cdd cel cmc cpe cpf cpp crp csu cus day dmn dra egx esx euq fiu fox gem gme gmq gmw grk hmx hok hyx iir \
+    ijo inc ine ira iro itc jpx kar kdo khi kro map mkh mno mun myn nah nai ngf nic nub omq omv oto paa phi plf poz \
+    pqe pqw pra qwe roa sai sal sdv sem sgn sio sit sla smi son sqj ssa syd tai tbq trk tup tut tuw urj wak wen xgn \
+    xnd ypk zhx zle zls zlw znd";
+
+/// Codes of two letters that others have replaced; a tag may still have them.
+const REPLACED: [&str; 6] = ["bh", "in", "iw", "ji", "mo", "sh"];
 
 impl FromStr for Language {
     type Err = ValueError;
@@ -74,8 +106,19 @@ fn look(text: &str) -> Result<(), String> {
     }
     match code(primary) {
         Some(code) => Err(format!("of two codes the shorter is written, `{code}`")),
-        None => Ok(()),
+        None if primary.contains('-') || is_code(&primary.to_ascii_lowercase()) => Ok(()),
+        None => Err(format!("`{primary}` is the code of no language (ISO 639)")),
     }
+}
+
+/// Whether a code in small letters is one of a language, of a group of languages, or for private use.
+fn is_code(code: &str) -> bool {
+    let is_private = || code.len() == 3 && ("qaa"..="qtz").contains(&code);
+    isolang::Language::from_639_1(code).is_some()
+        || isolang::Language::from_639_3(code).is_some()
+        || REPLACED.contains(&code)
+        || GROUPS.split(' ').any(|group| group == code)
+        || is_private()
 }
 
 /// The code of a language that is called by another name.
@@ -85,11 +128,18 @@ fn code(name: &str) -> Option<&'static str> {
     known.map(|(code, _)| *code)
 }
 
+/// The code of the language that the code of a country is written for.
+fn of_country(name: &str) -> Option<&'static str> {
+    let lower = name.to_ascii_lowercase();
+    let known = OF_COUNTRIES.iter().find(|(_, countries)| countries.contains(&lower.as_str()));
+    known.map(|(code, _)| *code)
+}
+
 /// The tag that was probably meant: another name for the language, or its parts joined by a low line.
 fn meant(text: &str) -> Option<String> {
     let text = text.replace('_', "-");
     let (name, rest) = text.split_at(text.find('-').unwrap_or(text.len()));
-    let tag = format!("{}{rest}", code(name).unwrap_or(name));
+    let tag = format!("{}{rest}", code(name).or_else(|| of_country(name)).unwrap_or(name));
     look(&tag).is_ok().then_some(tag)
 }
 
@@ -113,7 +163,25 @@ mod tests {
 
     #[test]
     fn tags_are_kept_as_written() {
-        for tag in ["en", "EN", "en-GB", "zh-Hant-TW", "und", "tlh", "x-private", "i-klingon"] {
+        for tag in [
+            "en",
+            "EN",
+            "en-GB",
+            "zh-Hant-TW",
+            "sr-Latn",
+            "und",
+            "mul",
+            "zxx",
+            "tlh",
+            "hsb",
+            "sla",
+            "iw",
+            "qaa",
+            "QTZ",
+            "x-private",
+            "i-klingon",
+            "pt-BR",
+        ] {
             assert_eq!(tag.parse::<Language>().map(|language| language.to_string()), Ok(tag.to_owned()));
         }
         assert_eq!("pt-BR".parse::<Language>().map(|tag| tag.primary().to_owned()), Ok("pt".to_owned()));
@@ -137,6 +205,24 @@ mod tests {
         for (code, names) in OTHER_NAMES {
             assert!(code.parse::<Language>().is_ok(), "{code}");
             assert!(names.iter().all(|name| name.parse::<Language>().is_err()), "{code}");
+        }
+        for (code, countries) in OF_COUNTRIES {
+            assert!(is_code(code) && !countries.iter().any(|country| is_code(country)), "{code}");
+        }
+    }
+
+    #[test]
+    fn the_code_of_a_country_is_none_of_a_language() {
+        let check = |text: &str, meant: Option<&str>| {
+            let error = text.parse::<Language>().unwrap_err();
+            assert!(error.to_string().contains("is the code of no language"), "{text}: {error}");
+            assert_eq!(error.suggestion(), meant, "{text}");
+        };
+        for (text, meant) in [("ua", "uk"), ("CZ", "cs"), ("jp", "ja"), ("gr-GR", "el-GR")] {
+            check(text, Some(meant));
+        }
+        for text in ["xx", "qq", "xqx"] {
+            check(text, None);
         }
     }
 }
