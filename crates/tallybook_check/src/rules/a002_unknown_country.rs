@@ -1,6 +1,6 @@
 //! A002: a country code that ISO 3166-1 does not have.
 
-use tallybook_diagnostics::{Finding, Findings};
+use tallybook_diagnostics::{Finding, Findings, Fix};
 
 use crate::wording::values;
 use crate::{Context, Rule, Scope, Sql, Value, ValueAt};
@@ -26,5 +26,13 @@ fn check(_: &Context<'_>, at: &ValueAt<'_>, out: &mut Findings) {
         let former = values(country.former_names());
         finding = finding.note(format!("the code was withdrawn; it stood for {former}"));
     }
-    out.push(finding.help("write the two-letter code that ISO 3166-1 has now, as `UA`"));
+    out.push(match (country.written_for(), country.successor()) {
+        (Some(meant), _) => finding
+            .help(format!("write `{meant}`, the code of the country in ISO 3166-1"))
+            .fix(Fix::replace(format!("write `{meant}`"), at.place(), meant.to_string())),
+        (None, Some(now)) => {
+            finding.help(format!("write `{now}`, the code that the country has now, if that is meant"))
+        }
+        (None, None) => finding.help("write the two-letter code that ISO 3166-1 has now"),
+    });
 }
