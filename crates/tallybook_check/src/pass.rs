@@ -308,7 +308,7 @@ impl<'a> InView<'a> {
     ) -> Self {
         let wants = |is_it: fn(&Scope) -> bool| plan.rules.iter().any(|planned| is_it(&planned.rule.scope));
         let wants_values = wants(|scope| matches!(scope, Scope::Value(_)));
-        let wants_texts = wants(|scope| matches!(scope, Scope::Text(_)));
+        let wants_texts = wants(|scope| matches!(scope, Scope::Text(_) | Scope::Worded { .. }));
         let mut in_view = Vec::with_capacity(blocks.len());
         // Few values and texts are worth a look.
         let (mut values, mut texts) = (Vec::new(), Vec::new());
@@ -377,7 +377,11 @@ fn look_together<'a>(
                 }
                 archived(context, record_type, numbers, out, source);
             }
-            Scope::Text(look) => texts.iter().for_each(|text| look(context, text, out)),
+            Scope::Text(look) | Scope::Worded { text: look, .. } => {
+                for text in &texts {
+                    look(context, text, out);
+                }
+            }
             Scope::Across { wanted: Wanted::Single(is_wanted), .. }
                 if context.is_part && record_type == RecordType::Transfer =>
             {

@@ -46,7 +46,7 @@ impl Rule {
     /// What the exported tables can say of it.
     pub fn in_sql(&self) -> Sql {
         let by_scope = match self.scope {
-            Scope::Reading(_) | Scope::Written { .. } => {
+            Scope::Reading(_) | Scope::Written { .. } | Scope::Worded { .. } => {
                 "looks at what could not be read, which is in no table"
             }
             Scope::Baseline(_) => "compares with the exports of an earlier release",
@@ -60,8 +60,11 @@ impl Rule {
 
     /// Whether it says itself what the tables can say of it, or its scope does.
     pub fn is_sql_settled(&self) -> bool {
-        use Scope::{Baseline, Reading, Text, Waiver, Written};
-        let by_scope = matches!(self.scope, Reading(_) | Written { .. } | Baseline(_) | Text(_) | Waiver(_));
+        use Scope::{Baseline, Reading, Text, Waiver, Worded, Written};
+        let by_scope = matches!(
+            self.scope,
+            Reading(_) | Written { .. } | Worded { .. } | Baseline(_) | Text(_) | Waiver(_)
+        );
         self.sql.is_some() || by_scope || self.needs_texts()
     }
 
@@ -120,6 +123,13 @@ pub enum Scope {
         problem: fn(&Context<'_>, &Problem) -> Option<Finding>,
         /// Looks at an actor.
         actor: fn(&Context<'_>, At<'_, Actor>, &mut Findings),
+    },
+    /// Every problem of reading as `Reading` says, and every text as `Text` does.
+    Worded {
+        /// Looks at a problem.
+        problem: fn(&Context<'_>, &Problem) -> Option<Finding>,
+        /// Looks at a text.
+        text: fn(&Context<'_>, &TextAt<'_>, &mut Findings),
     },
     /// Every source.
     Source(fn(&Context<'_>, At<'_, Source>, &mut Findings)),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use rayon::prelude::*;
-use tallybook_diagnostics::{Finding, Meter, Phase, Severity, Summary, TextCounts};
+use tallybook_diagnostics::{Finding, Findings, Meter, Phase, Severity, Summary, TextCounts};
 use tallybook_reader::{Archive, Archived, Lines, Part, Problem, Reading, Stream, StreamError};
 use tallybook_schema::record::SeveritySetting;
 use tallybook_schema::value::Day;
@@ -13,7 +13,7 @@ use crate::context::unopened;
 use crate::gathered::{Gathered, Used};
 use crate::pass::{Counts, Flood, Look, Plan, Planned, Run, cut_short, look_at, made_before};
 use crate::waiving::{Gaps, unjudged, waive, waivers_at};
-use crate::{Baseline, CheckedQuote, Context, RULES, Rule, Scope, WaiverAt, Wanted, text};
+use crate::{Baseline, CheckedQuote, Context, RULES, Rule, Scope, TextAt, WaiverAt, Wanted, text};
 
 /// Records that one task looks at.
 const CHUNK: usize = 256;
@@ -126,9 +126,9 @@ pub fn findings_of_problems(
     let context = Context::new(reading, today, Used::none(&reading.dataset));
     reading.problems.iter().map(move |problem| {
         let said = RULES.iter().filter_map(|rule| match rule.scope {
-            Scope::Reading(look) | Scope::Written { problem: look, .. } => {
-                Some((rule.info.code, look(&context, problem)?))
-            }
+            Scope::Reading(look)
+            | Scope::Written { problem: look, .. }
+            | Scope::Worded { problem: look, .. } => Some((rule.info.code, look(&context, problem)?)),
             _ => None,
         });
         (problem, said.collect())
@@ -377,19 +377,29 @@ impl<'a> Checking<'a> {
     fn whole(&self, context: &Context<'_>) -> Vec<Run> {
         let problems = || self.reading.problems.iter().chain(&self.lines.problems);
         let takes_manifest = !problems().any(|problem| self.reading.is_of_manifest(problem));
+        let look_at_problems = |look: fn(&Context<'_>, &Problem) -> Option<Finding>, out: &mut Findings| {
+            let find = |problem| {
+                let finding = look(context, problem)?;
+                let is_of_manifest = self.reading.is_of_manifest(problem);
+                Some(if is_of_manifest { finding.note(NOTHING_TAKEN) } else { finding })
+            };
+            out.extend(problems().filter_map(find));
+        };
+        let look_at_manifest = |look: fn(&Context<'_>, &TextAt<'_>, &mut Findings), out: &mut Findings| {
+            if takes_manifest {
+                text::visit_manifest(&context.dataset.manifest, &mut |text| look(context, &text, out));
+            }
+        };
         let run = |planned: &Planned| {
             let mut run = Run::default();
             match planned.rule.scope {
                 Scope::Reading(look) | Scope::Written { problem: look, .. } => {
-                    run.of(planned, |out| {
-                        let find = |problem| {
-                            let finding = look(context, problem)?;
-                            let is_of_manifest = self.reading.is_of_manifest(problem);
-                            Some(if is_of_manifest { finding.note(NOTHING_TAKEN) } else { finding })
-                        };
-                        out.extend(problems().filter_map(find));
-                    });
+                    run.of(planned, |out| look_at_problems(look, out));
                 }
+                Scope::Worded { problem, text } => run.of(planned, |out| {
+                    look_at_problems(problem, out);
+                    look_at_manifest(text, out);
+                }),
                 Scope::Dataset(look) | Scope::Across { look, .. } => {
                     run.of(planned, |out| look(context, out));
                 }
@@ -398,9 +408,7 @@ impl<'a> Checking<'a> {
                         run.of(planned, |out| look(context, baseline, out));
                     }
                 }
-                Scope::Text(look) if takes_manifest => run.of(planned, |out| {
-                    text::visit_manifest(&context.dataset.manifest, &mut |text| look(context, &text, out));
-                }),
+                Scope::Text(look) => run.of(planned, |out| look_at_manifest(look, out)),
                 _ => {}
             }
             run

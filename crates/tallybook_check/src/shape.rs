@@ -86,6 +86,23 @@ pub(crate) fn is_to_come(text: &str) -> bool {
     TO_COME.contains(&text.trim().to_lowercase().as_str())
 }
 
+/// Longer texts are more than a placeholder.
+const LONGEST_PLACEHOLDER: usize = "FIXME".len();
+
+/// Whether a text that people read stands for one that is still to come: dots and question marks alone, or a word that
+/// an editor left. `Todo` is a word of Spanish and its neighbours.
+pub(crate) fn is_placeholder(text: &str) -> bool {
+    // Nearly every text is longer.
+    if text.len() > LONGEST_PLACEHOLDER {
+        return false;
+    }
+    let is_sign = |c: char| matches!(c, '?' | '.' | '…' | '-' | '–' | '—');
+    match text {
+        "" | "Todo" => false,
+        _ => text.eq_ignore_ascii_case("n/a") || is_to_come(text) || text.chars().all(is_sign),
+    }
+}
+
 /// What a value of a type is called: `a quantity`.
 pub(crate) fn label(type_name: &str) -> &'static str {
     value_type(type_name).map_or("what is wanted here", |value_type| value_type.label)
@@ -129,6 +146,17 @@ mod tests {
         check("Date", "2022-11/2022-08", Fault::ReversedInterval);
         check("ActorId", "?", Fault::Sentinel);
         check("ActorId", "North Land", Fault::Value);
+    }
+
+    #[test]
+    fn a_placeholder_is_all_of_a_text() {
+        for text in ["TODO", "todo", "TBD", "tbc", "FIXME", "xxx", "N/A", "n/a", "???", "?", "…", "...", "-"]
+        {
+            assert!(is_placeholder(text), "{text}");
+        }
+        for text in ["", "Todo", "TODO el", "XXX Corps", "TBD-1", "NA", "None", "Unknown", "A-1", "?!"] {
+            assert!(!is_placeholder(text), "{text}");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ use tallybook_schema::value::RawValue;
 use tallybook_text::normal::Plain;
 
 use crate::rule::Piece;
+use crate::shape::is_placeholder;
 use crate::wording::pointer_token;
 use crate::{Context, TextAt};
 
@@ -55,7 +56,7 @@ pub(crate) fn visit<'a>(
 
 /// Whether nothing about the letters of a text can be wrong: it is printable ASCII without `#`, starts with a letter or
 /// digit, and is several words with single spaces between them, or one word that has no digit, or small letters beside
-/// its digits and neither a capital nor a plus sign. Most texts are plain, and their places need not even be named.
+/// its digits and neither a capital nor a plus sign, and no placeholder. Most texts are plain, and their places need not even be named.
 fn is_plain(text: &str) -> bool {
     Plain::of(text).is_some_and(is_plain_besides)
 }
@@ -74,6 +75,7 @@ fn is_plain_besides(text: Plain<'_>) -> bool {
         && !text.ends_with(' ')
         && number_signs() == 0
         && (text.contains(' ') || is_plain_word())
+        && !is_placeholder(text)
 }
 
 /// Calls `visit` for every text of the dataset's own description.
@@ -162,7 +164,7 @@ mod tests {
         /// What is not looked at could not have been found.
         #[test]
         fn no_rule_finds_anything_in_a_plain_text(
-            text in r"[ -~]{0,12}|[A-Za-z0-9]{1,3}([ /.:,+-]{0,2}[A-Za-z0-9]{1,5}){0,4}|(Mar|[Ee]\+?|1|-|/| |#|REF!|N/A){1,6}",
+            text in r"[ -~]{0,12}|[A-Za-z0-9]{1,3}([ /.:,+-]{0,2}[A-Za-z0-9]{1,5}){0,4}|(Mar|[Ee]\+?|1|-|/| |#|REF!|N/A|TODO|xxx){1,6}",
             quote: bool,
             field in prop::sample::select(&["/items/0/description", "/note", "/evidence/0/reports/total"][..]),
         ) {
@@ -174,7 +176,7 @@ mod tests {
                 let at = TextAt { text: &text, place, free: true, quote, needed: true };
                 let mut found = Findings::default();
                 for rule in RULES {
-                    if let Scope::Text(look) = rule.scope {
+                    if let Scope::Text(look) | Scope::Worded { text: look, .. } = rule.scope {
                         look(&context, &at, &mut found);
                     }
                 }
