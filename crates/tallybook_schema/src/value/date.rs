@@ -387,7 +387,7 @@ impl Date {
     /// Parses, without looking for the plainest words or for what was meant.
     pub(super) fn read(text: &str) -> Result<Self, DateError> {
         let edtf = Edtf::parse(text)
-            .map_err(|error| DateError::malformed(error.message, error.offset.min(text.len())))?;
+            .map_err(|error| DateError::malformed(date_fault::GENERAL, error.offset.min(text.len())))?;
         match &edtf {
             Edtf::DateTime(_) => {
                 return Err(DateError::malformed("a time of day is not kept: write the day alone", 10));

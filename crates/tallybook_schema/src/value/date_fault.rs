@@ -3,9 +3,13 @@
 //! Only called for texts that are no date. A guess is made where there is one way to read the text
 //! (`20.08.2022`, `20 August 2022`, `08/20/2022`), never where there are two (`03/04/2022`).
 
-use super::Date;
 use super::date::{DateError, DateErrorKind};
 use super::months::{month_name, month_number};
+use super::{Date, Day};
+use crate::letters;
+
+/// What is said of a text of which nothing more is known.
+pub(super) const GENERAL: &str = "a date is written as `2022-08-20`, `2022-08` or `2022`";
 
 /// Words for an estimate, which EDTF writes as `~` after the date.
 const ABOUT: [&str; 8] = ["circa ", "c. ", "c.", "ca. ", "about ", "around ", "approximately ", "~"];
@@ -22,6 +26,12 @@ pub(super) fn explain(text: &str, error: &DateError) -> DateError {
         .or_else(|| calendar(text))
         .or_else(|| time_of_day(text))
         .or_else(|| shortened_end(text))
+        .or_else(|| dashes(text))
+        .or_else(|| spreadsheet_day(text))
+        .or_else(|| decade(text))
+        .or_else(|| two_years(text))
+        .or_else(|| day_of_week(text))
+        .or_else(|| part_of_time(text))
         .or_else(|| other_notation(text))
         .or_else(|| faulty_end(text))
         .unwrap_or_else(|| general(error));
@@ -30,11 +40,10 @@ pub(super) fn explain(text: &str, error: &DateError) -> DateError {
 }
 
 fn general(error: &DateError) -> DateError {
-    if error.suggestion().is_some() {
+    if error.suggestion().is_some() || error.to_string() == GENERAL {
         return error.clone();
     }
-    let message = format!("a date is written as `2022-08-20`, `2022-08` or `2022`: {error}");
-    DateError::malformed(message, error.offset())
+    DateError::malformed(format!("{GENERAL}: {error}"), error.offset())
 }
 
 fn is_date(text: &str) -> bool {
@@ -169,6 +178,94 @@ fn time_of_day(text: &str) -> Option<DateError> {
         .then(|| DateError::malformed("a time of day is not kept: write the day alone", 10).meant(day))
 }
 
+/// A date with another character in place of its hyphens.
+fn dashes(text: &str) -> Option<DateError> {
+    let is_dash = |c: char| matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe63}' | '\u{ff0d}');
+    let (at, dash) = text.char_indices().find(|(_, c)| is_dash(*c))?;
+    let hyphens = text.replace(is_dash, "-");
+    // Two digits after a year may be the end of an interval.
+    if hyphens.len() == 7 && hyphens.get(5..) > hyphens.get(2..4) {
+        return shortened_end(&hyphens.replacen('-', "/", 1));
+    }
+    let meant = normalise(&hyphens)?;
+    let message = format!("a date has hyphens (`-`) between its parts, and {} is none", letters::named(dash));
+    Some(DateError::malformed(message, at).meant(meant))
+}
+
+/// The number by which spreadsheets keep a day.
+fn spreadsheet_day(text: &str) -> Option<DateError> {
+    /// 1970-01-01 by that number.
+    const EPOCH: i32 = 25_569;
+    let number: i32 = text.parse().ok().filter(|number| (20_000..80_000).contains(number))?;
+    let day = Day::from_days_since_epoch(number - EPOCH)?;
+    let message = format!(
+        "this is how a spreadsheet keeps a day, `{day}` if it counts from 1900: look the day up there"
+    );
+    Some(DateError::malformed(message, 0))
+}
+
+/// `2020s`.
+fn decade(text: &str) -> Option<DateError> {
+    let year = text.strip_suffix('s').map(|year| year.trim_end_matches(['\'', '’']))?;
+    if year.len() != 4 || !year.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let error = DateError::malformed("a decade is written with `X` for its last digit, as `202X`", 4);
+    Some(if year.ends_with('0') && !year.ends_with("00") {
+        error.meant(format!("{}X", &year[..3]))
+    } else {
+        error
+    })
+}
+
+/// `2022-2023`.
+fn two_years(text: &str) -> Option<DateError> {
+    let (start, end) = text.split_once('-')?;
+    let is_year = |part: &str| part.len() == 4 && part.bytes().all(|b| b.is_ascii_digit());
+    (is_year(start) && is_year(end) && start < end).then(|| {
+        DateError::malformed("an interval is written `START/END`", 4).meant(format!("{start}/{end}"))
+    })
+}
+
+/// A day with the name of its day of the week.
+fn day_of_week(text: &str) -> Option<DateError> {
+    const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    let (word, rest) = text.split_once([' ', ','])?;
+    let word = word.trim_end_matches('.');
+    let begins = |day: &&str| day.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    let named = DAYS.into_iter().find(begins).filter(|_| word.len() >= 3)?;
+    let meant = normalise(rest.trim_start_matches([' ', ',']))?;
+    let day: Day = meant.parse().ok()?;
+    // 1970-01-01 was a Thursday.
+    let is = DAYS[usize::try_from((day.days_since_epoch() + 3).rem_euclid(7)).ok()?];
+    Some(if is == named {
+        DateError::malformed("a date is written without its day of the week", 0).meant(meant)
+    } else {
+        DateError::malformed(format!("`{meant}` is a {is}, not a {named}"), 0)
+    })
+}
+
+/// `early 2022`, `mid-2022`, `end of August 2022`.
+fn part_of_time(text: &str) -> Option<DateError> {
+    const PARTS: [&str; 10] = [
+        "early ",
+        "early-",
+        "mid ",
+        "mid-",
+        "late ",
+        "late-",
+        "beginning of ",
+        "start of ",
+        "middle of ",
+        "end of ",
+    ];
+    let rest = PARTS.iter().find_map(|part| strip_word(text, part))?;
+    normalise(rest)?;
+    let message =
+        "a part of a year or month is written as an interval, `2022-01/2022-04`, as wide as can be meant";
+    Some(DateError::malformed(message, 0))
+}
+
 /// A date, or words about one, in a notation that is not read.
 fn other_notation(text: &str) -> Option<DateError> {
     let year_first = "a date is written year first, as `2022-08-20` or `2022-08` (ISO 8601)";
@@ -176,15 +273,8 @@ fn other_notation(text: &str) -> Option<DateError> {
         let date = normalise(about).filter(|date| !date.contains('/'))?;
         return Some(DateError::malformed("an approximate date is marked with `~`", 0).meant(date + "~"));
     }
-    for (words, message) in [
-        (["since ", "from "], "an interval with an open end is written `START/..`"),
-        (["until ", "up to "], "an interval with an open start is written `../END`"),
-    ] {
-        let Some(rest) = words.iter().find_map(|word| strip_word(text, word)) else { continue };
-        if let Some(date) = normalise(rest) {
-            let meant = if words[0] == "since " { format!("{date}/..") } else { format!("../{date}") };
-            return Some(DateError::malformed(message, 0).meant(meant));
-        }
+    if let Some(error) = open_interval(text) {
+        return Some(error);
     }
     if let Some(start) = text.strip_suffix("..").and_then(normalise) {
         let error =
@@ -220,6 +310,30 @@ fn other_notation(text: &str) -> Option<DateError> {
         year_first.to_owned()
     };
     Some(DateError::malformed(message, 0))
+}
+
+/// `since 2022-02-24`, `before 2022-02-24`.
+fn open_interval(text: &str) -> Option<DateError> {
+    let starting = || ["since ", "from "].iter().find_map(|word| strip_word(text, word));
+    let ending = || ["until ", "up to "].iter().find_map(|word| strip_word(text, word));
+    // Of a month or a year, every day is left out.
+    let of_day = |rest| normalise(rest).filter(|date| date.parse::<Day>().is_ok());
+    let after = || strip_word(text, "after ");
+    let before = || strip_word(text, "before ");
+    let (start, end) = (starting().and_then(normalise), ending().and_then(normalise));
+    let open_end = "an interval with an open end is written `START/..`";
+    let open_start = "an interval with an open start is written `../END`";
+    if let Some(start) = start.or_else(|| after().and_then(of_day)) {
+        return Some(DateError::malformed(open_end, 0).meant(format!("{start}/..")));
+    }
+    if let Some(end) = end.or_else(|| before().and_then(of_day)) {
+        return Some(DateError::malformed(open_start, 0).meant(format!("../{end}")));
+    }
+    match (after().and_then(normalise), before().and_then(normalise)) {
+        (Some(_), _) => Some(DateError::malformed(open_end, 0)),
+        (_, Some(_)) => Some(DateError::malformed(open_start, 0)),
+        _ => None,
+    }
 }
 
 fn strip_word<'t>(text: &'t str, word: &str) -> Option<&'t str> {
@@ -381,6 +495,42 @@ mod tests {
         check("2024-3/2024-4", "year first", Some("2024-03/2024-04"));
         check("20.08.2022/8.11.2022", "year first", Some("2022-08-20/2022-11-08"));
         check("31.04.2022", "year first", None);
+    }
+
+    #[test]
+    fn what_is_meant_by_words_and_other_characters() {
+        for text in ["2025\u{2013}02\u{2013}20", "2025\u{2212}02\u{2212}20", "20\u{2010}02\u{2010}2025"] {
+            check(text, "has hyphens (`-`)", Some("2025-02-20"));
+        }
+        check("2025\u{2013}02", "`\u{2013}` (U+2013)", Some("2025-02"));
+        check("2025\u{2013}26", "in full", Some("2025/2026"));
+        check("2010\u{2013}11", "", None);
+        check("2024\u{2013}2025", "START/END", Some("2024/2025"));
+        check("2024-2025", "START/END", Some("2024/2025"));
+        check("2025-2024", GENERAL, None);
+        check("before 2025-02-20", "../END", Some("../2025-02-20"));
+        check("after 20 February 2025", "START/..", Some("2025-02-20/.."));
+        check("before 2025", "../END", None);
+        check("after 2025-02", "START/..", None);
+        check("Thursday 20 February 2025", "day of the week", Some("2025-02-20"));
+        check("Thu, 2025-02-20", "day of the week", Some("2025-02-20"));
+        check("Friday 20 February 2025", "`2025-02-20` is a Thursday, not a Friday", None);
+        check("2020s", "a decade is written", Some("202X"));
+        check("2025s", "a decade is written", None);
+        check("2000s", "a decade is written", None);
+        check("45708", "how a spreadsheet keeps a day, `2025-02-20` if", None);
+        check("early 2025", "as an interval", None);
+        check("mid-August 2025", "as an interval", None);
+    }
+
+    #[test]
+    fn what_is_said_is_in_plain_words() {
+        for text in
+            ["yesterday", "20 f\u{e9}vrier 2025", "Thursday", "2025 02", "2025-", "2025/2026/2027", "", "/"]
+        {
+            let error = text.parse::<Date>().unwrap_err();
+            assert_eq!((error.to_string().as_str(), error.suggestion()), (GENERAL, None), "{text}");
+        }
     }
 
     #[test]
