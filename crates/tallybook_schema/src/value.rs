@@ -14,6 +14,7 @@ mod quantity;
 mod quantity_fault;
 mod text;
 mod types;
+mod wordy;
 
 use std::fmt;
 use std::marker::PhantomData;

@@ -37,6 +37,10 @@ fn check(_: &Context<'_>, problem: &Problem) -> Option<Finding> {
         Finding::new(place.clone(), format!("{} is not a term of the vocabulary `{vocabulary}`", shown(term)))
             .note("filters and sums go by the terms, and would pass it over")
     };
+    if let Some(term) = inflected(term, &terms) {
+        let finding = finding.help(format!("write `{term}` if that is what is meant"));
+        return Some(finding.fix(Fix::replace(format!("write `{term}`"), place, term)));
+    }
     let finding = match nearest(term, terms.iter().copied()) {
         Some(near) => finding.help(format!("write `{near}` if that is what is meant")),
         None => finding.help(format!("write {}", alternatives(&terms))),
@@ -45,4 +49,10 @@ fn check(_: &Context<'_>, problem: &Problem) -> Option<Finding> {
         Some(near) => finding.fix(Fix::replace(format!("write `{near}`"), place, near)),
         None => finding,
     })
+}
+
+/// The term of which a word is another form: `deny` of `denied`.
+fn inflected<'t>(word: &str, terms: &[&'t str]) -> Option<&'t str> {
+    let stem = word.strip_suffix("ied").or_else(|| word.strip_suffix("ies"))?;
+    terms.iter().find(|term| term.strip_suffix('y') == Some(stem)).copied()
 }

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
-use super::{Currency, Qualifier, ValueError, string_value};
+use super::{Currency, Qualifier, ValueError, quantity_fault, string_value, wordy};
 
 /// An amount of money: a decimal number ≥ 0 with at most 18 digits before and 4 after the point,
 /// an ISO 4217 currency code, and a qualifier.
@@ -101,9 +101,15 @@ impl FromStr for Money {
     type Err = ValueError;
 
     fn from_str(text: &str) -> Result<Self, ValueError> {
-        Self::read(text).map_err(|error| match meant(text) {
-            Some(meant) => error.with_suggestion(meant),
-            None => error,
+        Self::read(text).map_err(|error| {
+            let power = wordy::power(&text.to_lowercase());
+            let error = power.map_or(error, |word| {
+                ValueError::new(format!("a number is written out in digits, without `{word}`"))
+            });
+            match meant(text) {
+                Some(meant) => error.with_suggestion(meant),
+                None => error,
+            }
         })
     }
 }
@@ -125,14 +131,21 @@ impl Money {
     }
 }
 
-/// The amount that was probably meant: the code in small letters or after the number, `€` or `£` for
-/// it (`$` is the sign of many currencies), thousands in groups.
+/// Signs and names of currencies, in small letters, and their codes. `$` alone is the sign of many.
+const SIGNS: [(&str, &str); 5] =
+    [("us$", "usd "), ("€", "eur "), ("£", "gbp "), ("euros", "eur "), ("euro", "eur ")];
+
+/// The amount that was probably meant: the code in small letters, after the number or without a space, a sign or a name
+/// for it, thousands in groups, `million`.
 fn meant(text: &str) -> Option<String> {
     if text.len() > 100 {
         return None;
     }
-    let (qualifier, rest) = Qualifier::split_prefix(text);
-    let rest = rest.replace('€', "EUR ").replace('£', "GBP ");
+    let text = wordy::plain(text);
+    let (qualifier, rest) = quantity_fault::split_qualifier(&text).unwrap_or(("", &text));
+    let signed = SIGNS.iter().find(|(sign, _)| rest.contains(sign));
+    let rest = signed.map_or_else(|| rest.to_owned(), |(sign, code)| rest.replacen(sign, code, 1));
+    let rest = code_apart(&rest);
     let words: Vec<&str> = rest.split_whitespace().collect();
     let is_code = |word: &&str| word.len() == 3 && word.bytes().all(|b| b.is_ascii_alphabetic());
     let (code, number) = match words.as_slice() {
@@ -141,13 +154,27 @@ fn meant(text: &str) -> Option<String> {
         _ => return None,
     };
     let number = number.join(" ");
+    let number = wordy::written_out(&number).unwrap_or(number);
     // A single point is a decimal point, but no number has several of them.
     let number = if number.matches('.').count() > 1 { number.replace('.', ",") } else { number };
     let groups: Vec<&str> = number.split([',', ' ', '\'', '_']).collect();
     let grouped = groups.iter().skip(1).all(|g| g.len() >= 3 && g.split('.').next().map(str::len) == Some(3));
     let number = if grouped && groups[0].len() <= 3 { groups.concat() } else { number };
-    let guess = format!("{}{} {number}", qualifier.prefix(), code.to_ascii_uppercase());
+    let guess = format!("{qualifier}{} {number}", code.to_ascii_uppercase());
     Money::read(&guess).is_ok().then_some(guess)
+}
+
+/// The text with a space after the three letters with which it begins, if a number follows them at once.
+fn code_apart(text: &str) -> String {
+    match text.split_at_checked(3) {
+        Some((code, number))
+            if code.bytes().all(|b| b.is_ascii_alphabetic())
+                && number.starts_with(|c: char| c.is_ascii_digit()) =>
+        {
+            format!("{code} {number}")
+        }
+        _ => text.to_owned(),
+    }
 }
 
 fn decimal(text: &str) -> Result<Decimal, ValueError> {
@@ -254,10 +281,28 @@ mod tests {
         assert_eq!(meant("EUR 1,000,000").as_deref(), Some("EUR 1000000"));
         assert_eq!(meant("about EUR 1,000.50").as_deref(), Some("about EUR 1000.50"));
         assert_eq!(meant("EUR 1.200.000").as_deref(), Some("EUR 1200000"));
+        assert_eq!(meant("EUR 1.5 million").as_deref(), Some("EUR 1500000"));
+        assert_eq!(meant("more than €140 million").as_deref(), Some("more than EUR 140000000"));
+        assert_eq!(meant("1.5 million EUR").as_deref(), Some("EUR 1500000"));
+        assert_eq!(meant("EUR1000").as_deref(), Some("EUR 1000"));
+        assert_eq!(meant("euro 1000").as_deref(), Some("EUR 1000"));
+        assert_eq!(meant("US$ 5").as_deref(), Some("USD 5"));
+        assert_eq!(meant("over US$5").as_deref(), Some("more than USD 5"));
+        let error = "EUR 2 billion".parse::<Money>().unwrap_err();
+        assert!(error.to_string().contains("without `billion`") && error.suggestion().is_none());
         assert_eq!(meant("EUR 1.200.000 to 1.500.000").as_deref(), None);
-        for text in
-            ["$140", "EUR 1,5", "EUR 140m", "140", "EUR 1e6", "EUR 007", "EUR 1.20.000", "EUR 1.200.00"]
-        {
+        for text in [
+            "$140",
+            "EUR 1,5",
+            "EUR 140m",
+            "140",
+            "EUR 1e6",
+            "EUR 007",
+            "EUR 1.20.000",
+            "EUR 1.200.00",
+            "less than EUR 5",
+            "EUR 1,5 million",
+        ] {
             assert_eq!(meant(text), None, "{text}");
         }
     }

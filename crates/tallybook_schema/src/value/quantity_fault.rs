@@ -3,7 +3,7 @@
 //! Only called for texts that are no quantity. A guess is made where there is one way to read the
 //! text (`1,000`, `>160`, `100-120`), never where there are two (`1,5`, `57E6`).
 
-use super::{Quantity, ValueError};
+use super::{Quantity, ValueError, wordy};
 
 const GRAMMAR: &str = "a quantity is a whole number, alone or as `more than N`, `at least N`, `up to N`, `about N`, `N to M`, `few` or `unknown`";
 
@@ -11,7 +11,7 @@ const GRAMMAR: &str = "a quantity is a whole number, alone or as `more than N`, 
 const MAX_LENGTH: usize = 100;
 
 /// Other ways to write a qualifier, and the one that is read.
-const QUALIFIERS: [(&str, &str); 17] = [
+const QUALIFIERS: [(&str, &str); 27] = [
     (">=", "at least "),
     ("≥", "at least "),
     ("<=", "up to "),
@@ -29,7 +29,20 @@ const QUALIFIERS: [(&str, &str); 17] = [
     ("around ", "about "),
     ("approximately ", "about "),
     ("some ", "about "),
+    ("approx. ", "about "),
+    ("approx ", "about "),
+    ("roughly ", "about "),
+    ("≈", "about "),
+    ("minimum ", "at least "),
+    ("min. ", "at least "),
+    ("min ", "at least "),
+    ("maximum ", "up to "),
+    ("max. ", "up to "),
+    ("max ", "up to "),
 ];
+
+/// Words before a number that is one more than the highest.
+const BELOW: [&str; 4] = ["<", "less than ", "fewer than ", "under "];
 
 /// The words that may stand between the two numbers of a range.
 const RANGES: [&str; 5] = [" to ", "-", "–", " - ", " – "];
@@ -79,36 +92,71 @@ fn reason(text: &str) -> ValueError {
     {
         return ValueError::new("a quantity is a whole number, without decimals");
     }
-    ValueError::new(GRAMMAR)
+    match wordy::power(&text.to_lowercase()) {
+        Some(word) => ValueError::new(format!("a number is written out in digits, without `{word}`")),
+        None => ValueError::new(GRAMMAR),
+    }
 }
 
 /// The quantity that was probably meant.
 fn meant(text: &str) -> Option<String> {
-    let text = text.trim();
-    let lower = text.to_lowercase();
-    let guess = qualified(&lower).or_else(|| range(&lower)).or_else(|| number(&lower))?;
+    let text = wordy::plain(text);
+    if is_unknown_misspelt(&text) {
+        return Some(Quantity::UNKNOWN.to_string());
+    }
+    let guess = qualified(&text).or_else(|| range(&text)).or_else(|| number(&text))?;
     Quantity::read(&guess).map(|_| guess)
+}
+
+/// Whether a word is `unknown` with a letter too few, or with two in the wrong order.
+fn is_unknown_misspelt(word: &str) -> bool {
+    let letters = b"unknown";
+    let without = |at: usize| [&letters[..at], &letters[at + 1..]].concat();
+    let swapped = |at: usize| {
+        let mut letters = letters.to_vec();
+        letters.swap(at, at + 1);
+        letters
+    };
+    (0..letters.len()).any(|at| without(at) == word.as_bytes())
+        || (0..letters.len() - 1).any(|at| swapped(at) == word.as_bytes())
+}
+
+/// Splits a word for a qualifier off a text in small letters, and gives it as it is read.
+pub(super) fn split_qualifier(text: &str) -> Option<(&'static str, &str)> {
+    let own = super::Qualifier::PREFIXES.iter().map(|(prefix, _)| (*prefix, *prefix));
+    own.chain(QUALIFIERS).find_map(|(word, prefix)| Some((prefix, text.strip_prefix(word)?.trim_start())))
 }
 
 fn qualified(text: &str) -> Option<String> {
     if let Some(rest) = text.strip_suffix('+') {
         return Some(format!("at least {}", number(rest)?));
     }
-    let own = super::Qualifier::PREFIXES.iter().map(|(prefix, _)| (*prefix, *prefix));
-    let (rest, prefix) =
-        own.chain(QUALIFIERS).find_map(|(word, prefix)| Some((text.strip_prefix(word)?, prefix)))?;
-    Some(format!("{prefix}{}", number(rest.trim_start())?))
+    if let Some((prefix, rest)) = split_qualifier(text) {
+        return Some(format!("{prefix}{}", number(rest)?));
+    }
+    let rest = BELOW.iter().find_map(|word| text.strip_prefix(word))?;
+    let highest = number(rest.trim_start())?.parse::<i64>().ok()?.checked_sub(1)?;
+    Some(format!("up to {highest}"))
 }
 
 fn range(text: &str) -> Option<String> {
+    if let Some((low, high)) = text.strip_prefix("between ").and_then(|ends| ends.split_once(" and ")) {
+        return Some(format!("{} to {}", number(low)?, number(high)?));
+    }
     RANGES.iter().find_map(|separator| {
         let (low, high) = text.split_once(separator)?;
         Some(format!("{} to {}", number(low)?, number(high)?))
     })
 }
 
-/// The digits of one number: grouped by threes, with a plus or zeros before it, or `.0` after it.
+/// The digits of one number: in words, grouped by threes, with a plus or zeros before it, or `.0` after it.
 fn number(text: &str) -> Option<String> {
+    if let Some(number) = wordy::number(text) {
+        return Some(number.to_string());
+    }
+    if let Some(digits) = wordy::written_out(text) {
+        return Some(digits);
+    }
     let text = text.strip_prefix('+').unwrap_or(text);
     let text = match text.split_once('.') {
         Some((whole, "0" | "00")) => whole,
@@ -169,11 +217,40 @@ mod tests {
         check("100 – 120", GRAMMAR, Some("100 to 120"));
         check("over 160", GRAMMAR, Some("more than 160"));
         check("at most 20", GRAMMAR, Some("up to 20"));
+        check("between 10 and 12", GRAMMAR, Some("10 to 12"));
+        check("approx. 12", GRAMMAR, Some("about 12"));
+        check("≈12", GRAMMAR, Some("about 12"));
+        check("<12", GRAMMAR, Some("up to 11"));
+        check("less than twelve", GRAMMAR, Some("up to 11"));
+        check("min 12", GRAMMAR, Some("at least 12"));
+        check("max. 12", GRAMMAR, Some("up to 12"));
+        check("more  than 12", GRAMMAR, Some("more than 12"));
+        check("Twelve", GRAMMAR, Some("12"));
+        check("more than 1.5 million", "without `million`", Some("more than 1500000"));
+        check("2 billion", "without `billion`", None);
+        for text in ["unkown", "Unknwon", "unknow"] {
+            check(text, GRAMMAR, Some("unknown"));
+        }
     }
 
     #[test]
     fn no_guess_where_there_are_two_readings() {
-        for text in ["1,5", "1,00", "140m", "dozens", "more than", "1,0000", "100 or 120", "57e6", ""] {
+        for text in [
+            "1,5",
+            "1,00",
+            "140m",
+            "dozens",
+            "more than",
+            "1,0000",
+            "100 or 120",
+            "57e6",
+            "",
+            "<0",
+            "known",
+            "1,5 million",
+            "between 10",
+            "dozen",
+        ] {
             assert_eq!(text.parse::<Quantity>().unwrap_err().suggestion(), None, "{text}");
         }
         check("14 000", GRAMMAR, Some("14000"));

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use smol_str::ToSmolStr;
 
-use super::{Scalar, ValueError, string_value};
+use super::{Scalar, ValueError, string_value, wordy};
 
 /// An address on the web: `http` or `https` (RFC 3986, read as the WHATWG URL standard does).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -148,7 +148,7 @@ impl FromStr for Locator {
 
     fn from_str(text: &str) -> Result<Self, ValueError> {
         if text.is_empty() || !text.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(ValueError::new("a place in a text is a whole number from 1"));
+            return Err(no_number(text));
         }
         match text.trim_start_matches('0') {
             "" => Err(ValueError::new("places in a text are counted from 1").with_suggestion("1")),
@@ -159,6 +159,33 @@ impl FromStr for Locator {
             },
         }
     }
+}
+
+/// Why a text that is no number is no place, and which number was meant: by a word, or after a sign or a name for it.
+fn no_number(text: &str) -> ValueError {
+    const NAMES: [&str; 8] = ["¶", "§", "#", "paragraph ", "para. ", "para ", "par. ", "page "];
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    if text.split_once(is_dash).is_some_and(|(first, last)| is_number(first.trim()) && is_number(last.trim()))
+    {
+        return ValueError::new("one place stands here: every other takes evidence of its own");
+    }
+    let error = ValueError::new("a place in a text is a whole number from 1");
+    if text.len() > 40 {
+        return error;
+    }
+    let text = wordy::plain(text);
+    let number = NAMES.iter().find_map(|name| text.strip_prefix(name)).unwrap_or(&text).trim();
+    let number = wordy::number(number).map_or_else(|| number.to_owned(), |number| number.to_string());
+    if is_number(&number) && number.parse::<Locator>().is_ok() {
+        error.with_suggestion(number)
+    } else {
+        error
+    }
+}
+
+/// Whether a character stands between the ends of a run.
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
 impl fmt::Display for Locator {
@@ -225,7 +252,12 @@ impl FromStr for ParagraphRange {
 
     fn from_str(text: &str) -> Result<Self, ValueError> {
         let number = |text: &str| text.parse::<Locator>().map_err(|error| ValueError::new(error.to_string()));
-        let Some((first, last)) = text.split_once('-') else {
+        let Some((first, last)) = text.split_once('-').filter(|_| !text.contains(' ')) else {
+            let meant = text.replace(is_dash, "-").replace(" to ", "-").replace(' ', "");
+            if meant != text && meant.contains('-') && meant.parse::<Self>().is_ok() {
+                let error = ValueError::new("a run of paragraphs is written with a hyphen, as `2-4`");
+                return Err(error.with_suggestion(meant));
+            }
             return text.parse::<Locator>().map(|only| Self { first: only.get(), last: only.get() });
         };
         let range = Self { first: number(first)?.get(), last: number(last)?.get() };
@@ -423,6 +455,19 @@ mod tests {
         assert!("Q0".parse::<WikidataId>().is_err());
         assert!("0".parse::<Locator>().is_err());
         assert!("+7".parse::<Locator>().is_err());
+        for (text, number) in
+            [("four", "4"), ("¶4", "4"), ("§ 12", "12"), ("para. 3", "3"), ("Paragraph 7", "7")]
+        {
+            assert_eq!(text.parse::<Locator>().unwrap_err().suggestion(), Some(number), "{text}");
+        }
+        for text in ["1-2", "1–2", "zero", "many", "¶", "4a", "¶0", &"¶".repeat(60)] {
+            assert_eq!(text.parse::<Locator>().unwrap_err().suggestion(), None, "{text}");
+        }
+        assert!("1–2".parse::<Locator>().unwrap_err().to_string().contains("evidence of its own"));
+        for text in ["2–4", "2 - 4", "2 to 4", "2 – 4"] {
+            assert_eq!(text.parse::<ParagraphRange>().unwrap_err().suggestion(), Some("2-4"), "{text}");
+        }
+        assert_eq!("2 4".parse::<ParagraphRange>().unwrap_err().suggestion(), None);
         assert_eq!("007".parse::<Locator>().unwrap_err().suggestion(), Some("7"));
         assert!("99999999999".parse::<Locator>().is_err());
         assert_eq!("2-2".parse::<ParagraphRange>().unwrap_err().suggestion(), Some("2"));
