@@ -131,11 +131,13 @@ macro_rules! typed_id {
         }
 
         string_value!($name, "an id (as `uav-batch-1`)", {
-            "type": "string",
+            // `47` is an id too.
+            "type": ["string", "integer"],
             "title": stringify!($name),
             "description": concat!("Id of a record of type ", stringify!($record_type), ": lower-case words joined by hyphens."),
             "pattern": PATTERN,
             "maxLength": MAX_LENGTH,
+            "minimum": 0,
         });
     )*};
 }

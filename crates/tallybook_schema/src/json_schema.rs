@@ -63,7 +63,33 @@ fn strings(list: &Value) -> Vec<String> {
 
 fn finish(mut schema: Value, title: &str) -> Value {
     schema["title"] = json!(title);
+    allow_numbers(&mut schema);
     schema
+}
+
+/// Lets a number stand for a text without a grammar: YAML writes `designation: 47` and `version: 1.10` without quotes,
+/// and the reader takes them as they are written.
+fn allow_numbers(schema: &mut Value) {
+    /// What holds values, and no schemas.
+    const VALUES: [&str; 3] = ["const", "default", "examples"];
+    match schema {
+        Value::Object(node) => {
+            let has_grammar =
+                ["const", "enum", "format", "oneOf", "pattern"].iter().any(|key| node.contains_key(*key));
+            if let Some(types) = node.get_mut("type").filter(|_| !has_grammar) {
+                let mut names = strings(types);
+                names.extend(types.as_str().map(str::to_owned));
+                if names.iter().any(|name| name == "string") && !names.iter().any(|name| name == "number") {
+                    names.insert(1, "number".to_owned());
+                    *types = json!(names);
+                }
+            }
+            let inner = node.iter_mut().filter(|(key, _)| !VALUES.contains(&key.as_str()));
+            inner.for_each(|(_, inner)| allow_numbers(inner));
+        }
+        Value::Array(list) => list.iter_mut().for_each(allow_numbers),
+        _ => {}
+    }
 }
 
 #[cfg(test)]
@@ -71,6 +97,7 @@ mod tests {
     use super::*;
     use crate::Record;
     use crate::block::BlockKind;
+    use crate::value::Date;
 
     /// Fields that are evidence, blocks of their own, or read by nobody but the schema.
     const NOT_FIELDS: &[&str] =
@@ -112,6 +139,100 @@ mod tests {
         read::<Deal>();
         read::<Transfer>();
         read::<Statement>();
+    }
+
+    /// Whether a value follows the schema of a property of a record.
+    fn is_valid(schema: &Value, property: &str, value: &Value) -> bool {
+        let mut whole = schema["properties"][property].clone();
+        whole["$defs"] = schema["$defs"].clone();
+        jsonschema::is_valid(&whole, value)
+    }
+
+    #[test]
+    fn every_date_of_the_reader_is_one_of_the_schema() {
+        let transfer = record_schema(RecordType::Transfer);
+        let check = |value: &Value, wanted: bool| {
+            assert_eq!(is_valid(&transfer, "delivered", value), wanted, "{value}");
+        };
+        for text in [
+            "20.02.2025",
+            "2025-13",
+            "2025-00",
+            "2025-02-32",
+            "2025-02-20T10:00",
+            "2025-2-3",
+            "yesterday",
+            "2025/26",
+            "2025–02–20",
+            "2025s",
+            "",
+            "/",
+            "..",
+            "../..",
+            " 2025",
+            "20250220",
+        ] {
+            check(&json!(text), false);
+        }
+        for number in [2025, 1000, 9999, -2025] {
+            check(&json!(number), true);
+        }
+        for number in [45708, 20_250_220, -10_000] {
+            check(&json!(number), false);
+            assert!(number.to_string().parse::<Date>().is_err(), "{number}");
+        }
+        let schema = json!({ "$defs": transfer["$defs"], "$ref": "#/$defs/Date" });
+        let validator = jsonschema::validator_for(&schema).unwrap();
+        let years = ["2024", "-0044", "0000", "202X", "20XX", "2XXX", "XXXX", "2X24", "Y2024", "20245"];
+        let parts: Vec<String> = (0..=41)
+            .map(|n| format!("{n:02}"))
+            .chain(["XX", "0X", "1X", "X1", "X"].map(str::to_owned))
+            .collect();
+        let ends = ["", "~", "?", "%", "/", "/..", "/2025-03~", "/2024-12-31"];
+        let mut dates = 0;
+        let mut look = |text: &str| {
+            if text.parse::<Date>().is_ok() {
+                dates += 1;
+                assert!(validator.is_valid(&json!(text)), "{text}");
+            }
+        };
+        for year in years {
+            for end in ends {
+                look(&format!("{year}{end}"));
+                look(&format!("../{year}{end}"));
+                look(&format!("/{year}{end}"));
+                for month in &parts {
+                    look(&format!("{year}-{month}{end}"));
+                    for day in ["00", "01", "09", "10", "29", "31", "32", "XX", "0X", "3X", "X"] {
+                        look(&format!("{year}-{month}-{day}{end}"));
+                    }
+                }
+            }
+        }
+        assert!(dates > 1000, "{dates}");
+    }
+
+    #[test]
+    fn what_yaml_takes_for_a_number_can_be_a_text() {
+        let equipment = record_schema(RecordType::Equipment);
+        assert!(is_valid(&equipment, "designation", &json!(47)));
+        assert!(is_valid(&equipment, "aliases", &json!([47, 1.5, "A"])));
+        assert!(is_valid(&equipment, "id", &json!(47)) && !is_valid(&equipment, "id", &json!(-47)));
+        assert!(is_valid(&manifest_schema(), "version", &json!(1.10)));
+        assert!(!is_valid(&equipment, "designation", &json!(["A"])));
+        assert!(!is_valid(&equipment, "class", &json!(47)));
+        let terms = manifest_schema()["$defs"]["SeveritySetting"]["oneOf"].clone();
+        assert!(terms.as_array().unwrap().iter().all(|term| term["type"] == "string"));
+        let evidence = json!({ "properties": equipment["$defs"]["Evidence"]["properties"], "$defs": equipment["$defs"] });
+        for (value, wanted) in [
+            (json!("3"), true),
+            (json!(3), true),
+            (json!("0"), false),
+            (json!(0), false),
+            (json!("three"), false),
+        ] {
+            assert_eq!(is_valid(&evidence, "paragraph", &value), wanted, "{value}");
+        }
     }
 
     #[test]

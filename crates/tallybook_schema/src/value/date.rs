@@ -10,6 +10,13 @@ use smol_str::{SmolStr, ToSmolStr};
 
 use super::{ValueError, date_fault, string_value};
 
+/// What one date looks like, no interval.
+macro_rules! date_pattern {
+    () => {
+        "-?[0-9X]{4}(-2[1-4]|-(0[1-9]|1[0-2]|XX)(-(0[1-9]|[12][0-9]|3[01]|XX))?)?[~?%]?"
+    };
+}
+
 /// A day of the proleptic Gregorian calendar, written `YYYY-MM-DD` (ISO 8601-1).
 ///
 /// Range: `-9999-01-01` to `9999-12-31`.
@@ -94,6 +101,7 @@ string_value!(Day, "a day, as `2022-11-08`", {
     "title": "Day",
     "description": "One day of the Gregorian calendar, written YYYY-MM-DD (ISO 8601-1).",
     "format": "date",
+    "pattern": "^-?[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
     "examples": ["2022-11-08"],
 });
 
@@ -463,9 +471,27 @@ fn precision(edtf: &Edtf) -> DatePrecision {
     }
 }
 
+/// What a date looks like, as a regular expression (ECMA 262 dialect): every date does, and some texts that do are none,
+/// as `2022-02-30`.
+const PATTERN: &str = concat!(
+    "^(",
+    date_pattern!(),
+    "|",
+    date_pattern!(),
+    "/(",
+    date_pattern!(),
+    "|\\.\\.)?|(\\.\\.)?/",
+    date_pattern!(),
+    ")$"
+);
+
 string_value!(Date, "a date (EDTF, as `2022-11`)", {
-    "type": "string",
+    // A year may be a number; YAML drops the zeros of `0044`.
+    "type": ["string", "integer"],
     "title": "Date",
+    "pattern": PATTERN,
+    "minimum": -9999,
+    "maximum": 9999,
     "description": "A date of EDTF (ISO 8601-2) level 0 or 1: a day, month, season, year, decade or interval; `~` approximate, `?` uncertain, `%` both; `..` open end, nothing for an unknown one.",
     "examples": ["2022-08-20", "2022-11", "2022-10~", "2022-08-20/2022-11-08", "../2022-02-23", "2022-XX"],
 });

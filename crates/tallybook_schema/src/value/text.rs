@@ -222,9 +222,10 @@ impl schemars::JsonSchema for Locator {
 
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         schemars::json_schema!({
-            "type": "integer",
+            "type": ["integer", "string"],
             "title": "Locator",
             "description": "A place in a text, counted from 1.",
+            "pattern": "^[1-9][0-9]*$",
             "minimum": 1,
             "maximum": u32::MAX,
         })
@@ -428,8 +429,8 @@ impl schemars::JsonSchema for RawValue {
             "title": "RawValue",
             "description": "A value of the field it stands under, in that field's own grammar.",
             "anyOf": [
-                { "type": ["string", "integer"] },
-                { "type": "array", "items": { "type": ["string", "integer"] } },
+                { "type": ["string", "number"] },
+                { "type": "array", "items": { "type": ["string", "number"] } },
             ],
         })
     }
