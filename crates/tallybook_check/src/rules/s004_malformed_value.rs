@@ -78,6 +78,10 @@ fn cure(found: &Found, expected: &str) -> String {
         (Found::Nothing, _) => {
             format!("write {expected}, or take the field out if nothing is known and it is not required")
         }
+        // In braces, the list ended at its first comma.
+        (Found::Text(text), "a list") if text.starts_with(['(', '<']) && !text.ends_with([')', '>']) => {
+            "write a list in square brackets, as `[a, b]`".to_owned()
+        }
         (Found::Text(text), "a list") => {
             format!("write a list, even of one: `[{}]`", shown(without_brackets(text)).trim_matches('`'))
         }
