@@ -70,7 +70,7 @@ impl Rule {
 
     /// Whether it looks at what could not be read.
     pub(crate) fn is_about_reading(&self) -> bool {
-        matches!(self.scope, Scope::Reading(_) | Scope::Written { .. })
+        matches!(self.scope, Scope::Reading(_) | Scope::Written { .. } | Scope::Worded { .. })
     }
 
     /// Whether it looks at archived texts.
