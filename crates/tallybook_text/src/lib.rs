@@ -15,6 +15,7 @@ pub mod names;
 mod nearest;
 pub mod normal;
 pub mod numbers;
+mod parted;
 pub mod plainly;
 mod quote;
 mod said;

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::Text;
 use crate::edge::is_edge;
 use crate::normal::Normalised;
-use crate::quote::pieces;
+use crate::quote::{pieces, within_marks};
 
 /// Longer quotes, in bytes, get no suggestion: comparing costs as much as the product of both lengths.
 const LONGEST: usize = 300;
@@ -28,21 +28,22 @@ pub struct Near {
     pub paragraph: u32,
     /// The passage, as archived.
     pub text: String,
-    /// How many characters would have to be inserted, deleted or replaced, upper and lower case
-    /// being equal.
+    /// How many characters would have to be inserted, deleted or replaced in what is most like the quote in it, upper and
+    /// lower case being equal.
     pub distance: usize,
 }
 
 impl Text {
     /// The passage most like a quote, or like the first of its pieces that does not stand in the
-    /// text. `None` if nothing is alike (less than two thirds of the characters agree), if the
-    /// quote has more than 300 bytes, or if every piece stands in the text.
+    /// text, in whole words. `None` if nothing is alike (less than two thirds of the characters agree,
+    /// or a number is lost), if the quote has more than 300 bytes, or if every piece stands in the text.
     pub fn nearest(&self, quote: &str) -> Option<Near> {
-        let quote = Normalised::new(quote.trim());
-        if quote.as_str().len() > LONGEST {
+        let normal = Normalised::new(quote.trim());
+        let wanted = within_marks(normal.as_str()).unwrap_or_else(|| normal.as_str().trim());
+        if wanted.len() > LONGEST {
             return None;
         }
-        let pieces = pieces(quote.as_str()).unwrap_or_else(|| vec![quote.as_str()]);
+        let pieces = pieces(wanted).unwrap_or_else(|| vec![wanted]);
         let piece = pieces.into_iter().find(|piece| !self.has_piece(piece))?;
         let wanted: Vec<char> = piece.chars().map(lower).collect();
         let words = self.words.get_or_init(|| Words::new(self.normal.as_str()));
@@ -50,6 +51,7 @@ impl Text {
             .windows(piece)
             .into_iter()
             .filter_map(|window| self.nearest_within(&wanted, &window))
+            .filter(|(_, range)| !loses_a_number(piece, &self.normal.as_str()[range.clone()]))
             .min_by_key(|(distance, range)| (*distance, range.start))?;
         let (distance, range) = best;
         let original = self.normal.original_range(range.clone());
@@ -61,26 +63,91 @@ impl Text {
         })
     }
 
-    /// The part of a window that is most like what is wanted, widened to whole words.
+    /// The part of a window that is most like what is wanted, widened to whole words: to those that hyphens join too,
+    /// which count nothing.
     fn nearest_within(&self, wanted: &[char], window: &Window) -> Option<(usize, Range<usize>)> {
         let text = self.normal.as_str();
         let paragraph = self.normal_paragraph(self.paragraph_of_normal(window.anchor))?;
         let window = window.range.start.max(paragraph.start)..window.range.end.min(paragraph.end);
         let alike = closest_part(wanted, text.get(window.clone())?);
-        let mut start = window.start + alike.start;
-        while start > paragraph.start && !is_edge(text, start) {
-            start -= 1;
-        }
-        let mut end = window.start + alike.end;
-        while end < paragraph.end && !is_edge(text, end) {
-            end += 1;
-        }
-        let part = text.get(start..end)?;
-        let range = start + part.len() - part.trim_start().len()..start + part.trim_end().len();
-        let found: String = part.trim().chars().map(lower).collect();
+        let alike = window.start + alike.start..window.start + alike.end;
+        let range = trimmed(text, widened(text, alike, &paragraph, is_edge))?;
+        let found: String = text.get(range.clone())?.chars().map(lower).collect();
         let wanted: String = wanted.iter().collect();
-        (!range.is_empty()).then(|| (strsim::levenshtein(&wanted, &found), range))
+        let whole =
+            widened(text, range, &paragraph, |text, at| is_edge(text, at) && !is_in_compound(text, at));
+        Some((strsim::levenshtein(&wanted, &found), whole))
     }
+}
+
+/// A range moved outwards to where it may begin and end.
+fn widened(
+    text: &str,
+    Range { mut start, mut end }: Range<usize>,
+    within: &Range<usize>,
+    is_end: impl Fn(&str, usize) -> bool,
+) -> Range<usize> {
+    while start > within.start && !is_end(text, start) {
+        start -= 1;
+    }
+    while end < within.end && !is_end(text, end) {
+        end += 1;
+    }
+    start..end
+}
+
+/// A range without the white space at its ends, unless there is nothing else.
+fn trimmed(text: &str, range: Range<usize>) -> Option<Range<usize>> {
+    let part = text.get(range.clone())?;
+    let start = range.start + part.len() - part.trim_start().len();
+    let end = range.start + part.trim_end().len();
+    (start < end).then_some(start..end)
+}
+
+/// Whether a hyphen joins what stands before and after `at`: `Petrel-|4`.
+fn is_in_compound(text: &str, at: usize) -> bool {
+    let (before, after) = text.split_at(at);
+    let (before, after) =
+        (before.strip_suffix('-').unwrap_or(before), after.strip_prefix('-').unwrap_or(after));
+    before.len() + after.len() < text.len()
+        && before.ends_with(char::is_alphanumeric)
+        && after.starts_with(char::is_alphanumeric)
+}
+
+/// Whether a passage has no number in the stead of one that a quote has: one of its own for one that stands by itself, as
+/// `4` in `Petrel-4` does not.
+fn loses_a_number(quote: &str, passage: &str) -> bool {
+    let mut others = numbers(passage);
+    let mut missing = Vec::new();
+    for number in numbers(quote) {
+        match others.iter().position(|other| other.digits == number.digits) {
+            Some(at) => _ = others.swap_remove(at),
+            None => missing.push(number),
+        }
+    }
+    let alone = |numbers: &[Number<'_>]| numbers.iter().filter(|number| number.is_alone).count();
+    missing.len() > others.len() || alone(&missing) > alone(&others)
+}
+
+/// Digits of a text.
+struct Number<'t> {
+    digits: &'t str,
+    /// Whether no letter stands before them, joined by a hyphen or by nothing.
+    is_alone: bool,
+}
+
+fn numbers(text: &str) -> Vec<Number<'_>> {
+    let mut numbers = Vec::new();
+    let mut end = 0;
+    for digits in text.split(|c: char| !c.is_ascii_digit()) {
+        let before = &text[..end];
+        end += digits.len() + text[end + digits.len()..].chars().next().map_or(0, char::len_utf8);
+        if !digits.is_empty() {
+            let is_alone = !before.strip_suffix('-').unwrap_or(before).ends_with(char::is_alphabetic);
+            numbers.push(Number { digits, is_alone });
+        }
+    }
+    numbers
 }
 
 /// A part of the normalised text that may hold what is wanted.
@@ -237,7 +304,8 @@ mod tests {
         check("the first batch of 1000", Some((2, "The “first batch” of 1000", 2)));
         check("drones and 100 Shahed 136", Some((2, "drones\nand 100 Shahed-136", 1)));
         check("100 Shahed-131", Some((2, "100 Shahed-136", 1)));
-        check("Sahed", Some((2, "Shahed", 1)));
+        check("105 Shahed-136", Some((2, "100 Shahed-136", 1)));
+        check("Sahed", Some((2, "Shahed-136", 1)));
         check("one two three", Some((3, "One two three", 0)));
     }
 
@@ -246,6 +314,24 @@ mod tests {
         check("The … Shaheds-136 more", Some((2, "Shahed-136 more", 1)));
         check("One … two", None);
         check("three … One", None);
+    }
+
+    #[test]
+    fn whole_words_are_suggested_and_no_number_is_lost() {
+        let text = Text::new("North sent 40 Petrel-4 drones, and re-armed 12 of 14,000.".to_owned());
+        for (quote, expected) in [
+            ("40 drones", None),
+            ("Petrel drones", Some("Petrel-4 drones")),
+            ("40 Petrell-4 drones", Some("40 Petrel-4 drones")),
+            ("41 Petrel-4 drones", Some("40 Petrel-4 drones")),
+            ("40 Petrel-5 drones", Some("40 Petrel-4 drones")),
+            ("rearmed 12", Some("re-armed 12")),
+            ("armd 12", Some("re-armed 12")),
+            ("“and rearmed 12”", Some("and re-armed 12")),
+            ("12 of 13,000", Some("12 of 14,000")),
+        ] {
+            assert_eq!(text.nearest(quote).map(|near| near.text), expected.map(str::to_owned), "{quote}");
+        }
     }
 
     #[test]

@@ -95,6 +95,12 @@ impl Normalised {
         self.original_len = at + piece.len();
     }
 
+    /// Appends nothing, for what the original has up to `end`.
+    pub(crate) fn skip_to(&mut self, end: usize) {
+        self.append("", self.original_len, false);
+        self.original_len = end;
+    }
+
     /// Appends a line feed, which no normalised quote contains, for `len` bytes of the original
     /// between two paragraphs.
     pub(crate) fn push_paragraph_break(&mut self, at: usize, len: usize) {

@@ -2,7 +2,9 @@
 //!
 //! A quote is compared in normalised form and is not approximated in any way. It begins and ends
 //! at the edge of a word or number. It stands within one paragraph. ` … ` joins pieces that stand
-//! in that order in one paragraph; where the text itself has that ellipsis, the quote is one piece.
+//! in that order in one paragraph, and so do `[…]`, `(…)` and an ellipsis beside a word; where the text
+//! itself has that ellipsis, the quote is one piece. Quotation marks around the whole of a quote do not
+//! count where the text has none there, nor do the ends of lines at which the text parts a word.
 
 use std::ops::Range;
 
@@ -12,8 +14,8 @@ use crate::Text;
 use crate::edge::is_edge;
 use crate::normal::Normalised;
 
-/// The normalised form of ` … `, which joins the pieces of a quote.
-const JOINT: &str = " ... ";
+/// The normalised form of `…`, which joins the pieces of a quote, alone or in brackets.
+const JOINT: &str = "...";
 
 /// A longer piece, in bytes, that ends inside a word is not looked for again within that same place,
 /// so that no text and quote can make the search slow.
@@ -61,16 +63,35 @@ impl Text {
     /// taken at its first place after the one before.
     pub fn find(&self, quote: &str, within: Within) -> Vec<Match> {
         let quote = Normalised::new(quote.trim());
-        let quote = quote.as_str();
-        let Some(bounds) = self.bounds(within) else { return Vec::new() };
+        let quote = quote.as_str().trim();
         if quote.is_empty() {
             return Vec::new();
         }
-        let whole = self.places(&[quote], &bounds);
-        match pieces(quote) {
-            Some(pieces) if whole.is_empty() => self.places(&pieces, &bounds),
-            _ => whole,
+        let found = self.places(&[quote], within);
+        if found.is_empty() { self.places_otherwise(quote, within) } else { found }
+    }
+
+    /// Every place where a normalised quote stands just as it is written, which is cheap to ask of many texts.
+    pub fn find_as_written(&self, quote: &Normalised) -> Vec<Match> {
+        self.places(&[quote.as_str()], Within::Text)
+    }
+
+    /// The places of a normalised quote that does not stand in the text as it is written.
+    #[cold]
+    fn places_otherwise(&self, quote: &str, within: Within) -> Vec<Match> {
+        let inside = within_marks(quote);
+        let mut readings: Vec<Vec<&str>> = pieces(quote).into_iter().collect();
+        readings.extend(inside.map(|inside| vec![inside]));
+        readings.extend(inside.and_then(pieces));
+        let found = |text: &Self, pieces: &Vec<&str>| {
+            Some(text.places(pieces, within)).filter(|places| !places.is_empty())
+        };
+        if let Some(places) = readings.iter().find_map(|pieces| found(self, pieces)) {
+            return places;
         }
+        readings.insert(0, vec![quote]);
+        let mut joined = self.joined().iter();
+        joined.find_map(|text| readings.iter().find_map(|pieces| found(text, pieces))).unwrap_or_default()
     }
 
     fn bounds(&self, within: Within) -> Option<Bounds> {
@@ -93,7 +114,8 @@ impl Text {
     }
 
     /// The places of pieces in their order.
-    fn places(&self, pieces: &[&str], bounds: &Bounds) -> Vec<Match> {
+    fn places(&self, pieces: &[&str], within: Within) -> Vec<Match> {
+        let Some(bounds) = self.bounds(within) else { return Vec::new() };
         let text = self.normal.as_str();
         let finders: Vec<_> = pieces.iter().map(memmem::Finder::new).collect();
         let [first, rest @ ..] = finders.as_slice() else { return Vec::new() };
@@ -126,15 +148,38 @@ impl Text {
 
     /// Whether a normalised piece stands anywhere in the text.
     pub(crate) fn has_piece(&self, piece: &str) -> bool {
-        let text = self.normal.as_str();
-        next_place(text, &memmem::Finder::new(piece), 0..text.len()).is_some()
+        let finder = memmem::Finder::new(piece);
+        let mut texts = std::iter::once(self).chain(self.joined());
+        texts.any(|text| {
+            let text = text.normal.as_str();
+            next_place(text, &finder, 0..text.len()).is_some()
+        })
     }
 }
 
-/// The pieces of a normalised quote, if it has several.
+/// The pieces of a normalised quote, if something is left out between or beside them.
 pub(crate) fn pieces(quote: &str) -> Option<Vec<&str>> {
-    let pieces: Vec<_> = quote.split(JOINT).map(str::trim).filter(|piece| !piece.is_empty()).collect();
-    (pieces.len() > 1).then_some(pieces)
+    let (mut pieces, mut rest) = (Vec::new(), quote);
+    while let Some((piece, after)) = rest.split_once(JOINT) {
+        let bracketed = [('[', ']'), ('(', ')')].into_iter().find_map(|(open, close)| {
+            Some((piece.trim_end().strip_suffix(open)?, after.trim_start().strip_prefix(close)?))
+        });
+        let (piece, after) = bracketed.unwrap_or((piece, after));
+        pieces.push(piece.trim());
+        rest = after;
+    }
+    if rest.len() == quote.len() {
+        return None;
+    }
+    pieces.push(rest.trim());
+    pieces.retain(|piece| !piece.is_empty());
+    (!pieces.is_empty()).then_some(pieces)
+}
+
+/// What stands within quotation marks around the whole of a normalised quote.
+pub(crate) fn within_marks(quote: &str) -> Option<&str> {
+    let inside = |mark| quote.strip_prefix(mark)?.strip_suffix(mark);
+    inside('"').or_else(|| inside('\'')).map(str::trim).filter(|inside| !inside.is_empty())
 }
 
 /// The first place within `range` that has an edge at both ends.
@@ -235,6 +280,77 @@ mod tests {
     }
 
     #[test]
+    fn marks_of_an_omission_join_pieces() {
+        for quote in [
+            "first [...] more",
+            "first […] more",
+            "first (…) more",
+            "first… more",
+            "first…more",
+            "[…] first [ … ]  more […]",
+        ] {
+            check(quote, Within::Text, &[(2, &["first", "more"])]);
+        }
+        check("100 drones […]", Within::Text, &[]);
+        check("1000 drones […]", Within::Text, &[(2, &["1000 drones"])]);
+        check("more […] first", Within::Text, &[]);
+        check("fir[…]st", Within::Text, &[]);
+        check("[…]", Within::Text, &[]);
+        let text = Text::new("As it [...] said, at last [...] again".to_owned());
+        let found = text.find("it […] said", Within::Text);
+        assert_eq!((found[0].pieces.len(), found[0].range()), (1, 3..15));
+    }
+
+    #[test]
+    fn marks_around_a_quote_do_not_count() {
+        check("“1000 drones”", Within::Text, &[(2, &["1000 drones"])]);
+        check("'1000 … more'", Within::Text, &[(2, &["1000", "more"])]);
+        check("«first batch»", Within::Text, &[(2, &["“first batch”"])]);
+        check("“100 drones”", Within::Text, &[]);
+        check("“1000” drones", Within::Text, &[]);
+        check("“1000 drones", Within::Text, &[]);
+        check("“ ”", Within::Text, &[]);
+    }
+
+    #[test]
+    fn what_nobody_sees_does_not_count() {
+        let archived = "North sent 40 Pet\u{ad}rel-4 drones.\n";
+        let text = Text::new(archived.to_owned());
+        for quote in ["40 Petrel-4 drones", "40 Pet\u{ad}rel-4 drones", "\u{200e}40 Pe\u{200b}trel-4 drones"]
+        {
+            let found = text.find(quote, Within::Text);
+            assert_eq!(found.len(), 1, "{quote}");
+            assert_eq!(&archived[found[0].range()], "40 Pet\u{ad}rel-4 drones");
+        }
+        assert_eq!(text.find("40 Pet rel-4 drones", Within::Text), []);
+        assert_eq!(text.find_as_written(&Normalised::new("40 Petrel-4")).len(), 1);
+        assert_eq!(text.find_as_written(&Normalised::new("“40 Petrel-4”")), []);
+        assert_eq!(text.find("\u{200b} ", Within::Text), []);
+    }
+
+    #[test]
+    fn a_word_may_be_parted_at_the_end_of_a_line() {
+        let archived = "One.\n\nThe second-\nhand Petrel-\n4 was deliv-\nered.\n";
+        let text = Text::new(archived.to_owned());
+        for (quote, expected) in [
+            ("second- hand", "second-\nhand"),
+            ("second-hand Petrel-4", "second-\nhand Petrel-\n4"),
+            ("secondhand", "second-\nhand"),
+            ("was delivered", "was deliv-\nered"),
+            ("“was delivered”", "was deliv-\nered"),
+        ] {
+            let found = text.find(quote, Within::Paragraph(2));
+            let found: Vec<_> =
+                found.iter().map(|found| (found.paragraph, &archived[found.range()])).collect();
+            assert_eq!(found, [(2, expected)], "{quote}");
+            assert_eq!(text.nearest(quote), None);
+        }
+        assert_eq!(text.find("second hand", Within::Text), []);
+        assert_eq!(text.find("Petrel4", Within::Text), []);
+        assert_eq!(text.find("was delivered", Within::Line(5)).len(), 1);
+    }
+
+    #[test]
     fn a_rejected_place_does_not_hide_the_next_one() {
         let text = Text::new("1100 100 100".to_owned());
         assert_eq!(text.find("100 100", Within::Text)[0].range(), 5..12);
@@ -243,7 +359,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_fragment_that_ends_at_edges_is_found(
-            original in "([a-zа-я0-9“”’…—.,' \u{301}\u{a0}\n]|\n\n|Türk|無人){0,40}",
+            original in "([a-zа-я0-9“”’…—.,' \u{301}\u{a0}\u{ad}\u{200b}ﬁ\n]|\n\n|Türk|無人){0,40}",
             a in 0_usize..200,
             b in 0_usize..200,
         ) {
@@ -266,10 +382,11 @@ mod tests {
             let text = Text::new(original.clone());
             let normal = |text: &str| Normalised::new(text.trim()).as_str().to_owned();
             let quote = normal(&quote);
+            let readings = [Some(quote.as_str()), within_marks(&quote)].into_iter().flatten();
+            let readings: Vec<_> = readings.flat_map(|quote| [Some(vec![quote]), pieces(quote)]).flatten().collect();
             for found in text.find(&quote, Within::Text) {
                 let found_pieces: Vec<_> = found.pieces.iter().map(|piece| normal(&original[piece.clone()])).collect();
-                prop_assert!(found_pieces == [quote.as_str()] || Some(found_pieces) == pieces(&quote)
-                    .map(|pieces| pieces.into_iter().map(str::to_owned).collect()));
+                prop_assert!(readings.iter().any(|pieces| *pieces == found_pieces), "{found_pieces:?}");
             }
         }
 

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::nearest::Words;
 use crate::normal::Normalised;
+use crate::parted::{Joining, has_parted_words, parted_words};
 
 /// An archived text.
 ///
@@ -20,6 +21,9 @@ pub struct Text {
     pub(crate) normal: Normalised,
     /// Made only for texts in which a quote is not found.
     pub(crate) words: OnceLock<Words>,
+    /// The same text with the words joined that are parted at the ends of lines, in each way in which they can be. Made
+    /// only where a quote is not found, and empty where no word is parted.
+    joined: OnceLock<Vec<Text>>,
 }
 
 #[derive(Debug)]
@@ -31,7 +35,10 @@ struct Paragraph {
 impl Text {
     /// Reads the paragraphs and lines of a text.
     pub fn new(original: impl Into<Arc<String>>) -> Self {
-        let original = original.into();
+        Self::with(original.into(), None)
+    }
+
+    fn with(original: Arc<String>, joining: Option<Joining>) -> Self {
         let body = original.len() - original.trim_start_matches('\u{feff}').len();
         let mut lines = vec![body];
         lines.extend(memchr::memchr_iter(b'\n', original.as_bytes()).map(|at| at + 1));
@@ -46,14 +53,22 @@ impl Text {
             let end = lines.get(i + 1).map_or(original.len(), |next| *next);
             let line = original.get(start..end).unwrap_or_default();
             if line.trim().is_empty() {
-                paragraphs.extend(block.take().map(|block| close(block, &original, &mut normal)));
+                paragraphs.extend(block.take().map(|block| close(block, &original, joining, &mut normal)));
             } else {
                 let first = start + line.len() - line.trim_start().len();
                 block = Some(block.map_or(first, |block| block.start)..start + line.trim_end().len());
             }
         }
-        paragraphs.extend(block.map(|block| close(block, &original, &mut normal)));
-        Self { original, lines, paragraphs, normal, words: OnceLock::new() }
+        paragraphs.extend(block.map(|block| close(block, &original, joining, &mut normal)));
+        Self { original, lines, paragraphs, normal, words: OnceLock::new(), joined: OnceLock::new() }
+    }
+
+    /// The text with the words joined that are parted at the ends of lines, in each way in which they can be.
+    pub(crate) fn joined(&self) -> &[Self] {
+        self.joined.get_or_init(|| {
+            let ways = Joining::ALL.into_iter().filter(|_| has_parted_words(&self.original));
+            ways.map(|joining| Self::with(self.shared(), Some(joining))).collect()
+        })
     }
 
     /// The text as archived.
@@ -124,13 +139,25 @@ impl From<String> for Text {
     }
 }
 
-fn close(block: Range<usize>, original: &str, normal: &mut Normalised) -> Paragraph {
+fn close(
+    block: Range<usize>,
+    original: &str,
+    joining: Option<Joining>,
+    normal: &mut Normalised,
+) -> Paragraph {
     let before = normal.original_len();
     if before > 0 {
         normal.push_paragraph_break(before, block.start - before);
     }
     let start = normal.as_str().len();
-    normal.push(original.get(block.clone()).unwrap_or_default(), block.start);
+    let text = original.get(block.clone()).unwrap_or_default();
+    let mut written = 0;
+    for gap in joining.into_iter().flat_map(|joining| parted_words(text, joining)) {
+        normal.push(&text[written..gap.start], block.start + written);
+        normal.skip_to(block.start + gap.end);
+        written = gap.end;
+    }
+    normal.push(&text[written..], block.start + written);
     Paragraph { original: block, normal: start..normal.as_str().len() }
 }
 
