@@ -1,5 +1,6 @@
 //! E006: a number that no quote which supports it carries.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use rust_decimal::Decimal;
@@ -11,6 +12,7 @@ use tallybook_text::numbers::{Form, NumberMention};
 use tallybook_text::{money, numbers, plainly};
 
 use crate::supporting::{Quotes, Supporting, beside};
+use crate::wording::values;
 use crate::{Context, FieldAt, FieldKinds, Rule, Scope, Sql};
 
 /// The rule.
@@ -22,6 +24,9 @@ pub const RULE: Rule = Rule::warning(
     Scope::Field { of: FieldKinds::QUANTITY.or(FieldKinds::MONEY), look: check },
 )
 .sql(Sql::Not("reads the numbers in quotes"));
+
+/// Numbers of the quotes that are named.
+const MOST_READ: usize = 3;
 
 fn check(context: &Context<'_>, at: &FieldAt<'_>, out: &mut Findings) {
     match at.field.value {
@@ -143,6 +148,30 @@ fn carries(quote: &Supporting<'_>, number: Decimal, currency: Option<Currency>) 
     if same { money::supports(&amounts, currency, number) } else { has_number() }
 }
 
+/// The first amounts of money of the quotes, or numbers of theirs that count something.
+fn read(context: &Context<'_>, at: &FieldAt<'_>, quotes: Quotes<'_>, is_money: bool) -> Vec<String> {
+    let mut read: Vec<String> = Vec::new();
+    if is_money {
+        let amounts = quotes.iter().flat_map(|quote| money::money(quote.language(), quote.quote));
+        let shown = |amount: &money::MoneyMention| {
+            Some(format!("{} {}", amount.currencies.first()?, amount.amounts.first()?.normalize()))
+        };
+        read.extend(amounts.filter_map(|amount| shown(&amount)));
+    }
+    if read.is_empty() {
+        for quote in quotes.iter() {
+            let numbers = beside_designations(context, at, &quote).filter(|mention| counts(mention));
+            read.extend(
+                numbers.filter_map(|mention| Some(mention.readings.first()?.normalize().to_string())),
+            );
+        }
+    }
+    let mut seen = BTreeSet::new();
+    read.retain(|number| seen.insert(number.clone()));
+    read.truncate(MOST_READ);
+    read
+}
+
 fn finding(
     context: &Context<'_>,
     at: &FieldAt<'_>,
@@ -156,7 +185,9 @@ fn finding(
     };
     let (neither, says) =
         if quotes.are_several() { ("neither the quote ", "says") } else { ("the quote ", "does not say") };
-    let message = format!("{neither}{} {says} {number}", quotes.in_words());
+    let read = read(context, at, quotes, currency.is_some());
+    let but = if read.is_empty() { String::new() } else { format!(", but {}", values(read)) };
+    let message = format!("{neither}{} {says} {number}{but}", quotes.in_words());
     beside(context, at, message, quotes.iter())
         .note("numbers are read in digits and in words of the source's language; a date is no number")
         .help("quote the words with the number, or say in `reports` what the source gives")
