@@ -95,6 +95,9 @@ pub(crate) fn rewrite(raw: &str, text: &str, format: Format) -> Option<String> {
         (Format::Yaml, Some('\'')) if !text.contains(is_unprintable) => {
             Some(format!("'{}'", text.replace('\'', "''")))
         }
+        (Format::Json | Format::JsonLines, Some('0'..='9')) if text.parse::<u32>().is_ok() => {
+            Some(text.to_owned())
+        }
         (Format::Json | Format::JsonLines, _) | (Format::Yaml, Some('"' | '\'')) => Some(json(text)),
         (Format::Yaml, _) => (!raw.contains('\n')).then(|| plain_or_quoted(text)),
     }
@@ -173,6 +176,10 @@ mod tests {
         check(&with(">-\n    X  y"), replace("/title", "X: y"), &with(">-\n    X  y"));
         check(&with("|  # why\n    'X'"), replace("/title", "y"), &with("|  # why\n    'X'"));
         check(&with("# >-\n    'X'"), replace("/title", "y"), &with("# >-\n    'y'"));
+        for (raw, text, expected) in [("3", "4", "4"), ("\"3\"", "4", "\"4\""), ("3", "4 or 5", "\"4 or 5\"")]
+        {
+            assert_eq!(rewrite(raw, text, Format::Json).as_deref(), Some(expected));
+        }
     }
 
     #[test]
