@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::Range;
 
-use tallybook_diagnostics::{Place, RecordKey};
+use tallybook_diagnostics::{Edit, Fix, Place, RecordKey};
 use tallybook_schema::RecordType;
 use tallybook_schema::block;
 use tallybook_schema::record::Evidence;
@@ -203,6 +203,24 @@ pub(crate) fn places_in_words(text: &Text, places: &[Match], unit: Unit) -> Stri
 }
 
 impl CitedAt<'_> {
+    /// The place of what the evidence says of a part of the text.
+    pub(crate) fn place_of(&self, unit: Unit) -> Place {
+        self.at.place(&format!("/{}", unit.noun()))
+    }
+
+    /// Names the only place where the quote stands, in the stead of parts of the text where it does not.
+    pub(crate) fn only_place(&self, wrong: &[Locator]) -> Option<Fix> {
+        let [place] = self.quote?.elsewhere.as_slice() else { return None };
+        let right = |wrong: &Locator| Locator { number: wrong.unit.number_of(self.text, place), ..*wrong };
+        let titles: Vec<String> =
+            wrong.iter().map(right).map(|part| format!("`{}: {}`", part.unit.noun(), part.number)).collect();
+        let edits = wrong.iter().map(|part| Edit::Replace {
+            place: self.place_of(part.unit),
+            text: right(part).number.to_string(),
+        });
+        Some(Fix { title: format!("write {}", list(&titles)), edits: edits.collect(), safe: false })
+    }
+
     /// The paragraph, line and page that the evidence names.
     pub(crate) fn locators(&self) -> impl Iterator<Item = Locator> {
         locators(self.text, self.at.evidence)

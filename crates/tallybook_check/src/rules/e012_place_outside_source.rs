@@ -27,9 +27,13 @@ fn cited(_: &Context<'_>, cited: &CitedAt<'_>, out: &mut Findings) {
         )
         .label(format!("past the last {field}"));
         let quoted = cited.quote.and_then(|quote| quote.elsewhere.first());
-        out.push(match quoted {
+        let finding = match quoted {
             Some(place) => finding.help(format!("the quote stands in paragraph {}", place.paragraph)),
             None => finding.help(HOW_TO_COUNT),
+        };
+        out.push(match cited.only_place(&[locator]) {
+            Some(fix) => finding.fix(fix),
+            None => finding,
         });
     }
     // Of a quote E003 says which of them is wrong.
