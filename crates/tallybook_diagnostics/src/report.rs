@@ -41,7 +41,7 @@ pub struct Report<'a> {
     /// What stands before the paths of the files when they are shown: the folder of the dataset, as
     /// seen from where the tool was started. Empty if that is the folder itself.
     pub folder: String,
-    /// The findings, by file, line and code.
+    /// The findings, by file and line; on a line the gravest first.
     pub findings: Cow<'a, [Located]>,
     /// What was done.
     pub summary: Summary,

@@ -1,5 +1,6 @@
 //! Where places are in the files.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -155,8 +156,10 @@ impl Reading {
             .collect();
         let key = |i: &usize| {
             let Located { finding, primary, .. } = located.get(*i)?.as_ref()?;
-            let at = primary.as_ref().map(|p| (p.file, p.range.start, p.range.end));
-            Some((!wanted[*i], at, finding.code, finding.message.as_str()))
+            let line = primary.as_ref().map(|p| (p.file, p.line));
+            let at = primary.as_ref().map(|p| (p.range.start, p.range.end));
+            let gravest = Reverse(finding.severity);
+            Some((!wanted[*i], line, gravest, at, finding.code, finding.message.as_str()))
         };
         let mut order: Vec<usize> = (0..located.len()).collect();
         order.sort_by(|a, b| key(a).cmp(&key(b)));

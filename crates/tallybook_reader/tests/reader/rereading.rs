@@ -7,7 +7,7 @@ use std::path::Path;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use tallybook_diagnostics::{Finding, Located, Meter, Place};
+use tallybook_diagnostics::{Finding, Located, Meter, Place, Severity};
 use tallybook_reader::{Archive, Reading, Rereader};
 use tallybook_schema::RecordType;
 
@@ -286,4 +286,25 @@ fn the_first_findings_of_a_rule_are_found_without_the_others() {
             assert_eq!(first(&some), first(&all), "{code} {limit}");
         }
     }
+}
+
+#[test]
+fn on_a_line_the_gravest_finding_comes_first() {
+    let actors = "- {id: a, name: A, kind: person}\n- id: b\n  name: B\n  kind: person\n";
+    let reading = Reading::from_memory([("dataset.yaml", "title: T\n"), ("actors.yaml", actors)]);
+    let found = [
+        (0, "/id", Severity::Info),
+        (0, "/name", Severity::Warning),
+        (0, "/kind", Severity::Error),
+        (1, "/id", Severity::Info),
+        (1, "/name", Severity::Error),
+        (1, "/kind", Severity::Info),
+    ];
+    let findings = found.map(|(index, pointer, severity)| {
+        let finding = Finding::new(Place::value(RecordType::Actor, index, pointer), pointer);
+        Finding { severity, ..finding }
+    });
+    let located = reading.locate_findings(findings.to_vec());
+    let order: Vec<&str> = located.iter().map(|located| located.finding.message.as_str()).collect();
+    assert_eq!(order, ["/kind", "/name", "/id", "/id", "/name", "/kind"]);
 }
