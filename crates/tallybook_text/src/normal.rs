@@ -189,13 +189,16 @@ fn starts_unit(c: char) -> bool {
 /// Whether nobody sees a character: soft hyphens, spaces and joiners of no width, marks of direction, selectors of
 /// variants, tags. Unicode calls them ignorable.
 fn is_invisible(c: char) -> bool {
-    c >= '\u{ad}'
-        && matches!(
-            c,
-            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}'
-            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
-            | '\u{e0000}'..='\u{e0fff}'
-        )
+    match u32::from(c) >> 8 {
+        0x00 => c == '\u{ad}',
+        0x03 => c == '\u{34f}',
+        0x06 => c == '\u{61c}',
+        0x18 => matches!(c, '\u{180b}'..='\u{180f}'),
+        0x20 => matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'),
+        0xfe => matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{feff}'),
+        0xe00..=0xe0f => true,
+        _ => false,
+    }
 }
 
 /// Whether a character is the form of others in print: a ligature, a form of presentation, a letter of full width. Those

@@ -298,7 +298,7 @@ mod tests {
         check("[…]", Within::Text, &[]);
         let text = Text::new("As it [...] said, at last [...] again".to_owned());
         let found = text.find("it […] said", Within::Text);
-        assert_eq!((found[0].pieces.len(), found[0].range()), (1, 3..15));
+        assert_eq!((found[0].pieces.len(), found[0].range()), (1, 3..16));
     }
 
     #[test]
