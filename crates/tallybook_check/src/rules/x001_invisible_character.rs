@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use tallybook_diagnostics::{Finding, Findings, Fix};
+use tallybook_text::normal::Normalised;
 
 use crate::wording::list;
 use crate::{Context, Rule, Scope, TextAt};
@@ -30,16 +31,22 @@ fn check(_: &Context<'_>, text: &TextAt<'_>, out: &mut Findings) {
     let finding = Finding::new(text.place.clone(), format!("the text holds what cannot be seen or has no place in it: {}", list(&names)))
         .note(format!("with its place shown: {}", shown(text.text, is_fault)))
         .note("such characters turn the order of letters round, break lines of exports, or keep a text from being found");
-    out.push(if text.quote {
+    let clean = without(text.text, is_fault);
+    out.push(if text.quote && !is_same_quote(text.text, &clean) {
         finding
             .help("take the quote from a part of the source without it; ` … ` can stand for what is left out")
     } else {
         let is_seen = faults.iter().any(|&c| changes_what_is_seen(c));
-        finding.help("remove it").fix(
-            Fix::replace("write the text without it", text.place.clone(), without(text.text, is_fault))
-                .safe_if(text.free && !is_seen),
-        )
+        let is_safe = text.free && !text.quote && !is_seen;
+        finding
+            .help("remove it")
+            .fix(Fix::replace("write the text without it", text.place.clone(), clean).safe_if(is_safe))
     });
+}
+
+/// Whether a quote stands where another one does.
+fn is_same_quote(quote: &str, other: &str) -> bool {
+    Normalised::new(quote.trim()).as_str() == Normalised::new(other).as_str()
 }
 
 /// What a character that nobody sees is called; `None` for every other character. The joiners U+200C
