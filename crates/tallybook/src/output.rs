@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use console::Term;
 use tallybook_diagnostics::render::visible;
 
 use crate::cli::Colour;
@@ -29,11 +30,12 @@ impl Output {
             Colour::Never => false,
             Colour::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
         };
-        let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let columns = || said.or_else(|| Term::stdout().size_checked().map(|(_, columns)| columns.into()));
         Self {
             colour: wanted(io::stdout().is_terminal()),
             unicode: io::stdout().is_terminal(),
-            width: columns.filter(|_| io::stdout().is_terminal()),
+            width: if io::stdout().is_terminal() { columns() } else { None },
             quiet,
             error_colour: wanted(io::stderr().is_terminal()),
         }
