@@ -19,10 +19,17 @@ pub fn visible_line(text: &str) -> String {
     visible(&text.split_whitespace().collect::<Vec<_>>().join(" ")).into_owned()
 }
 
-/// Text of a source file with every hidden character but tabs and line ends written out.
+/// Text of a source file with every hidden character but tabs and line ends written out. Signs that are asked to be shown
+/// as coloured pictures are not: terminals disagree on how wide those are, and underlines would lose their place.
 pub(super) fn visible_source(text: &str) -> Cow<'_, str> {
-    shown(text, |ch| matches!(ch, '\n' | '\t'))
+    match shown(text, |ch| matches!(ch, '\n' | '\t')) {
+        shown if shown.contains(AS_PICTURE) => Cow::Owned(shown.replace(AS_PICTURE, "")),
+        shown => shown,
+    }
 }
+
+/// The character that asks for the sign before it to be shown as a picture.
+const AS_PICTURE: char = '\u{fe0f}';
 
 /// A value as JSON with a line end, with hidden characters in its strings escaped: nothing is lost, and nothing
 /// is hidden from whoever looks at it in a terminal. All JSON that is printed goes through here; exports, which
@@ -112,6 +119,10 @@ mod tests {
         assert_eq!(visible("a\u{202e}b\u{1b}[31m\u{9b}\u{feff}"), "a<U+202E>b<U+001B>[31m<U+009B><U+FEFF>");
         assert_eq!(visible_line(" a\n\tb "), "a b");
         assert_eq!(visible_source("a\tb\r\n"), "a\tb<U+000D>\n");
+        assert_eq!(
+            (visible_source("✈\u{fe0f}\u{202e}"), visible("✈\u{fe0f}")),
+            ("✈<U+202E>".into(), "✈\u{fe0f}".into())
+        );
         for text in ["БпЛА", "می\u{200c}خواهم", "👨\u{200d}👩\u{200d}👧", "e\u{301}", "無人機"]
         {
             assert_eq!(visible(text), text);

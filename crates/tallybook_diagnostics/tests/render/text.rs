@@ -62,6 +62,7 @@ fn letters_of_every_width() {
         ("- name: 無人機の部隊 # x\n", "部隊"),
         ("- name: e\u{301}te\u{301} x # combining\n", "x"),
         ("- name: 👨\u{200d}👩\u{200d}👧 family # emoji\n", "family"),
+        ("- name: ✈\u{fe0f} wing # picture\n", "wing"),
         ("-\tname:\tx\ty # tabs\n", "y"),
         ("- name: x y # CRLF\r\n- name: z\r\n", "y"),
         ("- name: a\u{202e}b\u{1b}[31m\u{200b}c d # hidden\n", "d"),
