@@ -225,10 +225,7 @@ fn normal_form(unit: &str) -> Cow<'_, str> {
         _ => {
             let mut seen = String::with_capacity(unit.len());
             for c in unit.chars().filter(|&c| !is_invisible(c)) {
-                if c == 'ﬅ' {
-                    // By its name it is a long s with a t; where copies of print have it, it is f and t.
-                    seen.push_str("ft");
-                } else if is_printed_form(c) {
+                if is_printed_form(c) {
                     seen.extend(once(c).nfkc());
                 } else {
                     seen.push(c);
@@ -303,7 +300,7 @@ mod tests {
 
     #[test]
     fn forms_of_print_are_letters() {
-        check("craﬅ, oﬃce, ﬁve", "craft, office, five");
+        check("Poﬅ, oﬃce, ﬁve", "Post, office, five");
         check("４０　ドローン（Ａ）", "40 ドローン(A)");
         check("\u{fef5}\u{fe8d}\u{653}", "\u{644}\u{622}\u{622}");
         check("½ Ⅳ ² ª", "½ Ⅳ ² ª");
