@@ -62,6 +62,11 @@ impl Fix {
         Self { title: title.into(), edits: vec![Edit::Replace { place, text: text.into() }], safe: false }
     }
 
+    /// Writes a part of a file anew, as it is to stand there; not to be applied unasked.
+    pub fn source(title: impl Into<String>, place: Place, text: impl Into<String>) -> Self {
+        Self { title: title.into(), edits: vec![Edit::Source { place, text: text.into() }], safe: false }
+    }
+
     /// Adds a field to a mapping; not to be applied unasked.
     pub fn insert(title: impl Into<String>, place: Place, field: &str, text: impl Into<String>) -> Self {
         let edit = Edit::Insert { place, field: field.to_owned(), text: text.into() };
@@ -84,6 +89,13 @@ pub enum Edit {
         /// The scalar, or the name of a field.
         place: Place,
         /// The new text, not quoted.
+        text: String,
+    },
+    /// Write a part of a file anew, as it is to stand there.
+    Source {
+        /// The part, a span.
+        place: Place,
+        /// The new text.
         text: String,
     },
     /// Add a field.
@@ -153,7 +165,7 @@ impl Finding {
     pub fn places(&self) -> impl Iterator<Item = &Place> {
         let labels = std::iter::once(&self.primary).chain(&self.related).map(|label| &label.place);
         let edits = self.fix.iter().flat_map(|fix| &fix.edits).map(|edit| match edit {
-            Edit::Replace { place, .. } | Edit::Insert { place, .. } => place,
+            Edit::Replace { place, .. } | Edit::Source { place, .. } | Edit::Insert { place, .. } => place,
         });
         labels.chain(edits)
     }
@@ -163,7 +175,7 @@ impl Finding {
         let labels =
             std::iter::once(&mut self.primary).chain(&mut self.related).map(|label| &mut label.place);
         let edits = self.fix.iter_mut().flat_map(|fix| &mut fix.edits).map(|edit| match edit {
-            Edit::Replace { place, .. } | Edit::Insert { place, .. } => place,
+            Edit::Replace { place, .. } | Edit::Source { place, .. } | Edit::Insert { place, .. } => place,
         });
         labels.chain(edits)
     }

@@ -9,6 +9,7 @@ mod deserializer;
 mod error;
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use serde::de::DeserializeOwned;
 use tallybook_schema::value::ValueError;
@@ -32,9 +33,10 @@ pub(crate) fn decode<T: DeserializeOwned>(node: &Node<'_>, faults: &mut Vec<Faul
         Err(error) => error,
     };
     let mut tree = node.clone();
+    let mut own = Vec::new();
     for _ in 0..(MAX_WORK / node.count()).clamp(1, MAX_FAULTS) {
         error.path.reverse();
-        if !repair(node, &mut tree, error, faults) {
+        if !repair(node, &mut tree, error, &mut own) {
             break;
         }
         match T::deserialize(NodeDeserializer::new(&tree)) {
@@ -42,10 +44,12 @@ pub(crate) fn decode<T: DeserializeOwned>(node: &Node<'_>, faults: &mut Vec<Faul
             Err(next) => error = next,
         }
     }
+    faults.append(&mut own);
     None
 }
 
-/// Reports an error and takes its cause out of the tree. False if there is nothing to take out.
+/// Reports an error and takes its cause out of the tree. False if there is nothing to take out. `faults` are those of the
+/// record.
 fn repair(original: &Node<'_>, tree: &mut Node<'_>, error: Error, faults: &mut Vec<Fault>) -> bool {
     // Places and texts are the original's: a node of the tree may be a placeholder by now.
     let found = original.descend(&error.path);
@@ -64,7 +68,7 @@ fn repair(original: &Node<'_>, tree: &mut Node<'_>, error: Error, faults: &mut V
             removed
         }
         (&ErrorKind::MissingField(field), NodeKind::Mapping(entries)) => {
-            faults.push((mark, ProblemKind::MissingField { field }));
+            faults.push((mark, missing(field, found, faults)));
             let there = entries.iter().any(|entry| entry.key == field);
             let nowhere = found.range.start..found.range.start;
             let value = Node { range: nowhere.clone(), kind: NodeKind::Placeholder };
@@ -85,9 +89,10 @@ fn problem(kind: ErrorKind, node: &Node<'_>, path: &[Step]) -> ProblemKind {
     match kind {
         ErrorKind::UnknownField { field, known } => {
             let present = known.iter().copied().filter(|name| node.entry(name).is_some()).collect();
-            ProblemKind::UnknownField { field, known, present }
+            let alone = node.entry(&field).is_some_and(Entry::is_alone);
+            ProblemKind::UnknownField { field, known, present, alone }
         }
-        ErrorKind::MissingField(field) => ProblemKind::MissingField { field },
+        ErrorKind::MissingField(field) => missing(field, node, &[]),
         ErrorKind::UnknownTerm { term, known, vocabulary } => {
             ProblemKind::UnknownTerm { vocabulary, term, known }
         }
@@ -105,6 +110,22 @@ fn problem(kind: ErrorKind, node: &Node<'_>, path: &[Step]) -> ProblemKind {
             ProblemKind::BadValue { type_name, text, error, is_own_id }
         }
     }
+}
+
+/// What is missing from a mapping, with the fields that do not exist there.
+fn missing(field: &'static str, mapping: &Node<'_>, faults: &[Fault]) -> ProblemKind {
+    let is_here =
+        |name: &str, place: &Range<usize>| mapping.entry(name).is_some_and(|entry| entry.key_range == *place);
+    let (mut unknown, mut known): (Vec<String>, &[&str]) = (Vec::new(), &[]);
+    for (place, fault) in faults {
+        if let ProblemKind::UnknownField { field: name, known: names, .. } = fault
+            && is_here(name, place)
+        {
+            unknown.push(name.clone());
+            known = names;
+        }
+    }
+    ProblemKind::MissingField { field, unknown, known }
 }
 
 fn found(node: &Node<'_>) -> Found {

@@ -38,6 +38,11 @@ fn patch(reading: &Reading, edit: &Edit) -> Option<Patch> {
             }
             Some(Patch { file, range, text: rewrite(raw, text, format)? })
         })?,
+        Edit::Source { place, text } => {
+            let Place::Span { file, start, end } = *place else { return None };
+            format(reading, file)?;
+            Some(Patch { file, range: start..end, text: text.clone() })
+        }
         Edit::Insert { place, field, text } => {
             reading.at(place, |file, root, path, _| insert(reading, file, root.descend(path), field, text))?
         }

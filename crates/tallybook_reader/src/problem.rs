@@ -44,11 +44,17 @@ pub enum ProblemKind {
         known: &'static [&'static str],
         /// Those of them that stand in the same mapping.
         present: Vec<&'static str>,
+        /// Whether it stands alone, without quotes and without a value, as what lacks the space behind its `:` does.
+        alone: bool,
     },
     /// A required field is absent.
     MissingField {
         /// Its name.
         field: &'static str,
+        /// The fields of the same mapping that do not exist, of which one may be meant for it.
+        unknown: Vec<String>,
+        /// The names there are; empty if every field there exists.
+        known: &'static [&'static str],
     },
     /// A value does not follow its grammar.
     BadValue {

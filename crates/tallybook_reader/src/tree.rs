@@ -46,6 +46,13 @@ pub(crate) struct Entry<'t> {
     pub(crate) value: Node<'t>,
 }
 
+impl Entry<'_> {
+    /// Whether nothing but the key stands there, as written: no value, no quotes.
+    pub(crate) fn is_alone(&self) -> bool {
+        self.value.range.is_empty() && self.value.is_null() && self.key_range.len() == self.key.len()
+    }
+}
+
 /// What is wrong, and where.
 pub(crate) type Fault = (Range<usize>, ProblemKind);
 

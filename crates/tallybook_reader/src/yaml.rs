@@ -105,7 +105,7 @@ impl<'t> Builder<'t> {
             return range;
         }
         let raw = self.text.get(range.clone()).unwrap_or_default();
-        range.start..range.start + raw.trim_end().len()
+        range.start..range.start + raw.trim_end_matches([' ', '\t', '\r', '\n']).len()
     }
 
     fn open(&mut self, open: Open<'t>) -> Result<(), Fault> {

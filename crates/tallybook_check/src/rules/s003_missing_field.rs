@@ -3,6 +3,7 @@
 use tallybook_diagnostics::Finding;
 use tallybook_reader::{Problem, ProblemKind};
 
+use super::s002_unknown_field::meant;
 use crate::{Context, Rule, Scope};
 
 /// The rule.
@@ -17,7 +18,13 @@ pub const RULE: Rule = Rule::error(
 fn check(_: &Context<'_>, problem: &Problem) -> Option<Finding> {
     let place = problem.place.clone();
     match &problem.kind {
-        ProblemKind::MissingField { field } => Some(
+        // Said of that field (S002).
+        ProblemKind::MissingField { field, unknown, known }
+            if unknown.iter().any(|name| meant(name, known).is_some_and(|(meant, _)| meant == *field)) =>
+        {
+            None
+        }
+        ProblemKind::MissingField { field, .. } => Some(
             Finding::new(place, format!("the required field `{field}` is missing"))
                 .label(format!("no `{field}` here"))
                 .note("without it what stands here is not read, so no other rule has looked at it")

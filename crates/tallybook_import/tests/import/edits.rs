@@ -93,7 +93,7 @@ impl Case {
         assert!(!plan.is_faulty(), "{:?}", plan.faults);
         let read = Reading::from_memory(plan.lines.clone());
         let missing = read.problems.iter().filter_map(|problem| match (&problem.place, &problem.kind) {
-            (Place::Span { file, start, .. }, ProblemKind::MissingField { field }) => {
+            (Place::Span { file, start, .. }, ProblemKind::MissingField { field, .. }) => {
                 let path = read.files.get(*file).unwrap().path();
                 Some(format!("{}: no {field}", plan.address_of_missing(path, *start, field).unwrap()))
             }

@@ -47,8 +47,8 @@ fn every_fault_of_a_record_is_found_in_one_run() {
             ("transfers.yaml:15:46 `0`", "BadValue { type_name: \"Locator\""),
             ("transfers.yaml:15:55 `A`", "BadValue { type_name: \"ActorId\""),
             ("transfers.yaml:15:61 `C`", "BadValue { type_name: \"ActorId\""),
-            ("transfers.yaml:15:12 `quote: x`", "MissingField { field: \"source\" }"),
-            ("transfers.yaml:1:3 `kind: materiel`", "MissingField { field: \"id\" }"),
+            ("transfers.yaml:15:12 `quote: x`", "MissingField { field: \"source\""),
+            ("transfers.yaml:1:3 `kind: materiel`", "MissingField { field: \"id\""),
         ],
     );
 }
@@ -260,7 +260,7 @@ fn an_empty_file_has_no_records_but_a_description_has_a_title() {
     }
     check(&[("actors.jsonl", "\n \r\n\n")], &[]);
     for text in ["", "# x\n", "---\n"] {
-        check(&[("dataset.yaml", text)], &[("dataset.yaml:1:1 ``", "MissingField { field: \"title\" }")]);
+        check(&[("dataset.yaml", text)], &[("dataset.yaml:1:1 ``", "MissingField { field: \"title\"")]);
     }
 }
 
@@ -298,8 +298,8 @@ waivers:
             ("dataset.yaml:5:70 `99999999999`", "WrongType"),
             ("dataset.yaml:7:14 `transfers:x`", "BadValue { type_name: \"RecordRef\""),
             ("dataset.yaml:7:34 `soon`", "BadValue { type_name: \"Day\""),
-            ("dataset.yaml:7:6 `record: transfers:x`", "MissingField { field: \"code\" }"),
-            ("dataset.yaml:1:1 `titel: X`", "MissingField { field: \"title\" }"),
+            ("dataset.yaml:7:6 `record: transfers:x`", "MissingField { field: \"code\""),
+            ("dataset.yaml:1:1 `titel: X`", "MissingField { field: \"title\""),
         ],
     );
 }

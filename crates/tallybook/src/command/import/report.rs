@@ -92,7 +92,7 @@ fn address<'p>(plan: &'p Plan, read: &Reading, problem: &Problem) -> Option<&'p 
     let Place::Span { file, start, .. } = problem.place else { return None };
     let path = read.files.get(file)?.path();
     match problem.kind {
-        ProblemKind::MissingField { field } => plan.address_of_missing(path, start, field),
+        ProblemKind::MissingField { field, .. } => plan.address_of_missing(path, start, field),
         _ => plan.address(path, start),
     }
 }
