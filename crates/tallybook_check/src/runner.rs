@@ -383,7 +383,7 @@ impl<'a> Checking<'a> {
                 let is_of_manifest = self.reading.is_of_manifest(problem);
                 Some(if is_of_manifest { finding.note(NOTHING_TAKEN) } else { finding })
             };
-            out.extend(problems().filter_map(find));
+            out.extend(problems().chain(&self.reading.remarks).filter_map(find));
         };
         let look_at_manifest = |look: fn(&Context<'_>, &TextAt<'_>, &mut Findings), out: &mut Findings| {
             if takes_manifest {

@@ -30,7 +30,7 @@ pub(crate) const RECORD_DEPTH: usize = 8;
 /// Reads the records of a text, one a line. Empty lines are skipped.
 pub(crate) fn read<T: Record + Send>(text: &str, limits: &Limits) -> Batch<T> {
     let limit = usize::try_from(limits.problems).unwrap_or(usize::MAX);
-    let mut batch = Batch::default();
+    let mut batch = Batch { is_empty: text.trim_start().is_empty(), ..Batch::default() };
     for lot in chunks(text).chunks(LOT) {
         let read = |range: &Range<usize>| {
             chunk(text, range.start, &line_ends(&text[..range.end], range.start), limits)

@@ -33,6 +33,8 @@ pub struct Reading {
     pub dataset: Dataset,
     /// What could not, and why.
     pub problems: Vec<Problem>,
+    /// What could be read and is hardly meant.
+    pub remarks: Vec<Problem>,
     /// The files, with their texts: the dataset's own description first, the others in the order of
     /// their paths.
     pub files: Files,
@@ -129,7 +131,8 @@ pub(crate) struct Output {
 impl Output {
     /// A file of which only the records are kept, one a line.
     pub(crate) fn unkept(path: String, dataset: Dataset, unkept: Unkept) -> Self {
-        let contents = Contents { dataset, ..Contents::default() };
+        let is_empty = dataset.is_empty();
+        let contents = Contents { dataset, is_empty, ..Contents::default() };
         Self { path, contents, unkept: Some(unkept), ..Self::default() }
     }
 
@@ -180,7 +183,8 @@ impl Reading {
         let large = large(&inputs, least);
         let one = |input: &Input<OnDisk>, first: Option<&str>, limits: &Limits| match &input.body {
             Ok((bytes, _)) if *bytes <= limits.jsonl_bytes && large.contains_key(&input.path) => {
-                Ok(Output { path: input.path.clone(), large: true, ..Output::default() })
+                let contents = Contents { is_empty: *bytes == 0, ..Contents::default() };
+                Ok(Output { path: input.path.clone(), contents, large: true, ..Output::default() })
             }
             _ if input.size() >= least
                 && let Some(output) = sparing::read(input, limits)? =>
@@ -276,6 +280,7 @@ impl Reading {
         for file in records.collect::<Vec<_>>() {
             reading.files.set_unwritten(file);
         }
+        reading.remarks.clear();
         reading
     }
 
@@ -383,7 +388,12 @@ impl Reading {
         } else {
             self.files.add(output.path, output.text)
         };
-        let Contents { dataset, parts, faults, unread, pieces, .. } = output.contents;
+        let Contents { dataset, parts, faults, unread, pieces, is_empty, .. } = output.contents;
+        if is_empty {
+            let is_lines =
+                self.files.get(file).and_then(|file| Format::of_path(file.path())) == Some(Format::JsonLines);
+            self.remarks.push(Problem::file(file, ProblemKind::EmptyFile { is_lines }));
+        }
         self.pieces.extend(pieces.map(|pieces| (file, pieces)));
         if let Some(record_type) = RecordType::ALL.into_iter().find(|&t| dataset.count(t) > 0) {
             let first = self.dataset.count(record_type);

@@ -24,6 +24,8 @@ pub(crate) struct Contents {
     pub(crate) unread: Vec<Unread>,
     /// Where each item stands, if each was read for itself.
     pub(crate) pieces: Option<Pieces>,
+    /// Whether it is named for records and has nothing in it, not even a list without any.
+    pub(crate) is_empty: bool,
     /// Which of the records that were read before each was taken over from, by its position. Empty if none was.
     pub(crate) taken: Vec<Option<usize>>,
 }
@@ -35,11 +37,13 @@ pub(crate) struct Batch<T> {
     pub(crate) parts: Vec<OriginPart>,
     pub(crate) faults: Vec<Fault>,
     pub(crate) unread: Vec<Unread>,
+    pub(crate) is_empty: bool,
 }
 
 impl<T> Default for Batch<T> {
     fn default() -> Self {
-        Self { records: Vec::new(), parts: Vec::new(), faults: Vec::new(), unread: Vec::new() }
+        let (records, parts, faults, unread) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { records, parts, faults, unread, is_empty: false }
     }
 }
 
@@ -103,10 +107,10 @@ fn records<T: Record + Send>(
 }
 
 impl<T: Record> From<Batch<T>> for Contents {
-    fn from(Batch { records, parts, faults, unread }: Batch<T>) -> Self {
+    fn from(Batch { records, parts, faults, unread, is_empty }: Batch<T>) -> Self {
         let mut dataset = Dataset::default();
         *T::of_mut(&mut dataset) = records.into();
-        Self { dataset, parts, faults, unread, ..Self::default() }
+        Self { dataset, parts, faults, unread, is_empty, ..Self::default() }
     }
 }
 
@@ -125,7 +129,7 @@ fn document<T: Record>(text: &str, format: Format, limits: &Limits) -> Batch<T> 
                 }
             }
             Some(root) if !root.is_null() => batch.add(&root, OriginPart::Whole, &duplicates),
-            _ => {}
+            _ => batch.is_empty = true,
         },
         Err(fault) => return Batch::broken(text, fault, limits),
     }

@@ -1,5 +1,6 @@
 //! Every fault of shape: what it is called, and that it is found at its exact place.
 
+use tallybook_reader::ProblemKind;
 use tallybook_schema::value::Quantity;
 
 use crate::{check, read, read_bytes, show};
@@ -251,14 +252,30 @@ fn utf16_is_recognised() {
 
 #[test]
 fn an_empty_file_has_no_records_but_a_description_has_a_title() {
-    let empty = ["", "\n\n", "# nothing yet\n", "---\n", "[]", "~\n"];
-    for text in empty {
-        check(&[("actors.yaml", text)], &[]);
+    for (path, text, is_said) in [
+        ("actors.yaml", "", true),
+        ("actors.yaml", "\n\n", true),
+        ("actors.yaml", "# nothing yet\n", true),
+        ("actors.yaml", "---\n", true),
+        ("actors.yaml", "~\n", true),
+        ("actors.yaml", "[]", false),
+        ("actors.yaml", "# none\n[]\n", false),
+        ("actors.yaml", ACTOR, false),
+        ("actors.json", "", true),
+        ("actors.json", " \n", true),
+        ("actors.json", "null", true),
+        ("actors.json", "[]", false),
+        ("actors.jsonl", "", true),
+        ("actors.jsonl", "\n \r\n\n", true),
+    ] {
+        check(&[(path, text)], &[]);
+        let is_lines = path == "actors.jsonl";
+        let kinds: Vec<_> = read(&[(path, text)]).remarks.into_iter().map(|remark| remark.kind).collect();
+        let expected = if is_said { vec![ProblemKind::EmptyFile { is_lines }] } else { Vec::new() };
+        assert_eq!(kinds, expected, "{path} {text:?}");
     }
-    for text in ["", " \n", "[]", "null"] {
-        check(&[("actors.json", text)], &[]);
-    }
-    check(&[("actors.jsonl", "\n \r\n\n")], &[]);
+    let broken = read(&[("actors.yaml", "- id: [\n"), ("deals.jsonl", "{\n")]);
+    assert!(broken.remarks.is_empty(), "{:?}", broken.remarks);
     for text in ["", "# x\n", "---\n"] {
         check(&[("dataset.yaml", text)], &[("dataset.yaml:1:1 ``", "MissingField { field: \"title\"")]);
     }
