@@ -47,6 +47,11 @@ pub enum ProblemKind {
         /// Whether it stands alone, without quotes and without a value, as what lacks the space behind its `:` does.
         alone: bool,
     },
+    /// A name above the list of records, as if the file held several.
+    NamedList {
+        /// The name.
+        name: String,
+    },
     /// A required field is absent.
     MissingField {
         /// Its name.

@@ -10,7 +10,7 @@ use crate::path::{Content, Format};
 use crate::pieces::{self, Former, Pieces};
 use crate::problem::{Hostility, ProblemKind};
 use crate::reading::{OriginPart, Unread};
-use crate::tree::{Document, Fault, Node, NodeKind, Style};
+use crate::tree::{Document, Entry, Fault, Node, NodeKind, Style};
 use crate::{json, lines, yaml};
 
 /// What one file holds.
@@ -128,6 +128,10 @@ fn document<T: Record>(text: &str, format: Format, limits: &Limits) -> Batch<T> 
                     }
                 }
             }
+            Some(root) if let Some(names) = named_lists(&root) => {
+                batch.faults.extend(names);
+                batch.unread = mentioned(text, T::TYPE);
+            }
             Some(root) if !root.is_null() => batch.add(&root, OriginPart::Whole, &duplicates),
             _ => batch.is_empty = true,
         },
@@ -135,6 +139,19 @@ fn document<T: Record>(text: &str, format: Format, limits: &Limits) -> Batch<T> 
     }
     batch.is_full(limit);
     batch
+}
+
+/// The names above lists of records, if a mapping holds nothing else. No record has a field of that kind.
+fn named_lists(root: &Node<'_>) -> Option<Vec<Fault>> {
+    let NodeKind::Mapping(entries) = &root.kind else { return None };
+    let is_of_records = |node: &Node<'_>| match &node.kind {
+        NodeKind::List(items) => items.iter().any(|item| item.entry("id").is_some()),
+        _ => false,
+    };
+    let is_named = !entries.is_empty() && entries.iter().all(|entry| is_of_records(&entry.value));
+    let fault =
+        |entry: &Entry<'_>| (entry.key_range.clone(), ProblemKind::NamedList { name: entry.key.to_string() });
+    is_named.then(|| entries.iter().map(fault).collect())
 }
 
 impl<T: Record> Batch<T> {

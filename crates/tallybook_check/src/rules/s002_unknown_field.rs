@@ -16,6 +16,13 @@ pub const RULE: Rule = Rule::error(
 );
 
 fn check(_: &Context<'_>, problem: &Problem) -> Option<Finding> {
+    if let ProblemKind::NamedList { name } = &problem.kind {
+        return Some(
+            Finding::new(problem.place.clone(), format!("the name {} stands above a list of records", shown(name)))
+                .note("a file is a list of records, of the type that its name says; under a name of their own, none is read")
+                .help(format!("take {} out, so that the file begins with the list; put records of another type into a file of their own", shown(name))),
+        );
+    }
     let ProblemKind::UnknownField { field, known, present, alone } = &problem.kind else { return None };
     let place = problem.place.clone();
     let finding = Finding::new(place.clone(), format!("there is no field {} here", shown(field)))
