@@ -57,6 +57,29 @@ fn a_record_that_could_not_be_read_is_not_called_missing() {
 }
 
 #[test]
+fn a_record_without_its_dash_is_not_called_missing() {
+    let of = |dash: &str| {
+        let south = "id: south\n  kind: organization\n  name: South\n";
+        let actors = format!("- id: north\n  kind: organization\n  name: North\n{dash} {south}");
+        outcome(&[("actors.yaml", &actors), ("transfers.yaml", SERVICE)], &[], &["R", "S"])
+    };
+    let codes: Vec<_> = of(" ").findings.iter().map(|finding| finding.code).collect();
+    assert_eq!(codes, ["S005"]);
+    assert!(of("-").findings.is_empty());
+}
+
+#[test]
+fn a_description_that_is_not_there_has_no_empty_title() {
+    let of = |files: &[(&str, &str)]| -> Vec<&'static str> {
+        let files = files.iter().copied();
+        let outcome = check(&Reading::from_memory(files), &Settings::new(Day::new(2026, 1, 1).unwrap()));
+        outcome.findings.iter().map(|finding| finding.code).collect()
+    };
+    assert_eq!(of(&[("actors.yaml", "[]\n")]), ["S003"]);
+    assert_eq!(of(&[("dataset.yaml", "title: \"\"\n")]), ["X007"]);
+}
+
+#[test]
 fn a_record_without_readable_id_may_be_any_of_its_type() {
     let lines = "{\"id\": \"north\", \"kind\": \"organization\", \"name\": \"North\"}\n{\"id\": \"south\n";
     assert!(codes(&[("actors.jsonl", lines), ("transfers.yaml", SERVICE)], &["R"]).is_empty());

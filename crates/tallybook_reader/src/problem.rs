@@ -95,6 +95,16 @@ pub enum ProblemKind {
         /// Where it stands first.
         first: Range<usize>,
     },
+    /// An entry of a list of YAML that begins without its `-`: its first field stands again in the mapping of the entry
+    /// before, and so may all others. The entry before alone is read.
+    NoDash {
+        /// The first field.
+        key: String,
+        /// Where it stands in the entry before.
+        first: Range<usize>,
+        /// Where the sign and its space would stand, if the entries are indented as usual.
+        dash: Option<Range<usize>>,
+    },
     /// A file where none is read.
     Misplaced {
         /// Its path, relative to the dataset.

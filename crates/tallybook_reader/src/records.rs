@@ -187,6 +187,10 @@ impl<T: Record> Batch<T> {
                     _ => None,
                 });
                 self.unread.push(Unread { record_type: T::TYPE, id });
+                let is_record =
+                    |kind: &ProblemKind| matches!(kind, ProblemKind::NoDash { key, .. } if key == "id");
+                let others = own.iter().filter(|(_, kind)| is_record(kind));
+                self.unread.extend(others.map(|_| Unread { record_type: T::TYPE, id: None }));
             }
         }
     }

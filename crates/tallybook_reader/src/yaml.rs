@@ -1,5 +1,7 @@
 //! YAML to tree: one document of the YAML 1.2 core, without anchors, aliases, tags and merge keys.
 
+mod dash;
+
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -45,7 +47,9 @@ pub(crate) fn parse_part<'t>(
         read = span.byte_range().map_or(read, |range| start + range.end);
         builder.event(event, span)?;
     }
-    Ok(Document { root: builder.root, duplicates: builder.duplicates.into_list() })
+    let mut duplicates = builder.duplicates.into_list();
+    dash::say_once(text, &mut duplicates);
+    Ok(Document { root: builder.root, duplicates })
 }
 
 struct Builder<'t> {

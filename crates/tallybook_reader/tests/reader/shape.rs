@@ -264,6 +264,60 @@ fn an_empty_file_has_no_records_but_a_description_has_a_title() {
         ("actors.json", "", true),
         ("actors.json", " \n", true),
         ("actors.json", "null", true),
+#[test]
+fn what_looks_like_another_sign_may_stand_in_a_text() {
+    let text = "- id: north\n  kind: state\n  name: \"a:\u{a0}b：c\"\n  note: |\n    – x\n    -y: z\n    <<<<<<< q\n";
+    check(&[("actors.yaml", text)], &[]);
+}
+
+#[test]
+fn a_name_above_the_records_is_said_once() {
+    for text in
+        ["actors:\n- id: north\n  kind: state\n  name: North\n", "actors:\n  - {id: north, kind: state}\n"]
+    {
+        check(&[("actors.yaml", text)], &[("actors.yaml:1:1 `actors` NamedList { name: \"actors\" }", "")]);
+        assert_eq!(read(&[("actors.yaml", text)]).unread[0].id.as_deref(), Some("north"));
+    }
+    check(
+        &[("actors.json", "{\"actors\": [{\"id\": \"a\"}]}")],
+        &[("actors.json:1:2 `\\\"actors\\\"`", "NamedList")],
+    );
+    for text in ["actors:\n- north\n", "id: north\nkind: state\nname: North\n"] {
+        let shown = show(&read(&[("actors.yaml", text)]));
+        assert!(!shown.contains("NamedList"), "{shown}");
+    }
+}
+
+#[test]
+fn an_entry_without_its_dash_is_said_once() {
+    let second = "  id: south\n  kind: state\n  name: South\n";
+    let text = format!("{ACTOR}{second}{}", second.replace("south", "west"));
+    check(
+        &[("actors.yaml", &text)],
+        &[
+            ("actors.yaml:4:3 `id` NoDash { key: \"id\", first: 2..4, dash: Some(40..42) }", ""),
+            ("actors.yaml:7:3 `id` NoDash { key: \"id\", first: 42..44, dash: Some(80..82) }", ""),
+        ],
+    );
+    // Nobody can tell which ids were not read.
+    let unread = read(&[("actors.yaml", &text)]).unread;
+    assert_eq!(unread.iter().filter(|unread| unread.id.is_none()).count(), 2);
+    // A list within a record, and one that is indented in another way.
+    let evidence = "  evidence:\n    -   source: a\n        quote: b\n        source: c\n        quote: d\n";
+    let at = "actors.yaml:7:9 `source` NoDash { key: \"source\", first: 60..66, dash: None }";
+    check(&[("actors.yaml", &format!("{ACTOR}{evidence}"))], &[(at, "")]);
+    // What is no entry: one field that stands again, another order, braces.
+    for text in [
+        format!("{ACTOR}  kind: person\n"),
+        format!("{ACTOR}  name: South\n  kind: person\n"),
+        format!("{ACTOR}  id: south\n"),
+        "- {id: north, id: south}\n".to_owned(),
+    ] {
+        let shown = show(&read(&[("actors.yaml", &text)]));
+        assert!(shown.contains("DuplicateKey") && !shown.contains("NoDash"), "{shown}");
+    }
+}
+
         ("actors.json", "[]", false),
         ("actors.jsonl", "", true),
         ("actors.jsonl", "\n \r\n\n", true),
