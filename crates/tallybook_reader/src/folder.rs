@@ -106,6 +106,8 @@ fn children(folder: &Path, prefix: &str) -> Result<Vec<Found>, ReadError> {
             let target = fs::read_link(&on_disk).map_err(|error| ReadError::io(&on_disk, error))?;
             let target = target.to_string_lossy().into_owned();
             Kind::Refused(ProblemKind::Hostile(Hostility::Link { target }))
+        } else if metadata.is_dir() && matches!(role(&path), Role::Read(..)) && top(&path).is_none() {
+            Kind::Refused(ProblemKind::Misplaced { path: path.clone(), why: Misplacement::Folder })
         } else if metadata.is_dir() {
             Kind::Folder
         } else if metadata.is_file() {

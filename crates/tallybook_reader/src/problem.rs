@@ -151,6 +151,8 @@ pub enum Misplacement {
         /// The one that is read.
         first: String,
     },
+    /// It is a folder.
+    Folder,
     /// Its name is not UTF-8.
     Name,
 }

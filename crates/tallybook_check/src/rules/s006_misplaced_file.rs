@@ -48,6 +48,7 @@ fn check(_: &Context<'_>, problem: &Problem) -> Option<Finding> {
         (Misplacement::SecondManifest { first }, _) => {
             format!("{} is not read: `{first}` already describes the dataset", shown(path))
         }
+        (Misplacement::Folder, _) => format!("{} is not read: it is a folder", shown(path)),
         (Misplacement::Name, _) => format!("{} is not read: its name is not UTF-8", shown(path)),
     };
     let note = match why {
@@ -57,6 +58,15 @@ fn check(_: &Context<'_>, problem: &Problem) -> Option<Finding> {
     let help = match why {
         Misplacement::SecondManifest { .. } => "keep one of the two, and delete the other".to_owned(),
         Misplacement::Name => "rename it, with letters, digits and hyphens only".to_owned(),
+        Misplacement::Folder => match path.split_once('.').filter(|(stem, _)| *stem != "dataset") {
+            Some((stem, _)) => {
+                format!(
+                    "rename it to {} if it holds files of records, or put the file in its place",
+                    shown(stem)
+                )
+            }
+            None => "put the file in its place".to_owned(),
+        },
         Misplacement::Table { .. } | Misplacement::Extension => {
             match (right_path(path), path.split_once('/')) {
                 (Some(right), Some((folder, _))) if !right.starts_with(&format!("{folder}/")) => {

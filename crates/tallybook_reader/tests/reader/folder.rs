@@ -54,6 +54,23 @@ fn disk_and_memory_give_the_same() {
 }
 
 #[test]
+fn a_folder_that_is_called_like_a_file_is_named() {
+    let of = |folders: &[&str]| {
+        let folder = folder(&[("dataset.yaml", "title: T\n")]);
+        for path in folders {
+            fs::create_dir_all(folder.path().join(path)).unwrap();
+        }
+        show(&read(&folder))
+    };
+    let misplaced = "actors.yaml Misplaced { path: \"actors.yaml\", why: Folder }\n";
+    assert_eq!(of(&["actors.yaml", "deals", "photos", "transfers/2022.yaml"]), misplaced);
+    // What is in it is not read, and is said with it.
+    assert_eq!(of(&["actors.yaml/a"]), misplaced);
+    let in_place = folder(&[("dataset.yaml/x", "x")]);
+    assert!(show(&read(&in_place)).starts_with("dataset.yaml Misplaced"), "{}", show(&read(&in_place)));
+}
+
+#[test]
 fn what_is_no_dataset_folder_is_an_error() {
     let folder = folder(&[("x", "")]);
     let kind = |path: &Path| Reading::from_folder(path).unwrap_err().kind();
