@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use rayon::prelude::*;
 use tallybook_diagnostics::{Finding, Findings, Meter, Phase, Severity, Summary, TextCounts};
-use tallybook_reader::{Archive, Archived, Lines, Part, Problem, Reading, Stream, StreamError};
+use tallybook_reader::{Archive, Archived, Lines, Part, Problem, ProblemKind, Reading, Stream, StreamError};
 use tallybook_schema::record::SeveritySetting;
 use tallybook_schema::value::Day;
 use tallybook_schema::{Dataset, RecordType};
@@ -376,7 +376,10 @@ impl<'a> Checking<'a> {
     /// The rules that look at the reading, at the dataset as a whole or at an earlier release.
     fn whole(&self, context: &Context<'_>) -> Vec<Run> {
         let problems = || self.reading.problems.iter().chain(&self.lines.problems);
-        let takes_manifest = !problems().any(|problem| self.reading.is_of_manifest(problem));
+        let lacks_manifest = |problem: &Problem| {
+            problem.kind == ProblemKind::NoManifest || self.reading.is_of_manifest(problem)
+        };
+        let takes_manifest = !problems().any(lacks_manifest);
         let look_at_problems = |look: fn(&Context<'_>, &Problem) -> Option<Finding>, out: &mut Findings| {
             let find = |problem| {
                 let finding = look(context, problem)?;
