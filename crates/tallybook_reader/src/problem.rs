@@ -116,6 +116,11 @@ pub enum ProblemKind {
     Hostile(Hostility),
     /// There is no `dataset.yaml`.
     NoManifest,
+    /// A file that is named for records has none in it, and does not say so. It counts as one without records.
+    EmptyFile {
+        /// Whether it is JSON Lines, which cannot say so.
+        is_lines: bool,
+    },
 }
 
 /// What stands where a value of another type is wanted.
@@ -131,11 +136,6 @@ pub enum Found {
     Mapping,
 }
 
-    /// A file that is named for records has none in it, and does not say so. It counts as one without records.
-    EmptyFile {
-        /// Whether it is JSON Lines, which cannot say so.
-        is_lines: bool,
-    },
 /// Why a file is not read where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Misplacement {

@@ -217,12 +217,14 @@ pub(crate) fn mentioned(text: &str, record_type: RecordType) -> Vec<Unread> {
     unread
 }
 
+/// What stands before the first field of an entry, or before another, or is taken for that.
+const BEFORE_A_FIELD: [char; 8] = ['\n', '-', '{', ',', '–', '—', '•', '*'];
+
 /// What stands behind `id:` or `"id":` where a field can begin.
 fn ids_in(text: &str) -> impl Iterator<Item = &str> {
     text.match_indices("id").filter_map(|(at, key)| {
         let before = text[..at].trim_end_matches(['"', '\'']);
-        let field =
-            before.trim_end_matches(' ').ends_with(['\n', '-', '{', ',']) || before.trim_end().is_empty();
+        let field = before.trim_end().is_empty() || before.trim_end_matches(' ').ends_with(BEFORE_A_FIELD);
         let value = text[at + key.len()..].trim_start_matches(['"', '\'']).trim_start().strip_prefix(':')?;
         let value = value.trim_start_matches([' ', '"', '\'']);
         let end = value.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(value.len());

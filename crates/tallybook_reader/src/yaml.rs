@@ -1,6 +1,7 @@
 //! YAML to tree: one document of the YAML 1.2 core, without anchors, aliases, tags and merge keys.
 
 mod dash;
+mod signs;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -23,7 +24,7 @@ pub(crate) fn parse_part<'t>(
     limits: &Limits,
 ) -> Result<Document<'t>, Fault> {
     let (start, depth) = (part.start, limits.depth());
-    let mut read = start;
+    let (mut read, mut before) = (start, start);
     let options = granit_parser::options! {
         emit_comments: false,
         emit_unresolved_aliases: true,
@@ -41,10 +42,20 @@ pub(crate) fn parse_part<'t>(
     };
     for event in Parser::new_from_str_with_options(&text[part], options) {
         let (event, span) = event.map_err(|error| {
-            let late = closed_late(text, read, start, &builder.stack, &error);
-            late.unwrap_or_else(|| scan_fault(text, start, &error, depth))
+            let open = builder.stack.last().and_then(|open| open.bracket(text));
+            let at = error.marker().byte_offset().map_or(text.len(), |offset| start + offset);
+            let at = text.floor_char_boundary(at);
+            // A text that goes on over lines is read up to what is complained of.
+            let from = if read < at { read } else { before.min(at) };
+            signs::conflict(text, from, at)
+                .or_else(|| closed_late(text, read, at, open, &error))
+                .or_else(|| mistaken_sign(text, from, at, &error))
+                .unwrap_or_else(|| scan_fault(text, at, open.is_some(), &error, depth))
         })?;
-        read = span.byte_range().map_or(read, |range| start + range.end);
+        if !matches!(event, Event::StreamStart | Event::DocumentStart(..)) {
+            before = read;
+            read = span.byte_range().map_or(read, |range| start + range.end);
+        }
         builder.event(event, span)?;
     }
     let mut duplicates = builder.duplicates.into_list();
@@ -66,6 +77,15 @@ struct Builder<'t> {
 enum Open<'t> {
     List(Range<usize>, Vec<Node<'t>>),
     Mapping(Range<usize>, Entries<'t>, Option<(Cow<'t, str>, Range<usize>)>),
+}
+
+impl Open<'_> {
+    /// The bracket that opens it, and where.
+    fn bracket(&self, text: &str) -> Option<(usize, char)> {
+        let (Self::List(range, _) | Self::Mapping(range, ..)) = self;
+        let bracket = text.get(range.start..)?.chars().next()?;
+        matches!(bracket, '[' | '{').then_some((range.start, bracket))
+    }
 }
 
 impl<'t> Builder<'t> {
@@ -192,12 +212,17 @@ pub(crate) fn too_deep(limit: usize) -> ProblemKind {
 
 /// The quote or the bracket that opens before the line of which the scanner complains: that it is not closed is what is
 /// wrong. What is before `read` is well-formed.
-fn closed_late(text: &str, read: usize, start: usize, open: &[Open<'_>], error: &ScanError) -> Option<Fault> {
-    let at = text.floor_char_boundary(start + error.marker().byte_offset()?);
+fn closed_late(
+    text: &str,
+    read: usize,
+    at: usize,
+    open: Option<(usize, char)>,
+    error: &ScanError,
+) -> Option<Fault> {
     let line = |at: usize| 1 + text[..at].matches('\n').count();
     let quote = |sign: char| Some(read + text.get(read..at)?.find(sign)?);
     let closes = "the quote that opens here closes only";
-    let (opens, message, help) = match (error.kind(), open.last()) {
+    let (opens, message, help) = match (error.kind(), open) {
         (ErrorKind::InvalidTrailingSingleQuotedScalar, _) => {
             (quote('\'')?, closes, "close it where the text ends; for an apostrophe within it write `''`")
         }
@@ -205,27 +230,52 @@ fn closed_late(text: &str, read: usize, start: usize, open: &[Open<'_>], error: 
             (quote('"')?, closes, r#"close it where the text ends; for a quote within it write `\"`"#)
         }
         (
-            ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement,
-            Some(Open::List(range, _)),
-        ) if text.get(range.start..)?.starts_with('[') => {
-            (range.start, "the bracket `[` that opens here is still open", "close it where the list ends")
-        }
+            ErrorKind::MappingValueNotAllowed
+            | ErrorKind::InvalidColonPlacement
+            | ErrorKind::ExpectedFlowMappingSeparator
+            | ErrorKind::ExpectedFlowSequenceSeparator,
+            Some((opens, bracket)),
+        ) => match bracket {
+            '[' => (opens, "the bracket `[` that opens here is still open", "close it where the list ends"),
+            _ => (
+                opens,
+                "the bracket `{` that opens here is still open",
+                "close it behind the last field in it",
+            ),
+        },
         _ => return None,
     };
     let message = format!("{message} in line {}", line(at));
     (line(opens) < line(at)).then(|| syntax(opens..opens + 1, message, help))
 }
 
-/// What the scanner complains of, in the words of somebody who writes a dataset.
-fn scan_fault(text: &str, start: usize, error: &ScanError, depth: usize) -> Fault {
-    let offset = error.marker().byte_offset().map_or(text.len(), |offset| start + offset);
-    let at = text.floor_char_boundary(offset);
+/// A sign that looks like one of YAML and is none, between what is well-formed and the place of a complaint that it can
+/// be behind.
+fn mistaken_sign(text: &str, from: usize, at: usize, error: &ScanError) -> Option<Fault> {
+    let spaces = match error.kind() {
+        ErrorKind::SimpleKeyExpected
+        | ErrorKind::MappingValueNotAllowed
+        | ErrorKind::InvalidColonPlacement => true,
+        ErrorKind::ExpectedBlockSequenceEntry
+        | ErrorKind::ExpectedBlockMappingKey
+        | ErrorKind::InvalidIndentation
+        | ErrorKind::MissingAnchorOrAliasName => false,
+        _ => return None,
+    };
+    signs::mistaken(text, from, at, spaces)
+}
+
+/// What the scanner complains of at a byte, in the words of somebody who writes a dataset.
+fn scan_fault(text: &str, at: usize, in_brackets: bool, error: &ScanError, depth: usize) -> Fault {
     let range = at..text.ceil_char_boundary(text.len().min(at + 1));
     if let Some(tab) = indenting_tab(text, at, error.kind()) {
         let message = "a tab is used for indentation; YAML allows only spaces there";
         return syntax(tab..tab + 1, message, "replace the tab by spaces");
     }
     let quote = "put the whole value in quotes";
+    let next = text[at..].chars().next();
+    let rest = text[at..].lines().next().unwrap_or_default();
+    let before = text[..at].rsplit('\n').next().unwrap_or_default().trim_end();
     let (message, help) = match error.kind() {
         ErrorKind::RecursionLimitExceeded => return (range, too_deep(depth)),
         ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => (
@@ -234,7 +284,8 @@ fn scan_fault(text: &str, start: usize, error: &ScanError, depth: usize) -> Faul
         ),
         ErrorKind::UnexpectedCharacter { character } if character.is_control() => {
             let message = format!("the control character U+{:04X} cannot stand here", u32::from(*character));
-            return syntax(range, message, "remove it");
+            let at = text[at..].find(*character).map_or(at, |behind| at + behind);
+            return syntax(at..text.ceil_char_boundary(text.len().min(at + 1)), message, "remove it");
         }
         ErrorKind::UnexpectedCharacter { character } => {
             return syntax(range, format!("a value cannot begin with `{character}`"), quote);
@@ -256,6 +307,19 @@ fn scan_fault(text: &str, start: usize, error: &ScanError, depth: usize) -> Faul
         ),
         ErrorKind::ExpectedBlockSequenceEntry
         | ErrorKind::ExpectedBlockMappingKey
+        | ErrorKind::InvalidTrailingSingleQuotedScalar
+        | ErrorKind::InvalidTrailingDoubleQuotedScalar
+            if next == Some(',') && !in_brackets && !before.is_empty() =>
+        {
+            ("a comma stands behind the value", "remove it: in YAML a field ends with its line")
+        }
+        ErrorKind::ExpectedBlockSequenceEntry | ErrorKind::ExpectedBlockMappingKey
+            if before.ends_with([']', '}']) =>
+        {
+            ("more text follows the closing bracket", quote)
+        }
+        ErrorKind::ExpectedBlockSequenceEntry
+        | ErrorKind::ExpectedBlockMappingKey
         | ErrorKind::InvalidIndentation => (
             "this line is indented neither like the one before it nor like any it could belong to",
             "indent it like the fields or items beside it",
@@ -263,18 +327,96 @@ fn scan_fault(text: &str, start: usize, error: &ScanError, depth: usize) -> Faul
         ErrorKind::BlockSequenceEntryNotAllowed => {
             ("a list cannot begin behind `:` on the same line", "begin the list on a line of its own")
         }
-        ErrorKind::UnknownQuotedScalarEscape => (
-            "an escape in this text is not known",
-            r"inside double quotes write `\\` for a backslash, or use single quotes",
+        ErrorKind::UnknownQuotedScalarEscape
+        | ErrorKind::InvalidQuotedScalarHexEscape
+        | ErrorKind::InvalidUnicodeEscape => {
+            return syntax(
+                unknown_escape(text, at).unwrap_or(range),
+                "this escape is not known",
+                r"inside double quotes write `\\` for a backslash, or use single quotes",
+            );
+        }
+        ErrorKind::InvalidTrailingDoubleQuotedScalar if rest.contains('"') && !in_brackets => (
+            "more text follows the closing quote, and another quote",
+            r#"for a quote within double quotes write `\"`, or put the whole value in single quotes"#,
         ),
+        ErrorKind::InvalidTrailingSingleQuotedScalar | ErrorKind::InvalidTrailingDoubleQuotedScalar
+            if in_brackets =>
+        {
+            (
+                "more text follows the closing quote",
+                "put a comma between the two, or the whole value in quotes",
+            )
+        }
         ErrorKind::InvalidTrailingSingleQuotedScalar | ErrorKind::InvalidTrailingDoubleQuotedScalar => (
             "more text follows the closing quote",
             "put the whole value in quotes; inside single quotes write `''` for an apostrophe",
         ),
         ErrorKind::BomInsideDocument => ("a byte order mark (U+FEFF) stands inside the text", "remove it"),
+        ErrorKind::InvalidBlockScalarHeader
+        | ErrorKind::ZeroBlockScalarIndent
+        | ErrorKind::InvalidBlockScalarIndent
+            if next == Some('>') =>
+        {
+            (
+                "`>` does not compare here: it says that a text of several lines begins below",
+                "write a quantity in words, as `more than 12` or `at least 12`; put text that begins with `>` in quotes",
+            )
+        }
+        ErrorKind::InvalidBlockScalarHeader if next == Some('|') => {
+            ("`|` says that a text of several lines begins below, and more follows it here", quote)
+        }
+        ErrorKind::ExpectedFlowMappingSeparator => (
+            "a field ends here without a comma",
+            "put a comma between fields in braces, and text that contains `: ` in quotes",
+        ),
+        ErrorKind::ExpectedFlowSequenceSeparator => {
+            ("a part of the list ends here without a comma", "put a comma between the parts")
+        }
+        ErrorKind::MismatchedFlowCollectionEnd { open, close } => {
+            let message = format!("the bracket `{open}` that opens here is closed by `{close}`");
+            return syntax(range, message, "close it by the bracket that belongs to it");
+        }
+        ErrorKind::MisplacedFlowCollectionEnd => {
+            let message = "a bracket closes here that nothing has opened";
+            let at = text[..at].trim_end().strip_suffix([']', '}']).map_or(at, str::len);
+            return syntax(at..at + 1, message, "remove it, or put the whole value in quotes");
+        }
+        ErrorKind::MappingKeyNotAllowed if next == Some('?') => (
+            "`?` alone is no value",
+            "write what is known, or leave the field out; put text that begins with `?` in quotes",
+        ),
+        ErrorKind::MissingAnchorOrAliasName => ("a value cannot begin with `*` or `&`", quote),
+        _ if next == Some(',') => (
+            "a comma stands where a value is wanted",
+            "remove it, or write the value that is missing before it",
+        ),
         _ => return syntax(range, error.info(), "compare this line with those around it"),
     };
     syntax(range, message, help)
+}
+
+/// The first escape that YAML does not know in a text in double quotes, which begins at a byte.
+fn unknown_escape(text: &str, start: usize) -> Option<Range<usize>> {
+    let mut at = start + 1;
+    loop {
+        at += text.get(at..)?.find('\\')?;
+        let sign = text[at + 1..].chars().next()?;
+        let digits = match sign {
+            'x' => 2,
+            'u' => 4,
+            'U' => 8,
+            _ if "0abtnvfre \"/\\N_LP\t\n\r".contains(sign) => 0,
+            _ => return Some(at..at + 1 + sign.len_utf8()),
+        };
+        let end = at + 1 + sign.len_utf8() + digits;
+        let number = text.get(at + 2..end).unwrap_or_default();
+        if digits > 0 && !u32::from_str_radix(number, 16).is_ok_and(|number| char::from_u32(number).is_some())
+        {
+            return Some(at..at + 2);
+        }
+        at = end;
+    }
 }
 
 /// The tab in the indentation that an error is about. The scanner notices some tabs only from the

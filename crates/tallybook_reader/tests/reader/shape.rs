@@ -197,6 +197,45 @@ fn what_is_not_well_formed_is_said_in_plain_words() {
         ("- {<<: x}\n", "1:4", "a merge key (`<<`) is not read"),
         ("- {[a]: x}\n", "1:5", "the name of a field is text"),
         ("- id: \u{7}\n", "1:7", "the control character U+0007"),
+        ("- id: x\u{7}\n", "1:8", "the control character U+0007"),
+        ("- id: \"x\\y\"\n", "1:9", "this escape is not known"),
+        ("- id: \"\\u00e9\\xZZ\"\n", "1:14", "this escape is not known"),
+        ("- id: \"x\",\n", "1:10", "a comma stands behind the value"),
+        ("- id: \"x \"y\" z\"\n", "1:11", "more text follows the closing quote, and another quote"),
+        ("- id: [x] y\n  a: z\n", "1:11", "more text follows the closing bracket"),
+        ("- a: {x: y\n  b: z\n", "1:6", "the bracket `{` that opens here is still open in line 2"),
+        ("- a: {x: y z: u}\n", "1:13", "a field ends here without a comma"),
+        ("- a: [x, \"y\" z]\n", "1:14", "more text follows the closing quote"),
+        ("- a: [x,, y]\n", "1:9", "a comma stands where a value is wanted"),
+        ("- a: [x}\n", "1:6", "the bracket `[` that opens here is closed by `}`"),
+        ("- a: [x]]\n", "1:8", "a bracket closes here that nothing has opened"),
+        ("- a: >12\n", "1:6", "`>` does not compare here"),
+        ("- a: > 12\n", "1:6", "`>` does not compare here"),
+        ("- a: |12\n", "1:6", "`|` says that a text of several lines begins below"),
+        ("- a: ?\n", "1:6", "`?` alone is no value"),
+        ("- id: x\n<<<<<<< a\n  b: y\n=======\n", "2:1", "two versions of the file meet here"),
+        ("<<<<<<< a\n- id: x\n  b: y\n", "1:1", "two versions of the file meet here"),
+        ("- id: x\n=======\n- id: y\n", "2:1", "two versions of the file meet here"),
+        (
+            "- id: x\n  a:\u{a0}y\n  b: z\n",
+            "2:5",
+            "a no-break space (U+00A0) stands where only a plain one parts words: `a:<U+00A0>y`",
+        ),
+        ("- id: x\n\u{2003} a: y\n", "2:1", "another space (U+2003)"),
+        ("-\u{a0}id: x\n  a: y\n", "1:2", "a no-break space (U+00A0)"),
+        ("- id: x\n  a：y\n", "2:4", "`：` (U+FF1A) looks like `:`"),
+        ("- id: x\n  a:y\n", "2:4", "the space behind `:` is missing"),
+        ("- id: x\n-id: y\n", "2:1", "the space behind `-` is missing"),
+        ("-id: x\n  a: y\n", "1:1", "the space behind `-` is missing"),
+        ("- id: x\n– id: y\n", "2:1", "`–` looks like the `-` of an item"),
+        ("• id: x\n  a: y\n", "1:1", "`•` looks like the `-` of an item"),
+        ("- id: x\n* id: y\n", "2:1", "`*` looks like the `-` of an item"),
+        // What stands in a text is none of it.
+        (
+            "- a: |\n    – b\n    c:\u{a0}d\n    =======\n  e: f: g\n",
+            "5:7",
+            "`:` begins a value where none can stand",
+        ),
     ] {
         let reading = read(&[("actors.yaml", text)]);
         let shown = show(&reading);
@@ -225,45 +264,6 @@ fn what_is_not_well_formed_is_said_in_plain_words() {
     }
 }
 
-#[test]
-fn a_file_that_does_not_parse_still_says_whose_records_it_has() {
-    let reading = read(&[("actors.yaml", &format!("{ACTOR}- id: south\n  kind: [\n"))]);
-    let ids: Vec<_> = reading.unread.iter().filter_map(|unread| unread.id.as_deref()).collect();
-    assert_eq!(ids, ["north", "south"]);
-    let latin1 = [ACTOR.as_bytes(), b"  note: caf\xe9\n"].concat();
-    let reading = read_bytes(&[("actors.yaml", &latin1)]);
-    assert!(
-        show(&reading).starts_with("actors.yaml:4:12 `�` NotUtf8 { byte: 233, offset: 51, utf16: false }"),
-        "{}",
-        show(&reading)
-    );
-    assert_eq!(reading.unread[0].id.as_deref(), Some("north"));
-}
-
-#[test]
-fn utf16_is_recognised() {
-    let little: Vec<u8> = ACTOR.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let big: Vec<u8> = ACTOR.encode_utf16().flat_map(u16::to_be_bytes).collect();
-    for bytes in [[b"\xff\xfe", &little[..]].concat(), [b"\xfe\xff", &big[..]].concat(), little, big] {
-        let reading = read_bytes(&[("actors.yaml", &bytes)]);
-        assert!(show(&reading).contains("utf16: true"), "{}", show(&reading));
-    }
-}
-
-#[test]
-fn an_empty_file_has_no_records_but_a_description_has_a_title() {
-    for (path, text, is_said) in [
-        ("actors.yaml", "", true),
-        ("actors.yaml", "\n\n", true),
-        ("actors.yaml", "# nothing yet\n", true),
-        ("actors.yaml", "---\n", true),
-        ("actors.yaml", "~\n", true),
-        ("actors.yaml", "[]", false),
-        ("actors.yaml", "# none\n[]\n", false),
-        ("actors.yaml", ACTOR, false),
-        ("actors.json", "", true),
-        ("actors.json", " \n", true),
-        ("actors.json", "null", true),
 #[test]
 fn what_looks_like_another_sign_may_stand_in_a_text() {
     let text = "- id: north\n  kind: state\n  name: \"a:\u{a0}b：c\"\n  note: |\n    – x\n    -y: z\n    <<<<<<< q\n";
@@ -318,6 +318,45 @@ fn an_entry_without_its_dash_is_said_once() {
     }
 }
 
+#[test]
+fn a_file_that_does_not_parse_still_says_whose_records_it_has() {
+    let reading = read(&[("actors.yaml", &format!("{ACTOR}- id: south\n  kind: [\n"))]);
+    let ids: Vec<_> = reading.unread.iter().filter_map(|unread| unread.id.as_deref()).collect();
+    assert_eq!(ids, ["north", "south"]);
+    let latin1 = [ACTOR.as_bytes(), b"  note: caf\xe9\n"].concat();
+    let reading = read_bytes(&[("actors.yaml", &latin1)]);
+    assert!(
+        show(&reading).starts_with("actors.yaml:4:12 `�` NotUtf8 { byte: 233, offset: 51, utf16: false }"),
+        "{}",
+        show(&reading)
+    );
+    assert_eq!(reading.unread[0].id.as_deref(), Some("north"));
+}
+
+#[test]
+fn utf16_is_recognised() {
+    let little: Vec<u8> = ACTOR.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> = ACTOR.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    for bytes in [[b"\xff\xfe", &little[..]].concat(), [b"\xfe\xff", &big[..]].concat(), little, big] {
+        let reading = read_bytes(&[("actors.yaml", &bytes)]);
+        assert!(show(&reading).contains("utf16: true"), "{}", show(&reading));
+    }
+}
+
+#[test]
+fn an_empty_file_has_no_records_but_a_description_has_a_title() {
+    for (path, text, is_said) in [
+        ("actors.yaml", "", true),
+        ("actors.yaml", "\n\n", true),
+        ("actors.yaml", "# nothing yet\n", true),
+        ("actors.yaml", "---\n", true),
+        ("actors.yaml", "~\n", true),
+        ("actors.yaml", "[]", false),
+        ("actors.yaml", "# none\n[]\n", false),
+        ("actors.yaml", ACTOR, false),
+        ("actors.json", "", true),
+        ("actors.json", " \n", true),
+        ("actors.json", "null", true),
         ("actors.json", "[]", false),
         ("actors.jsonl", "", true),
         ("actors.jsonl", "\n \r\n\n", true),
