@@ -78,6 +78,7 @@ pub const RULES: &[&Rule] = &[
     &rules::s008_deprecated_term::RULE,
     &rules::s009_hostile_input::RULE,
     &rules::s010_empty_file::RULE,
+    &rules::s011_cut_value::RULE,
     &rules::t001_statement_about_nothing::RULE,
     &rules::t002_stance_contradicts_act::RULE,
     &rules::t003_correction_out_of_turn::RULE,

@@ -20,6 +20,7 @@
 //! are limited by `checks.limits` of `dataset.yaml`, and nothing outside the folder is touched.
 
 mod archive;
+mod cut;
 mod decode;
 mod error;
 mod folder;

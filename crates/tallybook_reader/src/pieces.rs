@@ -59,6 +59,11 @@ impl Pieces {
         Some(start..if number + 1 < self.len() { end + SIGN.len() } else { end })
     }
 
+    /// The bytes to parse for the piece in which a byte stands.
+    pub(crate) fn around(&self, byte: usize) -> Option<Range<usize>> {
+        self.get(self.at(byte))
+    }
+
     /// What is wrong with a text from a piece on, given that all pieces before it are sound: the fault of the whole then.
     fn fault_after(&self, number: usize, text: &str, limits: &Limits) -> Option<Fault> {
         yaml::parse_part(text, *self.0.get(number)?..text.len(), limits).err()

@@ -116,6 +116,11 @@ pub enum ProblemKind {
     Hostile(Hostility),
     /// There is no `dataset.yaml`.
     NoManifest,
+    /// A value of YAML that ends where a comment begins that looks like none.
+    CutValue {
+        /// All of it, if it is clear where it was to end: where it stands, and the text.
+        whole: Option<(Range<usize>, String)>,
+    },
     /// A file that is named for records has none in it, and does not say so. It counts as one without records.
     EmptyFile {
         /// Whether it is JSON Lines, which cannot say so.

@@ -388,7 +388,7 @@ impl Reading {
         } else {
             self.files.add(output.path, output.text)
         };
-        let Contents { dataset, parts, faults, unread, pieces, is_empty, .. } = output.contents;
+        let Contents { dataset, parts, faults, unread, pieces, cuts, is_empty, .. } = output.contents;
         if is_empty {
             let is_lines =
                 self.files.get(file).and_then(|file| Format::of_path(file.path())) == Some(Format::JsonLines);
@@ -405,6 +405,7 @@ impl Reading {
         self.dataset.append(dataset);
         self.unread.extend(unread);
         self.problems.extend(output.refused.map(|kind| Problem::file(file, kind)));
+        self.remarks.extend(cuts.into_iter().map(|(range, kind)| Problem::at(file, range, kind)));
         self.problems.extend(faults.into_iter().map(|(range, kind)| Problem::at(file, range, kind)));
         file
     }

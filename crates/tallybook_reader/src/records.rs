@@ -11,7 +11,7 @@ use crate::pieces::{self, Former, Pieces};
 use crate::problem::{Hostility, ProblemKind};
 use crate::reading::{OriginPart, Unread};
 use crate::tree::{Document, Entry, Fault, Node, NodeKind, Style};
-use crate::{json, lines, yaml};
+use crate::{cut, json, lines, yaml};
 
 /// What one file holds.
 #[derive(Debug, Clone, Default)]
@@ -24,6 +24,8 @@ pub(crate) struct Contents {
     pub(crate) unread: Vec<Unread>,
     /// Where each item stands, if each was read for itself.
     pub(crate) pieces: Option<Pieces>,
+    /// Values that are cut off.
+    pub(crate) cuts: Vec<Fault>,
     /// Whether it is named for records and has nothing in it, not even a list without any.
     pub(crate) is_empty: bool,
     /// Which of the records that were read before each was taken over from, by its position. Empty if none was.
@@ -89,6 +91,9 @@ fn manifest(text: &str, format: Format, limits: &Limits) -> Contents {
         }
         Err(fault) => contents.faults.push(fault),
     }
+    if format == Format::Yaml {
+        contents.cuts = cut::find(text, None, limits);
+    }
     contents
 }
 
@@ -101,8 +106,12 @@ fn records<T: Record + Send>(
     match format {
         Format::JsonLines => lines::read::<T>(text, limits).into(),
         Format::Json => document::<T>(text, format, limits).into(),
-        Format::Yaml => pieces::read::<T>(text, limits, former)
-            .unwrap_or_else(|| document::<T>(text, format, limits).into()),
+        Format::Yaml => {
+            let contents = pieces::read::<T>(text, limits, former)
+                .unwrap_or_else(|| document::<T>(text, format, limits).into());
+            let cuts = cut::find(text, contents.pieces.as_ref(), limits);
+            Contents { cuts, ..contents }
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Every fault of shape: what it is called, and that it is found at its exact place.
 
-use tallybook_reader::ProblemKind;
+use tallybook_reader::{ProblemKind, Reading};
 use tallybook_schema::value::Quantity;
 
 use crate::{check, read, read_bytes, show};
@@ -268,6 +268,32 @@ fn what_is_not_well_formed_is_said_in_plain_words() {
 fn what_looks_like_another_sign_may_stand_in_a_text() {
     let text = "- id: north\n  kind: state\n  name: \"a:\u{a0}b：c\"\n  note: |\n    – x\n    -y: z\n    <<<<<<< q\n";
     check(&[("actors.yaml", text)], &[]);
+}
+
+#[test]
+fn a_value_that_is_cut_is_told_from_one_with_a_comment() {
+    let of = |value: &str| {
+        let text = format!(
+            "# b\n- id: north\n  name: {value}\n  kind: state\n- {{id: south, kind: state, name: South}}\n"
+        );
+        let reading = read(&[("actors.yaml", &text)]);
+        let shown = |remark: &tallybook_reader::Problem| match &remark.kind {
+            ProblemKind::CutValue { whole } => whole.clone().map_or(String::new(), |(_, whole)| whole),
+            other => format!("{other:?}"),
+        };
+        assert_eq!(reading.dataset.actors.len(), 2, "{}", show(&reading));
+        reading.remarks.iter().map(shown).collect::<Vec<_>>()
+    };
+    assert_eq!(of("North #1"), ["North #1"]);
+    assert_eq!(of("North  #Land  # a comment"), ["North  #Land"]);
+    assert_eq!(of("North Land\n    of the #1"), [""]);
+    for value in
+        ["North # 1", "North ##1", "North#1", "\"North #1\"", "'North #1'", "|-\n    North #1", "North\n  #1"]
+    {
+        assert!(of(value).is_empty(), "{value}");
+    }
+    let description = Reading::from_memory([("dataset.yaml", "title: Test #1\n")]);
+    assert_eq!(description.remarks.len(), 1);
 }
 
 #[test]
