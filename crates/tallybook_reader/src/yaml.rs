@@ -387,6 +387,10 @@ fn scan_fault(text: &str, at: usize, in_brackets: bool, error: &ScanError, depth
             "write what is known, or leave the field out; put text that begins with `?` in quotes",
         ),
         ErrorKind::MissingAnchorOrAliasName => ("a value cannot begin with `*` or `&`", quote),
+        ErrorKind::CommentInterceptedScalar => (
+            "a comment has begun (` #`), and the text before it goes on behind",
+            "put the whole value in quotes, or move the comment away from it",
+        ),
         _ if next == Some(',') => (
             "a comma stands where a value is wanted",
             "remove it, or write the value that is missing before it",

@@ -209,6 +209,7 @@ fn what_is_not_well_formed_is_said_in_plain_words() {
         ("- a: [x,, y]\n", "1:9", "a comma stands where a value is wanted"),
         ("- a: [x}\n", "1:6", "the bracket `[` that opens here is closed by `}`"),
         ("- a: [x]]\n", "1:8", "a bracket closes here that nothing has opened"),
+        ("- a: x #1\n    y\n", "1:8", "a comment has begun (` #`)"),
         ("- a: >12\n", "1:6", "`>` does not compare here"),
         ("- a: > 12\n", "1:6", "`>` does not compare here"),
         ("- a: |12\n", "1:6", "`|` says that a text of several lines begins below"),
