@@ -79,6 +79,8 @@
 --   S007 unknown-term: looks at what could not be read, which is in no table
 --   S008 deprecated-term: needs the terms that are deprecated
 --   S009 hostile-input: looks at what could not be read, which is in no table
+--   S010 empty-file: looks at what could not be read, which is in no table
+--   S011 cut-value: looks at what could not be read, which is in no table
 --   T001 statement-about-nothing: looks into the topics, which are lists of texts
 --   T008 claim-of-unknown-field: reads claims, which are one text in the tables
 --   T009 adopted-value-claimed: reads claims, which are one text in the tables

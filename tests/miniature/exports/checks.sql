@@ -80,6 +80,8 @@
 --   S007 unknown-term: looks at what could not be read, which is in no table
 --   S008 deprecated-term: needs the terms that are deprecated
 --   S009 hostile-input: looks at what could not be read, which is in no table
+--   S010 empty-file: looks at what could not be read, which is in no table
+--   S011 cut-value: looks at what could not be read, which is in no table
 --   T001 statement-about-nothing: looks into the topics, which are lists of texts
 --   T008 claim-of-unknown-field: reads claims, which are one text in the tables
 --   T009 adopted-value-claimed: reads claims, which are one text in the tables
@@ -1460,6 +1462,23 @@ from (
 ) as found
 order by record_type, record_id, path;
 
+-- D012 delivery-passed: the date of a delivery has passed, and the stage says that there was none
+select 'D012' as code, 'warning' as severity, record_type, record_id, path, message
+from (
+  select
+    'transfer' as record_type,
+    id as record_id,
+    '/delivered' as path,
+    'the delivery (`' || delivered_edtf || '`) was before today, and the stage is `' || stage || '`' as message
+  from transfers
+  where
+    stage <> 'delivered'
+    and cast(delivered_end as varchar(10)) < cast(current_date as varchar(10))
+    and not delivered_approximate
+    and not delivered_uncertain
+) as found
+order by record_type, record_id, path;
+
 -- E009 unlocated-evidence: evidence that says neither what the source says nor where
 select 'E009' as code, 'warning' as severity, record_type, record_id, path, message
 from (
@@ -1484,6 +1503,19 @@ from (
     'nobody could find the source `' || id || '` again: it has no address and no archived text' as message
   from sources
   where url is null and archive_url is null and text_file is null
+) as found
+order by record_type, record_id, path;
+
+-- E018 evidence-for-nothing: evidence that neither supports nor reports anything
+select 'E018' as code, 'warning' as severity, record_type, record_id, path, message
+from (
+  select
+    record_type,
+    record_id,
+    substr(evidence_id, instr(evidence_id, '#') + 1) || '/source' as path,
+    'this evidence names no field that it is for' as message
+  from evidence
+  where relation is null
 ) as found
 order by record_type, record_id, path;
 

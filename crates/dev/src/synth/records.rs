@@ -1,8 +1,8 @@
 //! Writes records one after the other, as JSON Lines or as YAML in block style, which people write.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use serde_json::Value;
@@ -10,6 +10,7 @@ use serde_json::Value;
 /// A file of records of one type.
 pub(super) struct Records {
     out: BufWriter<File>,
+    path: PathBuf,
     /// Its name.
     pub(super) name: String,
     yaml: bool,
@@ -22,7 +23,8 @@ impl Records {
         let name = format!("{table}.{}", if yaml { "yaml" } else { "jsonl" });
         let path = folder.join(&name);
         let file = File::create(&path).with_context(|| format!("{} cannot be written", path.display()))?;
-        Ok(Self { out: BufWriter::with_capacity(1 << 20, file), name, yaml, count: 0 })
+        let out = BufWriter::with_capacity(1 << 20, file);
+        Ok(Self { out, path, name, yaml, count: 0 })
     }
 
     /// Writes a record. `garble` changes the line that it makes.
@@ -46,8 +48,10 @@ impl Records {
         self.name.split('.').next() == Some(table)
     }
 
+    /// Writes what is left. There is no file without records.
     pub(super) fn finish(mut self) -> io::Result<()> {
-        self.out.flush()
+        self.out.flush()?;
+        if self.count == 0 { fs::remove_file(&self.path) } else { Ok(()) }
     }
 }
 

@@ -138,8 +138,8 @@ fn cell(sheet: &Range<Data>, row: usize, column: usize) -> &Data {
 
 /// A list as a cell has it.
 fn joined(entries: &[Value]) -> String {
-    let entries =
-        entries.iter().map(|entry| entry.as_str().unwrap().replace('\\', "\\\\").replace(';', "\\;"));
+    let escaped = |entry: &str| entry.replace('\\', "\\\\").replace(';', "\\;").replace("; ", ";\\ ");
+    let entries = entries.iter().map(|entry| escaped(entry.as_str().unwrap()));
     entries.collect::<Vec<_>>().join("; ")
 }
 
