@@ -377,14 +377,14 @@ impl<'a> Checking<'a> {
     fn whole(&self, context: &Context<'_>) -> Vec<Run> {
         let problems = || self.reading.problems.iter().chain(&self.lines.problems);
         let lacks_manifest = |problem: &Problem| {
-            problem.kind == ProblemKind::NoManifest || self.reading.is_of_manifest(problem)
+            problem.kind == ProblemKind::NoManifest || self.reading.voids_manifest(problem)
         };
         let takes_manifest = !problems().any(lacks_manifest);
         let look_at_problems = |look: fn(&Context<'_>, &Problem) -> Option<Finding>, out: &mut Findings| {
             let find = |problem| {
                 let finding = look(context, problem)?;
-                let is_of_manifest = self.reading.is_of_manifest(problem);
-                Some(if is_of_manifest { finding.note(NOTHING_TAKEN) } else { finding })
+                let voids_manifest = self.reading.voids_manifest(problem);
+                Some(if voids_manifest { finding.note(NOTHING_TAKEN) } else { finding })
             };
             out.extend(problems().chain(&self.reading.remarks).filter_map(find));
         };

@@ -4,6 +4,7 @@
 
 use sha2::{Digest, Sha256};
 use tallybook_check::{Outcome, Settings, check, is_among};
+use tallybook_diagnostics::Finding;
 use tallybook_reader::{Archive, Reading};
 use tallybook_schema::value::Day;
 
@@ -284,4 +285,17 @@ fn of_a_description_that_cannot_be_read_nothing_counts_and_nothing_is_missed() {
     assert_eq!(codes("title: ''\nlanguage: english\n"), ["S004"]);
     let finding = &found("title: Test\nlanguage: english\n")[0];
     assert!(finding.notes.iter().any(|note| note.contains("no waiver")), "{finding:?}");
+
+    // A field that is not known is left out, and everything else counts.
+    let manifest = |waivers: &str| format!("title: Test\nlicense: CC0-1.0\nwaivers: [{waivers}]\n");
+    let actors = ("actors.yaml", "- {id: a, kind: state, name: A}\n");
+    let found = |waivers: &str| {
+        let manifest = manifest(waivers);
+        let files = [("dataset.yaml", manifest.as_str()), actors];
+        let findings = outcome(&files, &[], &["S", "A003"]).findings;
+        let voided = |f: &Finding| f.notes.iter().any(|note| note.contains("no waiver"));
+        findings.iter().map(|f| (f.code, f.waived.is_some(), voided(f))).collect::<Vec<_>>()
+    };
+    assert_eq!(found(""), [("A003", false, false), ("S002", false, false)]);
+    assert_eq!(found("{code: A003, reason: Soon}"), [("A003", true, false), ("S002", false, false)]);
 }

@@ -28,24 +28,37 @@ const MAX_WORK: usize = 5_000_000;
 
 /// Decodes a record. On any fault there is no record, and every fault has been added to `faults`.
 pub(crate) fn decode<T: DeserializeOwned>(node: &Node<'_>, faults: &mut Vec<Fault>) -> Option<T> {
+    read(node, faults, false)
+}
+
+/// The same, but for fields that are unknown, which are left out if nothing else is wrong.
+pub(crate) fn decode_known<T: DeserializeOwned>(node: &Node<'_>, faults: &mut Vec<Fault>) -> Option<T> {
+    read(node, faults, true)
+}
+
+fn read<T: DeserializeOwned>(node: &Node<'_>, faults: &mut Vec<Fault>, leaves_out: bool) -> Option<T> {
     let mut error = match T::deserialize(NodeDeserializer::new(node)) {
         Ok(record) => return Some(record),
         Err(error) => error,
     };
     let mut tree = node.clone();
-    let mut own = Vec::new();
+    let (mut own, mut rest) = (Vec::new(), None);
     for _ in 0..(MAX_WORK / node.count()).clamp(1, MAX_FAULTS) {
         error.path.reverse();
         if !repair(node, &mut tree, error, &mut own) {
             break;
         }
         match T::deserialize(NodeDeserializer::new(&tree)) {
-            Ok(_) => break,
+            Ok(record) => {
+                rest = Some(record);
+                break;
+            }
             Err(next) => error = next,
         }
     }
+    let are_unknown = own.iter().all(|(_, kind)| matches!(kind, ProblemKind::UnknownField { .. }));
     faults.append(&mut own);
-    None
+    rest.filter(|_| leaves_out && are_unknown)
 }
 
 /// Reports an error and takes its cause out of the tree. False if there is nothing to take out. `faults` are those of the

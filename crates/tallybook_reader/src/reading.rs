@@ -363,10 +363,13 @@ impl Reading {
         self.versions.get(&record_type).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether a problem is one of the dataset's own description, so that nothing of it was taken.
-    pub fn is_of_manifest(&self, problem: &Problem) -> bool {
+    /// Whether a problem is one of the dataset's own description for which nothing of it was taken: fields that are unknown
+    /// are left out.
+    pub fn voids_manifest(&self, problem: &Problem) -> bool {
         match problem.place {
-            Place::File(file) | Place::Span { file, .. } => self.manifest == Some(file),
+            Place::File(file) | Place::Span { file, .. } => {
+                self.manifest == Some(file) && !matches!(problem.kind, ProblemKind::UnknownField { .. })
+            }
             _ => false,
         }
     }

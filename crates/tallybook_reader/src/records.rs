@@ -5,7 +5,7 @@ use tallybook_schema::record::{
 };
 use tallybook_schema::{Dataset, RecordType};
 
-use crate::decode::decode;
+use crate::decode::{decode, decode_known};
 use crate::path::{Content, Format};
 use crate::pieces::{self, Former, Pieces};
 use crate::problem::{Hostility, ProblemKind};
@@ -85,7 +85,7 @@ fn manifest(text: &str, format: Format, limits: &Limits) -> Contents {
             let empty = Node { range: 0..0, kind: NodeKind::Mapping(Vec::new()) };
             let root = root.filter(|root| !root.is_null()).unwrap_or(empty);
             let sound = contents.faults.is_empty();
-            if let Some(manifest) = decode::<Manifest>(&root, &mut contents.faults).filter(|_| sound) {
+            if let Some(manifest) = decode_known::<Manifest>(&root, &mut contents.faults).filter(|_| sound) {
                 contents.dataset.manifest = manifest;
             }
         }
