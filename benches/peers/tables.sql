@@ -184,7 +184,10 @@ summed as (
 ),
 left_over as (
   select
-    *, total is not null and itemised_low is not null and coalesce(greatest_total >= itemised_low, true) as has_remainder
+    *,
+    total is not null and itemised_low is not null and coalesce(greatest_total >= itemised_low, true) as has_remainder,
+    coalesce(itemisation = 'exhaustive', false) and itemised_low is not null as is_all,
+    coalesce(least_total - itemised_high, 0) as least_left
   from summed
 )
 select
@@ -199,10 +202,11 @@ select
   place.name as place_name, place.country as place_country, coalesce(origin, []) as origin_ids, carrier as carrier_id,
   total as total_text, qualifier_of(total) as total_qualifier, least(total) as total_low, best_of(total) as total_best,
   greatest_of(total) as total_high, itemisation, itemised_low, itemised_high,
-  case when has_remainder
-    then case when itemised_high is null or least_total < itemised_high then 0 else least_total - itemised_high end
-  end as remainder_low,
-  case when has_remainder then greatest_total - itemised_low end as remainder_high,
+  case when has_remainder then greatest(least_left, 0) when is_all and total is null then 0 end as remainder_low,
+  case
+    when is_all and (total is null or has_remainder and least_left <= 0) then 0
+    when has_remainder then greatest_total - itemised_low
+  end as remainder_high,
   amount as amount_text, qualifier_of(amount) as amount_qualifier, currency_of(amount) as amount_currency,
   least_amount(figures_of(amount)) as amount_low, best_amount(figures_of(amount)) as amount_best,
   greatest_amount(figures_of(amount)) as amount_high,
