@@ -12,7 +12,7 @@ const LONGEST: usize = 1000;
 
 libfuzzer_sys::fuzz_target!(|input: &str| {
     let (quote, text) = input.split_once('\n').unwrap_or((input, input));
-    let text = Text::new(text);
+    let text = Text::new(text.to_owned());
     let matches = text.find(quote, Within::Text);
     sound(&text, quote, &matches);
     for number in 0..=text.paragraph_count() + 1 {
