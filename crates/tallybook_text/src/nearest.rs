@@ -39,8 +39,9 @@ impl Text {
     /// or a number is lost), if the quote has more than 300 bytes, or if every piece stands in the text.
     pub fn nearest(&self, quote: &str) -> Option<Near> {
         let normal = Normalised::new(quote.trim());
-        let wanted = within_marks(normal.as_str()).unwrap_or_else(|| normal.as_str().trim());
-        if wanted.len() > LONGEST {
+        let whole = normal.as_str().trim();
+        let wanted = within_marks(whole).unwrap_or(whole);
+        if wanted.len() > LONGEST || self.has_piece(whole) {
             return None;
         }
         let pieces = pieces(wanted).unwrap_or_else(|| vec![wanted]);

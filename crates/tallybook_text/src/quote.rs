@@ -310,6 +310,10 @@ mod tests {
         check("“1000” drones", Within::Text, &[]);
         check("“1000 drones", Within::Text, &[]);
         check("“ ”", Within::Text, &[]);
+        // Marks that the text has itself are part of what is found.
+        let text = Text::new("“\u{301}»\n\u{feff}T\u{308}itle„".to_owned());
+        assert_eq!(text.find(text.as_str(), Within::Text).len(), 1);
+        assert_eq!(text.nearest(text.as_str()), None);
     }
 
     #[test]
