@@ -9,7 +9,7 @@ use tallybook_analysis::{Index, knowledge};
 use tallybook_check::{Baseline, CheckedQuote, Listed, Outcome, RULES, Rechecker, Settings, nearest};
 use tallybook_diagnostics::{Finding, Located, Phase, Report, Summary, render};
 use tallybook_reader::{
-    Archive, Lines, ReadError, ReadErrorKind, Reading, Rereader, Revised, Stream, StreamError,
+    Archive, DESCRIPTIONS, Lines, ReadError, ReadErrorKind, Reading, Rereader, Revised, Stream, StreamError,
 };
 use tallybook_schema::id::RecordRef;
 use tallybook_schema::value::Day;
@@ -89,11 +89,9 @@ pub(crate) fn read(folder: &Path) -> anyhow::Result<Reading> {
     Reading::from_folder_with(folder, &METER).map_err(unreadable)
 }
 
-/// What every dataset has.
-const DESCRIPTION: &str = "dataset.yaml";
-
+/// Whether a folder has what every dataset has: its description of itself.
 fn is_dataset(folder: &Path) -> bool {
-    folder.join(DESCRIPTION).is_file()
+    DESCRIPTIONS.iter().any(|name| folder.join(name).is_file())
 }
 
 /// Refuses a folder that has nothing of a dataset but one in a folder below it.
@@ -103,11 +101,11 @@ fn expect_dataset(folder: &Path) -> anyhow::Result<()> {
     let paths: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
     let has_place = |path: &PathBuf| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        name == DESCRIPTION || name.split('.').next().and_then(RecordType::from_plural).is_some()
+        DESCRIPTIONS.contains(&&*name) || name.split('.').next().and_then(RecordType::from_plural).is_some()
     };
     match paths.iter().find(|path| is_dataset(path)) {
         Some(dataset) if !paths.iter().any(has_place) => Err(hinted(
-            format!("`{}` is no dataset: there is no `{DESCRIPTION}` in it", shown(folder)),
+            format!("`{}` is no dataset: there is no `{}` in it", shown(folder), DESCRIPTIONS[0]),
             format!("name the folder of the dataset: `{}`", shown(dataset)),
         )),
         _ => Ok(()),
