@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 
-use tallybook_check::{RULES, is_among};
+use tallybook_check::{RULES, is_chosen};
 use tallybook_diagnostics::Severity;
 use tallybook_export::{
     Edited, Error, Format, LargeTransfers, Made, Options, QuoteMatch, Quotes, Written, evidence_id,
@@ -157,11 +157,9 @@ pub(crate) fn export(
 
 /// The rules that find errors and are not to run.
 fn left_out(options: &CheckOptions) -> Vec<&'static str> {
-    let is_left_out = |code: &str| {
-        is_among(code, &options.ignore) || !options.select.is_empty() && !is_among(code, &options.select)
-    };
     let errors = RULES.iter().filter(|rule| rule.info.severity == Severity::Error);
-    errors.map(|rule| rule.info.code).filter(|code| is_left_out(code)).collect()
+    let codes = errors.map(|rule| rule.info.code);
+    codes.filter(|code| !is_chosen(code, &options.select, &options.ignore)).collect()
 }
 
 /// What the checks found that an export should not hold, or did not look for, in words, if anything.

@@ -45,5 +45,5 @@ pub use registry::{RULES, rule};
 pub use rule::{
     BlockAt, CitedAt, EvidenceAt, FieldAt, FieldKinds, Rule, Scope, Sql, TextAt, WaiverAt, Wanted,
 };
-pub use runner::{Listed, Outcome, Settings, check, check_in_parts, findings_of_problems, is_among};
+pub use runner::{Listed, Outcome, Settings, check, check_in_parts, findings_of_problems, is_chosen};
 pub use values::{Value, ValueAt};

@@ -58,8 +58,13 @@ impl Settings {
     }
 }
 
-/// Whether a rule is one of those whose codes, or their beginnings, are named.
-pub fn is_among(code: &str, codes: &[String]) -> bool {
+/// Whether a rule is one of those that are selected, if any are, and none of those to be ignored; both by codes or
+/// their beginnings.
+pub fn is_chosen(code: &str, select: &[String], ignore: &[String]) -> bool {
+    (select.is_empty() || is_among(code, select)) && !is_among(code, ignore)
+}
+
+fn is_among(code: &str, codes: &[String]) -> bool {
     codes.iter().any(|named| code.get(..named.len()).is_some_and(|code| code.eq_ignore_ascii_case(named)))
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use tallybook_check::is_among;
+use tallybook_check::is_chosen;
 use tallybook_diagnostics::{File, FileId, Located, Patch, Place};
 use tallybook_reader::{ProblemKind, Reading, Revised};
 
@@ -112,8 +112,7 @@ impl<'a> Round<'a> {
         let mut round = Self { patches: BTreeMap::new(), titles: Vec::new() };
         for found in checked.findings() {
             let Some(fix) = &found.finding.fix else { continue };
-            let is_among = |codes: &[String]| is_among(found.finding.code, codes);
-            let is_chosen = (args.select.is_empty() || is_among(&args.select)) && !is_among(&args.ignore);
+            let is_chosen = is_chosen(found.finding.code, &args.select, &args.ignore);
             let wanted = is_chosen && found.finding.waived.is_none() && (args.all || fix.safe);
             let whole = !found.patches.is_empty() && is_disjoint(&found.patches);
             if wanted && whole && !found.patches.iter().any(|patch| round.touches(patch)) {
