@@ -5,7 +5,6 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use similar::TextDiff;
 use tallybook_diagnostics::render::visible;
 use tallybook_reader::Revised;
 use tempfile::NamedTempFile;
@@ -21,10 +20,7 @@ const BYTE_ORDER_MARK: &str = "\u{feff}";
 pub(crate) fn diff(folder: &Path, changes: &[Revised], output: &Output) -> String {
     let mut text = String::new();
     for change in changes {
-        let path = shown(&folder.join(&change.path));
-        let diff = TextDiff::from_lines(change.old.as_deref().unwrap_or_default(), change.new.as_str());
-        let from = if change.old.is_some() { path.as_str() } else { "/dev/null" };
-        let unified = diff.unified_diff().header(from, &path).to_string();
+        let unified = change.unified_diff(&shown(&folder.join(&change.path)));
         for line in unified.split_inclusive('\n') {
             let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
             // A terminal gets no control characters; a file or pipe gets a diff that can be applied.

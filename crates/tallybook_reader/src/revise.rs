@@ -4,6 +4,7 @@
 //! made is read again and has to give the records that were wanted.
 
 mod added;
+mod difference;
 mod lines;
 mod spell;
 mod splice;

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde_json::{Map, Value};
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use similar::DiffOp;
 
 use crate::layout::Kind;
 use crate::patch::{block_head, plain_or_quoted, rewrite};
@@ -16,7 +16,7 @@ use crate::path::Format;
 use crate::tree::{Entry, Node, NodeKind};
 
 use super::lines::at_column;
-use super::spell;
+use super::{difference, spell};
 
 /// A change of text: the bytes that go, and what comes in their stead.
 pub(super) type Splice = (Range<usize>, String);
@@ -185,10 +185,13 @@ impl Splicer<'_> {
             parts.push(Self::span(item, start, true));
         }
         let column = parts.first().map_or(0, |part| self.column(part.range.start));
-        let texts = |values: &[Value]| values.iter().map(Value::to_string).collect::<Vec<_>>();
+        // They are compared as the lines of a text: a value a line.
+        let lines = |values: &[Value]| values.iter().map(|value| format!("{value}\n")).collect::<String>();
+        let (old_lines, new_lines) = (lines(old), lines(new));
+        let diff = difference::of_lines(&old_lines, &new_lines);
         let mut added: Vec<(Option<usize>, &[Value])> = Vec::new();
-        for operation in capture_diff_slices(Algorithm::Myers, &texts(old), &texts(new)) {
-            let (gone, come) = match operation {
+        for operation in diff.ops() {
+            let (gone, come) = match *operation {
                 DiffOp::Equal { .. } => continue,
                 DiffOp::Delete { old_index, old_len, new_index } => {
                     (old_index..old_index + old_len, new_index..new_index)

@@ -80,6 +80,10 @@ const GROUPS: &str = "aav afa alg alv apa aqa aql art ath auf aus awd azc bad ba
     pqe pqw pra qwe roa sai sal sdv sem sgn sio sit sla smi son sqj ssa syd tai tbq trk tup tut tuw urj wak wen xgn \
     xnd ypk zhx zle zls zlw znd";
 
+/// The codes of languages in ISO 639-1 and in ISO 639-3, one after another in their order.
+const OF_TWO_LETTERS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/languages_of_two_letters"));
+const OF_THREE_LETTERS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/languages_of_three_letters"));
+
 /// Codes of two letters that others have replaced; a tag may still have them.
 const REPLACED: [&str; 6] = ["bh", "in", "iw", "ji", "mo", "sh"];
 
@@ -114,11 +118,16 @@ fn look(text: &str) -> Result<(), String> {
 /// Whether a code in small letters is one of a language, of a group of languages, or for private use.
 fn is_code(code: &str) -> bool {
     let is_private = || code.len() == 3 && ("qaa"..="qtz").contains(&code);
-    isolang::Language::from_639_1(code).is_some()
-        || isolang::Language::from_639_3(code).is_some()
+    is_among(OF_TWO_LETTERS.as_chunks::<2>().0, code)
+        || is_among(OF_THREE_LETTERS.as_chunks::<3>().0, code)
         || REPLACED.contains(&code)
         || GROUPS.split(' ').any(|group| group == code)
         || is_private()
+}
+
+/// Whether codes, which ascend, have one.
+fn is_among<const LETTERS: usize>(codes: &[[u8; LETTERS]], code: &str) -> bool {
+    code.as_bytes().try_into().is_ok_and(|code: [u8; LETTERS]| codes.binary_search(&code).is_ok())
 }
 
 /// The code of a language that is called by another name.
