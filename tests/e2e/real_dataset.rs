@@ -40,6 +40,15 @@ fn every_record_follows_its_json_schema() {
     assert!(manifest.is_valid(&serde_json::to_value(&dataset.manifest).unwrap()));
 }
 
+#[test]
+fn what_was_denied_on_no_known_day_was_not_denied_first() {
+    let output = tallybook().args(["timeline", "uav-batch-1"]).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let is_change = |line: &&str| line.contains("not known") || line.contains(" → ");
+    let changes: Vec<&str> = text.lines().filter(is_change).map(str::trim).collect();
+    assert_eq!(changes[..2], ["denied, since when is not known", "denied → contested"]);
+}
+
 /// Editors find the schema of every hand-written file by its first line.
 #[test]
 fn every_file_names_its_schema() {

@@ -73,8 +73,14 @@ def test_the_database_answers():
     assert overview.loc[BATCH, "remainder_low"] == 54
     contested = pd.read_sql("select distinct transfer_id, stance from contested_transfers", database)
     assert set(contested[contested.transfer_id == BATCH].stance) == {"affirms", "denies"}
-    days = [day for (day,) in database.execute("select date_start from statement_timeline where date_start is not null")]
-    assert days == sorted(days) and len(days) > 20
+    days = [day for (day,) in database.execute("select coalesce(date_start, date_end) from statement_timeline")]
+    known = [day for day in days if day is not None]
+    assert known == sorted(known) and days[: len(known)] == known and 20 < len(known) < len(days)
+    said = "select statement_id from statement_timeline where target_id = ? and stance in ('affirms', 'denies')"
+    first = database.execute(said, (BATCH,)).fetchone()
+    assert first == ("us-officials-first-shipment",), "denials of nobody knows which day are not the first"
+    deal = database.execute("select deal_dispute_status from transfer_overview where id = ?", (BATCH,)).fetchone()
+    assert deal == ("contested",)
     total = "select sum(amount_best), typeof(max(amount_best)) from transfers where amount_currency = 'EUR'"
     assert database.execute(total).fetchone()[1] == "integer"
     days = "select julianday(max(delivered_end)) - julianday(min(delivered_end)) from transfers"

@@ -138,9 +138,13 @@ impl FactStatus {
     pub const fn description(self) -> &'static str {
         match self {
             Self::Unsourced => "no evidence",
-            Self::SingleSource => "all supporting evidence reaches one primary source",
-            Self::Corroborated => "the supporting evidence reaches two or more independent primary sources",
-            Self::Conflicting => "some source gives another value",
+            Self::SingleSource => "all supporting evidence reaches one primary source, and none gives another value",
+            Self::Corroborated => {
+                "the supporting evidence reaches two or more independent primary sources, and none gives another value"
+            }
+            Self::Conflicting => {
+                "some source gives another value, whether one primary source or more support this one (`primary_sources`)"
+            }
         }
     }
 }

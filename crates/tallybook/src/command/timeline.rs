@@ -123,7 +123,11 @@ impl<'a> Timeline<'a> {
             let ends_a_day = self.entries.get(i + 1).is_none_or(|next| next.day != entry.day);
             if ends_a_day && dispute != before {
                 let style = if dispute == Dispute::Contested { Style::Yellow } else { Style::Green };
-                let change = output.style(style, &format!("{before} → {dispute}"));
+                let change = match entry.day {
+                    Some(_) => format!("{before} → {dispute}"),
+                    None => format!("{dispute}, since when is not known"),
+                };
+                let change = output.style(style, &change);
                 text.push_str(&format!("  {:width$}{change}\n", ""));
                 before = dispute;
             }

@@ -7,6 +7,7 @@ SELECT
   transfers.supplier_name,
   transfers.recipient_name,
   deals.title AS deal_title,
+  deals.dispute_status AS deal_dispute_status,
   transfers.ordered_edtf,
   transfers.delivered_edtf,
   transfers.total_text,
@@ -53,9 +54,11 @@ LEFT JOIN sources ON sources.id = evidence.source_id
 ORDER BY facts.record_type, facts.record_id, facts.fact_no, evidence.id;
 
 CREATE VIEW "statement_timeline" AS
--- What was said when, by whom and for whom, and how it stands to each record that it is about
+-- What was said when, by whom and for whom, and how it stands to each record that it is about; by the first possible day,
+-- or the last one where no first is known, and what has neither at the end
 SELECT
   statements.date_start,
+  statements.date_end,
   statements.date_edtf,
   statements.id AS statement_id,
   statements.speaker_name,
@@ -70,7 +73,11 @@ SELECT
 FROM statements
 LEFT JOIN actors AS principals ON principals.id = statements.on_behalf_of_id
 LEFT JOIN statement_targets ON statement_targets.statement_id = statements.id
-ORDER BY statements.date_start, statements.date_end, statements.id, statement_targets.target_no;
+ORDER BY
+  coalesce(statements.date_start, statements.date_end) NULLS LAST,
+  statements.date_end,
+  statements.id,
+  statement_targets.target_no;
 
 CREATE VIEW "contested_transfers" AS
 -- Every transfer that some affirm and some deny, with each live statement that takes a side
@@ -94,4 +101,8 @@ LEFT JOIN actors AS principals ON principals.id = statements.on_behalf_of_id
 WHERE transfers.dispute_status = 'contested'
   AND statement_targets.live
   AND statement_targets.stance IN ('affirms', 'denies')
-ORDER BY transfers.id, statement_targets.stance, statements.date_start, statements.id;
+ORDER BY
+  transfers.id,
+  statement_targets.stance,
+  coalesce(statements.date_start, statements.date_end) NULLS LAST,
+  statements.id;
