@@ -10,7 +10,7 @@ use tallybook_check::nearest;
 use tallybook_diagnostics::RecordKey;
 use tallybook_reader::{Archived, Reading, Revised, Revision, evidence_in_yaml};
 use tallybook_schema::RecordType;
-use tallybook_schema::block::{self, Block};
+use tallybook_schema::block::{self, Block, BlockKind};
 use tallybook_schema::id::SourceId;
 use tallybook_schema::record::{Evidence, FieldMap};
 use tallybook_schema::value::{Locator, RawValue};
@@ -61,6 +61,7 @@ pub(crate) fn run(args: &CiteArgs, output: &Output) -> anyhow::Result<Verdict> {
     let evidence = evidence(text, place, source, args)?;
     let mut answer = found(text, place, source, args.paragraph.is_none(), output);
     let Some(target) = &args.target else {
+        check_known(&evidence)?;
         answer.push_str(&format!("\n{}", evidence_in_yaml(std::slice::from_ref(&evidence))));
         if evidence.supports.is_empty() && evidence.reports.is_empty() {
             answer.push_str("    supports: [] # the fields whose values it backs\n");
@@ -250,12 +251,35 @@ fn can_cite(record_type: RecordType, block: &Block<'_>) -> bool {
     record_type != RecordType::Source && block.can_cite()
 }
 
+/// Makes sure that evidence for a record that is not known names facts that some record can have.
+fn check_known(evidence: &Evidence) -> anyhow::Result<()> {
+    let known = || BlockKind::ALL.iter().flat_map(|kind| facts(*kind));
+    for field in named(evidence) {
+        if !known().any(|fact| fact == field) {
+            let hint = match nearest(field, known()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "`tallybook new TYPE ID` prints the fields of a type".to_owned(),
+            };
+            return Err(hinted(format!("no record has a fact `{field}`"), hint));
+        }
+    }
+    Ok(())
+}
+
+/// The fields that evidence names.
+fn named(evidence: &Evidence) -> impl Iterator<Item = &str> {
+    evidence.supports.iter().chain(evidence.reports.iter().map(|(field, _)| field))
+}
+
+/// The facts that blocks of a kind can have.
+fn facts(kind: BlockKind) -> impl Iterator<Item = &'static str> {
+    kind.defs().iter().filter(|def| def.is_fact()).map(|def| def.name)
+}
+
 /// Makes sure that evidence names fields of its block that are facts.
 fn check_fields(block: &Block<'_>, evidence: &Evidence, target: &str) -> anyhow::Result<()> {
-    let facts: Vec<&str> = block.kind.defs().iter().filter(|def| def.is_fact()).map(|def| def.name).collect();
-    let has: Vec<&str> = facts.iter().copied().filter(|field| block.get(field).is_some()).collect();
-    let named: Vec<&str> =
-        evidence.supports.iter().chain(evidence.reports.iter().map(|(field, _)| field)).collect();
+    let has: Vec<&str> = facts(block.kind).filter(|field| block.get(field).is_some()).collect();
+    let named: Vec<&str> = named(evidence).collect();
     if named.is_empty() {
         return Err(hinted(
             "nothing says which values the fragment backs",
