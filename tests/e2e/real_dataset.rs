@@ -1,6 +1,7 @@
 //! The dataset of this repository: clean, and what the schemas and the exports say it is.
 
 use std::fs;
+use std::path::Path;
 
 use serde::Serialize;
 use tallybook_reader::Reading;
@@ -52,13 +53,39 @@ fn what_was_denied_on_no_known_day_was_not_denied_first() {
 /// Editors find the schema of every hand-written file by its first line.
 #[test]
 fn every_file_names_its_schema() {
-    for entry in fs::read_dir(root().join("dataset")).unwrap() {
-        let path = entry.unwrap().path();
+    name_their_schemas(&root().join("dataset"), "../schema");
+}
+
+/// So they do where a dataset is started, without anything else.
+#[test]
+fn every_file_of_a_new_dataset_names_its_schema() {
+    let folder = tempfile::tempdir().unwrap();
+    let dataset = folder.path().join("new");
+    assert!(tallybook().arg("init").arg(&dataset).output().unwrap().status.success());
+    name_their_schemas(&dataset, ".schema");
+    let written = files(&dataset.join(".schema"));
+    let renewed = folder.path().join("renewed");
+    assert!(tallybook().args(["schema", "--out"]).arg(&renewed).output().unwrap().status.success());
+    assert_eq!(written, files(&renewed));
+    for (name, text) in written {
+        let published = fs::read(root().join("schema").join(&name)).unwrap();
+        let [text, published]: [serde_json::Value; 2] =
+            [text, published].map(|bytes| serde_json::from_slice(&bytes).unwrap());
+        assert_eq!(text, published, "{name}");
+    }
+}
+
+/// Every file names the schema of its stem in a folder, and that is there.
+fn name_their_schemas(dataset: &Path, schemas: &str) {
+    let paths = fs::read_dir(dataset).unwrap().map(|entry| entry.unwrap().path());
+    let paths: Vec<_> = paths.filter(|path| path.is_file()).collect();
+    assert_eq!(paths.len(), 1 + RecordType::ALL.len());
+    for path in paths {
         let stem = path.file_stem().unwrap().to_str().unwrap();
         let text = fs::read_to_string(&path).unwrap();
-        let modeline = format!("# yaml-language-server: $schema=../schema/{stem}.schema.json");
+        let modeline = format!("# yaml-language-server: $schema={schemas}/{stem}.schema.json");
         assert_eq!(text.lines().next(), Some(modeline.as_str()), "{}", path.display());
-        assert!(root().join(format!("schema/{stem}.schema.json")).is_file());
+        assert!(dataset.join(format!("{schemas}/{stem}.schema.json")).is_file());
     }
 }
 

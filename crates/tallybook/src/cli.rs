@@ -649,12 +649,21 @@ pub(crate) struct RulesArgs {
 /// Print the JSON Schema of a record type
 ///
 /// Without a type, the types are listed. Editors that know the modeline `# yaml-language-server:
-/// $schema=…` complete and check as you type.
+/// $schema=…` complete and check as you type. `tallybook init` writes it, and the schemas into `.schema`,
+/// which a later version renews with --out.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tallybook schema transfer
+  tallybook schema --out dataset/.schema")]
 pub(crate) struct SchemaArgs {
     /// source, actor, equipment, deal, transfer, statement, dataset or findings
     #[arg(value_name = "TYPE")]
     pub(crate) record_type: Option<String>,
+
+    /// Write the schemas of the files of a dataset into this folder, over those that are there
+    #[arg(long, value_name = "DIR", conflicts_with = "record_type")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 /// Start a dataset that checks clean and explains itself

@@ -8,9 +8,13 @@ use anyhow::Context;
 
 use crate::Verdict;
 use crate::cli::InitArgs;
+use crate::command::schema;
 use crate::output::{Output, Style, hinted};
 use crate::run;
 use crate::stopping::uninterrupted;
+
+/// The folder of the schemas. It is hidden, so that no records are looked for in it.
+const SCHEMAS: &str = ".schema";
 
 /// The files of the small dataset.
 pub(crate) const FILES: [(&str, &str); 7] = [
@@ -36,6 +40,7 @@ pub(crate) fn run(args: &InitArgs, output: &Output) -> anyhow::Result<Verdict> {
         ("deals.yaml", "agreements that tie transfers together"),
         ("transfers.yaml", "what changed hands"),
         ("statements.yaml", "who said what about it"),
+        (SCHEMAS, "what editors with a YAML language server complete and check by"),
     ] {
         text.push_str(&format!("  {name:<16} {}\n", output.style(Style::Dim, about)));
     }
@@ -45,6 +50,7 @@ pub(crate) fn run(args: &InitArgs, output: &Output) -> anyhow::Result<Verdict> {
 }
 
 fn write(dir: &Path) -> anyhow::Result<()> {
+    schema::write(&dir.join(SCHEMAS))?;
     for (name, text) in FILES {
         let path = dir.join(name);
         // `create_new` never overwrites, whatever has happened to the folder since it was looked at.

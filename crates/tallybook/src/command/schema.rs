@@ -1,5 +1,9 @@
 //! `tallybook schema`: the JSON Schemas that editors use.
 
+use std::fs;
+use std::path::Path;
+
+use anyhow::Context;
 use serde_json::Value;
 use tallybook_check::nearest;
 use tallybook_diagnostics::render;
@@ -8,6 +12,8 @@ use tallybook_schema::{RecordType, json_schema};
 use crate::Verdict;
 use crate::cli::SchemaArgs;
 use crate::output::{Output, Style, hinted};
+use crate::run;
+use crate::stopping::uninterrupted;
 
 /// Schemas that are not those of a record type.
 const OTHERS: [(&str, &str); 2] = [
@@ -16,12 +22,29 @@ const OTHERS: [(&str, &str); 2] = [
 ];
 
 pub(crate) fn run(args: &SchemaArgs, output: &Output) -> anyhow::Result<Verdict> {
-    let text = match &args.record_type {
-        None => list(output),
-        Some(name) => render::escape_json(&find(name)?),
+    let text = match (&args.out, &args.record_type) {
+        (Some(folder), _) => {
+            uninterrupted(|| write(folder))?;
+            format!("written to {}\n", run::shown(folder))
+        }
+        (None, None) => list(output),
+        (None, Some(name)) => render::escape_json(&find(name)?),
     };
     output.print(&text)?;
     Ok(Verdict::Clean)
+}
+
+/// Writes the schemas of the files of a dataset into a folder, each on one line, as nobody reads them.
+pub(crate) fn write(folder: &Path) -> anyhow::Result<()> {
+    fs::create_dir_all(folder)
+        .with_context(|| format!("the folder `{}` cannot be made", run::shown(folder)))?;
+    let records = RecordType::ALL.map(|t| (t.plural(), json_schema::file_schema(t)));
+    for (stem, schema) in records.into_iter().chain([("dataset", json_schema::manifest_schema())]) {
+        let path = folder.join(format!("{stem}.schema.json"));
+        fs::write(&path, format!("{schema}\n"))
+            .with_context(|| format!("`{}` cannot be written", run::shown(&path)))?;
+    }
+    Ok(())
 }
 
 fn find(name: &str) -> anyhow::Result<Value> {
@@ -54,5 +77,6 @@ fn list(output: &Output) -> String {
         text.push_str(&format!("{}  {about}\n", output.style(Style::Bold, &format!("{name:<10}"))));
     }
     text.push_str("\n`tallybook schema TYPE` prints one as JSON Schema (draft 2020-12).\n");
+    text.push_str("`tallybook schema --out DIR` writes those of whole files, for editors.\n");
     text
 }
