@@ -17,6 +17,7 @@ mod deals;
 mod event;
 mod gathered;
 mod items;
+mod licence;
 mod meant;
 mod names;
 mod pass;
