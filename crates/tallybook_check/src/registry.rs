@@ -80,6 +80,7 @@ pub const RULES: &[&Rule] = &[
     &rules::s010_empty_file::RULE,
     &rules::s011_cut_value::RULE,
     &rules::s013_unknown_licence::RULE,
+    &rules::s014_unordered_version::RULE,
     &rules::t001_statement_about_nothing::RULE,
     &rules::t002_stance_contradicts_act::RULE,
     &rules::t003_correction_out_of_turn::RULE,

@@ -75,6 +75,7 @@ pub mod s009_hostile_input;
 pub mod s010_empty_file;
 pub mod s011_cut_value;
 pub mod s013_unknown_licence;
+pub mod s014_unordered_version;
 pub mod t001_statement_about_nothing;
 pub mod t002_stance_contradicts_act;
 pub mod t003_correction_out_of_turn;
