@@ -58,6 +58,27 @@ A quote is in the words of its source, except for spaces, line ends, kinds of qu
 Null is not zero, and not \"no\": the dataset records no value there, as none was found or none can be. Where null says more than
 that, the table does.
 
+**The position of an actor** on a transfer or deal (`supplier_position`, `recipient_position`) is that of its latest live statement which affirms or
+denies it:
+
+* A statement is an actor's own where it is the `speaker_id` or the `on_behalf_of_id`. Being part of the speaker is not enough.
+* The first day of a statement is its `date_start`, or, if it has no date, the least `published_start` of the sources that its own evidence cites: none
+  if one of them has none. If a statement that it supersedes or retracts has a later one, that is its own too, unless its `date_end` lies before.
+* A statement counts if its first day is not after the day as of which the export is made; always, if either is not there.
+* A statement is live (`live`) if it counts and no statement that counts supersedes or retracts it, be that one live or not.
+* Later is a statement with a date than one without; then the one with the later first day, none being the earliest; then the one with the later
+  `date_end`, none being the last; then the one with the greater id. In one statement it is the last target that affirms or denies.
+* Where `claims` stand beside `affirms`, it is `affirms-in-part`.
+
+**The primary sources of a fact** are the ends of the evidence whose `relation` to it is `supports`. Each piece is a chain: the source (`source_id`), its
+publisher (`publisher_id`) and the actors in `via_ids`. The last link that there is is its end:
+
+* An end that stands in another chain of the same fact, before the end of that, is traced further and is no primary source.
+* Of ends that lead to each other in a circle and nowhere else, the least alone is one: actors come before sources, then ids are compared.
+
+So two papers that go back to one minister are one primary source, and two informants of one paper are two. That an actor is part of another makes
+no difference.
+
 | type | CSV | JSON | Parquet | SQLite |
 | --- | --- | --- | --- | --- |
 | text | text | string | string (UTF-8) | text |
