@@ -195,3 +195,24 @@ fn an_archive_that_is_no_folder_is_not_at_hand() {
         assert!(text.contains("or write `archive: archive` in `dataset.yaml`"), "{text}");
     }
 }
+
+/// A slip in the name of a file leaves its quotes unchecked, which nobody is to overlook.
+#[test]
+fn a_file_that_can_be_meant_is_named() {
+    let folder = example();
+    let path = folder.path().join("sources.yaml");
+    let sources = fs::read_to_string(&path).unwrap();
+    for (file, expected) in [
+        ("beacon-reprt.txt", "1 not at hand (beacon-reprt.txt [there is beacon-report.txt])"),
+        ("beacon-report.html", "1 not at hand (beacon-report.html [there is beacon-report.txt])"),
+        // Other sources name the files whose names are like these.
+        ("vigie-report-2.txt", "1 not at hand (vigie-report-2.txt)"),
+        ("elsewhere/beacon-report.txt", "1 not at hand (elsewhere/beacon-report.txt)"),
+    ] {
+        let slip = sources.replace("file: beacon-report.txt", &format!("file: {file}"));
+        assert_ne!(slip, sources);
+        fs::write(&path, slip).unwrap();
+        let text = succeeds(&run(folder.path(), &["check", ".", "--today", TODAY]));
+        assert!(text.contains(expected), "{text}");
+    }
+}

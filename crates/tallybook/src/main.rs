@@ -11,6 +11,7 @@ mod command;
 mod compare;
 mod exporting;
 mod memory;
+mod misnamed;
 mod output;
 mod part;
 mod passage;

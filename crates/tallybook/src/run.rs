@@ -16,6 +16,7 @@ use tallybook_schema::value::Day;
 use tallybook_schema::{Dataset, RecordType};
 
 use crate::cli::CheckOptions;
+use crate::misnamed::find_meant;
 use crate::output::{Output, hinted};
 use crate::progress::METER;
 
@@ -42,7 +43,8 @@ impl Checked {
         outcome: Outcome,
         of_a_rule: Option<usize>,
     ) -> anyhow::Result<Self> {
-        let Outcome { findings, quotes, summary } = outcome;
+        let Outcome { findings, quotes, mut summary } = outcome;
+        find_meant(&reading, &mut summary.texts);
         reading.keep(findings.iter().flat_map(Finding::places)).map_err(unreadable)?;
         METER.begin(Phase::Locating, Some(findings.len() as u64));
         let findings = reading.locate_first(findings, of_a_rule.unwrap_or(usize::MAX));

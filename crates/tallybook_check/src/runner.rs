@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use rayon::prelude::*;
-use tallybook_diagnostics::{Finding, Findings, Meter, Phase, Severity, Summary, TextCounts};
+use tallybook_diagnostics::{Finding, Findings, Meter, MissingFile, Phase, Severity, Summary, TextCounts};
 use tallybook_reader::{Archive, Archived, Lines, Part, Problem, ProblemKind, Reading, Stream, StreamError};
 use tallybook_schema::record::SeveritySetting;
 use tallybook_schema::value::Day;
@@ -430,7 +430,9 @@ fn texts(archive: &Archive, dataset: &Dataset) -> TextCounts {
     let count = |wanted: fn(&Archived) -> bool| archive.texts().iter().filter(|text| wanted(text)).count();
     let is_missing = |index: usize| matches!(archive.of(index), Archived::Missing);
     let missing = dataset.sources.numbered().filter(|(index, _)| is_missing(*index));
-    let files = missing.filter_map(|(_, source)| Some(source.text.as_ref()?.file.clone()));
+    let files = missing.filter_map(|(_, source)| {
+        Some(MissingFile { file: source.text.as_ref()?.file.clone(), meant: None })
+    });
     TextCounts {
         at_hand: archive.at_hand(),
         unfit: count(|text| matches!(text, Archived::Different { .. } | Archived::Refused(_))),

@@ -19,6 +19,6 @@ pub use finding::{Edit, Finding, Findings, Fix, Label, WaivedBy};
 pub use location::{File, FileId, Files, Line, Location};
 pub use meter::{Meter, Phase, Progress, Unit};
 pub use place::{Part, Place, RecordKey};
-pub use report::{Located, Patch, QuoteCounts, Report, Summary, TextCounts};
+pub use report::{Located, MissingFile, Patch, QuoteCounts, Report, Summary, TextCounts};
 pub use rule::RuleInfo;
 pub use severity::Severity;

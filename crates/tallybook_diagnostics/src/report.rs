@@ -93,7 +93,16 @@ pub struct TextCounts {
     /// The folder in which the texts were to be, if it does not exist.
     pub missing_folder: Option<String>,
     /// The first files that are not there, at most [`LISTED`](Self::LISTED).
-    pub missing_files: Vec<String>,
+    pub missing_files: Vec<MissingFile>,
+}
+
+/// The file of an archived text that is not there.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MissingFile {
+    /// The file, as its source names it.
+    pub file: String,
+    /// The name of a file in its place that no source names and that can be meant.
+    pub meant: Option<String>,
 }
 
 impl TextCounts {

@@ -9,7 +9,7 @@ use annotate_snippets::renderer::{AnsiColor, Effects, Style};
 use super::text::TextOptions;
 use super::visible::{visible_line, wrap};
 use super::words::{count, count_or_no, digits, list};
-use crate::{Report, Severity, Summary, TextCounts};
+use crate::{MissingFile, Report, Severity, Summary, TextCounts};
 
 /// Columns before the text of a line.
 const INDENT: usize = 12;
@@ -156,7 +156,7 @@ fn texts(texts: &TextCounts) -> Vec<Part> {
         Some(folder) => format!(" (there is no folder {})", visible_line(folder)),
         None if texts.missing_files.is_empty() => String::new(),
         None => {
-            let mut files: Vec<String> = texts.missing_files.iter().map(|file| visible_line(file)).collect();
+            let mut files: Vec<String> = texts.missing_files.iter().map(missing).collect();
             match texts.missing.saturating_sub(files.len()) {
                 0 => {}
                 more => files.push(format!("{} more", digits(more))),
@@ -169,6 +169,15 @@ fn texts(texts: &TextCounts) -> Vec<Part> {
         (format!("{} unfit", digits(texts.unfit)), unfit),
         plain(format!(", {} not at hand{why}", digits(texts.missing))),
     ]
+}
+
+/// `beacon-reprt.txt [there is beacon-report.txt]`.
+fn missing(missing: &MissingFile) -> String {
+    let file = visible_line(&missing.file);
+    match &missing.meant {
+        Some(meant) => format!("{file} [there is {}]", visible_line(meant)),
+        None => file,
+    }
 }
 
 fn quotes(summary: &Summary) -> Vec<Part> {

@@ -2,7 +2,7 @@
 
 use tallybook_diagnostics::render::summary::render;
 use tallybook_diagnostics::render::text::TextOptions;
-use tallybook_diagnostics::{Finding, Place, QuoteCounts, Severity, Summary, TextCounts};
+use tallybook_diagnostics::{Finding, MissingFile, Place, QuoteCounts, Severity, Summary, TextCounts};
 use tallybook_schema::RecordType;
 
 use crate::sample::{Sample, typical, waived};
@@ -92,7 +92,11 @@ fn a_severity_that_the_dataset_changed_is_counted_as_changed() {
 fn texts_that_are_not_there_are_named() {
     let texts = |files: &[&str], missing| {
         let mut sample = Sample::default();
-        let missing_files = files.iter().map(|file| (*file).to_owned()).collect();
+        let named = files.iter().map(|file| match file.split_once(' ') {
+            Some((file, meant)) => MissingFile { file: file.to_owned(), meant: Some(meant.to_owned()) },
+            None => MissingFile { file: (*file).to_owned(), meant: None },
+        });
+        let missing_files = named.collect();
         sample.summary.texts = TextCounts { at_hand: 2, missing, missing_files, ..TextCounts::default() };
         let lines = render(&sample.report(), &PLAIN);
         lines.lines().find_map(|line| line.trim_start().strip_prefix("texts")).unwrap_or_default().to_owned()
@@ -101,6 +105,10 @@ fn texts_that_are_not_there_are_named() {
     assert_eq!(
         texts(&["a.txt", "b.txt", "c.txt"], 12),
         "     2 at hand, 0 unfit, 12 not at hand (a.txt, b.txt, c.txt and 9 more)"
+    );
+    assert_eq!(
+        texts(&["a.txt A.txt", "b.txt"], 2),
+        "     2 at hand, 0 unfit, 2 not at hand (a.txt [there is A.txt] and b.txt)"
     );
     assert_eq!(texts(&[], 0), "     2 at hand, 0 unfit, 0 not at hand");
 }
