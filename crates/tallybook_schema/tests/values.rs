@@ -173,8 +173,9 @@ proptest! {
     }
 
     #[test]
-    fn days_round_trip(year in 0..=9999_i16, month in 1..=12_i8, day in 1..=31_i8) {
-        let text = format!("{year:04}-{month:02}-{day:02}");
+    fn days_round_trip(year in -9999..=9999_i16, month in 1..=12_i8, day in 1..=31_i8) {
+        let sign = if year < 0 { "-" } else { "" };
+        let text = format!("{sign}{:04}-{month:02}-{day:02}", year.unsigned_abs());
         match Day::new(year, month, day) {
             None => prop_assert!(text.parse::<Day>().is_err()),
             Some(known) => {

@@ -92,7 +92,9 @@ impl FromStr for Day {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        // A year before 0 has four digits too, as in EDTF.
+        let sign = if self.year() < 0 { "-" } else { "" };
+        write!(f, "{sign}{:04}-{:02}-{:02}", self.year().unsigned_abs(), self.month(), self.day())
     }
 }
 
@@ -606,6 +608,13 @@ mod tests {
         assert!("2022-11-08".parse::<Day>().is_ok());
         for bad in ["2022-11", "2022-11-08?", "2022-11-08/2022-11-08"] {
             assert!(bad.parse::<Day>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_day_prints_as_edtf_writes_it() {
+        for text in ["2022-11-08", "0001-01-01", "0000-12-31", "-0043-03-15", "-9999-01-01"] {
+            assert_eq!(text.parse::<Day>().unwrap().to_string(), text);
         }
     }
 }
