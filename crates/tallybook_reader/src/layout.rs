@@ -63,8 +63,8 @@ impl Reading {
         if u64::try_from(new.len()).is_ok_and(|bytes| bytes > size_limit(format, &limits).0) {
             return Layout::Unusual("so much in it that it would be larger than `checks.limits` allows");
         }
-        let before = records::read(source.text(), content, format, &limits, None);
-        let after = records::read(&new, content, format, &limits, None);
+        let before = records::read(source.text(), content, format, &limits, None, &[]);
+        let after = records::read(&new, content, format, &limits, None, &[]);
         let same = format!("{:?}", before.dataset) == format!("{:?}", after.dataset);
         if before.faults.is_empty() && after.faults.is_empty() && same {
             Layout::Text(new)

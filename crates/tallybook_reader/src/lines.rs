@@ -14,6 +14,7 @@ use crate::problem::{Hostility, ProblemKind};
 use crate::reading::{OriginPart, Unread};
 use crate::records::{Batch, mentioned};
 use crate::strict::Strict;
+use crate::tree::Fault;
 
 /// Bytes that one task reads.
 const CHUNK: usize = 1 << 20;
@@ -27,13 +28,13 @@ const LINE: usize = 32;
 /// No record nests lists and mappings deeper than this, so that the short way need not count.
 pub(crate) const RECORD_DEPTH: usize = 8;
 
-/// Reads the records of a text, one a line. Empty lines are skipped.
-pub(crate) fn read<T: Record + Send>(text: &str, limits: &Limits) -> Batch<T> {
+/// Reads the records of a text, one a line. Empty lines are skipped. Those that were not UTF-8 have their faults.
+pub(crate) fn read<T: Record + Send>(text: &str, not_utf8: &[Fault], limits: &Limits) -> Batch<T> {
     let limit = usize::try_from(limits.problems).unwrap_or(usize::MAX);
     let mut batch = Batch { is_empty: text.trim_start().is_empty(), ..Batch::default() };
     for lot in chunks(text).chunks(LOT) {
         let read = |range: &Range<usize>| {
-            chunk(text, range.start, &line_ends(&text[..range.end], range.start), limits)
+            chunk(text, range.start, &line_ends(&text[..range.end], range.start), not_utf8, limits)
         };
         let parts: Vec<Batch<T>> = lot.par_iter().map(read).collect();
         for part in parts {
@@ -72,8 +73,15 @@ pub(crate) fn line_ends(text: &str, from: usize) -> Vec<usize> {
     ends
 }
 
-/// Reads the records of whole lines, of which the first starts at a byte of the text and each has an end.
-pub(crate) fn chunk<T: Record>(text: &str, mut start: usize, ends: &[usize], limits: &Limits) -> Batch<T> {
+/// Reads the records of whole lines, of which the first starts at a byte of the text and each has an end. Those that were
+/// not UTF-8 have their faults.
+pub(crate) fn chunk<T: Record>(
+    text: &str,
+    mut start: usize,
+    ends: &[usize],
+    not_utf8: &[Fault],
+    limits: &Limits,
+) -> Batch<T> {
     let limit = usize::try_from(limits.problems).unwrap_or(usize::MAX);
     let mut batch = Batch::default();
     // As many as there are if all is well.
@@ -81,11 +89,14 @@ pub(crate) fn chunk<T: Record>(text: &str, mut start: usize, ends: &[usize], lim
     let records = ends.len().min(bytes / LINE + 1);
     batch.records.reserve_exact(records);
     batch.parts.reserve_exact(records);
+    let first = not_utf8.partition_point(|(range, _)| range.start < start);
+    let mut not_utf8 = not_utf8[first..].iter().peekable();
     for &end in ends {
         let content = start..start + text[start..end].trim_end_matches(['\n', '\r', ' ', '\t']).len();
         start = end;
+        let fault = not_utf8.next_if(|(range, _)| range.start < end);
         if !content.is_empty() {
-            record(text, content, limits, &mut batch);
+            record(text, content, fault, limits, &mut batch);
         }
         if batch.faults.len() > limit {
             break;
@@ -94,7 +105,13 @@ pub(crate) fn chunk<T: Record>(text: &str, mut start: usize, ends: &[usize], lim
     batch
 }
 
-fn record<T: Record>(text: &str, range: Range<usize>, limits: &Limits, batch: &mut Batch<T>) {
+fn record<T: Record>(
+    text: &str,
+    range: Range<usize>,
+    not_utf8: Option<&Fault>,
+    limits: &Limits,
+    batch: &mut Batch<T>,
+) {
     let line = &text[range.clone()];
     if u64::try_from(line.len()).is_ok_and(|bytes| bytes > limits.file_bytes) {
         let hostility = Hostility::LineSize { bytes: line.len(), limit: limits.file_bytes };
@@ -102,11 +119,11 @@ fn record<T: Record>(text: &str, range: Range<usize>, limits: &Limits, batch: &m
         batch.unread.push(Unread { record_type: T::TYPE, id: None });
         return;
     }
-    if limits.depth() >= RECORD_DEPTH && short_way(line, &mut batch.records) {
+    if not_utf8.is_none() && limits.depth() >= RECORD_DEPTH && short_way(line, &mut batch.records) {
         batch.parts.push(OriginPart::Line(range));
         return;
     }
-    match json::parse(line, range.start, limits) {
+    match not_utf8.map_or_else(|| json::parse(line, range.start, limits), |fault| Err(fault.clone())) {
         Ok(document) => {
             if let Some(root) = document.root {
                 batch.add(&root, OriginPart::Line(range), &document.duplicates);
@@ -122,7 +139,7 @@ fn record<T: Record>(text: &str, range: Range<usize>, limits: &Limits, batch: &m
 /// Reads the record of one line; `None` if anything is wrong with it.
 pub(crate) fn one<T: Record>(line: &str, limits: &Limits) -> Option<T> {
     let mut batch = Batch::default();
-    record(line, 0..line.len(), limits, &mut batch);
+    record(line, 0..line.len(), None, limits, &mut batch);
     batch.records.pop().filter(|_| batch.faults.is_empty())
 }
 

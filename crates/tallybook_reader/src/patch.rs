@@ -49,10 +49,10 @@ fn patch(reading: &Reading, edit: &Edit) -> Option<Patch> {
     }
 }
 
-/// How a file is written. What is packed is no text that could be changed.
+/// How a file is written. What is packed, or not UTF-8, is no text that could be changed.
 fn format(reading: &Reading, file: FileId) -> Option<Format> {
     let path = reading.files.get(file)?.path();
-    (Packing::of(path).0 == Packing::None).then(|| Format::of_path(path))?
+    (Packing::of(path).0 == Packing::None && reading.is_utf8(file)).then(|| Format::of_path(path))?
 }
 
 fn scalar(node: &Node<'_>) -> Option<Range<usize>> {
@@ -185,6 +185,18 @@ mod tests {
         {
             assert_eq!(rewrite(raw, text, Format::Json).as_deref(), Some(expected));
         }
+    }
+
+    #[test]
+    fn nothing_is_written_into_a_file_that_is_not_utf8() {
+        let line = br#"{"id": "a", "title": "X", "parties": ["b", "c"], "stage": "agreed"}"#;
+        let count = |after: &[u8]| {
+            let lines = [line, after].concat();
+            let files = [("dataset.yaml", &b"title: T\n"[..]), ("deals.jsonl", &lines)];
+            let fix = Fix { title: String::new(), edits: vec![replace("/title", "Y")], safe: true };
+            patches(&Reading::from_memory(files), &fix).len()
+        };
+        assert_eq!((count(b"\n"), count(b"\n\xe9\n")), (1, 0));
     }
 
     #[test]

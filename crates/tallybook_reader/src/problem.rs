@@ -20,12 +20,12 @@ pub struct Problem {
 pub enum ProblemKind {
     /// The bytes are not UTF-8.
     NotUtf8 {
-        /// The first byte that does not belong, and where it stands.
+        /// The first byte that does not belong.
         byte: u8,
-        /// Its position in the file.
-        offset: usize,
         /// Whether the file looks like UTF-16.
         utf16: bool,
+        /// Whether it keeps only its line of JSON Lines from being read, and not the whole file.
+        of_line: bool,
     },
     /// Not well-formed YAML or JSON, or a part of YAML that is not read here.
     Syntax {

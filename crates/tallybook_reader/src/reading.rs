@@ -374,6 +374,15 @@ impl Reading {
         }
     }
 
+    /// Whether all of a file is UTF-8, so that its text stands for its bytes.
+    pub(crate) fn is_utf8(&self, file: FileId) -> bool {
+        let is_in_it = |place: &Place| matches!(place, Place::Span { file: of, .. } if *of == file);
+        let is_not = |problem: &Problem| {
+            matches!(problem.kind, ProblemKind::NotUtf8 { .. }) && is_in_it(&problem.place)
+        };
+        !self.problems.iter().any(is_not)
+    }
+
     /// The file with the dataset's own description.
     pub(crate) fn manifest(&self) -> Option<FileId> {
         self.manifest
@@ -592,9 +601,9 @@ fn decode(
     limits: &Limits,
     former: Option<Former<'_>>,
 ) -> (String, Contents) {
-    match text::decode(bytes) {
-        Decoded::Text(text) => {
-            let contents = records::read(&text, content, format, limits, former);
+    match text::decode(bytes, format, limits) {
+        Decoded::Text(text, not_utf8) => {
+            let contents = records::read(&text, content, format, limits, former, &not_utf8);
             (text, contents)
         }
         Decoded::NotUtf8(text, range, kind) => {

@@ -49,22 +49,28 @@ impl<T> Default for Batch<T> {
     }
 }
 
-/// Reads the text of a file, and takes over what it can of what was read of it before, with the same limits.
+/// Reads the text of a file, and takes over what it can of what was read of it before, with the same limits. Lines of
+/// JSON Lines that were not UTF-8 have their faults.
 pub(crate) fn read(
     text: &str,
     content: Content,
     format: Format,
     limits: &Limits,
     former: Option<Former<'_>>,
+    not_utf8: &[Fault],
 ) -> Contents {
     match content {
         Content::Manifest => manifest(text, format, limits),
-        Content::Records(RecordType::Source) => records::<Source>(text, format, limits, former),
-        Content::Records(RecordType::Actor) => records::<Actor>(text, format, limits, former),
-        Content::Records(RecordType::Equipment) => records::<Equipment>(text, format, limits, former),
-        Content::Records(RecordType::Deal) => records::<Deal>(text, format, limits, former),
-        Content::Records(RecordType::Transfer) => records::<Transfer>(text, format, limits, former),
-        Content::Records(RecordType::Statement) => records::<Statement>(text, format, limits, former),
+        Content::Records(RecordType::Source) => records::<Source>(text, format, limits, former, not_utf8),
+        Content::Records(RecordType::Actor) => records::<Actor>(text, format, limits, former, not_utf8),
+        Content::Records(RecordType::Equipment) => {
+            records::<Equipment>(text, format, limits, former, not_utf8)
+        }
+        Content::Records(RecordType::Deal) => records::<Deal>(text, format, limits, former, not_utf8),
+        Content::Records(RecordType::Transfer) => records::<Transfer>(text, format, limits, former, not_utf8),
+        Content::Records(RecordType::Statement) => {
+            records::<Statement>(text, format, limits, former, not_utf8)
+        }
     }
 }
 
@@ -102,9 +108,10 @@ fn records<T: Record + Send>(
     format: Format,
     limits: &Limits,
     former: Option<Former<'_>>,
+    not_utf8: &[Fault],
 ) -> Contents {
     match format {
-        Format::JsonLines => lines::read::<T>(text, limits).into(),
+        Format::JsonLines => lines::read::<T>(text, not_utf8, limits).into(),
         Format::Json => document::<T>(text, format, limits).into(),
         Format::Yaml => {
             let contents = pieces::read::<T>(text, limits, former)

@@ -70,6 +70,9 @@ impl std::error::Error for ReviseError {}
 /// What is compressed is no text that could be changed.
 const PACKED: Refusal = "its file is compressed: unpack it, and pack it again afterwards";
 
+/// What is not UTF-8 would be lost.
+const NOT_UTF8: Refusal = "its file is not UTF-8: convert it first";
+
 /// Something came out otherwise than it was wanted: a fault of this program, found before it did harm.
 const FAULT: Refusal = "what was made of its file does not read as it should, which is a fault of tallybook";
 
@@ -84,9 +87,10 @@ impl Reading {
     /// # Errors
     /// When a record is written in a way that cannot be changed without losing a comment, or in a packed file.
     pub fn revise(&self, revision: &Revision) -> Result<Vec<Revised>, ReviseError> {
-        if let Some(&key) = revision.changed.keys().chain(&revision.removed).find(|key| self.is_packed(**key))
-        {
-            return Err(self.error(key, PACKED));
+        for &key in revision.changed.keys().chain(&revision.removed) {
+            if let Some(file) = self.origin(key).map(|origin| origin.file) {
+                self.is_text(file).map_err(|reason| self.error(key, reason))?;
+            }
         }
         let mut splices: BTreeMap<FileId, Vec<Splice>> = BTreeMap::new();
         for (&key, new) in &revision.changed {
@@ -120,11 +124,11 @@ impl Reading {
             let added = revision.added.iter().filter(|(added, _)| *added == record_type);
             let added: Vec<&Value> = added.map(|(_, value)| value).collect();
             for (path, values) in self.rooms(record_type, &added) {
-                if Packing::of(&path).0 != Packing::None {
-                    let record = (record_type, id(values[0]).to_owned());
-                    return Err(ReviseError { record, reason: PACKED });
-                }
                 let old = self.files.iter().find(|(_, file)| file.path() == path);
+                if let Some(Err(reason)) = old.map(|(file, _)| self.is_text(file)) {
+                    let record = (record_type, id(values[0]).to_owned());
+                    return Err(ReviseError { record, reason });
+                }
                 let room = revised.entry(path.clone()).or_insert_with(|| {
                     let old = old.map(|(_, file)| file.text().to_owned());
                     Revised { path: path.clone(), new: old.clone().unwrap_or_default(), old }
@@ -145,10 +149,16 @@ impl Reading {
         ReviseError { record: (key.record_type, id), reason }
     }
 
-    /// Whether the file of a record is packed.
-    fn is_packed(&self, key: RecordKey) -> bool {
-        let file = self.origin(key).and_then(|origin| self.files.get(origin.file));
-        file.is_some_and(|file| Packing::of(file.path()).0 != Packing::None)
+    /// Whether a file is a text that can be changed.
+    fn is_text(&self, file: FileId) -> Result<(), Refusal> {
+        let is_packed = self.files.get(file).is_some_and(|file| Packing::of(file.path()).0 != Packing::None);
+        if is_packed {
+            Err(PACKED)
+        } else if self.is_utf8(file) {
+            Ok(())
+        } else {
+            Err(NOT_UTF8)
+        }
     }
 
     fn change(&self, key: RecordKey, new: &Value) -> Result<Vec<Splice>, Refusal> {
@@ -215,12 +225,12 @@ impl Reading {
         let kept = mine.filter(|key| !revision.removed.contains(key));
         let mut wanted: Vec<Value> =
             kept.filter_map(|key| revision.changed.get(&key).cloned().or_else(|| self.value(key))).collect();
-        let read = records::read(&file.new, content, format, limits, None);
+        let read = records::read(&file.new, content, format, limits, None, &[]);
         let got: Vec<Value> = (0..read.dataset.count(record_type))
             .filter_map(|index| value(&read.dataset, RecordKey { record_type, index }))
             .collect();
         wanted.extend(added.iter().copied().cloned());
-        let faults = |text: &str| records::read(text, content, format, limits, None).faults.len();
+        let faults = |text: &str| records::read(text, content, format, limits, None, &[]).faults.len();
         if got == wanted && read.faults.len() == file.old.as_deref().map_or(0, faults) {
             return Ok(());
         }

@@ -92,7 +92,7 @@ fn records<T: Record + Send>(
     });
     parts.enumerate().par_bridge().try_for_each(|(number, part)| {
         let part = part?;
-        let batch = lines::chunk::<T>(&part.text, 0, &part.ends, limits);
+        let batch = lines::chunk::<T>(&part.text, 0, &part.ends, &part.not_utf8, limits);
         if batch.records.len() != part.ends.len() {
             return Err(io::Error::from(io::ErrorKind::InvalidData));
         }

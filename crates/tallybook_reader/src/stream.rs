@@ -6,8 +6,8 @@
 //!
 //! What is no such file can be read so too, if it could be written as one ([`Elsewhere`]).
 //!
-//! Files that are anything but good JSON Lines in UTF-8, with some bad records in them, are not read so: they are read as
-//! a whole, where all that can be wrong with them is known.
+//! Files that are anything but good JSON Lines, with some bad records in them, are not read so: they are read as a whole,
+//! where all that can be wrong with them is known.
 
 mod elsewhere;
 mod in_order;
@@ -28,6 +28,7 @@ use crate::error::ReadError;
 use crate::lines;
 use crate::problem::{Problem, ProblemKind};
 use crate::reading::{OriginPart, Unread};
+use crate::text;
 pub(crate) use in_order::InOrder;
 pub(crate) use packed::Packed;
 use packed::read_exact_at;
@@ -198,7 +199,7 @@ impl Stream {
     }
 
     fn read_part(&self, file: FileId, part: &parts::Raw, starts: &[u64]) -> (Records<Transfer>, Lines) {
-        let batch = lines::chunk::<Transfer>(&part.text, 0, &part.ends, &self.limits);
+        let batch = lines::chunk::<Transfer>(&part.text, 0, &part.ends, &part.not_utf8, &self.limits);
         let count = batch.records.len();
         let whole = count + 1 == starts.len();
         let numbers: Vec<usize> = if whole {
@@ -344,10 +345,10 @@ impl Stream {
             Some((number, place.1, lines.range(place)?))
         });
         let line = |(number, in_file, start): (usize, usize, u64), bytes: Vec<u8>| {
-            let text = String::from_utf8(bytes).map_err(|_| io::Error::from(io::ErrorKind::InvalidData))?;
+            let (text, _) = text::lines(bytes, 0);
             let text = text.trim_end_matches(['\n', '\r']).into();
             let start = usize::try_from(start).unwrap_or(usize::MAX);
-            io::Result::Ok((number, Line { number: in_file, start, text }))
+            (number, Line { number: in_file, start, text })
         };
         let mut read = Vec::with_capacity(numbers.len());
         if let Some(file) = file.seekable()? {
@@ -360,7 +361,7 @@ impl Stream {
                 for (number, in_file, range) in run {
                     let within = |at: u64| usize::try_from(at - start).unwrap_or(usize::MAX);
                     let bytes = bytes[within(range.start)..within(range.end)].to_vec();
-                    read.push(line((*number, *in_file, range.start), bytes)?);
+                    read.push(line((*number, *in_file, range.start), bytes));
                 }
             }
             return Ok(read);
@@ -372,7 +373,7 @@ impl Stream {
             let mut bytes = Vec::new();
             (&mut reader).take(range.end - range.start).read_to_end(&mut bytes)?;
             at = range.end;
-            read.push(line((number, in_file, range.start), bytes)?);
+            read.push(line((number, in_file, range.start), bytes));
         }
         Ok(read)
     }

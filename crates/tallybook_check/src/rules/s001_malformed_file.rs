@@ -20,6 +20,11 @@ fn check(_: &Context<'_>, problem: &Problem) -> Option<Finding> {
         ProblemKind::NotUtf8 { utf16: true, .. } => Finding::new(place, "the file is UTF-16, not UTF-8")
             .note("nothing in it is read until it is converted")
             .help("save it as UTF-8, or convert it with `iconv -f UTF-16 -t UTF-8`"),
+        ProblemKind::NotUtf8 { byte, of_line: true, .. } => {
+            Finding::new(place, format!("the byte 0x{byte:02X} is not UTF-8 here"))
+                .note("the line may be in an older encoding, such as Windows-1252; nothing on it is read until it is converted")
+                .help("save it as UTF-8; `iconv -f WINDOWS-1252 -t UTF-8` converts a file of which no line is UTF-8 yet")
+        }
         ProblemKind::NotUtf8 { byte, .. } => {
             Finding::new(place, format!("the byte 0x{byte:02X} is not UTF-8 here"))
                 .note("the file may be in an older encoding, such as Windows-1252; nothing in it is read until it is converted")

@@ -20,13 +20,19 @@ pub fn visible_line(text: &str) -> String {
 }
 
 /// Text of a source file with every hidden character but tabs and line ends written out. Signs that are asked to be shown
-/// as coloured pictures are not: terminals disagree on how wide those are, and underlines would lose their place.
+/// as coloured pictures are not: terminals disagree on how wide those are, and underlines would lose their place. A byte
+/// that is no text is shown as such.
 pub(super) fn visible_source(text: &str) -> Cow<'_, str> {
-    match shown(text, |ch| matches!(ch, '\n' | '\t')) {
-        shown if shown.contains(AS_PICTURE) => Cow::Owned(shown.replace(AS_PICTURE, "")),
+    match shown(text, |ch| matches!(ch, '\n' | '\t' | SUBSTITUTE)) {
+        shown if shown.contains([AS_PICTURE, SUBSTITUTE]) => {
+            Cow::Owned(shown.replace(AS_PICTURE, "").replace(SUBSTITUTE, "\u{fffd}"))
+        }
         shown => shown,
     }
 }
+
+/// What stands for a byte that is no text.
+const SUBSTITUTE: char = '\u{1a}';
 
 /// The character that asks for the sign before it to be shown as a picture.
 const AS_PICTURE: char = '\u{fe0f}';
@@ -119,6 +125,7 @@ mod tests {
         assert_eq!(visible("a\u{202e}b\u{1b}[31m\u{9b}\u{feff}"), "a<U+202E>b<U+001B>[31m<U+009B><U+FEFF>");
         assert_eq!(visible_line(" a\n\tb "), "a b");
         assert_eq!(visible_source("a\tb\r\n"), "a\tb<U+000D>\n");
+        assert_eq!(visible_source("caf\u{1a}"), "caf\u{fffd}");
         assert_eq!(
             (visible_source("✈\u{fe0f}\u{202e}"), visible("✈\u{fe0f}")),
             ("✈<U+202E>".into(), "✈\u{fe0f}".into())

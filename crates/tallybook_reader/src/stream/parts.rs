@@ -9,6 +9,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::Packed;
 use crate::lines::line_ends;
+use crate::text;
+use crate::tree::Fault;
 
 /// Bytes of a part, up to the end of the line that reaches past them.
 const BYTES: usize = 1 << 17;
@@ -25,9 +27,11 @@ pub(crate) struct Raw {
     pub(crate) first: usize,
     /// The bytes of the text at which its lines end.
     pub(crate) ends: Vec<usize>,
+    /// What is wrong with those that are not UTF-8.
+    pub(crate) not_utf8: Vec<Fault>,
 }
 
-/// Reads a file part by part. What is no UTF-8, has a byte order mark or is longer than it may be is
+/// Reads a file part by part. What is UTF-16, has a byte order mark or is longer than it may be is
 /// [`ErrorKind::InvalidData`].
 pub(crate) struct Parts<R> {
     reader: R,
@@ -68,13 +72,14 @@ impl<R: Read> Parts<R> {
         self.rest = bytes.split_off(end);
         let (start, first) = (self.start, self.first);
         self.start += end as u64;
-        let text = String::from_utf8(bytes).map_err(|_| ErrorKind::InvalidData)?;
+        let is_utf16 = start == 0 && text::looks_like_utf16(&bytes);
+        let (text, not_utf8) = text::lines(bytes, usize::MAX);
         let ends = line_ends(&text, 0);
         self.first += ends.len();
-        if self.start > self.limit || start == 0 && text.starts_with('\u{feff}') {
+        if self.start > self.limit || is_utf16 || start == 0 && text.starts_with('\u{feff}') {
             return Err(ErrorKind::InvalidData.into());
         }
-        Ok(Some(Raw { text, start, first, ends }))
+        Ok(Some(Raw { text, start, first, ends, not_utf8 }))
     }
 }
 
@@ -179,7 +184,9 @@ mod tests {
         let refused = |bytes: &[u8], limit| {
             Parts::new(bytes, limit).any(|part| part.is_err_and(|e| e.kind() == ErrorKind::InvalidData))
         };
-        assert!(refused(b"\xff\n", 9));
+        assert!(refused(b"\xff\xfe\n", 9));
+        assert!(refused(b"[\0]\0", 9));
+        assert!(!refused(b"\xff\n", 9));
         assert!(refused("\u{feff}{}\n".as_bytes(), 9));
         assert!(refused(b"1234567890", 9));
         assert!(!refused(b"123456789", 9));

@@ -291,16 +291,18 @@ fn what_cannot_be_printed_is_escaped() {
 }
 
 #[test]
-fn what_is_in_a_packed_file_is_refused() {
+fn what_is_in_a_file_that_is_no_text_is_refused() {
     let deal = |id: &str| json!({ "id": id, "title": "T", "parties": ["b", "c"], "stage": "agreed" });
     let lines = format!("{}\n{}\n", deal("a"), deal("b"));
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     gzip.write_all(lines.as_bytes()).unwrap();
     let first = key(RecordType::Deal, 0);
-    for (name, bytes, is_refused) in [
-        ("deals.jsonl", lines.clone().into_bytes(), false),
-        ("deals.jsonl.gz", gzip.finish().unwrap(), true),
-        ("deals.jsonl.zst", zstd::encode_all(lines.as_bytes(), 1).unwrap(), true),
+    let not_utf8 = [lines.as_bytes(), b"{\"id\": \"\xe9\"}\n"].concat();
+    for (name, bytes, refusal) in [
+        ("deals.jsonl", lines.clone().into_bytes(), None),
+        ("deals.jsonl", not_utf8, Some("convert it")),
+        ("deals.jsonl.gz", gzip.finish().unwrap(), Some("unpack it")),
+        ("deals.jsonl.zst", zstd::encode_all(lines.as_bytes(), 1).unwrap(), Some("unpack it")),
     ] {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("dataset.yaml"), "title: T\n").unwrap();
@@ -315,10 +317,11 @@ fn what_is_in_a_packed_file_is_refused() {
             ("d", Revision { added: vec![(RecordType::Deal, deal("d"))], ..Revision::default() }),
         ] {
             let refused = reading.revise(&revision).err().map(|error| error.to_string());
-            assert_eq!(refused.is_some(), is_refused, "{name}: {revision:?}");
-            let says =
-                |error: &String| error.contains(&format!("`deal:{id}`")) && error.contains("unpack it");
-            assert!(refused.iter().all(says), "{refused:?}");
+            assert_eq!(refused.is_some(), refusal.is_some(), "{name}: {revision:?}");
+            let says = |(error, why): (&String, &str)| {
+                error.contains(&format!("`deal:{id}`")) && error.contains(why)
+            };
+            assert!(refused.iter().zip(refusal).all(says), "{refused:?}");
         }
     }
 }

@@ -353,11 +353,45 @@ fn a_file_that_does_not_parse_still_says_whose_records_it_has() {
     let latin1 = [ACTOR.as_bytes(), b"  note: caf\xe9\n"].concat();
     let reading = read_bytes(&[("actors.yaml", &latin1)]);
     assert!(
-        show(&reading).starts_with("actors.yaml:4:12 `�` NotUtf8 { byte: 233, offset: 51, utf16: false }"),
+        show(&reading)
+            .starts_with("actors.yaml:4:12 `�` NotUtf8 { byte: 233, utf16: false, of_line: false }"),
         "{}",
         show(&reading)
     );
     assert_eq!(reading.unread[0].id.as_deref(), Some("north"));
+}
+
+#[test]
+fn a_line_that_is_not_utf8_is_left_out_alone() {
+    let line = |id: &str, name: &[u8]| {
+        let before = format!("{{\"id\": \"{id}\", \"kind\": \"state\", \"name\": \"");
+        [before.as_bytes(), name, b"\", \"country\": \"IR\"}\n"].concat()
+    };
+    let of = |path: &str, lines: &[Vec<u8>]| {
+        let reading = read_bytes(&[(path, &lines.concat())]);
+        let ids: Vec<_> = reading.dataset.actors.iter().map(|actor| actor.id.to_string()).collect();
+        let unread: Vec<_> = reading.unread.iter().map(|unread| unread.id.clone().unwrap()).collect();
+        (show(&reading), ids.join(" "), unread.join(" "))
+    };
+    let (north, south) = (line("north", "Nörd".as_bytes()), line("south", "Süd".as_bytes()));
+    let bad = [line("north", "Nörd".as_bytes()), line("east", b"\xd6st \xff\xe9"), line("south", b"S\xc3")];
+    let fault = |place: &str, byte: u8| {
+        format!("actors.jsonl:{place} `\\u{{1a}}` NotUtf8 {{ byte: {byte}, utf16: false, of_line: true }}\n")
+    };
+    let faults = fault("2:42", 0xd6) + &fault("3:44", 0xc3);
+    assert_eq!(of("actors.jsonl", &bad), (faults, "north".to_owned(), "east south".to_owned()));
+    assert_eq!(of("actors.jsonl", &[north, south]), (String::new(), "north south".to_owned(), String::new()));
+    // A line is said to be wrong once, whatever else is wrong with it, and with a byte order mark before it too.
+    let cut = [b"\xef\xbb\xbf\xff, \n".to_vec(), b" \n{}".to_vec()].concat();
+    let shown = show(&read_bytes(&[("actors.jsonl", &cut)]));
+    assert!(shown.starts_with(&fault("1:1", 0xff)) && shown.matches("NotUtf8").count() == 1, "{shown}");
+    assert!(shown.contains("actors.jsonl:3:1 `{}` MissingField"), "{shown}");
+    // More than are reported are not looked for.
+    let limited = b"title: T\nchecks: {limits: {problems: 2}}\n";
+    let lines = b"\xff\n".repeat(9);
+    let shown = show(&read_bytes(&[("dataset.yaml", limited), ("actors.jsonl", &lines)]));
+    assert_eq!(shown.lines().count(), 3, "{shown}");
+    assert!(shown.ends_with("actors.jsonl:3:1 `` Hostile(Problems { limit: 2 })\n"), "{shown}");
 }
 
 #[test]

@@ -23,19 +23,20 @@ fn whole(folder: &Path) -> Vec<String> {
     reading.dataset.transfers.iter().map(|transfer| transfer.id.to_string()).collect()
 }
 
-fn write(folder: &Path, name: &str, lines: &str) {
+fn write(folder: &Path, name: &str, lines: impl AsRef<[u8]>) {
+    let lines = lines.as_ref();
     for entry in fs::read_dir(folder).unwrap() {
         fs::remove_file(entry.unwrap().path()).unwrap();
     }
     fs::write(folder.join("dataset.yaml"), "title: T\n").unwrap();
     let bytes = if name == NAMES[1] {
         let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-        packed.write_all(lines.as_bytes()).unwrap();
+        packed.write_all(lines).unwrap();
         packed.finish().unwrap()
     } else if name == NAMES[2] {
-        zstd::encode_all(lines.as_bytes(), 1).unwrap()
+        zstd::encode_all(lines, 1).unwrap()
     } else {
-        lines.into()
+        lines.to_vec()
     };
     fs::write(folder.join(name), bytes).unwrap();
 }
@@ -50,7 +51,7 @@ fn every_transfer_is_read_and_can_be_read_again() {
     lines[7] = String::new();
     lines[2100] = r#"{"id":"t-2100"}"#.to_owned();
     for (name, end) in NAMES.into_iter().flat_map(|name| [(name, "\n"), (name, "")]) {
-        write(folder.path(), name, &(lines.join("\r\n") + end));
+        write(folder.path(), name, lines.join("\r\n") + end);
         let (reading, stream) = Reading::from_folder_in_parts(folder.path(), 0, Meter::none()).unwrap();
         let stream = stream.unwrap();
         assert!(reading.dataset.transfers.is_empty());
@@ -71,6 +72,36 @@ fn every_transfer_is_read_and_can_be_read_again() {
         let shown = stream.lines(&known, &wanted).unwrap();
         assert_eq!(shown.len(), 1, "all are in one file");
         assert!(shown[0].1.iter().all(|line| *line.text == *lines[line.number]));
+    }
+}
+
+#[test]
+fn a_line_that_is_not_utf8_is_left_out_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut lines: Vec<Vec<u8>> = (0..4000).map(|number| (transfer(number) + "\n").into_bytes()).collect();
+    let bad = [0, 700, 701, 3999];
+    for number in bad {
+        let at = lines[number].len() / 2;
+        lines[number].splice(at..=at, *b"\xe9\xff");
+    }
+    for name in NAMES {
+        write(folder.path(), name, lines.concat());
+        let (mut reading, stream) = Reading::from_folder_in_parts(folder.path(), 0, Meter::none()).unwrap();
+        let stream = stream.unwrap();
+        let ids = |part: &Part| part.transfers.iter().map(|t| t.id.to_string()).collect::<Vec<_>>();
+        let mut read = Vec::new();
+        let known = stream.each(ids, |part| read.extend(part)).unwrap();
+        assert_eq!(read, whole(folder.path()), "{name}");
+        assert_eq!((known.count, known.problems.len(), known.unread.len()), (3996, 4, 4));
+        assert!(known.unread.iter().zip(bad).all(|(unread, bad)| unread.id == Some(format!("t-{bad}"))));
+
+        let whole = Reading::from_folder(folder.path()).unwrap();
+        assert_eq!(format!("{:?}", known.problems), format!("{:?}", whole.problems));
+        let places: Vec<Place> = known.problems.iter().map(|problem| problem.place.clone()).collect();
+        reading.keep_lines(&stream, known, places.iter()).unwrap();
+        let located = |reading: &Reading| reading.locate(&places.iter().collect::<Vec<_>>());
+        assert!(located(&reading).iter().all(Option::is_some));
+        assert_eq!(located(&reading), located(&whole));
     }
 }
 
@@ -158,7 +189,8 @@ fn what_is_anything_else_is_read_as_a_whole() {
     for (bytes, why) in [
         (b"\xef\xbb\xbf{}\n".to_vec(), "a byte order mark"),
         (format!("{one}\n\u{fffd}").replace('\u{fffd}', "\\ud800").into_bytes(), ""),
-        ([one.as_bytes(), b"\n\xff\n"].concat(), "bytes that are no text"),
+        ([one.as_bytes(), b"\n\xff\n"].concat(), ""),
+        (b"\xff\xfe{\0}\0\n\0".to_vec(), "UTF-16"),
         ("{}\n".repeat(1100).into_bytes(), "more problems than are reported"),
     ] {
         write(folder.path(), "transfers.jsonl", "");
