@@ -79,6 +79,7 @@ pub const RULES: &[&Rule] = &[
     &rules::s009_hostile_input::RULE,
     &rules::s010_empty_file::RULE,
     &rules::s011_cut_value::RULE,
+    &rules::s012_listed_twice::RULE,
     &rules::s013_unknown_licence::RULE,
     &rules::s014_unordered_version::RULE,
     &rules::t001_statement_about_nothing::RULE,

@@ -74,6 +74,7 @@ pub mod s008_deprecated_term;
 pub mod s009_hostile_input;
 pub mod s010_empty_file;
 pub mod s011_cut_value;
+pub mod s012_listed_twice;
 pub mod s013_unknown_licence;
 pub mod s014_unordered_version;
 pub mod t001_statement_about_nothing;

@@ -73,6 +73,11 @@ impl Fix {
         Self { title: title.into(), edits: vec![edit], safe: false }
     }
 
+    /// Takes an entry out of a list; not to be applied unasked.
+    pub fn remove(title: impl Into<String>, place: Place) -> Self {
+        Self { title: title.into(), edits: vec![Edit::Remove { place }], safe: false }
+    }
+
     /// Says whether the fix is right in every case, so that it can be applied unasked.
     #[must_use]
     pub fn safe_if(mut self, safe: bool) -> Self {
@@ -107,6 +112,32 @@ pub enum Edit {
         /// Its value, not quoted.
         text: String,
     },
+    /// Take an entry out of a list that keeps others.
+    Remove {
+        /// The entry.
+        place: Place,
+    },
+}
+
+impl Edit {
+    /// What it changes.
+    pub fn place(&self) -> &Place {
+        match self {
+            Self::Replace { place, .. }
+            | Self::Source { place, .. }
+            | Self::Insert { place, .. }
+            | Self::Remove { place } => place,
+        }
+    }
+
+    fn place_mut(&mut self) -> &mut Place {
+        match self {
+            Self::Replace { place, .. }
+            | Self::Source { place, .. }
+            | Self::Insert { place, .. }
+            | Self::Remove { place } => place,
+        }
+    }
 }
 
 impl Finding {
@@ -164,20 +195,14 @@ impl Finding {
     /// Every place that it points at, those that a repair would change included.
     pub fn places(&self) -> impl Iterator<Item = &Place> {
         let labels = std::iter::once(&self.primary).chain(&self.related).map(|label| &label.place);
-        let edits = self.fix.iter().flat_map(|fix| &fix.edits).map(|edit| match edit {
-            Edit::Replace { place, .. } | Edit::Source { place, .. } | Edit::Insert { place, .. } => place,
-        });
-        labels.chain(edits)
+        labels.chain(self.fix.iter().flat_map(|fix| &fix.edits).map(Edit::place))
     }
 
     /// The same, to be changed.
     pub fn places_mut(&mut self) -> impl Iterator<Item = &mut Place> {
         let labels =
             std::iter::once(&mut self.primary).chain(&mut self.related).map(|label| &mut label.place);
-        let edits = self.fix.iter_mut().flat_map(|fix| &mut fix.edits).map(|edit| match edit {
-            Edit::Replace { place, .. } | Edit::Source { place, .. } | Edit::Insert { place, .. } => place,
-        });
-        labels.chain(edits)
+        labels.chain(self.fix.iter_mut().flat_map(|fix| &mut fix.edits).map(Edit::place_mut))
     }
 
     /// Whether the finding fails a run: an error that nobody waived, or a warning when strict.

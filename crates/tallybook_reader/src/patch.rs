@@ -7,6 +7,7 @@ use tallybook_diagnostics::{Edit, FileId, Fix, Part, Patch, Place};
 use crate::packing::Packing;
 use crate::path::Format;
 use crate::reading::Reading;
+use crate::revise::item_in_yaml;
 use crate::tree::{Node, NodeKind, Step, Style};
 
 /// The changes that a fix makes; none if one of its edits has no place or cannot be written there.
@@ -45,6 +46,9 @@ fn patch(reading: &Reading, edit: &Edit) -> Option<Patch> {
         }
         Edit::Insert { place, field, text } => {
             reading.at(place, |file, root, path, _| insert(reading, file, root.descend(path), field, text))?
+        }
+        Edit::Remove { place } => {
+            reading.at(place, |file, root, path, _| remove(reading, file, root, path))?
         }
     }
 }
@@ -92,6 +96,24 @@ fn insert(reading: &Reading, file: FileId, block: &Node<'_>, field: &str, text: 
         Format::Json | Format::JsonLines => format!("{}: {}, ", json(field), json(text)),
     };
     Some(Patch { file, range: at..at, text })
+}
+
+/// Takes an entry out of its list, with what parts it from its neighbour.
+fn remove(reading: &Reading, file: FileId, root: &Node<'_>, path: &[Step]) -> Option<Patch> {
+    let (entry, parents) = path.split_last()?;
+    let list = root.descend(parents);
+    let NodeKind::List(items) = &list.kind else { return None };
+    let number = match entry {
+        Step::Index(number) => *number,
+        Step::Key(key) => key.parse().ok()?,
+    };
+    let format = format(reading, file)?;
+    let range = match (format, number.checked_sub(1)) {
+        (Format::Yaml, _) => item_in_yaml(reading.files.get(file)?.text(), list, number)?,
+        (_, Some(before)) => items.get(before)?.range.end..items.get(number)?.range.end,
+        (_, None) => items.first()?.range.start..items.get(1)?.range.start,
+    };
+    Some(Patch { file, range, text: String::new() })
 }
 
 /// A scalar in place of another one, in the same notation; `None` for a block scalar.
@@ -154,8 +176,13 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, edit: Edit, expected: &str) {
+        check_in("deals.yaml", text, edit, expected);
+    }
+
+    #[track_caller]
+    fn check_in(path: &str, text: &str, edit: Edit, expected: &str) {
         let manifest = ("dataset.yaml", "title: T\n");
-        let reading = Reading::from_memory([manifest, ("deals.yaml", text)]);
+        let reading = Reading::from_memory([manifest, (path, text)]);
         assert!(reading.problems.is_empty(), "{:?}", reading.problems);
         let fix = Fix { title: String::new(), edits: vec![edit], safe: true };
         let mut changed = text.to_owned();
@@ -197,6 +224,39 @@ mod tests {
             patches(&Reading::from_memory(files), &fix).len()
         };
         assert_eq!((count(b"\n"), count(b"\n\xe9\n")), (1, 0));
+    }
+
+    #[test]
+    fn an_entry_is_taken_out_of_its_list() {
+        let remove = |number: usize| Edit::Remove {
+            place: Place::value(RecordType::Deal, 0, format!("/parties/{number}")),
+        };
+        let with = |parties: &str| format!("- id: a\n  title: T\n  parties: {parties}\n  stage: agreed\n");
+        check(&with("[b, c, b] # why"), remove(2), &with("[b, c] # why"));
+        check(&with("[b, b, c]"), remove(1), &with("[b, c]"));
+        check(&with("[b, c]"), remove(0), &with("[c]"));
+        check(&with("\n    - b\n    - c\n    - b\n"), remove(2), &with("\n    - b\n    - c\n"));
+        check(&with("\n  - b\n  - b # again\n  - c"), remove(1), &with("\n  - b\n  # again\n  - c"));
+        check(&with("[b, # why\n    b, c]"), remove(1), &with("[b, # why\n    b, c]"));
+        check(&with("[b]"), remove(0), &with("[b]"));
+    }
+
+    #[test]
+    fn an_entry_is_taken_out_of_a_list_of_json() {
+        let edit = |number: usize| Edit::Remove {
+            place: Place::value(RecordType::Deal, 0, format!("/parties/{number}")),
+        };
+        let with = |parties: &str| {
+            format!("{{\"id\": \"a\", \"title\": \"T\", \"parties\": [{parties}], \"stage\": \"agreed\"}}\n")
+        };
+        for (number, before, after) in [
+            (1, "\"b\", \"b\", \"c\"", "\"b\", \"c\""),
+            (2, "\"b\" ,\"c\",\n\"b\"", "\"b\" ,\"c\""),
+            (0, "\"b\", \"c\"", "\"c\""),
+            (0, "\"b\"", "\"b\""),
+        ] {
+            check_in("deals.json", &with(before), edit(number), &with(after));
+        }
     }
 
     #[test]

@@ -246,6 +246,13 @@ impl Reading {
     }
 }
 
+/// The bytes of YAML with which an item goes out of a list that keeps others; `None` if a comment would go with it.
+pub(crate) fn item_in_yaml(text: &str, list: &Node<'_>, number: usize) -> Option<Range<usize>> {
+    let mut splicer = Splicer { text, format: Format::Yaml, splices: Vec::new() };
+    splicer.item(list, number).ok()?;
+    splicer.splices.pop().map(|(range, _)| range)
+}
+
 /// Evidence as it is written in YAML: the field of a block, from the left edge.
 pub fn evidence_in_yaml(evidence: &[Evidence]) -> String {
     let value = serde_json::to_value(evidence).unwrap_or_default();

@@ -245,7 +245,7 @@ impl<'a> References<'a> {
     }
 
     /// The ids in their order.
-    pub fn ids(self) -> impl Iterator<Item = &'a str> {
+    pub fn ids(self) -> impl Iterator<Item = &'a str> + Clone {
         let (actors, statements) = match self {
             Self::Actors(ids) => (ids, &[][..]),
             Self::Statements(ids) => (&[][..], ids),

@@ -110,6 +110,14 @@ impl Splicer<'_> {
         Ok(())
     }
 
+    /// Takes an item out of a list that keeps others.
+    pub(super) fn item(&mut self, list: &Node<'_>, number: usize) -> Result<(), Refusal> {
+        let NodeKind::List(items) = &list.kind else { return Err(NOTATION) };
+        let (mut parts, block) = self.parts(list, items)?;
+        parts.get_mut(number).ok_or(NOTATION)?.stays = false;
+        self.remove(&parts, block)
+    }
+
     fn mapping(
         &mut self,
         node: &Node<'_>,
@@ -178,12 +186,7 @@ impl Splicer<'_> {
         new: &[Value],
         kind: Kind,
     ) -> Result<(), Refusal> {
-        let block = self.is_block_collection(node, items.first().map(|item| item.range.start));
-        let mut parts = Vec::new();
-        for item in items {
-            let start = if block { self.dash(item.range.start)? } else { item.range.start };
-            parts.push(Self::span(item, start, true));
-        }
+        let (mut parts, block) = self.parts(node, items)?;
         let column = parts.first().map_or(0, |part| self.column(part.range.start));
         // They are compared as the lines of a text: a value a line.
         let lines = |values: &[Value]| values.iter().map(|value| format!("{value}\n")).collect::<String>();
@@ -231,6 +234,16 @@ impl Splicer<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The parts of a list, and whether it is written by indentation.
+    fn parts(&self, list: &Node<'_>, items: &[Node<'_>]) -> Result<(Vec<Span>, bool), Refusal> {
+        let block = self.is_block_collection(list, items.first().map(|item| item.range.start));
+        let part = |item: &Node<'_>| {
+            let start = if block { self.dash(item.range.start)? } else { item.range.start };
+            Ok(Self::span(item, start, true))
+        };
+        Ok((items.iter().map(part).collect::<Result<_, Refusal>>()?, block))
     }
 
     /// Writes a field anew where its value cannot be changed by part.
