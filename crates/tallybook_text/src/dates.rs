@@ -105,7 +105,7 @@ pub fn dates(language: &str, text: &str) -> Vec<DateMention> {
 pub(crate) fn mentions(fragment: &Fragment<'_>, found: Vec<Found>) -> Vec<DateMention> {
     // Collected in the place of what was found, they would have to be moved to get rid of what is left of it.
     let mut mentions = Vec::with_capacity(found.len());
-    mentions.extend(found.into_iter().map(|found| DateMention {
+    mentions.extend(found.into_iter().filter(|found| !found.is_no_day()).map(|found| DateMention {
         range: fragment.original_range(found.range),
         readings: found.readings,
         bound: found.bound,

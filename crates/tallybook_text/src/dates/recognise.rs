@@ -18,6 +18,7 @@ pub(crate) struct Found {
     pub(crate) tokens: Range<usize>,
     /// The bytes of the normalised fragment.
     pub(crate) range: Range<usize>,
+    /// None where it is a day that the calendar does not have.
     pub(crate) readings: Vec<DateReading>,
     pub(crate) bound: Option<Bound>,
     pub(crate) may_be_quantity: bool,
@@ -26,7 +27,12 @@ pub(crate) struct Found {
 impl Found {
     /// Whether it is a year alone.
     pub(crate) fn is_bare_year(&self) -> bool {
-        self.readings.iter().all(|reading| reading.part == DatePart::Year)
+        !self.is_no_day() && self.readings.iter().all(|reading| reading.part == DatePart::Year)
+    }
+
+    /// Whether it is a day that the calendar does not have, and so no date.
+    pub(crate) fn is_no_day(&self) -> bool {
+        self.readings.is_empty()
     }
 }
 
@@ -51,7 +57,8 @@ pub(crate) fn recognise(fragment: &Fragment<'_>) -> Vec<Found> {
         } else {
             with_month(fragment, end, i).or_else(|| with_season(fragment, i))
         };
-        if let Some((tokens, readings)) = date.filter(|(_, readings)| !readings.is_empty()) {
+        let counts = |(tokens, readings): &Reading| !readings.is_empty() || is_no_day(fragment, tokens);
+        if let Some((tokens, readings)) = date.filter(counts) {
             end = tokens.end;
             let range = fragment.range(tokens.clone());
             let bound = bound_before(fragment, tokens.start);
@@ -111,6 +118,23 @@ fn in_digits(fragment: &Fragment<'_>, i: usize) -> Option<Reading> {
         }
     }
     Some((i..i + 5, readings))
+}
+
+/// Whether three numbers are a year, a month and a day that the calendar does not have: `30/02/2022`, `2022-04-31`. The month
+/// and the year are none of a date then either.
+fn is_no_day(fragment: &Fragment<'_>, tokens: &Range<usize>) -> bool {
+    let number = |at: usize| fragment.form(tokens.start + at, Kind::Digits).filter(|_| tokens.len() == 5);
+    let (Some(first), Some(second), Some(third)) = (number(0), number(2), number(4)) else { return false };
+    let (year, others) = match (four_digits(first), four_digits(third)) {
+        (Some(year), _) => (year, [second, third]),
+        (_, Some(year)) => (year, [first, second]),
+        _ => return false,
+    };
+    let is_month = |number: i8| number <= 12;
+    match others.map(|number| two_digits(number, 99)) {
+        [Some(a), Some(b)] if is_month(a) != is_month(b) => Day::new(year, a.min(b), a.max(b)).is_none(),
+        _ => false,
+    }
 }
 
 /// A day and month in digits, where full stops after both cannot make a number, and a word leads to a date:
