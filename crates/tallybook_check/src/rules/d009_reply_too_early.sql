@@ -4,7 +4,7 @@ with taken_back as (
   join statements on statements.id = links.record_id
   where links.record_type = 'statement'
     and links.kind = 'adopted'
-    and (links.field = 'retracts' or links.field = 'supersedes' and statements.act = 'correct')
+    and (links.field = 'retracts' or links.field = 'supersedes' and statements.act in ('correct', 'retract'))
 ),
 answers as (
   select record_id as statement_id, target_id as answered_id
