@@ -63,6 +63,8 @@ struct MadeWith {
     several_sources: bool,
     /// The paths of the files, if there are places in other files than those of the records.
     files: Vec<String>,
+    /// The names that contain names of others.
+    longer: Vec<String>,
 }
 
 /// What came of looking at one record.
@@ -94,7 +96,7 @@ impl Rechecker {
         let mut run = Checking::new(reading, &lines, settings);
         let mut context = Context::new(reading, settings.today, Used::none(dataset));
         context.hasher = self.hasher.clone();
-        let made_with = MadeWith::of(reading, settings, &run.plan);
+        let made_with = MadeWith::of(reading, settings, &run.plan, &context);
         let (last, before) = (self.last.take(), self.before.take());
         let known = |last: &Last| last.made_with == made_with;
         let (last, before) = (last.filter(known), before.filter(known));
@@ -122,7 +124,7 @@ impl Rechecker {
 }
 
 impl MadeWith {
-    fn of(reading: &Reading, settings: &Settings, plan: &Plan) -> Self {
+    fn of(reading: &Reading, settings: &Settings, plan: &Plan, context: &Context<'_>) -> Self {
         let files = reading.files.iter().map(|(_, file)| file.path().to_owned());
         let has_other_places = reading.archive.at_hand() > 0;
         Self {
@@ -131,6 +133,7 @@ impl MadeWith {
             manifest: format!("{:?}", reading.dataset.manifest),
             several_sources: reading.dataset.sources.len() > 1,
             files: if has_other_places { files.collect() } else { Vec::new() },
+            longer: context.longer().to_texts(),
         }
     }
 }

@@ -16,6 +16,7 @@ use tallybook_schema::{Dataset, RecordType, id};
 
 use crate::claimed::Claimed;
 use crate::gathered::{Gathered, Hasher, Used};
+use crate::longer::Longer;
 use crate::meant::KnownAs;
 use crate::quotes::cited_paragraphs;
 use crate::withdrawn::Withdrawn;
@@ -45,6 +46,7 @@ pub struct Context<'a> {
     withdrawn: Lazy<'a, Withdrawn<'a>>,
     claimed: Lazy<'a, Claimed<'a>>,
     known_as: Lazy<'a, KnownAs<'a>>,
+    longer: Lazy<'a, Longer<'a>>,
     /// Whether its records are a part of those of the dataset.
     pub(crate) is_part: bool,
     pub(crate) gathered: Gathered,
@@ -69,6 +71,7 @@ impl<'a> Context<'a> {
             withdrawn: Lazy::default(),
             claimed: Lazy::default(),
             known_as: Lazy::default(),
+            longer: Lazy::default(),
             is_part: false,
             gathered: Gathered::default(),
             cited_paragraphs: Arc::default(),
@@ -119,6 +122,12 @@ impl<'a> Context<'a> {
         self.known_as.get(|| KnownAs::new(self))
     }
 
+    /// The names that contain names of others; worked out when first asked for. They are so few that a look need not be
+    /// repeated for having asked: where they change, all are ([`crate::again`]).
+    pub(crate) fn longer(&self) -> &Longer<'a> {
+        self.longer.get(|| Longer::new(self))
+    }
+
     /// The paragraphs of archived texts that evidence cites, by the position of the source; found when
     /// first asked for.
     pub(crate) fn cited_paragraphs(&self) -> &BTreeMap<usize, BTreeSet<u32>> {
@@ -152,6 +161,7 @@ impl<'a> Context<'a> {
             withdrawn: Lazy::Of(Whole(Box::new(move || self.withdrawn()))),
             claimed: Lazy::Of(Whole(Box::new(move || self.claimed()))),
             known_as: Lazy::Of(Whole(Box::new(move || self.known_as()))),
+            longer: Lazy::Of(Whole(Box::new(move || self.longer()))),
             is_part: self.is_part,
             gathered: Gathered::default(),
             cited_paragraphs: self.cited_paragraphs.clone(),

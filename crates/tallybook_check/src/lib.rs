@@ -18,6 +18,7 @@ mod event;
 mod gathered;
 mod items;
 mod licence;
+mod longer;
 mod meant;
 mod names;
 mod pass;

@@ -326,6 +326,39 @@ fn records_that_were_gone_for_a_moment_are_not_looked_at_again() {
 }
 
 #[test]
+fn a_name_that_contains_that_of_another_is_seen_wherever_it_matters() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let evidence =
+        "[{source: s, paragraph: 1, quote: Far North and B, supports: [supplier, recipient, stage]}]";
+    let actors = "- {id: a, kind: state, name: North}\n- {id: b, kind: organization, name: B}\n";
+    for (name, text) in [
+        ("dataset.yaml", "title: T\n"),
+        ("sources.yaml", "- {id: s, kind: other, title: S}\n"),
+        (
+            "transfers.yaml",
+            &format!(
+                "- {{id: t, kind: service, supplier: a, recipient: b, stage: planned, evidence: {evidence}}}\n"
+            ),
+        ),
+    ] {
+        fs::write(folder.join(name), text).unwrap();
+    }
+    let (mut rereader, mut rechecker) = (Rereader::default(), Rechecker::default());
+    for (other, is_said) in [
+        ("", false),
+        ("- {id: c, kind: state, name: Far North}\n", true),
+        ("- {id: c, kind: state, name: Far North, part_of: a}\n", false),
+        ("- {id: c, kind: state, name: Farther North}\n", false),
+    ] {
+        fs::write(folder.join("actors.yaml"), format!("{actors}{other}")).unwrap();
+        let reading = rereader.read(folder, Meter::none()).unwrap();
+        let again = rechecker.check(&reading, &settings(Listed::Every));
+        assert_eq!(again.findings.iter().any(|finding| finding.code == "E007"), is_said, "{other}");
+    }
+}
+
+#[test]
 fn of_infos_the_first_are_shown_whoever_looks_at_the_records() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();

@@ -63,6 +63,34 @@ fn stands_with_a_capital(fragment: &str, name: &str) -> bool {
     })
 }
 
+/// What two names have in common that differ in case, and in what stands between their parts.
+pub fn key(name: &str) -> String {
+    lower_parts(name).join(" ")
+}
+
+/// The keys of all names that can stand within a name and are not all of it, in a plural too. Of a very long name they are
+/// those of its beginning.
+pub fn keys_within(name: &str) -> impl Iterator<Item = String> {
+    /// Names have hardly more parts.
+    const MOST: usize = 20;
+    let mut parts = lower_parts(name);
+    parts.truncate(MOST);
+    let runs = (0..parts.len()).flat_map({
+        let count = parts.len();
+        move |from| (from + 1..=count).map(move |to| from..to).filter(move |run| run.len() < count)
+    });
+    runs.flat_map(move |run| {
+        let key = parts[run].join(" ");
+        let singular =
+            key.strip_suffix('s').filter(|key| key.ends_with(char::is_alphanumeric)).map(str::to_owned);
+        std::iter::once(key).chain(singular)
+    })
+}
+
+fn lower_parts(name: &str) -> Vec<String> {
+    Parts(&folded(name)).map(|part| part.text.to_lowercase()).collect()
+}
+
 /// The bytes of a fragment where it names one of the names.
 pub fn places<'a>(fragment: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<Range<usize>> {
     let normalised = Normalised::new(fragment);
@@ -264,6 +292,16 @@ mod tests {
     }
 
     #[test]
+    fn a_name_has_the_keys_of_those_within_it() {
+        let within = |name: &str| keys_within(name).collect::<Vec<_>>().join(", ");
+        assert_eq!(within("South Sudan"), "south, sudan");
+        assert_eq!(within("Heron-2's T"), "heron, heron 2, heron 2 s, 2, 2 s, 2 s t, s, s t, t");
+        assert_eq!(within("Iran"), "");
+        assert_eq!(key("SHAHED–136"), key("Shahed 136"));
+        assert_eq!(keys_within(&"x ".repeat(5000)).count(), 209);
+    }
+
+    #[test]
     fn a_fragment_tells_where_it_names_something() {
         for (fragment, name, expected) in [
             ("100 Shahed 136 drones, Shahed-136s", "Shahed-136", &["Shahed 136", "Shahed-136"][..]),
@@ -289,6 +327,18 @@ mod tests {
             prop_assert_eq!(!places.is_empty(), names(&fragment, [name.as_str()]), "{:?} {:?}", fragment, name);
             for place in places {
                 prop_assert!(fragment.get(place.clone()).is_some_and(|part| names(part, [name.as_str()])));
+            }
+        }
+
+        #[test]
+        fn whatever_stands_within_a_name_has_a_key_of_it(
+            name in "([A-Za-zя]{1,2}|[0-9]|[ '.-]|é|İ|s|S){1,8}",
+            shorter in "([A-Za-zя]|[0-9]|[ -]|é|s){1,4}",
+        ) {
+            let found = places(&name, [shorter.as_str()]);
+            let is_part = |place: &Range<usize>| key(&name[place.clone()]) != key(&name);
+            if found.iter().any(is_part) {
+                prop_assert!(keys_within(&name).any(|key| key == super::key(&shorter)), "{:?} {:?}", name, shorter);
             }
         }
 

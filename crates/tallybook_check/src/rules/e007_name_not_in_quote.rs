@@ -6,7 +6,8 @@ use tallybook_schema::block::FieldValue;
 use tallybook_schema::record::Actor;
 use tallybook_text::names::names;
 
-use crate::supporting::{Quotes, beside, element};
+use crate::longer::{LongerName, stand_within};
+use crate::supporting::{Quotes, Supporting, beside, element};
 use crate::wording::alternatives;
 use crate::{Context, FieldAt, FieldKinds, Rule, Scope, Sql};
 
@@ -54,7 +55,8 @@ fn look(
         return;
     }
     let Some((known, actor)) = known_as(context, record_type, id) else { return };
-    if quotes.iter().any(|quote| names(quote.quote, known.clone())) {
+    let longer = context.longer().of(record_type, id);
+    if quotes.iter().any(|quote| is_named(quote.quote, known.clone(), longer)) {
         return;
     }
     // Few quotes name no more than what it is a part of.
@@ -67,6 +69,7 @@ fn look(
     let message = format!("{neither}{} {says} `{id}`", quotes.in_words());
     let mut finding = beside(context, at, message, quotes.iter())
         .note(format!("it is known as {}", alternatives(known.chain(wholes).take(SHOWN))));
+    finding.notes.extend(others_named(quotes, longer));
     finding.primary.place = element(at, position);
     out.push(finding.help(format!(
         "quote the words that name it, or add what the source calls it to the `aliases` of `{id}`"
@@ -76,15 +79,31 @@ fn look(
 /// A name that evidence with quotes supports has to stand in one of them as it is written.
 fn own_name(context: &Context<'_>, at: &FieldAt<'_>, text: &str, out: &mut Findings) {
     let quotes = Quotes::of(at);
-    if !quotes.are_all() || quotes.iter().any(|quote| names(quote.quote, [text])) {
+    let longer = context.longer().of(at.block.record_type, at.block.id);
+    let has_name = |quote: Supporting<'_>| is_named(quote.quote, std::iter::once(text), longer);
+    if !quotes.are_all() || quotes.iter().any(has_name) {
         return;
     }
     let (neither, says) =
         if quotes.are_several() { ("neither the quote ", "has") } else { ("the quote ", "does not have") };
     let message = format!("{neither}{} {says} the name `{text}`", quotes.in_words());
-    out.push(beside(context, at, message, quotes.iter()).help(
+    let mut finding = beside(context, at, message, quotes.iter());
+    finding.notes.extend(others_named(quotes, longer));
+    out.push(finding.help(
         "correct the name or the quote; a form that only the source uses belongs in `aliases`, and its evidence too",
     ));
+}
+
+/// Whether a quote has one of the names of a record elsewhere than in longer names of others.
+fn is_named<'n>(quote: &str, own: impl Iterator<Item = &'n str> + Clone, longer: &[LongerName<'_>]) -> bool {
+    names(quote, own.clone()) && (longer.is_empty() || !stand_within(quote, own, longer))
+}
+
+/// Says which others the quotes name with longer names.
+fn others_named(quotes: Quotes<'_>, longer: &[LongerName<'_>]) -> Option<String> {
+    let is_named = |longer: &&LongerName<'_>| quotes.iter().any(|quote| names(quote.quote, [longer.name]));
+    let other = longer.iter().find(is_named)?;
+    Some(format!("what stands there, `{}`, is a name of `{}`", other.name, other.of.1))
 }
 
 /// What a quote may call a record: its names, with the titles of the offices of a person. `None` where nothing can be
