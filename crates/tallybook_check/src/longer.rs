@@ -1,7 +1,6 @@
 //! Names of actors and equipment that stand within longer names of others, as `Sudan` does in `South Sudan`.
 
-use std::collections::HashMap;
-
+use hashbrown::HashMap;
 use tallybook_analysis::affiliation::belongs_to;
 use tallybook_schema::RecordType;
 use tallybook_schema::record::{Actor, Equipment};
