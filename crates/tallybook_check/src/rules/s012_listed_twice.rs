@@ -21,11 +21,11 @@ pub const RULE: Rule = Rule::warning(
 
 fn check(_: &Context<'_>, block: &BlockAt<'_>, out: &mut Findings) {
     for field in &block.fields {
-        let list = List { block, evidence: None, name: field.def.name };
+        let list = || List { block, evidence: None, name: field.def.name };
         match field.value {
-            FieldValue::Texts(texts) => list.texts(texts, out),
-            FieldValue::References(references) => list.names(references.ids(), out),
-            FieldValue::Targets(targets) => list.targets(targets, out),
+            FieldValue::Texts(texts) => list().texts(texts, out),
+            FieldValue::References(references) => list().names(references.ids(), out),
+            FieldValue::Targets(targets) => list().targets(targets, out),
             _ => {}
         }
     }
