@@ -200,6 +200,20 @@ def test_sqlite_is_read_with_the_values_of_the_table(table, folder):
     assert found == [{name: plain(value) for name, value in row.items()} for row in rows(folder, table)]
 
 
+@pytest.mark.parametrize("folder", FOLDERS, ids=["dataset", "miniature"])
+@pytest.mark.parametrize("table", TABLES)
+def test_sqlite_declares_what_stands_in_a_column(table, folder):
+    """DuckDB, among others, takes a column for what it is declared as, and reads nothing of a table where that is not so."""
+    database = sqlite3.connect(folder / "tallybook.sqlite")
+    for name, declared in database.execute("select name, type from pragma_table_info(?)", [table]).fetchall():
+        if declared == "ANY":
+            numbers = [row[name] for row in rows(folder, table) if row[name] is not None]
+            assert any(len(number.normalize().as_tuple().digits) > 15 for number in numbers), name
+            continue
+        stored = {kind for (kind,) in database.execute(f'select distinct typeof("{name}") from {table}')}
+        assert stored <= {declared.lower(), "null"}, name
+
+
 def from_sqlite(value, kind):
     """A value as SQLite has it, in the way that `schema/tables.md` says."""
     if value is None:

@@ -4,10 +4,13 @@
 //! |---|---|
 //! | text, term | `TEXT`; a term with a `CHECK` on its vocabulary |
 //! | integer | `INTEGER` |
-//! | decimal | `ANY`: an integer where it is whole, a real number where its digits come back from one, else text |
+//! | decimal | `REAL`; `ANY` in a column with a number whose digits do not come back from a real one ([`is_real`]) |
 //! | day | `TEXT`, `2022-08-20`: sorts and compares as days do, and is what the date functions take |
 //! | truth | `INTEGER`, 0 or 1 |
 //! | list | `TEXT`, a JSON array for `json_each` |
+//!
+//! A number in a column `ANY` is an integer where it is whole, a real number where its digits come back from one, else
+//! text. Who declares less than what stands in a column, as `ANY` for real numbers, is not read by all that reads SQLite.
 //!
 //! Tables are `STRICT`. Ids are primary keys and references foreign keys, those included whose table
 //! depends on a type beside them: they lead to `records`, which has every record once. A key that the
@@ -146,18 +149,27 @@ impl ToSql for Value<'_> {
     }
 }
 
-/// The digits that every reader of a 64-bit real number gives back (IEEE 754, C's `DBL_DIG`).
-const REAL_DIGITS: usize = 15;
+/// The first whole number with more digits than every reader of a 64-bit real number gives back: 15 (IEEE 754, C's
+/// `DBL_DIG`).
+const REAL_DIGITS: u128 = 1_000_000_000_000_000;
 
-/// A decimal number as the simplest value that loses nothing.
+/// Whether every reader of a 64-bit real number gives back the digits of a decimal one.
+fn is_real(number: PlainDecimal) -> bool {
+    let mut digits = number.ten_thousandths().unsigned_abs();
+    while digits >= REAL_DIGITS && digits.is_multiple_of(10) {
+        digits /= 10;
+    }
+    digits < REAL_DIGITS
+}
+
+/// A decimal number as the simplest value that loses nothing. A column `REAL` makes a real one of an integer.
 fn decimal(number: PlainDecimal) -> ToSqlOutput<'static> {
     let text = number.to_string();
     if let Ok(whole) = text.parse::<i64>() {
         return whole.into();
     }
-    let digits = text.bytes().filter(u8::is_ascii_digit).count();
     match text.parse::<f64>() {
-        Ok(real) if digits <= REAL_DIGITS => real.into(),
+        Ok(real) if is_real(number) => real.into(),
         _ => text.into(),
     }
 }
@@ -176,11 +188,29 @@ mod tests {
             (1, Stored::Real(0.0001)),
             (12_345_678_901_234_567, Stored::Text("1234567890123.4567".to_owned())),
             (i128::from(i64::MAX) * 10_000, Stored::Integer(i64::MAX)),
+            (10_i128.pow(34), Stored::Real(1e30)),
             ((i128::from(i64::MAX) + 1) * 10_000, Stored::Text("9223372036854775808".to_owned())),
         ] {
             let value = Value::Decimal(PlainDecimal::new(ten_thousandths));
             let expected = ToSqlOutput::Owned(stored);
             assert_eq!(value.to_sql().unwrap(), expected, "{ten_thousandths}");
+        }
+    }
+    #[test]
+    fn fifteen_digits_come_back_from_a_real_number() {
+        for (ten_thousandths, comes_back) in [
+            (0, true),
+            (1, true),
+            (-25_000, true),
+            (999_999_999_999_999, true),
+            (1_234_567_890_123_456, false),
+            (-1_234_567_890_123_456, false),
+            (1_234_567_890_123_450, true),
+            (9_007_199_254_740_993 * 10_000, false),
+            (10_i128.pow(37), true),
+            (i128::MIN, false),
+        ] {
+            assert_eq!(is_real(PlainDecimal::new(ten_thousandths)), comes_back, "{ten_thousandths}");
         }
     }
 }

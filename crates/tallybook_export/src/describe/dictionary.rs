@@ -84,13 +84,16 @@ no difference.
 | text | text | string | string (UTF-8) | text |
 | term | text, a term of the vocabulary named | string | string, dictionary-encoded | text |
 | integer | digits | number | int64 | integer |
-| decimal | digits with `.` before decimals | string | decimal128(38, 4) | integer if whole, real up to 15 digits, else text |
+| decimal | digits with `.` before decimals | string | decimal128(38, 4) | real |
 | date | `2022-08-20` | string, `\"2022-08-20\"` | date32 | text, `2022-08-20` |
 | boolean | `true` or `false` | `true` or `false` | boolean | 1 or 0 |
 | list | entries joined with `; ` | array of strings | list of strings | text, a JSON array |
 
 Null is an empty cell in CSV; empty text is `\"\"`. In an entry of a list in CSV, `;` is written `\\;`, a space
 after it `\\ ` and `\\` is written `\\\\`, so that `; ` stands between entries alone. A list is never null; each entry that is an id is also a row of `links`. CSV follows RFC 4180 (CR LF, UTF-8 without a byte order mark).
+
+A real number has room for 15 digits. A decimal column of SQLite that has a number with more is declared `ANY`: its numbers are
+integers if whole, real numbers up to 15 digits, else text, and DuckDB reads it after `set sqlite_all_varchar = true`.
 
 **For spreadsheets.** `tallybook.xlsx` has a sheet for each table, and a first sheet, `about`, that says how to read them. Text is text and
 never a formula; lists are joined as in CSV. Null is no cell; empty text is an empty cell in the number format Text (`@`). Spreadsheets cannot

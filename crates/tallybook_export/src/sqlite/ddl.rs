@@ -2,16 +2,19 @@
 
 use std::fmt::Write as _;
 
+use super::is_real;
 use super::keys::{Keys, key_of, typed_references};
+use crate::cells::{Cells, Value};
 use crate::column::{Column, Kind};
 use crate::table::{PRIMARY_KEY, TableData};
 
 /// The statement that makes a table. Its comments, which `.schema` shows, say what it holds.
 pub(super) fn create(data: &TableData, keys: &Keys) -> String {
     let table = data.table;
-    let columns = data.columns.iter().map(|column| {
-        let constraints = constraints(table.name, column, keys);
-        let definition = format!("{} {}{constraints}", quoted(&column.name), type_of(column.kind));
+    let columns = data.columns.iter().enumerate().map(|(place, column)| {
+        let declared = type_of(data, place);
+        let constraints = constraints(table.name, column, declared, keys);
+        let definition = format!("{} {declared}{constraints}", quoted(&column.name));
         (definition, column.description.as_str())
     });
     let references = typed_references(&data.columns).into_iter();
@@ -32,15 +35,30 @@ pub(super) fn create(data: &TableData, keys: &Keys) -> String {
     text
 }
 
-fn type_of(kind: Kind) -> &'static str {
-    match kind {
+/// Takes whatever a column holds.
+const ANY: &str = "ANY";
+
+fn type_of(data: &TableData, place: usize) -> &'static str {
+    match data.columns[place].kind {
         Kind::Text | Kind::Term(_) | Kind::Date | Kind::TextList => "TEXT",
         Kind::Int | Kind::Bool => "INTEGER",
-        Kind::Decimal => "ANY",
+        Kind::Decimal if has_real_numbers_alone(data, place) => "REAL",
+        Kind::Decimal => ANY,
     }
 }
 
-fn constraints(table: &str, column: &Column, keys: &Keys) -> String {
+/// Whether a real number holds every number of a column of decimal ones.
+fn has_real_numbers_alone(data: &TableData, place: usize) -> bool {
+    data.batches.iter().all(|batch| {
+        let numbers = Cells::of(Kind::Decimal, batch.column(place).as_ref());
+        (0..batch.num_rows()).all(|row| match numbers.get(row) {
+            Value::Decimal(number) => is_real(number),
+            _ => true,
+        })
+    })
+}
+
+fn constraints(table: &str, column: &Column, declared: &str, keys: &Keys) -> String {
     let name = quoted(&column.name);
     let mut text = String::new();
     if !column.nullable {
@@ -60,13 +78,13 @@ fn constraints(table: &str, column: &Column, keys: &Keys) -> String {
         Kind::Date => {
             let _ = write!(text, " CHECK ({name} GLOB '*[0-9]-[0-9][0-9]-[0-9][0-9]')");
         }
-        Kind::Decimal => {
+        Kind::Decimal if declared == ANY => {
             let _ = write!(text, " CHECK (typeof({name}) IN ('null', 'integer', 'real', 'text'))");
         }
         Kind::TextList => {
             let _ = write!(text, " CHECK (json_valid({name}) AND json_type({name}) = 'array')");
         }
-        Kind::Text | Kind::Int => {}
+        Kind::Text | Kind::Int | Kind::Decimal => {}
     }
     if let Some(parent) = key_of(column).filter(|_| keys.is_kept(table, &column.name)) {
         let _ = write!(text, " REFERENCES {} ({})", quoted(parent), quoted(PRIMARY_KEY));

@@ -161,6 +161,57 @@ fn read(files: &[(&str, &str)]) -> Dataset {
     reading.dataset
 }
 
+/// The types that the columns of decimal numbers are declared with, and those of what stands in them.
+fn decimals(database: &Database, table: &str) -> BTreeSet<(String, String, String)> {
+    let columns = format!(
+        "SELECT name, declared.type FROM pragma_table_info('{table}') AS declared
+         JOIN columns ON columns.table_name = '{table}' AND columns.column_name = name WHERE columns.type = 'decimal'"
+    );
+    let columns = database.rows(&columns);
+    assert_eq!(columns.len(), 3, "{table}");
+    let stored = |column: &str| database.rows(&format!("SELECT DISTINCT typeof({column}) FROM {table}"));
+    let types = |column: &[String]| {
+        let stored = stored(&column[0]).into_iter().flatten();
+        stored.map(|stored| (column[0].clone(), column[1].clone(), stored)).collect::<Vec<_>>()
+    };
+    columns.iter().flat_map(|column| types(column)).collect()
+}
+
+/// Readers that take a column for what it is declared as find nothing else in it.
+#[test]
+fn decimals_are_what_they_are_declared_as() {
+    let database = Database::of_dataset(&miniature::dataset());
+    for table in ["transfers", "deals", "facts"] {
+        let types = decimals(&database, table);
+        assert!(types.iter().all(|(_, declared, _)| declared == "REAL"), "{types:?}");
+        assert!(types.iter().all(|(.., stored)| ["real", "null"].contains(&stored.as_str())), "{types:?}");
+        assert!(types.iter().any(|(.., stored)| stored == "real"), "{types:?}");
+    }
+}
+
+/// A number that no real one holds is kept, and the column says so.
+#[test]
+fn a_column_with_long_numbers_takes_any_value() {
+    let transfers = "\
+- {id: t, kind: funds, supplier: a, recipient: a, stage: planned, amount: at least EUR 123456789012.3456}
+- {id: u, kind: funds, supplier: a, recipient: a, stage: planned, amount: EUR 2.5}
+- {id: v, kind: funds, supplier: a, recipient: a, stage: planned, amount: EUR 100000000000000000}
+";
+    let actor = "- {id: a, kind: state, name: A}\n";
+    let dataset =
+        read(&[("dataset.yaml", "title: Long\n"), ("actors.yaml", actor), ("transfers.yaml", transfers)]);
+    let database = Database::of_dataset(&dataset);
+    assert_eq!(
+        database.rows("SELECT amount_low, amount_best FROM transfers ORDER BY id"),
+        [["123456789012.3456", "null"], ["2.5", "2.5"], ["100000000000000000", "100000000000000000"]]
+    );
+    let types = decimals(&database, "transfers");
+    let declared = |column: &str| types.iter().find(|(name, ..)| name == column).unwrap().1.as_str();
+    assert_eq!([declared("amount_low"), declared("amount_best")], ["ANY", "REAL"]);
+    assert!(database.fails("UPDATE transfers SET amount_low = x'00'").contains("CHECK"));
+    assert!(database.fails("UPDATE transfers SET amount_best = 'many'").contains("cannot store TEXT"));
+}
+
 /// What the data break is not declared, and the rest is.
 #[test]
 fn keys_that_the_data_break_are_left_out() {
