@@ -291,6 +291,22 @@ def test_sheets_are_made_for_reading(workbook, table):
     assert widths and all(0 < width <= 65 for width in widths)
 
 
+def test_sheets_are_made_for_printing(workbook):
+    several = set()
+    for sheet in workbook:
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.print_title_rows == "$1:$1"
+        if sheet.sheet_properties.pageSetUpPr.fitToPage:
+            assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+            width = sum(column.width * (column.max - column.min + 1) for column in sheet.column_dimensions.values())
+            assert width < 290, "letters are too small to be read"
+        else:
+            several.add(sheet.title)
+            assert sheet.page_setup.scale == 50
+            assert sheet.print_title_cols == "$A:$A"
+    assert "transfers" in several and "items" not in several
+
+
 def test_ids_lead_to_their_rows(workbook):
     followed = 0
     for table in TABLES:
@@ -352,6 +368,19 @@ def test_libreoffice_writes_the_workbook_as_csv(tmp_path):
         truths = [pa.types.is_boolean(field.type) for field in schema(EXPORTS, table)]
         lower = [[cell.lower() if truth else cell for cell, truth in zip(row, truths)] for row in found[1:]]
         assert [found[0], *lower] == expected, table
+
+
+@needs_libreoffice
+def test_libreoffice_shows_truths_as_words(tmp_path):
+    """In HTML and PDF it shows a boolean as 1 or 0 unless the cell has a number format for it."""
+    libreoffice([EXPORTS / "tallybook.xlsx"], tmp_path, "--convert-to", "html:HTML (StarCalc)")
+    page = (tmp_path / "tallybook.html").read_text(encoding="utf-8")
+    values = (value for table in TABLES for row in records(EXPORTS, table) for value in row.values())
+    truths = [value for value in values if isinstance(value, bool)]
+    assert len(truths) > 100
+    for truth in (True, False):
+        shown = re.findall(rf'sdnum="[^"]*;BOOLEAN">(?:<[^>]*>)*{str(truth).upper()}<', page)
+        assert len(shown) == truths.count(truth), truth
 
 
 @needs_libreoffice

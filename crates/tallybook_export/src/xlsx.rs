@@ -8,7 +8,7 @@
 //! | list | text: its entries joined as in CSV, see [`mod@crate::csv`]; none if it is empty |
 //! | number | number, if it has at most 15 significant digits and lies within ±2^53; otherwise text |
 //! | day | date in the format `yyyy-mm-dd`, from 1900-03-01 to 9999-12-31; otherwise ISO 8601 text |
-//! | truth | boolean |
+//! | truth | boolean in a number format that says TRUE and FALSE, without which LibreOffice shows some as 1 and 0 |
 //!
 //! **Columns.** A column of texts, days or truths has the number format of its cells as a whole, so that what somebody
 //! enters in a cell without a value is taken as what stands in the others: `2022-08` stays text.
@@ -30,6 +30,9 @@
 //! 65,530 a sheet, 2,079 characters an address. Beyond that they are plain text. A list is a link where it
 //! has one entry.
 //!
+//! **Printing.** Sheets lie across, and their first row stands on every page. One with many columns is several pages wide,
+//! where those of a row follow each other, the first column on each of them.
+//!
 //! A sheet is written row by row into a temporary file, so that no table is in memory a second time. A cell holds its
 //! text itself; there are no shared strings.
 //!
@@ -42,6 +45,7 @@ mod about;
 mod cell;
 mod links;
 mod long_texts;
+mod printing;
 mod sheet;
 mod style;
 mod widths;

@@ -7,6 +7,7 @@ use rust_xlsxwriter::{Url, Worksheet, XlsxError};
 use super::cell;
 use super::links::web;
 use super::long_texts::LongTexts;
+use super::printing;
 use super::style::{self, Style};
 use crate::metadata::Metadata;
 use crate::table::TableData;
@@ -79,7 +80,7 @@ pub(super) fn write(
     for (column, width) in (0..).zip(WIDTHS) {
         sheet.set_column_width(column, width)?;
     }
-    sheet.set_landscape().set_print_fit_to_pages(1, 0);
+    printing::set_on_one(sheet)?;
     let rest = cell::text(sheet, (0, 0), &metadata.title, &style.title)?;
     long_texts.keep(NAME, "title", "value", rest);
     let next = dataset(sheet, 2, metadata, style, long_texts)?;

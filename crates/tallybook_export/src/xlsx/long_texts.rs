@@ -2,8 +2,8 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use super::cell;
 use super::style::Style;
+use super::{cell, printing};
 
 /// The name of the sheet.
 pub(super) const NAME: &str = "long_texts";
@@ -62,6 +62,6 @@ impl<'a> LongTexts<'a> {
         }
         sheet.autofilter(0, 0, row, 4)?;
         sheet.set_freeze_panes(1, 0)?;
-        Ok(())
+        printing::set_on_one(sheet)
     }
 }

@@ -9,6 +9,7 @@ use tallybook_diagnostics::Meter;
 use super::cell;
 use super::links::{Budget, Rows, web};
 use super::long_texts::LongTexts;
+use super::printing;
 use super::style::{self, Style};
 use super::widths::Widths;
 use crate::cells::{Value, cells, joined};
@@ -73,6 +74,7 @@ pub(super) fn write(
     sheet.autofilter(0, 0, row, last)?;
     sheet.set_freeze_panes(1, 1)?;
     widths.set(sheet)?;
+    printing::set(sheet, widths.sum())?;
     sheet.ignore_error_range(0, 0, row, last, IgnoreError::NumberStoredAsText)?;
     Ok(())
 }

@@ -13,6 +13,9 @@ const LINE_HEIGHT: usize = 15;
 /// Digits after the point that a decimal column can have, and 0.
 const DECIMALS: usize = 5;
 
+/// The number format of truths, in which a number that somebody enters is one as well. LibreOffice knows it as its own.
+const TRUTH: &str = "\"TRUE\";\"TRUE\";\"FALSE\"";
+
 /// The formats of a workbook.
 #[derive(Debug)]
 pub(super) struct Style {
@@ -57,7 +60,7 @@ impl Style {
                     if decimals == 0 { "0".to_owned() } else { format!("0.{}", "0".repeat(decimals)) };
                 top.clone().set_num_format(format)
             }),
-            truth: top,
+            truth: top.set_num_format(TRUTH),
         }
     }
 

@@ -49,6 +49,11 @@ impl Widths {
         *width = needed.clamp(*width, MAX);
     }
 
+    /// The width of all columns together.
+    pub(super) fn sum(&self) -> u32 {
+        self.0.iter().fold(0, |sum, width| sum.saturating_add(*width))
+    }
+
     /// Gives the columns of a sheet their widths.
     pub(super) fn set(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
         (0..)
