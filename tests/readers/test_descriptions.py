@@ -356,7 +356,7 @@ def test_the_descriptions_of_a_part_are_valid(options, tmp_path):
 
 def loading_lines():
     readme = (EXPORTS / "README.md").read_text(encoding="utf-8")
-    section = readme.split("\n## Load it\n")[1].split("\n## ")[0]
+    section = readme.split("\n## Load it\n")[1].split("\n##")[0]
     return re.findall(r"^\| (\S+) \| `(.+)` \|$", section, re.M)
 
 

@@ -21,8 +21,10 @@ pub(crate) fn run() -> anyhow::Result<()> {
         "the readers of the exports",
         Command::new(python).args(["-m", "pytest", "-q", "-rs", "tests/readers"]).current_dir(&root),
     )?;
-    if !has_libreoffice() {
-        eprintln!("{NOT_PROVEN}");
+    for (program, arguments, not_proven) in OTHER_READERS {
+        if !succeeds(program, arguments) {
+            eprintln!("{not_proven}");
+        }
     }
     Ok(())
 }
@@ -31,15 +33,31 @@ pub(crate) fn run() -> anyhow::Result<()> {
 /// anything.
 const SEED: &str = "PROPTEST_RNG_SEED";
 
-/// What is said, last and loudly, where part of the proof could not be run.
-const NOT_PROVEN: &str = "
+/// Readers that not every machine has: a command that succeeds where they are, and what is said, last and loudly, where
+/// they are not and part of the proof could not be run.
+const OTHER_READERS: [(&str, &[&str], &str); 2] = [
+    (
+        "soffice",
+        &["--version"],
+        "
 !! NOT PROVEN: that LibreOffice reads tallybook.xlsx and the CSV of `export --excel` and gives the same values back.
 !! Those tests were skipped, as there is no `soffice` on this machine. Install it and run this again:
 !!     apt-get install -y --no-install-recommends libreoffice-calc
-";
+",
+    ),
+    (
+        "Rscript",
+        &["-e", "loadNamespace('readr'); loadNamespace('jsonlite')"],
+        "
+!! NOT PROVEN: that R reads the CSV files as the README of an export says.
+!! Those tests were skipped, as there is no `Rscript` with readr and jsonlite on this machine. Install them and run this again:
+!!     apt-get install -y --no-install-recommends r-cran-readr r-cran-jsonlite
+",
+    ),
+];
 
-fn has_libreoffice() -> bool {
-    Command::new("soffice").arg("--version").output().is_ok_and(|output| output.status.success())
+fn succeeds(program: &str, arguments: &[&str]) -> bool {
+    Command::new(program).args(arguments).output().is_ok_and(|output| output.status.success())
 }
 
 /// A Python environment of the project's own, with the readers at the versions that are tested.

@@ -14,12 +14,14 @@
 //! | `SHA256SUMS` | `sha256sum -c` | the format of GNU coreutils |
 
 mod checksums;
+mod counting;
 mod croissant;
 mod csv_on_the_web;
 mod data_package;
 mod diagram;
 mod dictionary;
 mod licence;
+mod loading;
 mod manifest;
 mod markdown;
 mod readme;

@@ -101,21 +101,28 @@ fn fill(
     for data in tables {
         transaction.execute_batch(&ddl::indexes(data))?;
     }
-    for view in views(tables) {
+    for view in views(|table| tables.iter().any(|data| data.table.name == table)) {
         transaction.execute_batch(view)?;
     }
     transaction.commit()
 }
 
 /// The statements that make the views whose tables are all there.
-fn views<'v>(tables: &[&TableData]) -> impl Iterator<Item = &'v str> {
+pub(crate) fn views(has: impl Fn(&str) -> bool) -> impl Iterator<Item = &'static str> {
     let missing: Vec<String> = TABLES
         .iter()
-        .filter(|table| tables.iter().all(|data| data.table.name != table.name))
+        .filter(|table| !has(table.name))
         .flat_map(|table| [format!("FROM {}\n", table.name), format!("JOIN {}", table.name)])
         .collect();
     let views = include_str!("sqlite/views.sql").split_inclusive(";\n");
     views.filter(move |view| !missing.iter().any(|from| view.contains(from.as_str())))
+}
+
+/// The name of a view and what it shows, which is the comment in the statement that makes it.
+pub(crate) fn described(view: &'static str) -> Option<(&'static str, &'static str)> {
+    let (name, rest) = view.trim_start().strip_prefix("CREATE VIEW \"")?.split_once('"')?;
+    let (_, comment) = rest.split_once("-- ")?;
+    Some((name, comment.lines().next()?))
 }
 
 fn insert(connection: &Connection, data: &TableData, meter: &Meter) -> rusqlite::Result<()> {

@@ -2,8 +2,9 @@
 //!
 //! Every file is a `FileObject`, every table that is one file of some format a `RecordSet` whose fields are read from its file in the
 //! first of the [`FORMATS`] that the export has. A field whose values are ids of another table
-//! `references` the key of that one. Two kinds of references cannot be said, as readers take them for
-//! joins of whole cells with other tables: those of lists, and those of a table to itself. A creator
+//! `references` the key of that one. Three kinds of references cannot be said, as readers take them for
+//! joins of whole cells with other tables: those of lists, those of a table to itself, and those of a column without a
+//! value, of which a reader cannot tell that it would be text. A creator
 //! has to be a person or an organization; as a dataset does not say which, it is the latter.
 
 use std::io::{self, Write};
@@ -72,13 +73,16 @@ fn record_set<'a>(data: &'a Overview, file: &'a Made, made: &[Made]) -> RecordSe
         name: data.table.title,
         description: data.table.description,
         key: Id { id: field_id(table, PRIMARY_KEY) },
-        field: data.columns.iter().map(|column| field(table, column, file, made)).collect(),
+        field: data.columns.iter().map(|column| field(data, column, file, made)).collect(),
     }
 }
 
-fn field<'a>(table: &str, column: &'a Column, file: &'a Made, made: &[Made]) -> Field<'a> {
+fn field<'a>(data: &'a Overview, column: &'a Column, file: &'a Made, made: &[Made]) -> Field<'a> {
+    let table = data.table.name;
     let list = matches!(column.kind, Kind::TextList);
-    let known = |to: &Reference| to.table != table && read_from(to.table, made).is_some();
+    let known = |to: &Reference| {
+        to.table != table && read_from(to.table, made).is_some() && data.example(&column.name).is_some()
+    };
     let references = column.reference.filter(|to| !list && known(to));
     Field {
         kind: "cr:Field",

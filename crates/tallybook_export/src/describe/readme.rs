@@ -1,41 +1,23 @@
 //! The export for people: `README.md`, with what the dataset is, how to load it, and the data
 //! dictionary with values from its own rows.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
+use super::counting::counting;
 use super::diagram::diagram;
 use super::dictionary::{READING, Written, sections};
+use super::loading::{OPENING, loaded_from, loading};
 use super::markdown::{cell, code, plain};
-use super::{CHECKSUMS, MANIFEST, Selection, Subject, citation, files_of, licence};
+use super::{CHECKSUMS, MANIFEST, Selection, Subject, citation, licence};
 use crate::made::Made;
 use crate::metadata::{EXPORT_VERSION, Metadata};
-use crate::partition::folder;
 use crate::selection::Count;
 use crate::table::Table;
-
-/// How to load a file of a table in Python, by the ending of its name; `{}` is its path.
-const LOADING: [(&str, &str); 3] = [
-    ("csv", "pandas.read_csv(\"{}\", keep_default_na=False, na_values=[\"\"], dtype_backend=\"pyarrow\")"),
-    ("jsonl", "pandas.read_json(\"{}\", lines=True, dtype=False)"),
-    ("parquet", "pandas.read_parquet(\"{}\", dtype_backend=\"pyarrow\")"),
-];
 
 /// What an export of the knowledge of a day holds.
 const KNOWN_BY_THEN: &str = "only what had been said and published by then, without remarks of the editor. A value that a \
      record cannot be without stays, and `facts` says whether a source supports it";
-
-/// How to load all tables in Python from a file that describes them; what the file is.
-const OPENING: [(&str, &str, &str); 3] = [
-    ("croissant.json", "Croissant 1.0", "mlcroissant.Dataset(\"croissant.json\").records(\"{}\")"),
-    (
-        "csv/csv-metadata.json",
-        "CSV on the Web",
-        "csvw.TableGroup.from_file(\"csv/csv-metadata.json\").read()",
-    ),
-    ("datapackage.json", "Data Package 2.0", "frictionless.Package(\"datapackage.json\")"),
-];
 
 /// Writes the README for the files before it.
 pub(super) fn write(subject: &Subject<'_>, made: &[Made], out: &mut dyn Write) -> io::Result<()> {
@@ -44,6 +26,7 @@ pub(super) fn write(subject: &Subject<'_>, made: &[Made], out: &mut dyn Write) -
     text += &part(subject);
     text += &files(subject, made);
     text += &loading(subject, made);
+    text += &counting(subject);
     text += "\n## How the tables hang together\n\n\
              The column at the blunt end of a line holds ids of the table at its other end.\n\n";
     text += &diagram(&tables);
@@ -155,36 +138,5 @@ fn files(subject: &Subject<'_>, made: &[Made]) -> String {
     let _ = writeln!(text, "| [{MANIFEST}]({MANIFEST}) | dataset, tables and files, for machines |");
     let _ =
         writeln!(text, "| [{CHECKSUMS}]({CHECKSUMS}) | digests of all files: `sha256sum -c {CHECKSUMS}` |");
-    text
-}
-
-/// The file to load a table from, or the folder if it is laid out in several.
-fn loaded_from(file: &Made, table: &str) -> String {
-    file.partition.as_ref().map_or_else(|| file.path.clone(), |_| format!("{}/", folder(table)))
-}
-
-/// A line for each format and each description: how to load it.
-fn loading(subject: &Subject<'_>, made: &[Made]) -> String {
-    let mut lines = Vec::new();
-    let formats: BTreeSet<&str> =
-        made.iter().filter(|file| file.table.is_some()).filter_map(Made::extension).collect();
-    let most = subject.tables().iter().max_by_key(|data| data.columns.len());
-    let Some(table) = most.map(|data| data.table.name) else { return String::new() };
-    for format in formats {
-        let known = LOADING.iter().find(|(extension, _)| *extension == format);
-        if let Some(((_, code), file)) = known.zip(files_of(made, table, format).next()) {
-            let path = loaded_from(file, table);
-            lines.push((path.clone(), code.replace("{}", &path)));
-        }
-    }
-    for (path, _, code) in OPENING {
-        if made.iter().any(|file| file.path == path) {
-            lines.push((path.to_owned(), code.replace("{}", table)));
-        }
-    }
-    let mut text = "\n## Load it\n\n| from | in Python |\n| --- | --- |\n".to_owned();
-    for (path, line) in lines {
-        let _ = writeln!(text, "| {path} | `{line}` |");
-    }
     text
 }

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use tallybook_export::{
     CHECKSUMS, ExportFile, Format, MANIFEST, Made, Options, TABLES, contents, export, manifest_schema,
 };
+use tallybook_reader::Reading;
 use tallybook_schema::value::Day;
 
 use crate::miniature;
@@ -228,4 +229,58 @@ fn the_links_of_the_readme_lead_somewhere() {
         }
     }
     assert!(links > 50);
+}
+
+/// What cannot be loaded or counted is not spoken of.
+#[test]
+fn the_readme_says_how_to_load_and_count_what_is_there() {
+    let all = &Format::ALL[..];
+    let every: Vec<&str> = TABLES.iter().map(|table| table.name).collect();
+    let loaded = [
+        "### In R",
+        "### In SQL",
+        "read_csv('",
+        "(type sqlite)",
+        "`transfer_overview`",
+        "[parquet]",
+        "as faults",
+    ];
+    let counted = ["**Totals and items.**", "**Open dates.**", "**Figures.**", "**Actors and their parts.**"];
+    for (formats, tables, said) in [
+        (all, &every[..], [&loaded[..], &counted].concat()),
+        (&[Format::Csv], &every[..], [&loaded[..3], &counted].concat()),
+        (&[Format::Parquet], &every[..], [&["### In SQL", "[parquet]", "as faults"][..], &counted].concat()),
+        (&[Format::Json], &every[..], counted.to_vec()),
+        (&[Format::Json], &["sources", "figures"], vec!["**Figures.**"]),
+        (&[Format::Json], &["sources"], vec![]),
+        (&[Format::Sqlite], &["transfers"], vec!["### In SQL", "(type sqlite)", "**Open dates.**"]),
+    ] {
+        let tables = TABLES.iter().copied().filter(|table| tables.contains(&table.name)).collect();
+        let options = Options { formats: formats.iter().copied().collect(), tables, ..Options::default() };
+        let files = miniature::files(&miniature::dataset(), &options);
+        let readme = std::str::from_utf8(&files["README.md"]).unwrap();
+        for words in loaded.iter().chain(&counted) {
+            assert_eq!(readme.contains(words), said.contains(words), "{formats:?}: {words}");
+        }
+    }
+}
+
+/// A reader joins by a reference, and cannot tell the type of a column without a value.
+#[test]
+fn croissant_refers_by_columns_with_values() {
+    for (origin, refers) in [("", false), (", origin: a", true)] {
+        let equipment = format!("- {{id: e, designation: E, class: uav{origin}}}\n");
+        let files = [
+            ("dataset.yaml", "title: Of some origin\n"),
+            ("actors.yaml", "- {id: a, kind: state, name: A}\n"),
+            ("equipment.yaml", &equipment),
+        ];
+        let reading = Reading::from_memory(files);
+        assert!(reading.problems.is_empty(), "{:?}", reading.problems);
+        let document = json(&miniature::files(&reading.dataset, &Options::default()), "croissant.json");
+        let fields =
+            document["recordSet"].as_array().unwrap().iter().flat_map(|set| set["field"].as_array().unwrap());
+        let field = fields.into_iter().find(|field| field["@id"] == "equipment/origin_id").unwrap();
+        assert_eq!(field.get("references").is_some(), refers, "{field}");
+    }
 }
