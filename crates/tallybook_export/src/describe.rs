@@ -26,6 +26,7 @@ mod manifest;
 mod markdown;
 mod readme;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -38,6 +39,7 @@ pub use dictionary::data_dictionary;
 pub(crate) use manifest::MANIFEST_VERSION;
 pub use manifest::{MANIFEST, schema as manifest_schema};
 
+use crate::column::{Column, Kind};
 use crate::file::ExportFile;
 use crate::made::{Made, extension};
 use crate::metadata::Metadata;
@@ -62,6 +64,18 @@ pub(crate) struct Selection {
     /// The records; `None` where there are all.
     pub(crate) selected: Option<Selected>,
 }
+
+/// What is said of a column in a description of CSV files: of a list also how its entries stand in a cell.
+fn description_in_csv(column: &Column) -> Cow<'_, str> {
+    match column.kind {
+        Kind::TextList => format!("{}. {LISTS_IN_CSV}", column.description).into(),
+        _ => column.description.as_str().into(),
+    }
+}
+
+/// How the entries of a list stand in a cell, beyond what readers of the descriptions undo.
+const LISTS_IN_CSV: &str = "Entries are joined with `; `; within an entry, `;` is written `\\;`, a space after it `\\ ` and `\\` is \
+     written `\\\\`";
 
 impl Subject<'_> {
     /// The tables, in the order of the model.

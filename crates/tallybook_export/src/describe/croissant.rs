@@ -7,12 +7,13 @@
 //! value, of which a reader cannot tell that it would be text. A creator
 //! has to be a person or an organization; as a dataset does not say which, it is the latter.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{Subject, citation, file_of, licence, media_type, write_json};
+use super::{Subject, citation, description_in_csv, file_of, licence, media_type, write_json};
 use crate::column::{Column, Kind, LIST_SEPARATOR, Reference};
 use crate::made::Made;
 use crate::overview::Overview;
@@ -88,7 +89,10 @@ fn field<'a>(data: &'a Overview, column: &'a Column, file: &'a Made, made: &[Mad
         kind: "cr:Field",
         id: field_id(table, &column.name),
         name: &column.name,
-        description: &column.description,
+        description: match file.extension() {
+            Some("csv") => description_in_csv(column),
+            _ => column.description.as_str().into(),
+        },
         data_type: data_type(column.kind),
         repeated: list,
         source: Source {
@@ -224,7 +228,7 @@ struct Field<'a> {
     #[serde(rename = "@id")]
     id: String,
     name: &'a str,
-    description: &'a str,
+    description: Cow<'a, str>,
     data_type: &'static str,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     repeated: bool,

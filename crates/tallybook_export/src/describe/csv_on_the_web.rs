@@ -2,19 +2,21 @@
 //! `csv/csv-metadata.json`, which is where readers of a CSV file beside it look for its metadata.
 //!
 //! Two things cannot be said in it. Readers take an empty quoted cell for an empty one, so that empty
-//! text is null. What an entry of a list has for `;` and `\`, it has for their readers too.
+//! text is null. What an entry of a list has for `;` and `\`, it has for their readers too; the description of a list says
+//! what that is.
 //!
 //! A foreign key has to lead to a row from every row. So columns that can be null, and lists, of which
 //! each entry leads somewhere, and columns that refer to a table that is not exported have none:
 //! `dc:references` names what they refer to.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{Subject, citation, file_of, licence, write_json};
+use super::{Subject, citation, description_in_csv, file_of, licence, write_json};
 use crate::column::{Column, Kind, LIST_SEPARATOR};
 use crate::made::Made;
 use crate::overview::Overview;
@@ -85,7 +87,7 @@ fn described<'c>(column: &'c Column, subject: &Subject<'_>) -> Described<'c> {
     Described {
         name: &column.name,
         titles: &column.name,
-        description: &column.description,
+        description: description_in_csv(column),
         datatype: datatype(column.kind),
         separator: is_list(column).then_some(LIST_SEPARATOR),
         // An empty list is an empty cell.
@@ -148,7 +150,7 @@ struct Described<'a> {
     name: &'a str,
     titles: &'a str,
     #[serde(rename = "dc:description")]
-    description: &'a str,
+    description: Cow<'a, str>,
     datatype: Value,
     #[serde(skip_serializing_if = "Option::is_none")]
     separator: Option<&'static str>,

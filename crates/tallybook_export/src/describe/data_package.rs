@@ -6,6 +6,7 @@
 //! a format, and lead only to tables that are exported and are one file. A list is a field of type `list` in CSV and of type `array` in Parquet; that its entries
 //! are ids of another table can only be said in words, as foreign keys are whole cells.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -14,7 +15,7 @@ use tallybook_schema::RecordType;
 use tallybook_schema::record;
 use tallybook_schema::value::WebAddress;
 
-use super::{Subject, file_of, files_of, licence, media_type, slug, values, write_json};
+use super::{Subject, description_in_csv, file_of, files_of, licence, media_type, slug, values, write_json};
 use crate::column::{Column, Kind, LIST_SEPARATOR};
 use crate::made::Made;
 use crate::overview::Overview;
@@ -131,7 +132,7 @@ fn field(column: &Column, text: bool) -> Field<'_> {
     Field {
         name: &column.name,
         kind: if list && !text { "array" } else { column.kind.table_schema_type() },
-        description: &column.description,
+        description: if text { description_in_csv(column) } else { column.description.as_str().into() },
         delimiter: (list && text).then_some(LIST_SEPARATOR),
         item_type: (list && text).then_some("string"),
         constraints: Constraints {
@@ -227,7 +228,7 @@ struct Field<'a> {
     name: &'a str,
     #[serde(rename = "type")]
     kind: &'static str,
-    description: &'a str,
+    description: Cow<'a, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     delimiter: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -87,7 +87,7 @@ no difference.
 | decimal | digits with `.` before decimals | string | decimal128(38, 4) | real |
 | date | `2022-08-20` | string, `\"2022-08-20\"` | date32 | text, `2022-08-20` |
 | boolean | `true` or `false` | `true` or `false` | boolean | 1 or 0 |
-| list | entries joined with `; ` | array of strings | list of strings | text, a JSON array |
+| list | entries joined with `; `, escaped as said below | array of strings | list of strings | text, a JSON array |
 
 Null is an empty cell in CSV; empty text is `\"\"`. In an entry of a list in CSV, `;` is written `\\;`, a space
 after it `\\ ` and `\\` is written `\\\\`, so that `; ` stands between entries alone. A list is never null; each entry that is an id is also a row of `links`. CSV follows RFC 4180 (CR LF, UTF-8 without a byte order mark).

@@ -231,6 +231,36 @@ fn the_links_of_the_readme_lead_somewhere() {
     assert!(links > 50);
 }
 
+/// What readers of these files do not undo is said of every list in CSV, and of nothing else.
+#[test]
+fn lists_in_csv_say_how_their_entries_stand_in_a_cell() {
+    let said = |column: &Value| {
+        let description = column.get("description").or_else(|| column.get("dc:description")).unwrap();
+        description.as_str().unwrap().contains("within an entry, `;` is written `\\;`")
+    };
+    let all = exported(Format::ALL);
+    let mut lists = 0;
+    for table in json(&all, "csv/csv-metadata.json")["tables"].as_array().unwrap() {
+        for column in table["tableSchema"]["columns"].as_array().unwrap() {
+            assert_eq!(said(column), column.get("separator").is_some(), "{column}");
+            lists += usize::from(said(column));
+        }
+    }
+    assert!(lists > 10);
+    for resource in json(&all, "datapackage.json")["resources"].as_array().unwrap() {
+        for field in resource["schema"]["fields"].as_array().unwrap() {
+            assert_eq!(said(field), field["type"] == "list" && resource["format"] == "csv", "{field}");
+        }
+    }
+    for (files, in_csv) in [(&all, false), (&exported([Format::Csv]), true)] {
+        for table in json(files, "croissant.json")["recordSet"].as_array().unwrap() {
+            for field in table["field"].as_array().unwrap() {
+                assert_eq!(said(field), in_csv && field["repeated"] == true, "{field}");
+            }
+        }
+    }
+}
+
 /// What cannot be loaded or counted is not spoken of.
 #[test]
 fn the_readme_says_how_to_load_and_count_what_is_there() {
