@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use tallybook_schema::vocabulary::{self, Vocabulary};
+use tallybook_schema::vocabulary::{self, Term, Vocabulary};
 
 use super::diagram::diagram;
 use super::markdown::code;
@@ -193,10 +193,19 @@ fn vocabularies(tables: &[&'static Table], written: Written) -> String {
         let _ = write!(text, "\n## {}\n\n{}\n\n", vocabulary.name, vocabulary.description.trim());
         text.push_str("| term | meaning |\n| --- | --- |\n");
         for term in vocabulary.terms {
-            let _ = writeln!(text, "| `{}` | {} |", term.code, capitalised(term.description));
+            let _ = writeln!(text, "| `{}` | {} |", term.code, meaning_of_term(term));
         }
     }
     text
+}
+
+/// What a term means, and the one to write instead of a deprecated one.
+fn meaning_of_term(term: &Term) -> String {
+    let meaning = capitalised(term.description);
+    match term.successor {
+        Some(successor) => format!("{meaning} (deprecated: write `{successor}`)"),
+        None => meaning,
+    }
 }
 
 /// A meaning as it stands in a table; some are written to stand within a sentence as well.

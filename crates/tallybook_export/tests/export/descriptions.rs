@@ -261,6 +261,18 @@ fn lists_in_csv_say_how_their_entries_stand_in_a_cell() {
     }
 }
 
+#[test]
+fn the_readme_names_the_successor_of_a_term() {
+    let files = exported([Format::Csv]);
+    let readme = std::str::from_utf8(&files["README.md"]).unwrap();
+    for row in [
+        "| `drone` | Uncrewed aerial vehicle (deprecated: write `uav`) |",
+        "| `uav` | Uncrewed aerial vehicle of a kind not said |",
+    ] {
+        assert!(readme.contains(&format!("\n{row}\n")), "{row}");
+    }
+}
+
 /// What cannot be loaded or counted is not spoken of.
 #[test]
 fn the_readme_says_how_to_load_and_count_what_is_there() {
