@@ -1,10 +1,9 @@
 """What the README of an export says to load it, run as it stands there.
 
-DuckDB would have to fetch its extension for SQLite, so that its line for the database is not run: what it needs is that
-columns are declared as what they hold, which `test_readers.py` looks at.
+DuckDB would have to fetch its extension for SQLite, so that its line for the database is not run. What it needs is that
+columns are declared as what they hold; `test_readers.py` sees to that.
 
-R is not among the readers that every machine has. Where there is no R with readr and jsonlite its tests are skipped, and
-`cargo dev test` says so.
+Where there is no R with readr and jsonlite its tests are skipped, and `cargo dev test` says so.
 """
 
 import json
@@ -116,8 +115,6 @@ def test_r_reads_every_table(name, hard):
         for row, record in zip(found["rows"], expected):
             for column, kind in kinds.items():
                 wanted = as_r_has_it(record[column], kind)
-                # R has one kind of line break in the texts of a file.
-                wanted = wanted.replace("\r\n", "\n") if isinstance(wanted, str) else wanted
                 place = f"{table['name']}.{column} of {record['id']}"
                 if isinstance(wanted, float):
                     assert math.isclose(row[column], wanted, rel_tol=1e-14), place

@@ -203,7 +203,7 @@ def test_sqlite_is_read_with_the_values_of_the_table(table, folder):
 @pytest.mark.parametrize("folder", FOLDERS, ids=["dataset", "miniature"])
 @pytest.mark.parametrize("table", TABLES)
 def test_sqlite_declares_what_stands_in_a_column(table, folder):
-    """DuckDB, among others, takes a column for what it is declared as, and reads nothing of a table where that is not so."""
+    """DuckDB, among others, reads nothing of a table where a column holds something else."""
     database = sqlite3.connect(folder / "tallybook.sqlite")
     for name, declared in database.execute("select name, type from pragma_table_info(?)", [table]).fetchall():
         if declared == "ANY":

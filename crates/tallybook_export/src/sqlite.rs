@@ -10,7 +10,7 @@
 //! | list | `TEXT`, a JSON array for `json_each` |
 //!
 //! A number in a column `ANY` is an integer where it is whole, a real number where its digits come back from one, else
-//! text. Who declares less than what stands in a column, as `ANY` for real numbers, is not read by all that reads SQLite.
+//! text. Such a column loses nothing, but DuckDB takes it for text and fails at the first number.
 //!
 //! Tables are `STRICT`. Ids are primary keys and references foreign keys, those included whose table
 //! depends on a type beside them: they lead to `records`, which has every record once. A key that the
