@@ -3,7 +3,7 @@
 use super::Subject;
 
 /// The tables that a warning is about, all of which have to be exported, and the warning.
-const WARNINGS: [(&[&str], &str); 5] = [
+const WARNINGS: [(&[&str], &str); 6] = [
     (
         &["transfers", "items"],
         "**Totals and items.** The total of a transfer has its items in it: add up totals or items, never both. Where `itemisation` is \
@@ -19,6 +19,11 @@ const WARNINGS: [(&[&str], &str); 5] = [
         "**Joins.** A transfer has several items and pieces of evidence, and a piece of evidence has a row for each field that it \
          is about. A join with them repeats the transfer, and a sum counts its total in every row: add up first, then join. \
          `count(distinct evidence_id)` counts evidence.",
+    ),
+    (
+        &["transfers"],
+        "**Denied transfers.** What is contested, or denied by all who speak of it, is a row as well: `stage` says what is reported, \
+         `dispute_status` who stands by it. A sum of what nobody denies wants `where dispute_status in ('affirmed', 'unstated')`.",
     ),
     (
         &["figures"],
