@@ -82,6 +82,9 @@
 --   S009 hostile-input: looks at what could not be read, which is in no table
 --   S010 empty-file: looks at what could not be read, which is in no table
 --   S011 cut-value: looks at what could not be read, which is in no table
+--   S012 listed-twice: looks into lists
+--   S013 unknown-licence: looks at the description in `dataset.yaml`
+--   S014 unordered-version: looks at the description in `dataset.yaml`
 --   T001 statement-about-nothing: looks into the topics, which are lists of texts
 --   T008 claim-of-unknown-field: reads claims, which are one text in the tables
 --   T009 adopted-value-claimed: reads claims, which are one text in the tables
@@ -1161,13 +1164,13 @@ from (
     select id as statement_id, on_behalf_of_id as actor_id from statements where on_behalf_of_id is not null
   ),
   corrections as (
-    select later.id as later_id, earlier.id as earlier_id, links.field, links.path
+    select later.id as later_id, earlier.id as earlier_id, later.act, links.field, links.path
     from links
     join statements as later on later.id = links.record_id
     join statements as earlier on earlier.id = links.target_id
     where links.record_type = 'statement'
       and links.kind = 'adopted'
-      and (links.field = 'retracts' or (links.field = 'supersedes' and later.act = 'correct'))
+      and (links.field = 'retracts' or (links.field = 'supersedes' and later.act in ('correct', 'retract', 'deny')))
   ),
   -- Of the two actors of a correction, one has to belong to the other.
   pairs as (
@@ -1208,7 +1211,7 @@ from (
     'statement' as record_type,
     corrections.later_id as record_id,
     corrections.path,
-    'only a speaker of `' || corrections.earlier_id || '`, or who belongs to it, can take it back or correct it'
+    'only a speaker of `' || corrections.earlier_id || '`, or who belongs to it, can take it back, correct or replace it'
       as message
   from corrections
   left join in_turn on in_turn.later_id = corrections.later_id and in_turn.earlier_id = corrections.earlier_id
@@ -1222,7 +1225,8 @@ from (
   from corrections
   join statements as later on later.id = corrections.later_id
   join statements as earlier on earlier.id = corrections.earlier_id
-  where later.date_end < earlier.date_start
+  where (corrections.field = 'retracts' or corrections.act <> 'deny')
+    and later.date_end < earlier.date_start
     and not later.date_approximate
     and not later.date_uncertain
     and not earlier.date_approximate
@@ -1382,7 +1386,7 @@ from (
     join statements on statements.id = links.record_id
     where links.record_type = 'statement'
       and links.kind = 'adopted'
-      and (links.field = 'retracts' or links.field = 'supersedes' and statements.act = 'correct')
+      and (links.field = 'retracts' or links.field = 'supersedes' and statements.act in ('correct', 'retract'))
   ),
   answers as (
     select record_id as statement_id, target_id as answered_id
