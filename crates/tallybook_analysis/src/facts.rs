@@ -138,7 +138,9 @@ impl FactStatus {
     pub const fn description(self) -> &'static str {
         match self {
             Self::Unsourced => "no evidence",
-            Self::SingleSource => "all supporting evidence reaches one primary source, and none gives another value",
+            Self::SingleSource => {
+                "all supporting evidence reaches one primary source, and none gives another value"
+            }
             Self::Corroborated => {
                 "the supporting evidence reaches two or more independent primary sources, and none gives another value"
             }
