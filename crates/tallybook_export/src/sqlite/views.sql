@@ -54,8 +54,7 @@ LEFT JOIN sources ON sources.id = evidence.source_id
 ORDER BY facts.record_type, facts.record_id, facts.fact_no, evidence.id;
 
 CREATE VIEW "statement_timeline" AS
--- What was said when, by whom and for whom, and how it stands to each record that it is about; by the first possible day,
--- or the last one where no first is known, and what has neither at the end
+-- What was said when, by whom and for whom, and how it stands to each record, by its first possible day or else by its last
 SELECT
   statements.date_start,
   statements.date_end,
