@@ -92,9 +92,11 @@ impl FromStr for Day {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // A year before 0 has four digits too, as in EDTF.
-        let sign = if self.year() < 0 { "-" } else { "" };
-        write!(f, "{sign}{:04}-{:02}-{:02}", self.year().unsigned_abs(), self.month(), self.day())
+        if self.year() >= 0 {
+            return self.0.fmt(f);
+        }
+        // As in EDTF, such a year has four digits too.
+        write!(f, "-{:04}-{:02}-{:02}", self.year().unsigned_abs(), self.month(), self.day())
     }
 }
 
