@@ -34,8 +34,10 @@ class Datasets:
         ])  # fmt: skip
 
     def exports(self, records, kind, *options):
-        """The exports of a dataset in one format."""
+        """The exports of a dataset in one format, as the program makes them now."""
         folder = self.work / f"{records.name}-{kind}"
+        if folder.exists() and folder.stat().st_mtime < pathlib.Path(self.tallybook).stat().st_mtime:
+            shutil.rmtree(folder)
         command = [self.tallybook, "export", records, "--formats", kind, *options, "--out"]
         return self.once(folder, lambda to: [*command, to])
 
