@@ -49,6 +49,26 @@ fn fix(folder: &Path) -> String {
     text
 }
 
+#[test]
+fn an_entry_that_may_stand_for_another_record_is_taken_out_only_when_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let dataset = folder.path().join("demo");
+    assert!(tallybook().arg("init").arg(&dataset).output().unwrap().status.success());
+    let text = |file: &str| fs::read_to_string(dataset.join(file)).unwrap();
+    let (aliases, parties) = ("aliases: [HA]", "parties: [harbour-aid, port-hospital]");
+    for (file, once) in [("actors.yaml", aliases), ("deals.yaml", parties)] {
+        let entry = if file == "actors.yaml" { ", HA]" } else { ", harbour-aid]" };
+        let twice = text(file).replacen(once, &once.replace(']', entry), 1);
+        fs::write(dataset.join(file), twice).unwrap();
+    }
+    let repaired = || (text("actors.yaml").contains(aliases), text("deals.yaml").contains(parties));
+    assert_eq!(repaired(), (false, false));
+    assert!(tallybook().arg("fix").arg(&dataset).output().unwrap().status.success());
+    assert_eq!(repaired(), (true, false));
+    fix(&dataset);
+    assert_eq!(repaired(), (true, true));
+}
+
 /// Lines, comments and marks that no repair is about.
 fn surroundings(bytes: &[u8]) -> (bool, bool, usize, usize) {
     let text = std::str::from_utf8(bytes).unwrap();

@@ -19,6 +19,9 @@ pub const RULE: Rule = Rule::warning(
 )
 .sql(Sql::Not("looks into lists"));
 
+/// The lists whose entries name no records.
+const OF_TEXTS: [&str; 4] = ["aliases", "authors", "supports", "topics"];
+
 fn check(_: &Context<'_>, block: &BlockAt<'_>, out: &mut Findings) {
     for field in &block.fields {
         let list = || List { block, evidence: None, name: field.def.name };
@@ -124,8 +127,10 @@ impl List<'_> {
             .help("take one of the two out; if another was meant, write that")
     }
 
+    /// Where an entry names a record, another one may have been meant.
     fn removal(&self, number: usize) -> Fix {
-        Fix::remove("take it out of the list", self.place(self.pointer(number))).safe_if(true)
+        let place = self.place(self.pointer(number));
+        Fix::remove("take it out of the list", place).safe_if(OF_TEXTS.contains(&self.name))
     }
 
     /// The place of an entry, or of what it names.
