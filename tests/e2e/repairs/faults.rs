@@ -108,6 +108,12 @@ impl Fault {
         (self.record_type, self.index, &self.pointer) == (other.record_type, other.index, &other.pointer)
     }
 
+    /// The id of the record to which a reference with the fault leads.
+    pub(super) fn refers_to(&self, records: &Records) -> Option<String> {
+        let value = records[&self.record_type][self.index].pointer(&self.pointer)?.as_str()?;
+        (self.kind == Kind::Reference).then(|| value.rsplit(':').next().unwrap_or(value).to_owned())
+    }
+
     /// Puts the fault into the records to be written, and what its repair makes of it into those expected. A
     /// fault in a text that `keeps` its notation is not repaired.
     pub(super) fn put(&self, written: &mut Records, expected: &mut Records, keeps: bool) {
