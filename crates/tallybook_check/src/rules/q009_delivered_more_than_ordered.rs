@@ -48,7 +48,7 @@ fn compare(deal: At<'_, Deal>, transfers: &[At<'_, Transfer>], out: &mut Finding
         transfers.iter().copied().filter(|transfer| stages.contains(&transfer.stage)).collect()
     };
     let (orders, deliveries) = (of_stage(&[Stage::Agreed, Stage::Ordered]), of_stage(&[Stage::Delivered]));
-    if orders.is_empty() {
+    if orders.is_empty() || deliveries.is_empty() {
         return;
     }
     let equipment: BTreeSet<&str> = orders
@@ -57,39 +57,57 @@ fn compare(deal: At<'_, Deal>, transfers: &[At<'_, Transfer>], out: &mut Finding
         .filter_map(|item| Some(item.equipment.as_ref()?.as_str()))
         .collect();
     let before = out.len();
+    let open = open_pieces(&orders);
     for equipment in equipment {
-        let ordered = [pieces(&orders, equipment), open_pieces(&orders)].concat();
-        report(deal, &format!("`{equipment}`"), pieces(&deliveries, equipment), ordered, out);
+        let ordered: Vec<Count<'_>> = pieces(&orders, equipment).chain(open.iter().copied()).collect();
+        report(deal, &format!("`{equipment}`"), pieces(&deliveries, equipment), &ordered, out);
     }
     let ordered: Option<Vec<Count<'_>>> = orders.iter().map(|order| total(*order)).collect();
     if out.len() == before
         && let Some(ordered) = ordered
     {
-        let delivered = deliveries.iter().flat_map(|delivery| known(*delivery)).collect();
-        report(deal, "pieces", delivered, ordered, out);
+        report(deal, "pieces", deliveries.iter().flat_map(|delivery| known(*delivery)), &ordered, out);
     }
 }
 
 /// A count that takes part.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 struct Count<'a> {
-    transfer: &'a Transfer,
+    transfer: At<'a, Transfer>,
     number: Interval,
-    /// The number as it is shown.
-    text: String,
-    place: Place,
+    of: Counted<'a>,
 }
 
-impl<'a> Count<'a> {
-    fn of(transfer: &'a Transfer, quantity: &Quantity, place: Place) -> Self {
-        Self { transfer, number: Interval::of(quantity), text: quantity.to_string(), place }
+/// What is counted.
+#[derive(Clone, Copy)]
+enum Counted<'a> {
+    Total(&'a Quantity),
+    Item(usize, &'a Quantity),
+    /// What no item accounts for.
+    Rest,
+}
+
+impl Count<'_> {
+    /// The number as it is shown.
+    fn text(&self) -> String {
+        match self.of {
+            Counted::Total(quantity) | Counted::Item(_, quantity) => quantity.to_string(),
+            Counted::Rest => self.number.to_string(),
+        }
+    }
+
+    fn place(&self) -> Place {
+        match self.of {
+            Counted::Item(number, _) => self.transfer.place(format!("/items/{number}/quantity")),
+            Counted::Total(_) | Counted::Rest => self.transfer.place("/total"),
+        }
     }
 }
 
 /// The items of these transfers that are of one type of equipment.
-fn pieces<'a>(transfers: &[At<'a, Transfer>], equipment: &str) -> Vec<Count<'a>> {
-    let is_this = |item: &Item| item.equipment.as_ref().is_some_and(|id| id.as_str() == equipment);
-    transfers.iter().flat_map(|transfer| items(*transfer, is_this)).collect()
+fn pieces<'a>(transfers: &[At<'a, Transfer>], equipment: &str) -> impl Iterator<Item = Count<'a>> {
+    let is_this = move |item: &Item| item.equipment.as_ref().is_some_and(|id| id.as_str() == equipment);
+    transfers.iter().flat_map(move |transfer| items(*transfer, is_this))
 }
 
 /// What these orders leave open, which can be of any type of equipment: items that are only described, and what no item
@@ -97,32 +115,34 @@ fn pieces<'a>(transfers: &[At<'a, Transfer>], equipment: &str) -> Vec<Count<'a>>
 fn open_pieces<'a>(orders: &[At<'a, Transfer>]) -> Vec<Count<'a>> {
     orders
         .iter()
-        .flat_map(|order| items(*order, |item| item.equipment.is_none()).chain(room(*order)))
+        .flat_map(|order| items(*order, |item| item.equipment.is_none()).chain(rest(*order)))
         .collect()
 }
 
 /// What no item of an order accounts for, if that can be something.
-fn room(order: At<'_, Transfer>) -> Option<Count<'_>> {
-    let number = match (order.total, order.itemisation) {
-        (Some(total), _) if order.items.is_empty() => Interval::of(&total),
-        (None, _) if order.items.is_empty() => Interval::ANY,
+fn rest(order: At<'_, Transfer>) -> Option<Count<'_>> {
+    let Transfer { total, items, itemisation, .. } = order.record;
+    let number = match (total, itemisation) {
+        (Some(total), _) if items.is_empty() => Interval::of(total),
+        (None, _) if items.is_empty() => Interval::ANY,
         (_, Some(Itemisation::Exhaustive)) | (None, None) => return None,
         (Some(_), _) => batch::remainder(order.record)?,
         (None, Some(Itemisation::Partial | Itemisation::Unknown)) => Interval::ANY,
     };
-    let (transfer, text) = (order.record, number.to_string());
-    (number != Interval::ZERO).then(|| Count { transfer, number, text, place: order.place("/total") })
+    (number != Interval::ZERO).then_some(Count { transfer: order, number, of: Counted::Rest })
 }
 
 fn items(transfer: At<'_, Transfer>, is_wanted: impl Fn(&Item) -> bool) -> impl Iterator<Item = Count<'_>> {
     let items = transfer.record.items.iter().enumerate().filter(move |(_, item)| is_wanted(item));
     items.map(move |(i, item)| {
-        Count::of(transfer.record, &item.quantity, transfer.place(format!("/items/{i}/quantity")))
+        let quantity = &item.quantity;
+        Count { transfer, number: Interval::of(quantity), of: Counted::Item(i, quantity) }
     })
 }
 
 fn total(transfer: At<'_, Transfer>) -> Option<Count<'_>> {
-    Some(Count::of(transfer.record, transfer.total.as_ref()?, transfer.place("/total")))
+    let total = transfer.record.total.as_ref()?;
+    Some(Count { transfer, number: Interval::of(total), of: Counted::Total(total) })
 }
 
 /// The total of a transfer, or its items if it has none.
@@ -131,48 +151,48 @@ fn known(transfer: At<'_, Transfer>) -> Vec<Count<'_>> {
 }
 
 /// Whether a delivery can be one under an order: it is not certainly earlier.
-fn can_fulfil(delivery: &Transfer, order: &Transfer) -> bool {
-    match (&delivery.delivered, &order.ordered) {
+fn can_fulfil(delivery: Count<'_>, order: &Count<'_>) -> bool {
+    match (&delivery.transfer.delivered, &order.transfer.ordered) {
         (Some(delivered), Some(ordered)) => !delivered.certainly_before(ordered),
         _ => true,
     }
 }
 
-fn report(
+fn report<'a>(
     deal: At<'_, Deal>,
     what: &str,
-    mut delivered: Vec<Count<'_>>,
-    ordered: Vec<Count<'_>>,
+    delivered: impl Iterator<Item = Count<'a>>,
+    ordered: &[Count<'a>],
     out: &mut Findings,
 ) {
-    delivered.retain(|delivery| ordered.iter().any(|order| can_fulfil(delivery.transfer, order.transfer)));
+    let delivered: Vec<Count<'_>> =
+        delivered.filter(|delivery| ordered.iter().any(|order| can_fulfil(*delivery, order))).collect();
     let sum =
         |counts: &[Count<'_>]| counts.iter().map(|count| count.number).fold(Interval::ZERO, Interval::plus);
-    let (all_delivered, all_ordered) = (sum(&delivered), sum(&ordered));
+    let (all_delivered, all_ordered) = (sum(&delivered), sum(ordered));
     if !all_ordered.certainly_below(all_delivered) {
         return;
     }
     let addition = |counts: &[Count<'_>], sum: Interval| {
-        let parts: Vec<String> = counts.iter().map(|count| count.text.clone()).collect();
+        let parts: Vec<String> = counts.iter().map(Count::text).collect();
         wording::addition(&parts, sum)
     };
     let note = format!(
         "{} delivered, {} ordered",
         addition(&delivered, all_delivered),
-        addition(&ordered, all_ordered)
+        addition(ordered, all_ordered)
     );
-    let mut delivered = delivered.into_iter().rev();
-    let Some(last) = delivered.next() else { return };
+    let Some((last, others)) = delivered.split_last() else { return };
     let mut finding = Finding::new(
-        last.place,
+        last.place(),
         format!("more {what} delivered ({all_delivered}) than ordered ({all_ordered}) under `{}`", deal.id),
     )
     .label("delivered");
-    for count in delivered.rev() {
-        finding = finding.related(count.place, "delivered");
+    for count in others {
+        finding = finding.related(count.place(), "delivered");
     }
     for count in ordered {
-        finding = finding.related(count.place, "ordered");
+        finding = finding.related(count.place(), "ordered");
     }
     out.push(
         finding.note(note).help(
