@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
 use tallybook_analysis::positions::{Held, Position, counts_from, stance_on};
 use tallybook_diagnostics::{Finding, Findings, Place};
 use tallybook_schema::RecordType;
@@ -24,6 +25,9 @@ pub const RULE: Rule = Rule::info(
 /// The most actors that a message names on a side; the statements point at all of them.
 const NAMED: usize = 5;
 
+/// Records of which the findings are made together.
+const AT_ONCE: usize = 256;
+
 fn check(context: &Context<'_>, out: &mut Findings) {
     for record_type in [RecordType::Deal, RecordType::Transfer] {
         let positions = context.positions();
@@ -34,11 +38,17 @@ fn check(context: &Context<'_>, out: &mut Findings) {
         let again: Vec<usize> =
             again.filter(|(_, first)| contested.contains(first)).map(|&(index, _)| index).collect();
         contested.extend(again);
-        for index in contested {
+        for some in contested.into_iter().collect::<Vec<_>>().chunks(AT_ONCE) {
             if out.only_counts() {
-                out.count();
-            } else if let Some(id) = context.index.id(record_type, index) {
-                out.push(finding(context, Contested { record_type, index, id }));
+                for _ in some {
+                    out.count();
+                }
+            } else {
+                let finding = |&index: &usize| {
+                    let id = context.index.id(record_type, index)?;
+                    Some(finding(context, Contested { record_type, index, id }))
+                };
+                out.extend(some.par_iter().filter_map(finding).collect::<Vec<_>>());
             }
         }
     }
