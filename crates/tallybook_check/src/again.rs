@@ -113,8 +113,7 @@ impl Rechecker {
             seen.used.iter().for_each(|&(record_type, number)| context.used.note(record_type, number));
             run.add_again(&seen.broken, seen.counts, &seen.quotes, &seen.gathered);
         }
-        run.add_found(&all().flat_map(|seen| &seen.found).collect::<Vec<_>>());
-        run.look_at_statements(&context);
+        run.look_at_statements(&context, &all().flat_map(|seen| &seen.found).collect::<Vec<_>>());
         context.take(run.gathered());
         let doubles = doubles(reading, &context);
         let outcome = run.finish(&context);

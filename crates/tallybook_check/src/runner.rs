@@ -1,6 +1,6 @@
 //! Runs the rules. Knows scopes, not rules.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
 use tallybook_diagnostics::{Finding, Findings, Meter, MissingFile, Phase, Severity, Summary, TextCounts};
@@ -10,7 +10,7 @@ use tallybook_schema::value::Day;
 use tallybook_schema::{Dataset, RecordType};
 
 use crate::context::unopened;
-use crate::gathered::{Gathered, Used};
+use crate::gathered::{Gathered, Hasher, Used};
 use crate::pass::{Counts, Flood, Look, Plan, Planned, Run, cut_short, look_at, made_before};
 use crate::waiving::{Gaps, unjudged, waive, waivers_at};
 use crate::{Baseline, CheckedQuote, Context, RULES, Rule, Scope, TextAt, WaiverAt, Wanted, text};
@@ -275,9 +275,11 @@ impl<'a> Checking<'a> {
         }
     }
 
-    /// Looks at all statements together.
-    pub(crate) fn look_at_statements(&mut self, context: &Context<'_>) {
-        for run in self.statements(context) {
+    /// Looks at all statements together, and adds findings that rules of single records made before.
+    pub(crate) fn look_at_statements(&mut self, context: &Context<'_>, found: &[&Finding]) {
+        let (runs, found) = rayon::join(|| self.statements(context), || self.made_before(found));
+        self.found.extend(found);
+        for run in runs {
             self.add_run(run);
         }
     }
@@ -314,16 +316,19 @@ impl<'a> Checking<'a> {
         summary.quotes.unchecked += counts.quotes - quotes.len();
     }
 
-    /// Adds findings that rules of single records made before.
-    pub(crate) fn add_found(&mut self, findings: &[&Finding]) {
-        let mut of_rules: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+    /// Those that stay of findings that rules of single records made before.
+    fn made_before(&self, findings: &[&Finding]) -> Vec<Finding> {
+        let mut of_rules: HashMap<&str, Vec<&Finding>, Hasher> = HashMap::default();
         for finding in findings {
             of_rules.entry(finding.code).or_default().push(finding);
         }
-        for planned in &self.plan.rules {
-            let of_rule = of_rules.remove(planned.rule.info.code).unwrap_or_default();
-            self.found.extend(made_before(planned, of_rule));
-        }
+        let rules = self.plan.rules.iter();
+        rules
+            .flat_map(|planned| {
+                let of_rule = of_rules.remove(planned.rule.info.code).unwrap_or_default();
+                made_before(planned, of_rule)
+            })
+            .collect()
     }
 
     fn add_run(&mut self, run: Run) {
