@@ -233,6 +233,11 @@ impl File {
         Some(first + start..first + end)
     }
 
+    /// Counts the line ends of the text, if nobody has asked for a line yet.
+    pub fn count_lines(&self) {
+        self.line_ends();
+    }
+
     /// The byte at which a line of the text starts.
     fn start(&self, text: &str, number: usize) -> Option<usize> {
         let Some(before) = number.checked_sub(1) else { return Some(0) };

@@ -1,7 +1,7 @@
 //! Where places are in the files.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -12,6 +12,9 @@ use crate::path::Format;
 use crate::reading::{OriginPart, Reading};
 use crate::tree::{Node, Step};
 use crate::{json, yaml};
+
+/// Places whose lines one task finds, at least.
+const AT_ONCE: usize = 64;
 
 /// A place looked for in one file or line: its number in the call, the way to it, and the part.
 type Wanted = (usize, Vec<Step>, Part);
@@ -25,26 +28,33 @@ type Area = (FileId, usize);
 impl Reading {
     /// Finds places in the files. Each file, or line of JSON Lines, is parsed at most once a call.
     pub fn locate(&self, places: &[&Place]) -> Vec<Option<Location>> {
-        let mut found = vec![None; places.len()];
+        let mut ranges: Vec<(usize, FileId, Range<usize>)> = Vec::new();
         let mut wanted: BTreeMap<(FileId, usize, usize), Vec<Wanted>> = BTreeMap::new();
         for (i, place) in places.iter().enumerate() {
             if let Place::Span { file, start, end } = place {
-                found[i] = self.files.location(*file, *start..*end);
+                ranges.push((i, *file, *start..*end));
             } else if let Some((file, span, path, part)) = self.way(place).map(|way| self.shortened(way)) {
                 wanted.entry((file, span.start, span.end)).or_default().push((i, path, part));
             }
         }
-        let parsed: Vec<Vec<(usize, Option<Location>)>> = wanted
-            .into_par_iter()
-            .filter_map(|((file, start, end), places)| {
-                let source = self.files.get(file)?;
-                let root = self.tree(source, start..end)?;
-                let locate =
-                    |(i, path, part): Wanted| (i, self.files.location(file, find(&root, &path, part)));
-                Some(places.into_iter().map(locate).collect())
-            })
-            .collect();
-        for (i, location) in parsed.into_iter().flatten() {
+        let files: BTreeSet<FileId> = wanted.keys().map(|(file, ..)| *file).collect();
+        let parse = || -> Vec<(usize, FileId, Range<usize>)> {
+            let parsed = wanted.into_par_iter().filter_map(|((file, start, end), places)| {
+                let root = self.tree(self.files.get(file)?, start..end)?;
+                let range = |(i, path, part): Wanted| (i, file, find(&root, &path, part));
+                Some(places.into_iter().map(range).collect::<Vec<_>>())
+            });
+            parsed.flatten_iter().collect()
+        };
+        // Whoever were the first to ask for a line would keep the others waiting.
+        let count =
+            || files.into_par_iter().filter_map(|file| self.files.get(file)).for_each(File::count_lines);
+        let (parsed, ()) = rayon::join(parse, count);
+        ranges.extend(parsed);
+        let located = ranges.into_par_iter().with_min_len(AT_ONCE);
+        let located = located.map(|(i, file, range)| (i, self.files.location(file, range)));
+        let mut found = vec![None; places.len()];
+        for (i, location) in located.collect::<Vec<_>>() {
             found[i] = location;
         }
         found
