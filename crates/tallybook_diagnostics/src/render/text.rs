@@ -11,6 +11,7 @@ use std::ops::Range;
 
 use annotate_snippets::renderer::{DecorStyle, Effects, Renderer, Style};
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Padding, Snippet};
+use rayon::prelude::*;
 use unicode_width::UnicodeWidthStr;
 
 use self::crop::{Crop, Mark};
@@ -63,7 +64,7 @@ impl TextOptions {
 /// how many more there are of rules that found more than the limit.
 pub fn render(report: &Report<'_>, options: &TextOptions) -> String {
     let mut counts: BTreeMap<(bool, &str), Count> = BTreeMap::new();
-    let mut sections = Vec::new();
+    let mut shown = Vec::new();
     let mut waived = String::new();
     for located in report.findings.iter() {
         let key = (located.finding.waived.is_some(), located.finding.code);
@@ -76,9 +77,11 @@ pub fn render(report: &Report<'_>, options: &TextOptions) -> String {
         count.shown += 1;
         match &located.finding.waived {
             Some(by) => waived.push_str(&waived_line(report, located, &by.reason, options)),
-            None => sections.push(finding(report, located, options)),
+            None => shown.push(located),
         }
     }
+    let mut sections: Vec<String> =
+        shown.into_par_iter().map(|located| finding(report, located, options)).collect();
     let hidden: Vec<String> = counts
         .into_iter()
         .filter_map(|(rule, count)| Some((rule, count.more()?)))
