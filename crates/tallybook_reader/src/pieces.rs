@@ -49,8 +49,31 @@ impl Pieces {
         Some(Self(std::iter::once(0).chain(others).chain([text.len()]).collect()))
     }
 
+    /// Cuts a text that has much in common with one that is cut already: looks for signs only in between.
+    fn of_changed(text: &str, former: &Self, former_text: &str, common: Common) -> Option<Self> {
+        let starts = &former.0[..former.len()];
+        let kept = starts.partition_point(|&start| start + SIGN.len() <= common.before);
+        // What stands before the first sign is looked at unless a later one is kept.
+        if kept < 2 {
+            return Self::of(text);
+        }
+        // A sign counts with the line end before it.
+        let moved = starts.partition_point(|&start| start <= former_text.len() - common.after).max(kept);
+        let moved = starts[moved..].iter().map(|start| start + text.len() - former_text.len());
+        let from = starts[kept - 1];
+        let until = moved.clone().next().unwrap_or(text.len());
+        let between = memchr::memmem::find_iter(&text.as_bytes()[from..until], "\n- ");
+        let between = between.map(|newline| from + newline + 1);
+        Some(Self(starts[..kept].iter().copied().chain(between).chain(moved).chain([text.len()]).collect()))
+    }
+
     fn len(&self) -> usize {
         self.0.len() - 1
+    }
+
+    /// Where the last piece ends, and the text with it.
+    fn end(&self) -> usize {
+        self.0[self.len()]
     }
 
     /// The bytes to parse for a piece: with the sign of the next, so that it ends as it does in the whole.
@@ -76,15 +99,29 @@ impl Pieces {
 
     /// How many of the first pieces of a text are those of another, and how many of the last. The last piece of a
     /// text, which no sign follows, is none of the first of another.
-    fn shared(&self, text: &str, other: &Self, other_text: &str) -> (usize, usize) {
-        let before = common_prefix(text.as_bytes(), other_text.as_bytes());
+    fn shared(&self, other: &Self, common: Common) -> (usize, usize) {
         let ends = self.0[1..].iter().zip(&other.0[1..]);
-        let first = ends.take_while(|(end, other)| end == other && **end + SIGN.len() <= before).count();
-        let after = common_suffix(text.as_bytes(), other_text.as_bytes());
+        let first =
+            ends.take_while(|(end, other)| end == other && **end + SIGN.len() <= common.before).count();
         let starts = self.0[..self.len()].iter().rev().zip(other.0[..other.len()].iter().rev());
-        let lengths = starts.map(|(start, other)| (text.len() - start, other_text.len() - other));
-        let last = lengths.take_while(|(length, other)| length == other && *length <= after).count();
-        (first, last.min(self.len() - first).min(other.len() - first))
+        let lengths = starts.map(|(start, other_start)| (self.end() - start, other.end() - other_start));
+        let last = lengths.take_while(|(length, other)| length == other && *length <= common.after).count();
+        (first, last)
+    }
+}
+
+/// How many bytes two texts have in common: so many of the first, and of all others so many of the last.
+#[derive(Debug, Clone, Copy)]
+struct Common {
+    before: usize,
+    after: usize,
+}
+
+impl Common {
+    fn of(one: &str, other: &str) -> Self {
+        let (one, other) = (one.as_bytes(), other.as_bytes());
+        let before = common_prefix(one, other);
+        Self { before, after: common_suffix(&one[before..], &other[before..]) }
     }
 }
 
@@ -114,10 +151,12 @@ pub(crate) struct Former<'f> {
 }
 
 impl Former<'_> {
-    /// What can be taken over of it for a text.
-    fn known(&self, text: &str, pieces: &Pieces) -> Known {
-        let Some(known) = &self.contents.pieces else { return Known::nothing(pieces) };
-        let (first, last) = pieces.shared(text, known, self.text);
+    /// The pieces of a text, and what can be taken over for them; `None` if it was or is no plain list.
+    fn known(&self, text: &str) -> Option<(Pieces, Known)> {
+        let known = self.contents.pieces.as_ref()?;
+        let common = Common::of(text, self.text);
+        let pieces = Pieces::of_changed(text, known, self.text, common)?;
+        let (first, last) = pieces.shared(known, common);
         // A fault has a place, and its piece no record. It is read again for the fault.
         let mut faulty: Vec<usize> =
             self.contents.faults.iter().map(|(range, _)| known.at(range.start)).collect();
@@ -133,7 +172,7 @@ impl Former<'_> {
                 elsewhere.entry(text).or_default().push(record);
             }
         }
-        let moved = |piece: usize| {
+        let moved = |piece| {
             let text = pieces.get(piece).and_then(|range| text.get(range))?;
             elsewhere.get_mut(text)?.pop()
         };
@@ -141,8 +180,8 @@ impl Former<'_> {
         let (first, after): (Vec<_>, Vec<_>) =
             ((0..first).map(record).collect(), after.map(record).collect());
         let (head, tail) = (first.iter().flatten().count(), after.iter().flatten().count());
-        let of_pieces = first.into_iter().chain(between(pieces).map(moved)).chain(after).collect();
-        Known { of_pieces, head, tail }
+        let of_pieces = first.into_iter().chain(between(&pieces).map(moved)).chain(after).collect();
+        Some((pieces, Known { of_pieces, head, tail }))
     }
 
     /// Its records.
@@ -162,8 +201,9 @@ struct Known {
 }
 
 impl Known {
-    fn nothing(pieces: &Pieces) -> Self {
-        Self { of_pieces: vec![None; pieces.len()], head: 0, tail: 0 }
+    fn nothing(pieces: Pieces) -> (Pieces, Self) {
+        let of_pieces = vec![None; pieces.len()];
+        (pieces, Self { of_pieces, head: 0, tail: 0 })
     }
 }
 
@@ -174,9 +214,11 @@ pub(crate) fn read<T: Record + Send>(
     limits: &Limits,
     former: Option<Former<'_>>,
 ) -> Option<Contents> {
-    let pieces = Pieces::of(text)?;
-    let known = former.as_ref().map(|former| former.known(text, &pieces));
-    let Known { of_pieces, head, tail } = known.unwrap_or_else(|| Known::nothing(&pieces));
+    let known = former.as_ref().and_then(|former| former.known(text));
+    let (pieces, Known { of_pieces, head, tail }) = match known {
+        Some(known) => known,
+        None => Known::nothing(Pieces::of(text)?),
+    };
     let new: Vec<usize> = (0..pieces.len()).filter(|&number| of_pieces[number].is_none()).collect();
     let batches: Vec<Option<Batch<T>>> = new
         .par_iter()
@@ -301,8 +343,24 @@ mod tests {
         "? t",
     ];
 
+    fn some_lines() -> impl Strategy<Value = String> {
+        vec(select(LINES), 0..4).prop_map(|lines| lines.join("\n"))
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_changed_text_is_cut_like_any_other(
+            (start, former, changed, end) in (some_lines(), some_lines(), some_lines(), some_lines()),
+        ) {
+            let (former, changed) = ([&*start, &former, &end].concat(), [&*start, &changed, &end].concat());
+            let Some(pieces) = Pieces::of(&former) else { return Ok(()) };
+            let common = Common::of(&changed, &former);
+            let of_changed = Pieces::of_changed(&changed, &pieces, &former, common);
+            let of_whole = Pieces::of(&changed);
+            prop_assert_eq!(of_changed.map(|pieces| pieces.0), of_whole.map(|pieces| pieces.0));
+        }
 
         #[test]
         fn pieces_are_the_items_of_the_whole(
