@@ -23,7 +23,7 @@ use crate::run::{self, Checked};
 const CALM: Duration = Duration::from_millis(8);
 
 /// It is over sooner when the last that was said is that a file is complete.
-const CALM_AFTER_A_FILE: Duration = Duration::from_millis(3);
+const CALM_AFTER_A_FILE: Duration = Duration::from_millis(1);
 
 /// A burst that lasts longer is looked at before it is over.
 const LONGEST: Duration = Duration::from_millis(250);
