@@ -310,8 +310,6 @@ fn exports_go_nowhere_else() {
     fs::create_dir_all(place.path("taken/csv")).unwrap();
     fs::write(place.path("taken/csv/transfers.csv"), "mine").unwrap();
     fs::create_dir_all(place.path("folder-in-the-way/datapackage.json")).unwrap();
-    fs::create_dir_all(place.path("receipt")).unwrap();
-    fs::write(place.path("receipt/tallybook-export.json"), "{\"files\": [\"../file\"]}").unwrap();
     fs::create_dir_all(place.path("manifest")).unwrap();
     fs::write(place.path("manifest/manifest.json"), "{\"files\": [\"../file\"]}").unwrap();
     fails_and_leaves(&place, "file", "`file` is a file, and a folder is wanted there");
@@ -321,7 +319,6 @@ fn exports_go_nowhere_else() {
     fails_and_leaves(&place, "taken/../data/x", "lies in the folder of the dataset");
     fails_and_leaves(&place, "taken", "`taken/csv/transfers.csv` is in the way");
     fails_and_leaves(&place, "folder-in-the-way", "`folder-in-the-way/datapackage.json` is in the way");
-    fails_and_leaves(&place, "receipt", "`receipt/tallybook-export.json` is in the way");
     fails_and_leaves(&place, "manifest", "`manifest/manifest.json` is in the way");
 }
 

@@ -41,6 +41,7 @@ use std::path::{Component, Path, PathBuf};
 pub use compare::{Difference, DifferentFile, RowDifference, RowFault, compare};
 pub use error::{Error, ErrorKind};
 pub use foreign::foreign_parts;
+use rayon::prelude::*;
 use tallybook_diagnostics::Meter;
 pub use underway::end_writing;
 
@@ -105,9 +106,12 @@ pub fn write_all_with(
             return Err(Error::no_room(&out.join(file.path()), reason));
         }
         check_target(out, file.path(), &last)?;
-        if edited == Edited::Keep && last.is_edited(out, file.path()) {
-            return Err(Error::new(ErrorKind::Edited, &out.join(file.path())));
-        }
+    }
+    let is_edited = |file: &&ExportFile<'_>| last.is_edited(out, file.path());
+    if edited == Edited::Keep
+        && let Some(file) = files.par_iter().find_first(is_edited)
+    {
+        return Err(Error::new(ErrorKind::Edited, &out.join(file.path())));
     }
     let mut made = Moves::default();
     let has_folder = {

@@ -3,7 +3,6 @@
 use std::fs;
 use std::io;
 use std::path::{Component, Path};
-use std::time::SystemTime;
 
 use serde::Deserialize;
 
@@ -13,19 +12,12 @@ use crate::describe::{CHECKSUMS, MANIFEST, MANIFEST_VERSION};
 use crate::file::ExportFile;
 use crate::made::{digest, digest_of};
 
-/// The name of the file that listed the others before there was a manifest.
-const FORMER: &str = "tallybook-export.json";
-
 /// The files of the last export. Read from its manifest, of which it is the part that matters here.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Receipt {
     /// The version of the list's form; the name tells the tool's lists from those of others.
-    #[serde(alias = "tallybook_receipt")]
     tallybook_manifest: u32,
     files: Vec<Entry>,
-    /// When it was written, which was after all files that it lists.
-    #[serde(skip)]
-    written: Option<SystemTime>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -37,33 +29,27 @@ struct Entry {
 impl Receipt {
     /// The list in a folder; an empty one if there is none.
     pub(super) fn read(out: &Path) -> Result<Self, Error> {
-        for name in [MANIFEST, FORMER] {
-            let path = out.join(name);
-            match fs::symlink_metadata(&path) {
-                Ok(metadata) if metadata.is_symlink() => {
-                    return Err(Error::new(ErrorKind::SymbolicLink, &path));
-                }
-                Ok(metadata) if !metadata.is_file() => return Err(Error::new(ErrorKind::NotOurs, &path)),
-                Ok(_) => {}
-                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-                Err(error) => return Err(Error::io(&path, error)),
+        let path = out.join(MANIFEST);
+        match fs::symlink_metadata(&path) {
+            Ok(metadata) if metadata.is_symlink() => {
+                return Err(Error::new(ErrorKind::SymbolicLink, &path));
             }
-            let bytes = fs::read(&path).map_err(|error| Error::io(&path, error))?;
-            let mut receipt = match serde_json::from_slice::<Self>(&bytes) {
-                Ok(receipt) if receipt.tallybook_manifest == MANIFEST_VERSION => receipt,
-                _ => return Err(Error::new(ErrorKind::NotOurs, &path)),
-            };
-            receipt.written = fs::metadata(&path).and_then(|metadata| metadata.modified()).ok();
-            // The list cannot have its own digest in it, nor that of the checksums, which cover it.
-            receipt.files.push(Entry { path: name.to_owned(), sha256: digest(&bytes) });
-            if name == MANIFEST
-                && let Ok(bytes) = fs::read(out.join(CHECKSUMS))
-            {
-                receipt.files.push(Entry { path: CHECKSUMS.to_owned(), sha256: digest(&bytes) });
-            }
-            return Ok(receipt);
+            Ok(metadata) if !metadata.is_file() => return Err(Error::new(ErrorKind::NotOurs, &path)),
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) => return Err(Error::io(&path, error)),
         }
-        Ok(Self::default())
+        let bytes = fs::read(&path).map_err(|error| Error::io(&path, error))?;
+        let mut receipt = match serde_json::from_slice::<Self>(&bytes) {
+            Ok(receipt) if receipt.tallybook_manifest == MANIFEST_VERSION => receipt,
+            _ => return Err(Error::new(ErrorKind::NotOurs, &path)),
+        };
+        // The list cannot have its own digest in it, nor that of the checksums, which cover it.
+        receipt.files.push(Entry { path: MANIFEST.to_owned(), sha256: digest(&bytes) });
+        if let Ok(bytes) = fs::read(out.join(CHECKSUMS)) {
+            receipt.files.push(Entry { path: CHECKSUMS.to_owned(), sha256: digest(&bytes) });
+        }
+        Ok(receipt)
     }
 
     /// Whether the list has a path.
@@ -71,13 +57,11 @@ impl Receipt {
         self.files.iter().any(|entry| entry.path == path)
     }
 
-    /// Whether somebody changed a file that it lists. What is not younger than the list needs no look.
+    /// Whether somebody changed a file that it lists. When that was, no clock tells: a copy of a folder has the files of
+    /// another time in any order.
     pub(super) fn is_edited(&self, out: &Path, path: &str) -> bool {
         let Some(entry) = self.files.iter().find(|entry| entry.path == path) else { return false };
-        let file = out.join(path);
-        let modified = fs::metadata(&file).and_then(|metadata| metadata.modified());
-        let is_younger = modified.map(|modified| self.written.is_none_or(|written| modified > written));
-        is_younger.unwrap_or(false) && digest_of(&file).is_ok_and(|sha256| sha256 != entry.sha256)
+        digest_of(&out.join(path)).is_ok_and(|sha256| sha256 != entry.sha256)
     }
 
     /// The paths that it lists, that are in the folder and not among `files`: first those whose bytes

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::time::SystemTime;
 
 use tallybook_diagnostics::Meter;
 use tallybook_export::{
@@ -78,30 +79,6 @@ fn a_new_folder_gets_every_file() {
     assert_eq!(last, [CHECKSUMS, MANIFEST]);
 }
 
-/// An export from before there was a manifest has a list of its files, and is replaced.
-#[test]
-fn a_former_export_is_replaced() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = |name: &str| folder.path().join(name);
-    fs::create_dir(path("csv")).unwrap();
-    fs::write(path("csv/a.csv"), "").unwrap();
-    fs::write(path("csv/gone.csv"), "").unwrap();
-    fs::write(path("notes.txt"), "mine").unwrap();
-    let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-    let entries = ["csv/a.csv", "csv/gone.csv"]
-        .map(|path| serde_json::json!({ "path": path, "bytes": 0, "sha256": empty }));
-    let list = serde_json::json!({ "tallybook_receipt": 1, "files": entries });
-    fs::write(path("tallybook-export.json"), list.to_string()).unwrap();
-
-    let dataset = Dataset::default();
-    let files = with_manifest([file("csv/a.csv", "new")], &dataset);
-    let written = write_all(&files, folder.path(), None).unwrap();
-    assert_eq!(written.removed, ["csv/gone.csv", "tallybook-export.json"]);
-    let left: Vec<_> = contents(folder.path()).into_keys().collect();
-    assert_eq!(left, [CHECKSUMS, "csv/a.csv", MANIFEST, "notes.txt"]);
-    assert_eq!(compare(&files, folder.path(), None).unwrap(), []);
-}
-
 /// A file of somebody else's that has a name of the export's, where no manifest lists it.
 #[test]
 fn checksums_of_others_are_not_replaced() {
@@ -141,6 +118,10 @@ fn what_somebody_edited_is_not_replaced_unasked() {
     write_all(&files, folder.path(), None).unwrap();
     fs::write(&table, format!("{text}edited\n")).unwrap();
     let before = contents(folder.path());
+    refuses(&files, folder.path(), ErrorKind::Edited, &table);
+    // As in a copy of the folder, where files have the times at which they were copied.
+    let long_ago = SystemTime::UNIX_EPOCH;
+    fs::File::options().write(true).open(&table).unwrap().set_modified(long_ago).unwrap();
     refuses(&files, folder.path(), ErrorKind::Edited, &table);
     assert!(contents(folder.path()) == before);
     write_all_with(&files, folder.path(), None, Edited::Replace, Meter::none()).unwrap();
