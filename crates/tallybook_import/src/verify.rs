@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
+use std::io;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -51,6 +52,11 @@ pub enum VerifyFault {
         /// The path on the line.
         path: String,
     },
+    /// A line of the checksums names no file.
+    ChecksumLine {
+        /// Its number, from 1.
+        number: usize,
+    },
     /// A file cannot be read as one of its format.
     Unreadable(String),
     /// A table has another number of rows than the manifest says.
@@ -86,6 +92,9 @@ impl fmt::Display for VerifyFault {
                 "{path} is no part of the export, and whoever reads the table reads it too: move it elsewhere"
             ),
             Self::Checksum { path } => write!(f, "{CHECKSUMS} has another digest for {path}"),
+            Self::ChecksumLine { number } => {
+                write!(f, "{CHECKSUMS}, line {number} is no digest with two spaces and a path after it")
+            }
             Self::Unreadable(reason) => f.write_str(reason),
             Self::Rows { file, here, listed } => {
                 write!(f, "{file} has {here} rows, {MANIFEST} says {listed}")
@@ -163,19 +172,30 @@ pub fn verify(folder: &Path) -> Result<Verification, ReadError> {
 
 /// Lines of the checksums that are not those of their files, and files that have no line.
 fn checksums(folder: &Path, manifest: &Manifest) -> Vec<VerifyFault> {
-    let fault = |path: &str| VerifyFault::Checksum { path: path.to_owned() };
-    let Ok(text) = fs::read_to_string(folder.join(CHECKSUMS)) else {
-        return vec![VerifyFault::File { path: CHECKSUMS.to_owned(), state: FileState::Missing }];
+    let text = match fs::read_to_string(folder.join(CHECKSUMS)) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return vec![VerifyFault::File { path: CHECKSUMS.to_owned(), state: FileState::Missing }];
+        }
+        Err(error) => return vec![VerifyFault::Unreadable(format!("{CHECKSUMS} cannot be read: {error}"))],
     };
-    let lines: BTreeMap<&str, &str> =
-        text.lines().filter_map(|line| line.split_once("  ")).map(|(digest, path)| (path, digest)).collect();
     let own = fs::read(folder.join(MANIFEST)).map(|bytes| digest(&bytes)).unwrap_or_default();
     let listed = manifest.files.iter().map(|file| (file.path.as_str(), file.sha256.as_str()));
     let wanted: BTreeMap<&str, &str> = listed.chain([(MANIFEST, own.as_str())]).collect();
-    let wrong =
-        wanted.iter().filter(|(path, digest)| lines.get(*path) != Some(digest)).map(|(path, _)| fault(path));
-    let unknown = lines.keys().filter(|path| !wanted.contains_key(*path)).map(|path| fault(path));
-    wrong.chain(unknown).collect()
+    let mut without: BTreeSet<&str> = wanted.keys().copied().collect();
+    let mut faults = Vec::new();
+    for (number, line) in text.lines().enumerate() {
+        let Some((digest, path)) = line.split_once("  ") else {
+            faults.push(VerifyFault::ChecksumLine { number: number + 1 });
+            continue;
+        };
+        if wanted.get(path) != Some(&digest) {
+            faults.push(VerifyFault::Checksum { path: path.to_owned() });
+        }
+        without.remove(path);
+    }
+    faults.extend(without.into_iter().map(|path| VerifyFault::Checksum { path: path.to_owned() }));
+    faults
 }
 
 /// What is wrong with one file by itself.

@@ -56,10 +56,26 @@ fn every_kind_of_damage_is_named() {
     assert_eq!(
         faults(folder.path()),
         [
-            "SHA256SUMS has another digest for csv/deals.csv",
-            "SHA256SUMS has another digest for csv/other.csv"
+            "SHA256SUMS has another digest for csv/other.csv",
+            "SHA256SUMS has another digest for csv/deals.csv"
         ]
     );
+
+    // The tools of others look at every line.
+    let folder = exports();
+    let path = folder.path().join("SHA256SUMS");
+    let sums = fs::read_to_string(&path).unwrap();
+    fs::write(&path, format!("{}  csv/deals.csv\nnothing\n{sums}", "0".repeat(64))).unwrap();
+    assert_eq!(
+        faults(folder.path()),
+        [
+            "SHA256SUMS has another digest for csv/deals.csv",
+            "SHA256SUMS, line 2 is no digest with two spaces and a path after it"
+        ]
+    );
+    fs::write(&path, b"\xff").unwrap();
+    let found = faults(folder.path());
+    assert!(found[0].starts_with("SHA256SUMS cannot be read: "), "{found:?}");
 
     let folder = exports();
     let path = folder.path().join("json/deals.jsonl");
