@@ -39,6 +39,13 @@ pub(super) fn read(
         if record.iter().all(str::is_empty) {
             continue;
         }
+        if record.iter().skip(names.len()).any(|cell| !cell.is_empty()) {
+            let (row, here, columns) = (number + 2, record.len(), names.len());
+            let reason = format!("row {row} has {here} cells, and there are {columns} columns");
+            return Err(ReadError::new(path, reason).with_help(
+                "put a text that has the sign between two cells in it between quotation marks, as programs do that save CSV",
+            ));
+        }
         grid.push(number + 2, |column, place| {
             Cell::of_text(column.kind, plain(record.get(place).unwrap_or_default()))
         });

@@ -1,7 +1,9 @@
 //! JSON Lines.
 
+use std::fmt;
 use std::path::Path;
 
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde_json::{Map, Value};
 use tallybook_export::Table;
 
@@ -13,7 +15,7 @@ pub(super) fn read(table: &'static Table, path: &Path, file: String) -> Result<G
     let text = text(path)?;
     let mut rows: Vec<(usize, Map<String, Value>)> = Vec::new();
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let row = serde_json::from_str(line)
+        let Row(row) = serde_json::from_str(line)
             .map_err(|error| ReadError::new(path, format!("line {}: {error}", number + 1)))?;
         rows.push((number + 1, row));
     }
@@ -40,4 +42,34 @@ pub(super) fn read(table: &'static Table, path: &Path, file: String) -> Result<G
         });
     }
     Ok(grid)
+}
+
+/// A row in which no column stands twice.
+struct Row(Map<String, Value>);
+
+impl<'de> Deserialize<'de> for Row {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Cells;
+
+        impl<'de> Visitor<'de> for Cells {
+            type Value = Row;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut cells: A) -> Result<Row, A::Error> {
+                let mut row = Map::new();
+                while let Some((column, cell)) = cells.next_entry::<String, Value>()? {
+                    if row.contains_key(&column) {
+                        return Err(A::Error::custom(format_args!("`{column}` stands twice")));
+                    }
+                    row.insert(column, cell);
+                }
+                Ok(Row(row))
+            }
+        }
+
+        deserializer.deserialize_map(Cells)
+    }
 }

@@ -1,6 +1,7 @@
 //! The database of all tables.
 
 use std::path::Path;
+use std::str::Utf8Error;
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
@@ -27,26 +28,33 @@ pub(super) fn read(path: &Path) -> Result<Vec<Grid>, ReadError> {
         let mut number = 0;
         while let Some(row) = rows.next().map_err(failed)? {
             number += 1;
+            let mut not_text = None;
             grid.push(number, |column, place| {
-                row.get_ref(place).map_or(Cell::Null, |value| cell(column.kind, value))
+                let value = row.get_ref(place).unwrap_or(ValueRef::Null);
+                cell(column.kind, value).unwrap_or_else(|_| {
+                    not_text = Some(column.name.clone());
+                    Cell::Null
+                })
             });
+            if let Some(column) = not_text {
+                let place = format!("table {}, row {number}, column {column}", table.name);
+                return Err(ReadError::new(path, format!("{place}: it is not text in UTF-8")));
+            }
         }
         grids.push(grid);
     }
     Ok(grids)
 }
 
-fn cell(kind: Kind, value: ValueRef<'_>) -> Cell {
-    match (kind, value) {
-        (Kind::TextList, ValueRef::Text(text)) => match serde_json::from_slice(text) {
-            Ok(entries) => Cell::List(entries),
-            Err(_) => Cell::Text(String::from_utf8_lossy(text).into_owned()),
-        },
-        (_, ValueRef::Null) => Cell::Null,
-        (_, ValueRef::Integer(number)) => Cell::of_text(kind, &number.to_string()),
-        (_, ValueRef::Real(number)) => Cell::of_text(kind, &number.to_string()),
-        (_, ValueRef::Text(text) | ValueRef::Blob(text)) => {
-            Cell::Text(String::from_utf8_lossy(text).into_owned())
+fn cell(kind: Kind, value: ValueRef<'_>) -> Result<Cell, Utf8Error> {
+    Ok(match value {
+        ValueRef::Null => Cell::Null,
+        ValueRef::Integer(number) => Cell::of_text(kind, &number.to_string()),
+        ValueRef::Real(number) => Cell::of_text(kind, &number.to_string()),
+        ValueRef::Text(text) | ValueRef::Blob(text) => {
+            let text = str::from_utf8(text)?;
+            let entries = matches!(kind, Kind::TextList).then(|| serde_json::from_str(text).ok()).flatten();
+            entries.map_or_else(|| Cell::Text(text.to_owned()), Cell::List)
         }
-    }
+    })
 }

@@ -756,3 +756,35 @@ fn csv_is_read_as_spreadsheets_save_it() {
     let error = read::tables(&case.exports(), CSV).unwrap_err().to_string();
     assert!(error.contains("actors.csv") && error.contains("UTF-8"), "{error}");
 }
+
+/// What has no column, or stands in one twice, would be lost without a word.
+#[test]
+fn no_cell_of_a_row_is_passed_over() {
+    let case = Case::new();
+    let path = case.exports().join("csv/actors.csv");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.trim_end().to_owned() + ",,\n").unwrap();
+    assert!(case.plan(true).faults.is_empty(), "empty cells say nothing");
+    fs::write(&path, text.trim_end().to_owned() + ", twice\n").unwrap();
+    let error = read::tables(&case.exports(), CSV).unwrap_err();
+    let (rows, columns) = (text.lines().count(), text.lines().next().unwrap().split(',').count());
+    let expected = format!("row {rows} has {} cells, and there are {columns} columns", columns + 1);
+    assert!(error.to_string().contains(&expected), "{error}");
+    assert!(error.help.contains("quotation marks"), "{error:?}");
+
+    let case = Case::new();
+    let path = case.exports().join("json/actors.jsonl");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replacen("\"name\":", "\"name\":\"Another\",\"name\":", 1)).unwrap();
+    let error = read::tables(&case.exports(), Source::Format(Format::Json)).unwrap_err().to_string();
+    assert!(error.contains("actors.jsonl") && error.contains("line 1: `name` stands twice"), "{error}");
+
+    let case = Case::new();
+    let path = case.exports().join("tallybook.sqlite");
+    let database = rusqlite::Connection::open(&path).unwrap();
+    let edit = "UPDATE actors SET name = CAST(x'43e9' AS TEXT) WHERE rowid = 2";
+    assert_eq!(database.execute(edit, []).unwrap(), 1);
+    drop(database);
+    let error = read::tables(&case.exports(), Source::Format(Format::Sqlite)).unwrap_err().to_string();
+    assert!(error.contains("table actors, row 2, column name: it is not text in UTF-8"), "{error}");
+}
