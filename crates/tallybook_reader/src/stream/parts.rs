@@ -63,6 +63,10 @@ impl<R: Read> Parts<R> {
             }
             let (wanted, known) = (BYTES as u64 + 1, bytes.len());
             let read = (&mut self.reader).take(wanted).read_to_end(&mut bytes)?;
+            // A line that never ends is not read to its end.
+            if self.start + bytes.len() as u64 > self.limit {
+                return Err(ErrorKind::InvalidData.into());
+            }
             last = memchr::memrchr(b'\n', &bytes[known..]).map(|newline| known + newline + 1).or(last);
             self.ended = read == 0;
         };
@@ -76,7 +80,7 @@ impl<R: Read> Parts<R> {
         let (text, not_utf8) = text::lines(bytes, usize::MAX);
         let ends = line_ends(&text, 0);
         self.first += ends.len();
-        if self.start > self.limit || is_utf16 || start == 0 && text.starts_with('\u{feff}') {
+        if is_utf16 || start == 0 && text.starts_with('\u{feff}') {
             return Err(ErrorKind::InvalidData.into());
         }
         Ok(Some(Raw { text, start, first, ends, not_utf8 }))
@@ -191,5 +195,8 @@ mod tests {
         assert!(refused(b"1234567890", 9));
         assert!(!refused(b"123456789", 9));
         assert!(Parts::new(&b""[..], 9).next().is_none());
+        // A line without an end is given up where it is too long.
+        let mut endless = Parts::new(io::repeat(b' '), 1 << 20);
+        assert!(endless.next().is_some_and(|part| part.is_err_and(|e| e.kind() == ErrorKind::InvalidData)));
     }
 }
