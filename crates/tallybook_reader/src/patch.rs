@@ -154,13 +154,31 @@ pub(crate) fn plain_or_quoted(text: &str) -> String {
     let unsafe_end = text.ends_with([':', ' ']);
     let word = matches!(
         text.to_ascii_lowercase().as_str(),
-        "" | "~" | "null" | "true" | "false" | "yes" | "no" | "on" | "off" | "y" | "n"
+        "" | "~"
+            | "null"
+            | "true"
+            | "false"
+            | "yes"
+            | "no"
+            | "on"
+            | "off"
+            | "y"
+            | "n"
+            | "="
+            | ".nan"
+            | ".inf"
+            | "+.inf"
     );
     // Other readers of YAML take these for numbers or times that print differently.
     let number = text.starts_with(|c: char| c.is_ascii_digit() || c == '+' || c == '.')
-        && text.chars().all(|c| c.is_ascii_digit() || "_.:+eExXoO".contains(c))
+        && text.chars().all(|c| c.is_ascii_digit() || "_.:+eExXoObB".contains(c))
         && (text.starts_with('0') && text != "0" || !text.chars().all(|c| c.is_ascii_digit()));
-    if number || unsafe_start || unsafe_part || unsafe_in_flow || unsafe_end || word {
+    let hexadecimal = text.trim_start_matches('+').strip_prefix(['0']).is_some_and(|digits| {
+        digits.starts_with(['x', 'X']) && digits[1..].chars().all(|c| c.is_ascii_hexdigit() || c == '_')
+    });
+    let time =
+        text.starts_with(|c: char| c.is_ascii_digit()) && text.get(4..5) == Some("-") && text.contains(':');
+    if number || hexadecimal || time || unsafe_start || unsafe_part || unsafe_in_flow || unsafe_end || word {
         json(text)
     } else {
         text.to_owned()
@@ -211,6 +229,40 @@ mod tests {
         for (raw, text, expected) in [("3", "4", "4"), ("\"3\"", "4", "\"4\""), ("3", "4 or 5", "\"4 or 5\"")]
         {
             assert_eq!(rewrite(raw, text, Format::Json).as_deref(), Some(expected));
+        }
+    }
+
+    #[test]
+    fn what_a_reader_of_yaml_takes_for_another_value_is_quoted() {
+        for text in [
+            "",
+            "~",
+            "No",
+            "=",
+            ".inf",
+            "+.INF",
+            ".NaN",
+            "007",
+            "0x1F",
+            "0XaB",
+            "+0x1f",
+            "0b101",
+            "0o17",
+            "1_000",
+            "1e3",
+            "12:30:45",
+            "2001-12-14 21:59:43",
+            "2001-12-14t21:59:43Z",
+            "-5",
+            "a: b",
+            "a #b",
+        ] {
+            assert_eq!(plain_or_quoted(text), json(text));
+        }
+        for text in
+            ["57", "2022-08-20", "at least 160", "0xyz", "face", "1f", "http://a.example", "1:1 in kind", "é"]
+        {
+            assert_eq!(plain_or_quoted(text), text);
         }
     }
 
