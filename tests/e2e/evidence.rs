@@ -66,6 +66,36 @@ fn what_is_cited_is_written_and_holds() {
     assert_eq!(new_lines(&after, &again), ["      supports: [recipient, total]"]);
 }
 
+/// What cannot be judged by itself, as other evidence has a comment, is written all the same; two values of a field are not.
+#[test]
+fn evidence_beside_some_with_a_comment_is_written_once() {
+    let folder = example();
+    let path = folder.path().join("deals.yaml");
+    let before = fs::read_to_string(&path).unwrap();
+    let cite = [
+        "cite",
+        "vigie-report",
+        "Saltmarsh Marine",
+        "-d",
+        ".",
+        "--paragraph",
+        "3",
+        "--for",
+        "craft-contract",
+    ];
+    let answer = succeeds(&run(folder.path(), &[&cite[..], &["--supports", "parties"]].concat()));
+    assert!(answer.contains("beside the other evidence; by itself it was not judged"), "{answer}");
+    let after = fs::read_to_string(&path).unwrap();
+    assert_eq!(after.matches("Saltmarsh Marine").count(), before.matches("Saltmarsh Marine").count() + 1);
+
+    let reports = ["--reports", "value=USD 61", "--reports", "value=USD 62"];
+    let refused = run(folder.path(), &[&cite[..], &reports].concat());
+    assert_eq!(refused.status.code(), Some(2));
+    let why = String::from_utf8(refused.stderr).unwrap();
+    assert!(why.contains("`value` cannot be reported as `USD 62`: the evidence reports `USD 61`"), "{why}");
+    assert_eq!(fs::read_to_string(&path).unwrap(), after);
+}
+
 #[test]
 fn a_text_is_recorded_and_held_against_its_quotes() {
     let folder = example();

@@ -3,6 +3,8 @@
 mod answer;
 mod judge;
 
+use std::collections::BTreeMap;
+
 use anyhow::Context;
 use serde_json::Value;
 use tallybook_analysis::Index;
@@ -71,6 +73,8 @@ pub(crate) fn run(args: &CiteArgs, output: &Output) -> anyhow::Result<Verdict> {
     };
     let added = add(&reading, target, &evidence)?;
     let change = added.write(&reading, false)?;
+    // What cannot be judged is not written either.
+    let (verdict, judgement) = judge(&reading, &added, args, output)?;
     if args.dry_run {
         answer.push_str(&format!("\n{}", change::diff(&args.dataset, &change, output)));
     } else {
@@ -82,7 +86,7 @@ pub(crate) fn run(args: &CiteArgs, output: &Output) -> anyhow::Result<Verdict> {
             answer.push_str(&format!("\n{target} has this evidence already\n"));
         }
     }
-    let verdict = judge(&reading, &added, args, output, &mut answer)?;
+    answer.push_str(&judgement);
     output.print(&answer)?;
     Ok(verdict)
 }
@@ -122,7 +126,7 @@ fn evidence(text: &Text, place: &Match, source: &SourceId, args: &CiteArgs) -> a
         .iter()
         .filter_map(|piece| Some(words(text.as_str().get(piece.clone())?).join(" ")))
         .collect();
-    let reports: FieldMap = args
+    let reports = args
         .reports
         .iter()
         .map(|report| match report.split_once('=') {
@@ -132,7 +136,8 @@ fn evidence(text: &Text, place: &Match, source: &SourceId, args: &CiteArgs) -> a
                 "write the field and the value, as `--reports total=\"more than 160\"`",
             )),
         })
-        .collect::<anyhow::Result<_>>()?;
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    let reports = merged(&FieldMap::default(), reports)?;
     Ok(Evidence {
         source: source.clone(),
         paragraph: Some(place.paragraph.to_string().parse::<Locator>()?),
@@ -145,6 +150,25 @@ fn evidence(text: &Text, place: &Match, source: &SourceId, args: &CiteArgs) -> a
         via: args.via.clone().into(),
         note: None,
     })
+}
+
+/// Reported values with others: a piece of evidence reports one value of a field.
+fn merged(
+    known: &FieldMap,
+    others: impl IntoIterator<Item = (String, RawValue)>,
+) -> anyhow::Result<FieldMap> {
+    let mut all: BTreeMap<String, RawValue> =
+        known.iter().map(|(field, value)| (field.to_owned(), value.clone())).collect();
+    for (field, value) in others {
+        if let Some(there) = all.get(&field).filter(|there| **there != value) {
+            return Err(hinted(
+                format!("`{field}` cannot be reported as `{value}`: the evidence reports `{there}`"),
+                "cite a fragment that gives one value, or change what is there by hand",
+            ));
+        }
+        all.insert(field, value);
+    }
+    Ok(all.into_iter().collect())
 }
 
 /// A record with evidence added.
@@ -204,8 +228,8 @@ fn add(reading: &Reading, target: &str, evidence: &Evidence) -> anyhow::Result<A
             whole.supports.push(field);
         }
     }
-    let reports = whole.reports.iter().chain(evidence.reports.iter());
-    whole.reports = reports.map(|(field, value)| (field.to_owned(), value.clone())).collect();
+    let reports = evidence.reports.iter().map(|(field, value)| (field.to_owned(), value.clone()));
+    whole.reports = merged(&whole.reports, reports)?;
     Ok(Added {
         record,
         old: reading.value(record).context("a record that was read has a value")?,

@@ -13,29 +13,33 @@ use crate::run::{self, Checked};
 /// The rules that hold a value against the words of its quotes.
 const SAYING: [&str; 3] = ["E006", "E007", "E008"];
 
-/// What the rules say of the evidence that was added.
+/// What the rules say of the evidence that is added, and how it ends.
 ///
-/// Those that hold a value against its quotes are content if another piece has it; what was just cited is also
-/// judged alone.
+/// Those that hold a value against its quotes are content if another piece has it; what is cited is also judged alone.
 pub(super) fn judge(
     reading: &Reading,
     added: &Added,
     args: &CiteArgs,
     output: &Output,
-    answer: &mut String,
-) -> anyhow::Result<Verdict> {
+) -> anyhow::Result<(Verdict, String)> {
+    let mut answer = String::new();
     let among_others = check(reading, added, false, args)?;
-    let alone = check(reading, added, true, args)?;
     let mut report = among_others.report();
     report.findings.to_mut().retain(|found| is_about(found, added.record, &added.pointer()));
-    let mut judged: Vec<Located> = alone.findings().to_vec();
+    // The others may have comments that only a person can take out.
+    let alone = check(reading, added, true, args);
+    let mut judged: Vec<Located> =
+        alone.as_ref().map_or_else(|_| Vec::new(), |alone| alone.findings().to_vec());
     judged.retain(|found| {
         is_about(found, added.record, &format!("{}/0", added.list))
             && SAYING.contains(&found.finding.code)
             && report.findings.iter().all(|other| other.finding.code != found.finding.code)
     });
     if report.findings.is_empty() && judged.is_empty() {
-        answer.push_str("no rule finds fault with it\n");
+        answer.push_str(match alone {
+            Ok(_) => "no rule finds fault with it\n",
+            Err(_) => "no rule finds fault with it beside the other evidence; by itself it was not judged\n",
+        });
     }
     if !report.findings.is_empty() {
         let options = text::TextOptions {
@@ -50,7 +54,7 @@ pub(super) fn judge(
         let label = output.style(Style::Yellow, &format!("by itself[{}]", finding.code));
         answer.push_str(&format!("{label}: {}\n", visible_line(&finding.message)));
     }
-    Ok(if report.fails(false) { Verdict::Findings } else { Verdict::Clean })
+    Ok((if report.fails(false) { Verdict::Findings } else { Verdict::Clean }, answer))
 }
 
 fn check(reading: &Reading, added: &Added, alone: bool, args: &CiteArgs) -> anyhow::Result<Checked> {
