@@ -16,6 +16,9 @@ use crate::stopping::uninterrupted;
 /// The mark that some editors put before the text of a file. The reader takes it off.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
+/// What to do where files stayed changed.
+const SEE_CHANGES: &str = "see with your version control what changed";
+
 /// The changes as a unified diff.
 pub(crate) fn diff(folder: &Path, changes: &[Revised], output: &Output) -> String {
     let mut text = String::new();
@@ -62,14 +65,27 @@ fn replace(folder: &Path, changes: &[Revised]) -> anyhow::Result<()> {
         let kept =
             if staged.change.old.is_some() { file.persist(path) } else { file.persist_noclobber(path) };
         if let Err(error) = kept {
-            for earlier in replaced.iter().rev() {
-                Staged::restore(earlier)?;
-            }
-            return Err(staged.failed("replaced", &error.error));
+            let failed = replaced.iter().rev().filter_map(|earlier| Staged::restore(earlier).err());
+            return Err(
+                match failed.reduce(|first, other| hinted(format!("{first}\n{other}"), SEE_CHANGES)) {
+                    Some(left) => left,
+                    None => staged.failed("replaced", &error.error),
+                },
+            );
         }
         replaced.push(staged);
     }
     Ok(())
+}
+
+/// A file beside others that takes the place of one of them, with the permissions of any new file.
+pub(crate) fn new_file(folder: &Path) -> io::Result<NamedTempFile> {
+    // The name is hidden, so that a reader of the folder passes over it.
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".tallybook-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder)
 }
 
 /// A change of a file that is under way.
@@ -83,10 +99,9 @@ struct Staged<'c> {
 impl Staged<'_> {
     /// Writes a text beside the file.
     fn stage(&self, text: &str) -> io::Result<NamedTempFile> {
-        // The name is hidden, so that a reader of the folder passes over it.
         let parent = self.path.parent().unwrap_or(Path::new(""));
         fs::create_dir_all(parent)?;
-        let mut file = tempfile::Builder::new().prefix(".tallybook-").tempfile_in(parent)?;
+        let mut file = new_file(parent)?;
         file.write_all(self.mark.as_bytes())?;
         file.write_all(text.as_bytes())?;
         if self.change.old.is_some() {
@@ -108,7 +123,7 @@ impl Staged<'_> {
                     "`{}` has been changed, and cannot be put back as it was: {error}",
                     shown(&self.path)
                 ),
-                "see with your version control what changed",
+                SEE_CHANGES,
             )
         })
     }
@@ -195,5 +210,11 @@ mod tests {
         fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
         write(folder.path(), &[change("a: 1\n", "a: 2\n")]).unwrap();
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
+
+        let new = Revised { path: "b.yaml".to_owned(), old: None, new: "b: 1\n".to_owned() };
+        write(folder.path(), &[new]).unwrap();
+        let mode = |path: &str| fs::metadata(folder.path().join(path)).unwrap().permissions().mode();
+        fs::write(folder.path().join("any.yaml"), "").unwrap();
+        assert_eq!(mode("b.yaml"), mode("any.yaml"), "a new file is readable as any other");
     }
 }

@@ -22,7 +22,7 @@ static CHANGED: AtomicBool = AtomicBool::new(false);
 pub(crate) fn uninterrupted<T, E>(change: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
     let _held = GATE.read().unwrap_or_else(PoisonError::into_inner);
     let changed = change();
-    CHANGED.store(changed.is_ok(), Ordering::SeqCst);
+    CHANGED.fetch_or(changed.is_ok(), Ordering::SeqCst);
     changed
 }
 

@@ -13,7 +13,6 @@ use tallybook_diagnostics::render::visible_line;
 use tallybook_reader::{Reading, Revision, digest};
 use tallybook_schema::RecordType;
 use tallybook_text::Text;
-use tempfile::NamedTempFile;
 
 use crate::Verdict;
 use crate::change;
@@ -84,7 +83,10 @@ fn add(args: &ArchiveAddArgs, output: &Output) -> anyhow::Result<Verdict> {
         if let Some(target) = &copy_to {
             copy(&bytes, target)?;
         }
-        change::write(&args.dataset, &changes)?;
+        change::write(&args.dataset, &changes).inspect_err(|_| {
+            // Nothing names it.
+            let _ = copy_to.as_ref().map(fs::remove_file);
+        })?;
     }
     if let Some(target) = &copy_to {
         let verb = if args.dry_run { "would copy" } else { "copied" };
@@ -194,7 +196,7 @@ fn copy(bytes: &[u8], target: &Path) -> anyhow::Result<()> {
     let copy = || -> std::io::Result<()> {
         let parent = target.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(parent)?;
-        let mut file = NamedTempFile::new_in(parent)?;
+        let mut file = change::new_file(parent)?;
         file.write_all(bytes)?;
         file.as_file().sync_all()?;
         file.persist_noclobber(target)?;
