@@ -2,6 +2,7 @@
 
 use tallybook_diagnostics::{Finding, Findings};
 
+use crate::wording::shown;
 use crate::{Context, Rule, Scope, TextAt};
 
 /// The rule.
@@ -45,7 +46,7 @@ fn check(_: &Context<'_>, text: &TextAt<'_>, out: &mut Findings) {
         ),
     };
     out.push(
-        Finding::new(text.place.clone(), format!("`{}` looks damaged by a spreadsheet", text.text))
+        Finding::new(text.place.clone(), format!("{} looks damaged by a spreadsheet", shown(text.text)))
             .note(note)
             .help(format!("{help}; in a spreadsheet, format the column as text before the data comes in")),
     );
