@@ -88,6 +88,12 @@ fn evidence_beside_some_with_a_comment_is_written_once() {
     let after = fs::read_to_string(&path).unwrap();
     assert_eq!(after.matches("Saltmarsh Marine").count(), before.matches("Saltmarsh Marine").count() + 1);
 
+    // The same words by another chain are said to be there.
+    let again = ["cite", "beacon-report", "40 Petrel-4 drones", "-d", ".", "--for", "craft#/items/0"];
+    let answer = succeeds(&run(folder.path(), &[&again[..], &["--supports", "quantity"]].concat()));
+    assert!(answer.contains("craft#/items/0 cites the same words already"), "{answer}");
+    assert!(answer.contains("see /items/0/evidence/0\n"), "{answer}");
+
     let reports = ["--reports", "value=USD 61", "--reports", "value=USD 62"];
     let refused = run(folder.path(), &[&cite[..], &reports].concat());
     assert_eq!(refused.status.code(), Some(2));

@@ -87,6 +87,11 @@ pub(crate) fn run(args: &CiteArgs, output: &Output) -> anyhow::Result<Verdict> {
         }
     }
     answer.push_str(&judgement);
+    if let Some(pointer) = &added.beside {
+        answer.push_str(&format!(
+            "{target} cites the same words already, in another place or by another chain: see {pointer}\n"
+        ));
+    }
     output.print(&answer)?;
     Ok(verdict)
 }
@@ -181,6 +186,8 @@ struct Added {
     /// The piece of evidence, and its number there.
     evidence: Value,
     number: usize,
+    /// The pointer of another piece that quotes the same words of the source.
+    beside: Option<String>,
 }
 
 impl Added {
@@ -216,12 +223,11 @@ fn add(reading: &Reading, target: &str, evidence: &Evidence) -> anyhow::Result<A
     let block = block(reading, target)?;
     check_fields(&block, evidence, target)?;
     let record = RecordKey { record_type: block.record_type, index: block.index };
+    let has_words = |there: &Evidence| there.source == evidence.source && there.quote == evidence.quote;
     let same = block.evidence.iter().position(|there| {
-        there.source == evidence.source
-            && there.quote == evidence.quote
-            && there.paragraph == evidence.paragraph
-            && there.via == evidence.via
+        has_words(there) && there.paragraph == evidence.paragraph && there.via == evidence.via
     });
+    let beside = block.evidence.iter().position(has_words).filter(|_| same.is_none());
     let mut whole = same.map_or(evidence, |number| &block.evidence[number]).clone();
     for field in evidence.supports.iter() {
         if !whole.supports.contains(field) {
@@ -236,6 +242,7 @@ fn add(reading: &Reading, target: &str, evidence: &Evidence) -> anyhow::Result<A
         list: format!("{}/evidence", block.pointer),
         evidence: serde_json::to_value(whole)?,
         number: same.unwrap_or(block.evidence.len()),
+        beside: beside.map(|number| format!("{}/evidence/{number}", block.pointer)),
     })
 }
 
