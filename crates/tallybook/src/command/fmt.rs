@@ -10,6 +10,12 @@ use crate::run::{self, shown};
 
 pub(crate) fn run(args: &FmtArgs, output: &Output) -> anyhow::Result<Verdict> {
     let reading = run::read(&args.dataset)?;
+    if reading.files.is_empty() {
+        return Err(hinted(
+            format!("`{}` has no file of a dataset", shown(&args.dataset)),
+            "name the folder of the dataset, or start one with `tallybook init DIR`",
+        ));
+    }
     let mut changes: Vec<Revised> = Vec::new();
     let (mut text, mut laid_out, mut unreadable) = (String::new(), 0, 0);
     for (id, file) in reading.files.iter() {
