@@ -226,7 +226,7 @@ fn nothing_is_exported_without_a_look_for_errors() {
         run(place.command(&["build", "data", "--today", TODAY]).args(choice)).expect(2, says);
         assert!(!place.path("exports").exists());
         let mut export = place.command(&["export", "data", "--allow-errors", "--today", TODAY]);
-        run(export.args(choice)).expect(0, "were not looked for");
+        run(export.args(choice)).expect(1, "were not looked for");
         // The files say so wherever they go.
         for file in ["exports/README.md", "exports/manifest.json"] {
             assert!(fs::read_to_string(place.path(file)).unwrap().contains("were not looked for"), "{file}");
@@ -235,6 +235,9 @@ fn nothing_is_exported_without_a_look_for_errors() {
     }
     place.edit("transfers.yaml", |text| text.replace("total: 12", "total: 13").into_bytes());
     run(&mut place.command(&["export", "data", "--allow-errors", "--today", TODAY])).expect(1, "with errors");
+    // What is as written still has the errors.
+    let mut compare = place.command(&["export", "data", "--allow-errors", "--check", "--today", TODAY]);
+    run(&mut compare).expect(1, "error[Q001]");
     let manifest = fs::read_to_string(place.path("exports/manifest.json")).unwrap();
     assert!(manifest.contains("the checks find 1 error in it"), "{manifest}");
     fs::remove_dir_all(place.path("exports")).unwrap();
@@ -301,6 +304,15 @@ fn fails_and_leaves(place: &Place, out: &str, words: &str) {
     ended.expect(2, words);
     assert!(ended.stderr.contains("  = help: "), "{}", ended.stderr);
     assert!(files(place.folder.path()) == before, "{out}: something was changed");
+}
+
+#[test]
+fn a_folder_or_a_day_with_nothing_is_said_to_have_nothing() {
+    let place = Place::new();
+    fs::create_dir(place.path("empty")).unwrap();
+    run(&mut place.command(&["fmt", "empty"])).expect(2, "`empty` has no file of a dataset");
+    let as_of = ["export", "data", "--as-of", "1990-01-01", "--today", TODAY];
+    run(&mut place.command(&as_of)).expect(0, "as of     1990-01-01: 0 of ");
 }
 
 #[test]

@@ -132,12 +132,20 @@ pub(crate) fn export(
         None => tallybook_export::export(&dataset, &export),
     };
     if target.compare {
-        return compare::run(target, &files, options, output);
+        if fails {
+            output.print(&text)?;
+        }
+        let verdict = compare::run(target, &files, options, output)?;
+        return Ok(if fails { Verdict::Findings } else { verdict });
     }
     let written =
         tallybook_export::write_all_with(&files, target.out, Some(target.dataset), target.edited, &METER);
     let written = written.map_err(explained)?;
     if !output.quiet {
+        if let Some(day) = target.as_of {
+            let (known, all) = (dataset.len(), counted(whole.len(), "record"));
+            text.push_str(&format!("  as of     {day}: {known} of {all} were known\n"));
+        }
         text.extend(selected.iter().map(|selected| part::summary(selected, output)));
         text.push_str(&listing(&written, &out, output));
     }
@@ -147,12 +155,12 @@ pub(crate) fn export(
             "  {what}  these exports hold what the findings above say is wrong: do not publish them, and do not\n            count on their sums, references or ids. The next clean `tallybook build` replaces them\n"
         ));
     }
-    if !target.compare && !left_out.is_empty() {
+    if !left_out.is_empty() {
         let what = output.style(Style::Red, "unchecked");
         text.push_str(&format!("  {what}    {} were not looked for\n", errors_of(&left_out)));
     }
     output.print(&text)?;
-    Ok(if fails { Verdict::Findings } else { Verdict::Clean })
+    Ok(if fails || !left_out.is_empty() { Verdict::Findings } else { Verdict::Clean })
 }
 
 /// The rules that find errors and are not to run.
