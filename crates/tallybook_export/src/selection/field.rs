@@ -123,7 +123,8 @@ impl Field {
                 match number.best.and_then(at) {
                     // A number without bounds: `about`.
                     Some(best) if low.is_none() && high.is_none() => Range::exactly(best),
-                    _ => Range { low, high, above_low: number.is_above(columns, row) },
+                    // No count and no amount is below 0.
+                    _ => Range { low: low.or(Some(0)), high, above_low: number.is_above(columns, row) },
                 }
             }
         }

@@ -1,9 +1,10 @@
 //! Comparing what is known of a number or a day with a value.
 //!
 //! What a text says of a number or of a day is a **range**: `2022-08` is every day of that month, `at least 160`
-//! every number from 160, `160` one number. A comparison *holds* if it does for whatever the range has in it,
-//! *fails* if it does for nothing in it, and else *cannot be told*. So `delivered>=2022-08` holds for 2022-08-20
-//! and for 2022-09, fails for 2022-07, and cannot be told for 2022, as that may be May.
+//! every number from 160, `up to 54` every number from 0 to 54, `160` one number. A comparison *holds* if it does for
+//! whatever the range has in it, *fails* if it does for nothing in it, and else *cannot be told*. So
+//! `delivered>=2022-08` holds for 2022-08-20 and for 2022-09, fails for 2022-07, and cannot be told for 2022, as that
+//! may be May.
 //!
 //! The value can be a range as well, as a month is: `=2022-08` means within that month, `>2022-08` after its last
 //! day, `>=2022-08` not before its first.

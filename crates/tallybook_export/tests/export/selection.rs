@@ -225,6 +225,39 @@ fn a_condition_holds_where_it_is_certain() {
     assert_eq!(ids(&dataset, &["items.quantity<=4", "supplier=north"], "transfers"), ["second-batch"]);
 }
 
+/// A count or an amount without a least number is still no less than 0.
+#[test]
+fn no_number_is_below_0() {
+    let mut dataset = miniature::dataset();
+    let amounts = ["unknown", "up to USD 54", "about USD 54", "USD 54"];
+    let totals = ["up to 54", "few", "unknown", "about 54"];
+    let mut transfers = dataset.transfers.into_vec();
+    assert_eq!(transfers.len(), totals.len());
+    for ((transfer, total), amount) in transfers.iter_mut().zip(totals).zip(amounts) {
+        transfer.total = Some(total.parse().unwrap());
+        transfer.amount = Some(amount.parse().unwrap());
+    }
+    dataset.transfers = transfers.into();
+    for (condition, chosen, undecided) in [
+        ("total>=0", 4, 0),
+        ("total<0", 0, 0),
+        ("total!=-1", 4, 0),
+        ("total<=54", 2, 2),
+        // `about 54` counts as 54.
+        ("total>0", 1, 3),
+        ("total>=1", 1, 3),
+        ("total=0", 0, 3),
+        // In which currency an unknown amount is, nobody knows.
+        ("amount>=USD 0", 3, 1),
+        ("amount<USD 0", 0, 1),
+        ("amount>USD 0", 2, 2),
+        ("amount>=EUR 0", 0, 4),
+    ] {
+        let selected = selected(&dataset, &[condition]);
+        assert_eq!((selected.chosen, selected.undecided), (chosen, undecided), "{condition}");
+    }
+}
+
 #[test]
 fn names_are_those_of_transfers_first() {
     for (text, said) in [
