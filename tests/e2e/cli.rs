@@ -183,3 +183,38 @@ fn coverage_says_that_something_was_not_read() {
     assert!(coverage("text").contains("\n1 record could not be read, and may cite more paragraphs"));
     assert_eq!(serde_json::from_str::<Value>(&coverage("json")).unwrap()["complete"], false);
 }
+
+/// Of a name nobody knows whether one or several are meant, so that no verb follows it.
+#[test]
+fn a_timeline_says_what_is_done_before_by_whom() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write("dataset.yaml", "title: T\n");
+    write("actors.yaml", "[{id: officials, kind: organization, name: Officials of North}]\n");
+    write("deals.yaml", "[{id: trade, title: T, parties: [officials, south], stage: agreed}]\n");
+    write(
+        "statements.yaml",
+        "
+- {id: first, speaker: officials, act: assert, date: 2022-01, summary: S, about: [{target: \"deal:trade\", stance: affirms}]}
+- {id: second, speaker: officials, act: deny, date: 2022-02, summary: S, about: [{target: \"deal:trade\", stance: denies}]}
+- {id: third, speaker: officials, act: assert, date: 2022-03, summary: S, about: [{target: \"deal:trade\", stance: mentions}]}
+- {id: fourth, speaker: officials, act: retract, date: 2022-04, summary: S, retracts: [first], supersedes: [second, third]}
+",
+    );
+    let timeline = |id: &str| {
+        let output = tallybook().args(["timeline", id, "-d"]).arg(folder.path()).output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        let done =
+            text.lines().filter_map(|line| Some(line.split_once("2022-0")?.1.get(1..)?.trim().to_owned()));
+        done.collect::<Vec<_>>()
+    };
+    let of_deal = [
+        "affirmed by Officials of North (assert)",
+        "denied by Officials of North (deny)",
+        "mentioned by Officials of North (assert)",
+        "first taken back and second, third replaced by Officials of North (retract)",
+    ];
+    assert_eq!(timeline("trade"), of_deal);
+    let of_actor = ["assert", "deny", "assert", "retract"].map(|act| format!("Officials of North ({act})"));
+    assert_eq!(timeline("officials"), of_actor);
+}

@@ -115,7 +115,7 @@ impl<'a> Timeline<'a> {
         for (i, entry) in self.entries.iter().enumerate() {
             let date = date_of(entry);
             let who = speakers(index, entry.statement);
-            text.push_str(&format!("  {date:<width$}{who} {}\n", self.predicate(entry)));
+            text.push_str(&format!("  {date:<width$}{}\n", self.said_by(&who, entry)));
             let aside = format!("{} ({})", visible_line(&entry.statement.summary), entry.statement.id);
             let aside = output::wrap(&aside, output.width, width + 2);
             text.push_str(&format!("  {:width$}{}\n", "", output.style(Style::Dim, &aside)));
@@ -135,8 +135,9 @@ impl<'a> Timeline<'a> {
         text
     }
 
-    /// What the speaker does, and how that stands to the record.
-    fn predicate(&self, entry: &Entry<'_>) -> String {
+    /// What is done by the speakers, and how that stands to the record. Of names nobody knows whether one or several are
+    /// meant, so that no verb follows them.
+    fn said_by(&self, who: &str, entry: &Entry<'_>) -> String {
         let act = entry.statement.act;
         let Some(target) = entry.target else {
             let here = |id: &&StatementId| self.entries.iter().any(|other| other.statement.id == **id);
@@ -144,18 +145,22 @@ impl<'a> Timeline<'a> {
                 let ids: Vec<&str> = ids.iter().filter(here).map(StatementId::as_str).collect();
                 (!ids.is_empty() && entry.dispute.is_some()).then(|| ids.join(", "))
             };
-            let retracted = named(&entry.statement.retracts).map(|ids| format!("takes back {ids}"));
-            let superseded = named(&entry.statement.supersedes).map(|ids| format!("replaces {ids}"));
-            let does: Vec<String> = retracted.into_iter().chain(superseded).collect();
-            return if does.is_empty() { format!("({act})") } else { format!("{} ({act})", does.join(", ")) };
+            let retracted = named(&entry.statement.retracts).map(|ids| format!("{ids} taken back"));
+            let superseded = named(&entry.statement.supersedes).map(|ids| format!("{ids} replaced"));
+            let done: Vec<String> = retracted.into_iter().chain(superseded).collect();
+            return if done.is_empty() {
+                format!("{who} ({act})")
+            } else {
+                format!("{} by {who} ({act})", done.join(" and "))
+            };
         };
         let claims: Vec<String> =
             target.claims.iter().map(|(field, value)| visible_line(&format!("{field} {value}"))).collect();
         match target.stance {
-            Stance::Affirms if claims.is_empty() => format!("affirms it ({act})"),
-            Stance::Affirms => format!("affirms it in part ({act}): {}", claims.join(", ")),
-            Stance::Denies => format!("denies it ({act})"),
-            Stance::Mentions => format!("mentions it ({act})"),
+            Stance::Affirms if claims.is_empty() => format!("affirmed by {who} ({act})"),
+            Stance::Affirms => format!("affirmed in part by {who} ({act}): {}", claims.join(", ")),
+            Stance::Denies => format!("denied by {who} ({act})"),
+            Stance::Mentions => format!("mentioned by {who} ({act})"),
         }
     }
 
