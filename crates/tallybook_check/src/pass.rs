@@ -351,7 +351,11 @@ fn look_together<'a>(
             Scope::Deal(look) => each(context, record_type, numbers, out, look),
             Scope::Transfer(look) => each(context, record_type, numbers, out, look),
             Scope::Statement(look) => each(context, record_type, numbers, out, look),
-            Scope::Block(look) => in_view.iter().for_each(|block| look(context, block, out)),
+            Scope::Block(look) | Scope::Listed { block: look, .. } => {
+                for block in &in_view {
+                    look(context, block, out);
+                }
+            }
             Scope::Record(look) => {
                 for record in blocks.chunk_by(|a, b| a.index == b.index) {
                     look(context, record, out);

@@ -6,7 +6,9 @@ use std::ops::Deref;
 use tallybook_diagnostics::{FileId, Finding, Findings, Place, RuleInfo, Severity};
 use tallybook_reader::{Archived, Problem};
 use tallybook_schema::block::{Block, Field, FieldKind, FieldSet};
-use tallybook_schema::record::{Actor, Deal, Equipment, Evidence, Source, Statement, Transfer, Waiver};
+use tallybook_schema::record::{
+    Actor, Deal, Equipment, Evidence, Manifest, Source, Statement, Transfer, Waiver,
+};
 use tallybook_text::normal::Plain;
 use tallybook_text::{Said, Text};
 
@@ -145,6 +147,13 @@ pub enum Scope {
     Statement(fn(&Context<'_>, At<'_, Statement>, &mut Findings)),
     /// Every block: a record, an item, a figure, a role, a target.
     Block(fn(&Context<'_>, &BlockAt<'_>, &mut Findings)),
+    /// Every block as `Block` says, and the description of the dataset.
+    Listed {
+        /// Looks at a block.
+        block: fn(&Context<'_>, &BlockAt<'_>, &mut Findings),
+        /// Looks at the description.
+        description: fn(&Manifest, &mut Findings),
+    },
     /// Every record, with its blocks: itself, then its parts.
     Record(fn(&Context<'_>, &[Block<'_>], &mut Findings)),
     /// Every field that a block has, of the kinds that the rule looks at.

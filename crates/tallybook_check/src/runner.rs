@@ -422,6 +422,9 @@ impl<'a> Checking<'a> {
                     }
                 }
                 Scope::Text(look) => run.of(planned, |out| look_at_manifest(look, out)),
+                Scope::Listed { description: look, .. } => {
+                    run.of(planned, |out| look(&context.dataset.manifest, out));
+                }
                 _ => {}
             }
             run

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tallybook_diagnostics::{Finding, Findings, Fix, Place};
 use tallybook_schema::block::FieldValue;
 use tallybook_schema::id::ActorId;
-use tallybook_schema::record::Target;
+use tallybook_schema::record::{Manifest, Target};
 
 use crate::{BlockAt, Context, Rule, Scope, Sql};
 
@@ -15,12 +15,15 @@ pub const RULE: Rule = Rule::warning(
     "listed-twice",
     "an entry stands twice in a list",
     include_str!("s012_listed_twice.md"),
-    Scope::Block(check),
+    Scope::Listed { block: check, description },
 )
 .sql(Sql::Not("looks into lists"));
 
 /// The lists whose entries name no records.
 const OF_TEXTS: [&str; 4] = ["aliases", "authors", "supports", "topics"];
+
+/// What the repair does.
+const REMOVAL: &str = "take it out of the list";
 
 fn check(_: &Context<'_>, block: &BlockAt<'_>, out: &mut Findings) {
     for field in &block.fields {
@@ -39,6 +42,17 @@ fn check(_: &Context<'_>, block: &BlockAt<'_>, out: &mut Findings) {
             list("supports").names(piece.evidence.supports.iter(), out);
         }
         list("via").chain(&piece.evidence.via, out);
+    }
+}
+
+/// Who made the dataset.
+fn description(manifest: &Manifest, out: &mut Findings) {
+    let place = |number: usize| Place::Manifest(format!("/creators/{number}"));
+    for (again, first, creator) in repeated(manifest.creators.iter().map(|creator| creator.trim())) {
+        if !creator.is_empty() {
+            let finding = twice("creators", creator, place(again), place(first));
+            out.push(finding.fix(Fix::remove(REMOVAL, place(again))));
+        }
     }
 }
 
@@ -120,17 +134,13 @@ impl List<'_> {
     }
 
     fn twice(&self, again: usize, first: usize, entry: &str) -> Finding {
-        Finding::new(self.entry(again), format!("`{entry}` stands twice in `{}`", self.name))
-            .label("again")
-            .related(self.entry(first), "first here")
-            .note("whoever counts the entries counts it twice, and another may have been meant")
-            .help("take one of the two out; if another was meant, write that")
+        twice(self.name, entry, self.entry(again), self.entry(first))
     }
 
     /// Where an entry names a record, another one may have been meant.
     fn removal(&self, number: usize) -> Fix {
         let place = self.place(self.pointer(number));
-        Fix::remove("take it out of the list", place).safe_if(OF_TEXTS.contains(&self.name))
+        Fix::remove(REMOVAL, place).safe_if(OF_TEXTS.contains(&self.name))
     }
 
     /// The place of an entry, or of what it names.
@@ -150,6 +160,14 @@ impl List<'_> {
     fn place(&self, pointer: String) -> Place {
         Place::value(self.block.record_type, self.block.index, pointer)
     }
+}
+
+fn twice(list: &str, entry: &str, again: Place, first: Place) -> Finding {
+    Finding::new(again, format!("`{entry}` stands twice in `{list}`"))
+        .label("again")
+        .related(first, "first here")
+        .note("whoever counts the entries counts it twice, and another may have been meant")
+        .help("take one of the two out; if another was meant, write that")
 }
 
 /// The entries that stand in a list before, each with its number and that of the first which is the same.
