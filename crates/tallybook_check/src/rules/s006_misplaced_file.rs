@@ -1,6 +1,6 @@
 //! S006: a file stands where none is read.
 
-use tallybook_diagnostics::Finding;
+use tallybook_diagnostics::{Finding, Place};
 use tallybook_reader::{Misplacement, Problem, ProblemKind};
 use tallybook_schema::RecordType;
 
@@ -24,15 +24,17 @@ const PACKINGS: [&str; 8] = ["gz", "zst", "xz", "bz2", "lz4", "br", "zip", "7z"]
 
 fn check(_: &Context<'_>, problem: &Problem) -> Option<Finding> {
     let ProblemKind::Misplaced { path, why } = &problem.kind else { return None };
+    Some(finding(problem.place.clone(), path, why))
+}
+
+fn finding(place: Place, path: &str, why: &Misplacement) -> Finding {
     if let Some((_, packing)) = path.rsplit_once('.').filter(|(_, ending)| PACKINGS.contains(ending)) {
-        return Some(
-            Finding::new(
-                problem.place.clone(),
-                format!("{} is not read: nothing is unpacked from `.{packing}` here", shown(path)),
-            )
-            .note("its records, if it has any, are missing from every check and every export")
-            .help("unpack it, or compress JSON Lines as `.jsonl.gz` or `.jsonl.zst`"),
-        );
+        return Finding::new(
+            place,
+            format!("{} is not read: nothing is unpacked from `.{packing}` here", shown(path)),
+        )
+        .note("its records, if it has any, are missing from every check and every export")
+        .help("unpack it, or compress JSON Lines as `.jsonl.gz` or `.jsonl.zst`");
     }
     let message = match (why, path.split_once('/')) {
         (Misplacement::Table { name }, Some(_)) => {
@@ -72,7 +74,10 @@ fn check(_: &Context<'_>, problem: &Problem) -> Option<Finding> {
                 (Some(right), Some((folder, _))) if !right.starts_with(&format!("{folder}/")) => {
                     format!("rename the folder if it holds records, so that this file is {}", shown(&right))
                 }
-                (Some(right), None) if right != "dataset.yaml" => {
+                (Some(right), None) if right == "dataset.yaml" => {
+                    format!("rename it to {} if it describes the dataset", shown(&right))
+                }
+                (Some(right), None) if !right.contains('/') => {
                     let (table, ending) = right.split_once('.').unwrap_or((&right, "yaml"));
                     format!(
                         "rename it to {} if it holds records, or put it into the folder `{table}` with the ending `.{ending}`",
@@ -92,7 +97,7 @@ fn check(_: &Context<'_>, problem: &Problem) -> Option<Finding> {
             }
         }
     };
-    Some(Finding::new(problem.place.clone(), message).note(note).help(help))
+    Finding::new(place, message).note(note).help(help)
 }
 
 /// The nearest path at which a file would be read.
@@ -105,7 +110,8 @@ fn right_path(path: &str) -> Option<String> {
         other => nearest(other, ENDINGS)?,
     };
     if let Some(folder) = folder {
-        return Some(format!("{}/{stem}.{ending}", table(folder)?));
+        let table = table(folder).filter(|table| *table != "dataset")?;
+        return Some(format!("{table}/{stem}.{ending}"));
     }
     match stem {
         "dataset" => Some("dataset.yaml".to_owned()),
@@ -131,6 +137,33 @@ fn table(name: &str) -> Option<&'static str> {
 mod tests {
     use super::*;
 
+    /// What is said of a file, and what is to be done.
+    #[track_caller]
+    fn check(path: &str, why: &Misplacement, message: &str, help: &str) {
+        let finding = finding(Place::Dataset, path, why);
+        assert_eq!((finding.message.as_str(), finding.help.as_deref()), (message, Some(help)), "{path}");
+    }
+
+    #[test]
+    fn a_folder_in_place_of_a_file_is_named_as_a_folder() {
+        let misplaced = |path: &str, help: &str| {
+            check(path, &Misplacement::Folder, &format!("`{path}` is not read: it is a folder"), help);
+        };
+        let renamed = "rename it to `actors` if it holds files of records, or put the file in its place";
+        misplaced("actors.yaml", renamed);
+        misplaced("dataset.yaml", "put the file in its place");
+    }
+
+    #[test]
+    fn a_name_without_letters_is_to_be_renamed() {
+        check(
+            "actors/\u{fffd}.yaml",
+            &Misplacement::Name,
+            "`actors/\u{fffd}.yaml` is not read: its name is not UTF-8",
+            "rename it, with letters, digits and hyphens only",
+        );
+    }
+
     #[test]
     fn the_right_path_is_near_the_wrong_one() {
         for (wrong, right) in [
@@ -150,6 +183,8 @@ mod tests {
             ("notes.txt", None),
             ("transfers.csv", None),
             ("photos/x.jpg", None),
+            ("dataset/x.yaml", None),
+            ("datasets/transfers.yaml", None),
         ] {
             assert_eq!(right_path(wrong).as_deref(), right, "{wrong}");
         }
