@@ -453,6 +453,30 @@ mod tests {
         check(&statements, "", "intelligence affirms, ukraine affirms", "affirmed");
     }
 
+    #[test]
+    fn a_stance_is_the_last_that_is_taken_on_the_record_itself() {
+        let at = |about: Value, record_type: RecordType, id: &str| {
+            let statement = with(says("a", "iran", "denies", "2022-01"), "about", about);
+            let dataset = dataset(&json!({"statements": [statement]}));
+            stance_on(&dataset.statements[0], record_type, id).map(|(place, target)| (place, target.stance))
+        };
+        let about = || {
+            json!([
+                {"target": "transfer:t", "stance": "denies"},
+                {"target": "transfer:t", "stance": "affirms"},
+                {"target": "transfer:u", "stance": "denies"},
+                {"target": "deal:t", "stance": "denies"},
+                {"target": "transfer:t", "stance": "mentions"},
+            ])
+        };
+        assert_eq!(at(about(), RecordType::Transfer, "t"), Some((1, Stance::Affirms)));
+        assert_eq!(at(about(), RecordType::Transfer, "u"), Some((2, Stance::Denies)));
+        assert_eq!(at(about(), RecordType::Deal, "t"), Some((3, Stance::Denies)));
+        assert_eq!(at(about(), RecordType::Deal, "u"), None);
+        let mentioned = json!([{"target": "transfer:t", "stance": "mentions"}]);
+        assert_eq!(at(mentioned, RecordType::Transfer, "t"), None);
+    }
+
     proptest! {
         /// What counts by a day counts by every later one; a day far ahead is no limit; somebody has
         /// a position exactly where the record is not unstated; positions are in order.

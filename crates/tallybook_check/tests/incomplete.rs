@@ -196,6 +196,37 @@ fn a_reference_is_repaired_only_if_one_id_is_nearest() {
     assert_eq!(repairs("port-3"), 0);
 }
 
+/// Of one id that is misspelt, several references tell, and none that names it.
+#[test]
+fn a_record_is_called_misspelt_only_if_nothing_uses_it_and_several_references_agree() {
+    let helps = |actor: &str, transfers: &[&str]| -> Vec<String> {
+        let actors = format!("- {{id: {actor}, kind: organization, name: One}}\n");
+        let transfer = |(number, fields): (usize, &&str)| {
+            format!("- {{id: t{number}, kind: service, stage: planned, {fields}}}\n")
+        };
+        let transfers: String = transfers.iter().enumerate().map(transfer).collect();
+        let found =
+            outcome(&[("actors.yaml", &actors), ("transfers.yaml", &transfers)], &[], &["R002"]).findings;
+        found.iter().map(|f| format!("{} {}", f.help.as_deref().unwrap(), f.fix.is_some())).collect()
+    };
+    let both = "supplier: harbour, recipient: harbour";
+    let misspelt = "nothing refers to `harbor`: if it is the one that is misspelt, give that record the id \
+                    `harbour` false";
+    let meant = "write `harbor` if that is meant, or add the actor true";
+    assert_eq!(helps("harbor", &[both]), [misspelt, misspelt]);
+    // Something uses it.
+    assert_eq!(helps("harbor", &[both, "supplier: harbor, recipient: harbor"]), [meant, meant]);
+    // Another actor is missing, and another record of this id.
+    let other = "correct the id, or add the actor false";
+    assert_eq!(helps("harbor", &["supplier: harbour, recipient: elsewhere"]), [meant, other]);
+    let thing = "correct the id, or add the equipment false";
+    let carried = "supplier: harbour, recipient: elsewhere, carrier: harbour";
+    assert_eq!(helps("harbor", &[carried]), [meant, other, thing]);
+    // A number that differs is no slip.
+    let port = "add the actor, or write `port-1` if that is meant false";
+    assert_eq!(helps("port-1", &["supplier: port-3, recipient: port-3"]), [port, port]);
+}
+
 #[test]
 fn nothing_is_called_unused_while_something_is_missing() {
     let unused = "- {id: north, kind: organization, name: North}\n";

@@ -252,3 +252,42 @@ fn finding(shared: &[Alike<'_>]) -> Option<Finding> {
             .help("merge them, or narrow the dates if they are two; a waiver can say that they are"),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use tallybook_reader::Reading;
+
+    use crate::Settings;
+
+    /// Which payments look like which, of some that differ in their dates alone and are numbered in their order.
+    #[track_caller]
+    fn check(dates: &[&str], expected: &[&str]) {
+        let payment = |(number, date): (usize, &&str)| {
+            format!(
+                "- {{id: p{number}, kind: funds, supplier: north, recipient: south, stage: delivered, \
+                 delivered: {date}, amount: EUR 1000}}\n"
+            )
+        };
+        let payments: String = dates.iter().enumerate().map(payment).collect();
+        let reading = Reading::from_memory([("dataset.yaml", "title: T\n"), ("transfers.yaml", &payments)]);
+        let mut settings = Settings::new(tallybook_schema::value::Day::new(2026, 1, 1).unwrap());
+        settings.select = vec!["R007".to_owned()];
+        let found = crate::check(&reading, &settings).findings;
+        let alike: Vec<_> = found.iter().map(|finding| finding.message.replace('`', "")).collect();
+        assert_eq!(alike, expected, "{dates:?}");
+    }
+
+    #[test]
+    fn each_is_held_against_the_one_that_lasts_longest_of_those_before() {
+        check(&["2022-01", "2022-03", "2022-02"], &[]);
+        check(&["2022-01-31", "2022-01"], &["p1 looks like p0"]);
+        let both_like_the_first = &["p1 looks like p0", "p2 looks like p0"];
+        check(&["2022", "2022-02", "2022-06"], both_like_the_first);
+        check(&["2022-06", "2022-06", "2022-06"], both_like_the_first);
+        check(&["2022-01-01/..", "2022-03", "2022-06"], both_like_the_first);
+        check(&["2022-01/2022-06-15", "2022-02", "2022-06-15/2022-12"], both_like_the_first);
+        check(&["2022-01", "2022-03/2022-12", "2022-06"], &["p2 looks like p1"]);
+        check(&["2022-06", "2022-02", "2022"], &["p2 looks like p0", "p2 looks like p1"]);
+        check(&["../2022-03", "2022-01", "2022-04"], &["p1 looks like p0"]);
+    }
+}
