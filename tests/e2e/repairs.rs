@@ -69,6 +69,28 @@ fn an_entry_that_may_stand_for_another_record_is_taken_out_only_when_asked() {
     assert_eq!(repaired(), (true, true));
 }
 
+/// A record of a file that is not UTF-8 is no misspelling of another.
+#[test]
+fn a_reference_to_a_record_that_is_not_read_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |file: &str, bytes: &[u8]| fs::write(folder.path().join(file), bytes).unwrap();
+    let transfers = "- {id: batch, kind: service, supplier: harbor-aid, recipient: south, stage: planned}\n";
+    write("dataset.yaml", b"title: T\n");
+    write(
+        "actors.yaml",
+        b"- {id: harbour-aid, kind: organization, name: Aid}\n- {id: south, kind: state, name: S}\n",
+    );
+    write("transfers.yaml", transfers.replace("planned", "plannd").as_bytes());
+    fs::create_dir(folder.path().join("actors")).unwrap();
+    write("actors/more.yaml", b"- {id: harbor-aid, kind: organization, name: Caf\xe9}\n");
+    fix(folder.path());
+    assert_eq!(fs::read_to_string(folder.path().join("transfers.yaml")).unwrap(), transfers);
+    write("actors/more.yaml", b"[]\n");
+    fix(folder.path());
+    let repaired = fs::read_to_string(folder.path().join("transfers.yaml")).unwrap();
+    assert_eq!(repaired, transfers.replace("harbor-", "harbour-"));
+}
+
 /// Lines, comments and marks that no repair is about.
 fn surroundings(bytes: &[u8]) -> (bool, bool, usize, usize) {
     let text = std::str::from_utf8(bytes).unwrap();

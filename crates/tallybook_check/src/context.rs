@@ -42,6 +42,8 @@ pub struct Context<'a> {
     /// How many records of an id could not be read.
     unread: BTreeMap<(RecordType, Cow<'a, str>), usize>,
     unnamed: HashSet<RecordType>,
+    /// The types of the records in texts that could not be parsed.
+    guessed: HashSet<RecordType>,
     positions: Lazy<'a, Positions<'a>>,
     withdrawn: Lazy<'a, Withdrawn<'a>>,
     claimed: Lazy<'a, Claimed<'a>>,
@@ -67,6 +69,7 @@ impl<'a> Context<'a> {
             complete: reading.problems.is_empty(),
             unread: BTreeMap::new(),
             unnamed: unopened.collect(),
+            guessed: HashSet::new(),
             positions: Lazy::default(),
             withdrawn: Lazy::default(),
             claimed: Lazy::default(),
@@ -90,7 +93,10 @@ impl<'a> Context<'a> {
     }
 
     fn add_unread(&mut self, unread: &'a [Unread]) {
-        for Unread { record_type, id } in unread {
+        for Unread { record_type, id, is_guessed } in unread {
+            if *is_guessed {
+                self.guessed.insert(*record_type);
+            }
             match id.as_deref().and_then(meant) {
                 Some(id) => *self.unread.entry((*record_type, id)).or_default() += 1,
                 None => drop(self.unnamed.insert(*record_type)),
@@ -157,6 +163,7 @@ impl<'a> Context<'a> {
             complete: self.complete,
             unread: self.unread.clone(),
             unnamed: self.unnamed.clone(),
+            guessed: self.guessed.clone(),
             positions: Lazy::Of(Whole(Box::new(move || self.positions()))),
             withdrawn: Lazy::Of(Whole(Box::new(move || self.withdrawn()))),
             claimed: Lazy::Of(Whole(Box::new(move || self.claimed()))),
@@ -207,6 +214,16 @@ impl<'a> Context<'a> {
     /// not even be read as far as its id, or a file of its type was not opened.
     pub fn may_exist(&self, record_type: RecordType, id: &str) -> bool {
         self.exists(record_type, id) || self.unnamed.contains(&record_type)
+    }
+
+    /// Whether the ids of all records of a type are known; `None` stands for all types. Where they are not, what looks like
+    /// a slip for one id may be another, so that no reference is repaired.
+    pub(crate) fn knows_ids(&self, wanted: Option<RecordType>) -> bool {
+        let lacks = |types: &HashSet<RecordType>| {
+            wanted.map_or(!types.is_empty(), |record_type| types.contains(&record_type))
+        };
+        self.index.asked_for_anything();
+        !lacks(&self.unnamed) && !lacks(&self.guessed)
     }
 
     /// The records of a type, each with its position.

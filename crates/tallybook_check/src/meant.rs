@@ -111,11 +111,11 @@ pub(crate) fn suggest(
     match (found.as_slice(), wanted) {
         ([record], _) => {
             let meant = written(record, wanted);
-            finding.help(format!("write {} if that is what is meant", shown(&meant))).fix(Fix::replace(
-                format!("write {}", shown(&meant)),
-                place.clone(),
-                meant,
-            ))
+            let finding = finding.help(format!("write {} if that is what is meant", shown(&meant)));
+            if !context.knows_ids(wanted) {
+                return finding;
+            }
+            finding.fix(Fix::replace(format!("write {}", shown(&meant)), place.clone(), meant))
         }
         ([], wanted) => match (several(context, wanted, text), wanted) {
             (Some(records), _) => {
@@ -162,7 +162,7 @@ pub(crate) fn value(
     };
     let RawValue::One(text) = value else { return None };
     match records(context, wanted, text).as_slice() {
-        [record] => Some(written(record, wanted)),
+        [record] if context.knows_ids(wanted) => Some(written(record, wanted)),
         _ => None,
     }
 }

@@ -227,6 +227,44 @@ fn a_record_is_called_misspelt_only_if_nothing_uses_it_and_several_references_ag
     assert_eq!(helps("port-1", &["supplier: port-3, recipient: port-3"]), [port, port]);
 }
 
+/// An id that could not be made out may be the one that is meant.
+#[test]
+fn no_reference_is_repaired_while_ids_are_missing() {
+    let actors = "- {id: north-port, kind: organization, name: North Port}\n";
+    let repairs = |more: &str, supplier: &str| {
+        let transfer = SERVICE.replace("north", supplier).replace("south", "north-port");
+        let files = [("actors.yaml", actors), ("actors/more.yaml", more), ("transfers.yaml", &transfer)];
+        let found = outcome(&files, &[], &["R002", "S004"]).findings;
+        assert_eq!(found.len(), 1, "{found:?}");
+        let help = found[0].help.clone().unwrap_or_default();
+        assert!(help.contains("write `north-port` if that is"), "{help}");
+        found[0].fix.is_some()
+    };
+    let (sound, broken) = ("- {id: west, kind: organization, name: West}\n", "- {id: west, kind: [\n");
+    let incomplete = "- {id: west, kind: organization}\n";
+    for slip in ["nort-port", "North Port"] {
+        assert!(repairs(sound, slip) && repairs(incomplete, slip), "{slip}");
+        assert!(!repairs(broken, slip), "{slip}");
+    }
+    let targets = |transfers: &str| {
+        let deals = "- {id: west, title: West, parties: [north-port, north-port], stage: agreed}\n";
+        let statements = "\
+- {id: one, speaker: north-port, act: assert, summary: One., about: [{target: transfer:west, stance: affirms}]}
+";
+        let files = [
+            ("actors.yaml", actors),
+            ("deals.yaml", deals),
+            ("statements.yaml", statements),
+            ("transfers.yaml", transfers),
+        ];
+        let found = outcome(&files, &[], &["R003"]).findings;
+        assert_eq!(found.len(), 1, "{found:?}");
+        found[0].fix.is_some()
+    };
+    assert!(targets(&SERVICE.replace("north", "north-port").replace("south", "north-port")));
+    assert!(!targets("- {id: training, kind: [\n"));
+}
+
 #[test]
 fn nothing_is_called_unused_while_something_is_missing() {
     let unused = "- {id: north, kind: organization, name: North}\n";

@@ -116,7 +116,7 @@ fn record<T: Record>(
     if u64::try_from(line.len()).is_ok_and(|bytes| bytes > limits.file_bytes) {
         let hostility = Hostility::LineSize { bytes: line.len(), limit: limits.file_bytes };
         batch.faults.push((range.start..range.start, ProblemKind::Hostile(hostility)));
-        batch.unread.push(Unread { record_type: T::TYPE, id: None });
+        batch.unread.push(Unread { record_type: T::TYPE, id: None, is_guessed: false });
         return;
     }
     if not_utf8.is_none() && limits.depth() >= RECORD_DEPTH && short_way(line, &mut batch.records) {

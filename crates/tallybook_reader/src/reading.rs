@@ -70,6 +70,8 @@ pub struct Unread {
     pub record_type: RecordType,
     /// Its id, if that much could be read.
     pub id: Option<String>,
+    /// Whether it was only made out in a text that could not be parsed, in which there may be others.
+    pub is_guessed: bool,
 }
 
 /// Where a record was read.

@@ -202,11 +202,12 @@ impl<T: Record> Batch<T> {
                     NodeKind::Scalar { text, style: Style::Plain | Style::Text } => Some(text.to_string()),
                     _ => None,
                 });
-                self.unread.push(Unread { record_type: T::TYPE, id });
+                self.unread.push(Unread { record_type: T::TYPE, id, is_guessed: false });
                 let is_record =
                     |kind: &ProblemKind| matches!(kind, ProblemKind::NoDash { key, .. } if key == "id");
                 let others = own.iter().filter(|(_, kind)| is_record(kind));
-                self.unread.extend(others.map(|_| Unread { record_type: T::TYPE, id: None }));
+                let unnamed = |_| Unread { record_type: T::TYPE, id: None, is_guessed: false };
+                self.unread.extend(others.map(unnamed));
             }
         }
     }
@@ -225,10 +226,10 @@ impl<T: Record> Batch<T> {
 /// The records whose ids stand in a text that could not be parsed, so that references to them are not
 /// called broken as well. If no id can be made out, some record whose id is not known.
 pub(crate) fn mentioned(text: &str, record_type: RecordType) -> Vec<Unread> {
-    let mut unread: Vec<Unread> =
-        ids_in(text).map(|id| Unread { record_type, id: Some(id.to_owned()) }).collect();
+    let guessed = |id: Option<&str>| Unread { record_type, id: id.map(str::to_owned), is_guessed: true };
+    let mut unread: Vec<Unread> = ids_in(text).map(|id| guessed(Some(id))).collect();
     if unread.is_empty() {
-        unread.push(Unread { record_type, id: None });
+        unread.push(guessed(None));
     }
     unread
 }

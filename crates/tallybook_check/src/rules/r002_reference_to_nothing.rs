@@ -68,7 +68,9 @@ fn check(context: &Context<'_>, out: &mut Findings) {
             }
             None => None,
         };
-        out.push(finding(reference, near));
+        // An id that is not known may be what is meant.
+        let is_known = context.knows_ids(Some(reference.wanted));
+        out.push(finding(reference, near.map(|near| Near { is_meant: near.is_meant && is_known, ..near })));
     }
 }
 

@@ -50,11 +50,11 @@ fn wrong_type(context: &Context<'_>, reference: &Doubtful) -> Option<Finding> {
     }
     Some(if reference.kind == BlockKind::Target && reference.pointer.ends_with("/target") {
         let text = format!("{first}:{id}");
-        finding.help(format!("write `{text}` if that is meant")).fix(Fix::replace(
-            format!("write `{text}`"),
-            place(reference),
-            text,
-        ))
+        let finding = finding.help(format!("write `{text}` if that is meant"));
+        if !context.knows_ids(None) {
+            return Some(finding);
+        }
+        finding.fix(Fix::replace(format!("write `{text}`"), place(reference), text))
     } else {
         finding.help(format!("write the id of {}, or add the {wanted} `{id}`", one(wanted)))
     })
