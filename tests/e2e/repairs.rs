@@ -137,8 +137,7 @@ proptest! {
             // A record to which two references slip may itself be the one that is misspelt.
             let is_first = fault.refers_to(&expected).is_none_or(|id| slipped.insert(id));
             if is_first && placed.iter().all(|other| !other.meets(&fault)) {
-                let keeps = writings[&record_type].is_block_text(&fault.pointer);
-                fault.put(&mut faulty, &mut expected, keeps);
+                fault.put(&mut faulty, &mut expected);
                 placed.push(fault);
             }
         }

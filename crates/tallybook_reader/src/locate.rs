@@ -20,7 +20,7 @@ const AT_ONCE: usize = 64;
 type Wanted = (usize, Vec<Step>, Part);
 
 /// The file in which a place is, the text to parse for it, the way through that text, and the part.
-type Way = (FileId, Range<usize>, Vec<Step>, Part);
+pub(crate) type Way = (FileId, Range<usize>, Vec<Step>, Part);
 
 /// A file and, within it, a record by its position or a byte: of one rule, all are the one or all are the other.
 type Area = (FileId, usize);
@@ -93,7 +93,7 @@ impl Reading {
     }
 
     /// A way to an item of a file that was read item by item: it begins at the piece of that item.
-    fn shortened(&self, way: Way) -> Way {
+    pub(crate) fn shortened(&self, way: Way) -> Way {
         let (file, _, mut path, part) = way;
         if let Some(Step::Index(number)) = path.first_mut()
             && let Some(piece) = self.pieces(file).and_then(|pieces| pieces.get(*number))
@@ -105,7 +105,7 @@ impl Reading {
     }
 
     /// The file in which a place is, the text to parse for it, and the way through that text.
-    fn way(&self, place: &Place) -> Option<Way> {
+    pub(crate) fn way(&self, place: &Place) -> Option<Way> {
         let whole = |file| Some(0..self.files.get(file)?.text().len());
         match place {
             Place::Dataset | Place::File(_) | Place::Span { .. } => None,

@@ -1,5 +1,7 @@
 //! Turns the edits of a fix into changes of text, written in the way of the file they go into.
 
+mod literal;
+
 use std::ops::Range;
 
 use tallybook_diagnostics::{Edit, FileId, Fix, Part, Patch, Place};
@@ -12,8 +14,11 @@ use crate::tree::{Node, NodeKind, Step, Style};
 
 /// The changes that a fix makes; none if one of its edits has no place or cannot be written there.
 pub(crate) fn patches(reading: &Reading, fix: &Fix) -> Vec<Patch> {
-    let patches: Option<Vec<Patch>> = fix.edits.iter().map(|edit| patch(reading, edit)).collect();
-    patches.unwrap_or_default()
+    let patches = fix.edits.iter().map(|edit| match patch(reading, edit) {
+        Some(patch) => Some(vec![patch]),
+        None => literal::patches(reading, edit),
+    });
+    patches.collect::<Option<Vec<_>>>().unwrap_or_default().concat()
 }
 
 fn patch(reading: &Reading, edit: &Edit) -> Option<Patch> {
@@ -204,7 +209,7 @@ mod tests {
         assert!(reading.problems.is_empty(), "{:?}", reading.problems);
         let fix = Fix { title: String::new(), edits: vec![edit], safe: true };
         let mut changed = text.to_owned();
-        for patch in patches(&reading, &fix) {
+        for patch in patches(&reading, &fix).into_iter().rev() {
             changed.replace_range(patch.range, &patch.text);
         }
         assert_eq!(changed, expected);
@@ -224,7 +229,6 @@ mod tests {
         check(&with("NO"), replace("/title", "no"), &with("\"no\""));
         check(&with(">-\n    X\n    y"), replace("/title", "z"), &with(">-\n    X\n    y"));
         check(&with(">-\n    X  y"), replace("/title", "X: y"), &with(">-\n    X  y"));
-        check(&with("|  # why\n    'X'"), replace("/title", "y"), &with("|  # why\n    'X'"));
         check(&with("# >-\n    'X'"), replace("/title", "y"), &with("# >-\n    'y'"));
         for (raw, text, expected) in [("3", "4", "4"), ("\"3\"", "4", "\"4\""), ("3", "4 or 5", "\"4 or 5\"")]
         {
@@ -263,6 +267,34 @@ mod tests {
             ["57", "2022-08-20", "at least 160", "0xyz", "face", "1f", "http://a.example", "1:1 in kind", "é"]
         {
             assert_eq!(plain_or_quoted(text), text);
+        }
+    }
+
+    #[test]
+    fn a_literal_block_keeps_its_lines() {
+        let with = |title: &str| format!("- id: a\n  title: {title}\n  parties: [b, c]\n  stage: agreed\n");
+        let change = |old: &str, new: &str, expected: &str| {
+            check(&with(old), replace("/title", new), &with(expected));
+        };
+        change("|-\n    X  y", "X y", "|-\n    X y");
+        change("|- # why\n    'X'\n\n    y  z \n\n", "'X'\n\ny z", "|- # why\n    'X'\n\n    y z\n\n");
+        change("|-\n\n    a  b\n      c  d", "\na b\n  c d", "|-\n\n    a b\n      c d");
+        change("|\n    a: b # c  d", "a: b # c d\n", "|\n    a: b # c d");
+        change("|2+ # why\n      a  b\n\n", "  a b", "|2- # why\n      a b\n\n");
+        change("|  # why\n    'X'", "y", "|-  # why\n    y");
+        change("|-\r\n    a  b\r\n    c  d\r", "a b\nc d", "|-\r\n    a b\r\n    c d\r");
+        // Lines that come or go, a line that would be read as indented, one that is folded, what cannot be written.
+        for (old, new) in [
+            ("|-\n    X\n    y", "X y"),
+            ("|-\n    X y", "X\ny"),
+            ("|-\n    X", "X\n"),
+            ("|-\n    X", " X"),
+            ("|-\n    X\n\n    y", "X\nz\ny"),
+            ("|-\n    X", "\u{85}"),
+            ("|-\n    X", ""),
+            (">-\n    X  y", "X y"),
+        ] {
+            change(old, new, old);
         }
     }
 

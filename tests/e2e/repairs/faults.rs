@@ -114,9 +114,8 @@ impl Fault {
         (self.kind == Kind::Reference).then(|| value.rsplit(':').next().unwrap_or(value).to_owned())
     }
 
-    /// Puts the fault into the records to be written, and what its repair makes of it into those expected. A
-    /// fault in a text that `keeps` its notation is not repaired.
-    pub(super) fn put(&self, written: &mut Records, expected: &mut Records, keeps: bool) {
+    /// Puts the fault into the records to be written, and what its repair makes of it into those expected.
+    pub(super) fn put(&self, written: &mut Records, expected: &mut Records) {
         fn record<'a>(fault: &Fault, records: &'a mut Records) -> &'a mut Value {
             &mut records.get_mut(&fault.record_type).unwrap()[fault.index]
         }
@@ -138,8 +137,8 @@ impl Fault {
             Kind::Reference => (with_a_slip(&text), text),
             Kind::NoItemisation => return,
         };
-        value(written, faulty.clone());
-        value(expected, if keeps { faulty } else { repaired });
+        value(written, faulty);
+        value(expected, repaired);
     }
 }
 

@@ -62,7 +62,7 @@ fn is_plain(text: &str) -> bool {
 
 impl Writing {
     /// Whether the text at a pointer is written as a block text.
-    pub(super) fn is_block_text(&self, pointer: &str) -> bool {
+    fn is_block_text(&self, pointer: &str) -> bool {
         self.notation == Notation::BlockText && (pointer.ends_with("/note") || pointer.ends_with("/summary"))
     }
 
