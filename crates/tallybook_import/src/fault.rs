@@ -155,8 +155,8 @@ impl Fault {
                     .to_owned()
             }
             FaultKind::Damaged { base, theirs } if theirs.is_empty() => format!(
-                "write `{base}` back; pandas keeps it with `keep_default_na=False`. If nothing is to stand there, take it \
-                 out of the dataset"
+                "write `{base}` back if you did not empty the cell (pandas keeps it with `keep_default_na=False`); if you \
+                 did, delete `{base}` in the YAML file of the record too, and import again"
             ),
             FaultKind::Damaged { base, .. } => {
                 format!(
@@ -213,7 +213,11 @@ impl fmt::Display for FaultKind {
                 quoted(ours)
             ),
             Self::Damaged { base, theirs } if theirs.is_empty() => {
-                write!(f, "nothing stands where `{base}` stood, which some programs take for a missing value")
+                write!(
+                    f,
+                    "the cell is empty, and was exported with `{base}`, which some programs take for a missing value \
+                     and leave out when they save"
+                )
             }
             Self::Damaged { base, theirs } => {
                 write!(f, "`{theirs}` looks like what a spreadsheet makes of `{base}`")

@@ -73,6 +73,7 @@ pub(super) fn merge(
     }
     if let Some(base) = &base
         && base != cell
+        && own.as_ref() != Some(cell)
         && is_rewritten(&base.to_string(), &cell.to_string())
     {
         assembly.fault(address, FaultKind::Damaged { base: base.to_string(), theirs: cell.to_string() });
