@@ -100,6 +100,33 @@ fn every_kind_of_damage_is_named() {
 }
 
 #[test]
+fn what_one_format_lacks_is_named() {
+    let differs = |from: &str, to: &str, expected: &str| {
+        let folder = exports();
+        replace(folder.path(), "csv/deals.csv", from, to);
+        let found = faults(folder.path());
+        assert!(
+            found.iter().any(|fault| fault.starts_with("csv/deals.csv") && fault.contains(expected)),
+            "{expected}: {found:?}"
+        );
+    };
+    let folder = exports();
+    let text = fs::read_to_string(folder.path().join("csv/deals.csv")).unwrap();
+    let mut lines = text.split_inclusive('\n');
+    let (header, first) = (lines.next().unwrap(), lines.next().unwrap());
+    let cells: Vec<&str> = first.split(',').collect();
+    let names: Vec<&str> = header.trim_end().split(',').collect();
+    assert_eq!((names[0], names[1]), ("id", "record_no"));
+    differs(
+        &format!("{},{},", cells[0], cells[1]),
+        &format!("{},,", cells[0]),
+        &format!("cell B2 (record_no) of `{}`: `` here, `{}` in ", cells[0], cells[1]),
+    );
+    differs("id,record_no,", "id,number,", "record_no is missing, though ");
+    differs(lines.next_back().unwrap(), "", " rows, parquet/deals.parquet has ");
+}
+
+#[test]
 fn a_part_of_another_export_is_named() {
     let folder = exports();
     let of_transfers = folder.path().join("parquet/transfers/stage=planned");
