@@ -588,6 +588,17 @@ fn items_that_were_taken_out_already_change_nothing() {
     assert!(case.plan(true).is_faulty());
 }
 
+/// An id stands in a column beside that of its type: either may be edited alone.
+#[test]
+fn the_type_of_a_target_is_edited_alone() {
+    let statements = "- id: st-1\n  speaker: russia\n  act: assert\n  summary: S\n  about:\n    - target: actor:iran\n      \
+                      stance: mentions\n";
+    let files = FILES.into_iter().chain([("statements.yaml", statements)]);
+    let case = Case::of(Reading::from_memory(files));
+    case.edit("statement_targets", |rows| set(&mut rows[0], &[("target_type", "deal")]));
+    assert_eq!(case.changes(false), ["-    - target: actor:iran", "+    - target: deal:iran"]);
+}
+
 /// Tables that are laid out in folders have no file, so that the rest of them is not how all were exported.
 #[test]
 fn only_files_with_all_tables_say_how_they_were_exported() {
