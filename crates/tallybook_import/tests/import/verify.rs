@@ -78,6 +78,10 @@ fn every_kind_of_damage_is_named() {
     assert!(found[0].starts_with("SHA256SUMS cannot be read: "), "{found:?}");
 
     let folder = exports();
+    fs::remove_file(folder.path().join("SHA256SUMS")).unwrap();
+    assert_eq!(faults(folder.path()), ["SHA256SUMS is missing"]);
+
+    let folder = exports();
     let path = folder.path().join("json/deals.jsonl");
     let text = fs::read_to_string(&path).unwrap();
     fs::write(&path, format!("{text}{text}")).unwrap();
