@@ -151,36 +151,26 @@ pub(crate) fn is_unprintable(c: char) -> bool {
     c.is_control() || matches!(c, '\u{feff}' | '\u{fffe}' | '\u{ffff}' | '\u{2028}' | '\u{2029}')
 }
 
+/// What readers of YAML take for nothing, a truth, a number or a sign, in lower case.
+const WORDS: [&str; 15] =
+    ["", "~", "null", "true", "false", "yes", "no", "on", "off", "y", "n", "=", ".nan", ".inf", "+.inf"];
+
 /// Plain where every YAML reader takes it for the same text, else between double quotes.
 pub(crate) fn plain_or_quoted(text: &str) -> String {
     let unsafe_start = text.starts_with(|c: char| "-?:,[]{}#&*!|>'\"%@`".contains(c) || c.is_whitespace());
     let unsafe_part = text.contains(": ") || text.contains(" #") || text.contains(is_unprintable);
     let unsafe_in_flow = text.contains([',', '[', ']', '{', '}']);
     let unsafe_end = text.ends_with([':', ' ']);
-    let word = matches!(
-        text.to_ascii_lowercase().as_str(),
-        "" | "~"
-            | "null"
-            | "true"
-            | "false"
-            | "yes"
-            | "no"
-            | "on"
-            | "off"
-            | "y"
-            | "n"
-            | "="
-            | ".nan"
-            | ".inf"
-            | "+.inf"
-    );
+    let lower = text.to_ascii_lowercase();
+    let word = WORDS.contains(&lower.as_str());
     // Other readers of YAML take these for numbers or times that print differently.
     let number = text.starts_with(|c: char| c.is_ascii_digit() || c == '+' || c == '.')
         && text.chars().all(|c| c.is_ascii_digit() || "_.:+eExXoObB".contains(c))
         && (text.starts_with('0') && text != "0" || !text.chars().all(|c| c.is_ascii_digit()));
-    let hexadecimal = text.trim_start_matches('+').strip_prefix(['0']).is_some_and(|digits| {
-        digits.starts_with(['x', 'X']) && digits[1..].chars().all(|c| c.is_ascii_hexdigit() || c == '_')
-    });
+    let hexadecimal = lower
+        .trim_start_matches('+')
+        .strip_prefix("0x")
+        .is_some_and(|digits| digits.chars().all(|c| c.is_ascii_hexdigit() || c == '_'));
     let time =
         text.starts_with(|c: char| c.is_ascii_digit()) && text.get(4..5) == Some("-") && text.contains(':');
     if number || hexadecimal || time || unsafe_start || unsafe_part || unsafe_in_flow || unsafe_end || word {
