@@ -475,8 +475,9 @@ pub(crate) struct ShowArgs {
 /// Show who said what on which day, and how disputes changed
 ///
 /// Without an id, every deal and transfer. With the id of an actor, what it said. Statements stand
-/// in the order of the first day on which they can have been made, by their date or else by when their
-/// sources were published, those of which neither is known first. A change of the dispute status stands after the statements of the day that brought it.
+/// in the order of the first day on which they can have been made, by their date or else by when
+/// their sources were published, those of which neither is known first. A change of the dispute
+/// status stands after the statements of the day that brought it.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
