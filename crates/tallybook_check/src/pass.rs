@@ -341,6 +341,10 @@ fn look_together<'a>(
         pieces.push(Piece::new(context, evidence, pieces.last()));
     }
     let InView { blocks: in_view, values, texts, cited } = InView::new(context, plan, blocks, &pieces);
+    let mut fields = Vec::with_capacity(blocks.iter().map(|block| block.fields.len()).sum());
+    for block in &in_view {
+        fields.extend(block.fields_by_kind());
+    }
     for planned in &plan.rules {
         result.run.of_records(planned, Some((record_type, numbers)), |out| match planned.rule.scope {
             Scope::Source(look) => each(context, record_type, numbers, out, look),
@@ -362,8 +366,8 @@ fn look_together<'a>(
                 }
             }
             Scope::Field { of, look } => {
-                let fields = in_view.iter().flat_map(|block| block.fields_of(of));
-                fields.for_each(|field| look(context, &field, out));
+                let of_these = fields.iter().filter(|(kind, _)| of.meet(*kind));
+                of_these.for_each(|(_, field)| look(context, field, out));
             }
             Scope::Value(look) => values.iter().for_each(|value| look(context, value, out)),
             Scope::Evidence(look) => {

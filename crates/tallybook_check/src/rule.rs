@@ -208,7 +208,7 @@ pub enum Wanted {
 }
 
 /// Some of the kinds of fields.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct FieldKinds(u8);
 
 impl FieldKinds {
@@ -253,8 +253,6 @@ impl FieldKinds {
 #[derive(Debug, Clone, Copy)]
 pub struct BlockAt<'a> {
     block: &'a Block<'a>,
-    /// The kinds of its fields: most rules look at few kinds.
-    kinds: FieldKinds,
     /// The fields that some of its evidence supports.
     pub(crate) supported: FieldSet,
     /// Its evidence.
@@ -264,21 +262,15 @@ pub struct BlockAt<'a> {
 impl<'a> BlockAt<'a> {
     /// A block with its evidence.
     pub(crate) fn new(block: &'a Block<'a>, pieces: &'a [Piece<'a>]) -> Self {
-        let kinds = block.fields.iter().map(|field| FieldKinds::of(field.def.kind));
         let supported = pieces.iter().map(|piece| piece.supports);
-        Self {
-            block,
-            kinds: kinds.fold(FieldKinds::default(), FieldKinds::or),
-            supported: supported.fold(FieldSet::default(), FieldSet::or),
-            pieces,
-        }
+        Self { block, supported: supported.fold(FieldSet::default(), FieldSet::or), pieces }
     }
 
-    /// Its fields of some kinds.
-    pub(crate) fn fields_of(&self, kinds: FieldKinds) -> impl Iterator<Item = FieldAt<'_>> {
-        let fields = if kinds.meet(self.kinds) { self.block.fields.as_slice() } else { &[] };
-        let fields = fields.iter().filter(move |field| kinds.meet(FieldKinds::of(field.def.kind)));
-        fields.map(|field| FieldAt { block: self, field })
+    /// Its fields that rules look at by their kind, each with that.
+    pub(crate) fn fields_by_kind(&self) -> impl Iterator<Item = (FieldKinds, FieldAt<'_>)> {
+        let by_kind = self.block.fields.iter().map(|field| (FieldKinds::of(field.def.kind), field));
+        let by_kind = by_kind.filter(|(kind, _)| *kind != FieldKinds::default());
+        by_kind.map(|(kind, field)| (kind, FieldAt { block: self, field }))
     }
 }
 

@@ -127,9 +127,21 @@ fn is_designation(name: &str) -> bool {
 /// Whether that is so, and a run of the digits is a number.
 fn is_designation_with(name: &str, number: Decimal) -> bool {
     let Ok(number) = u64::try_from(number) else { return false };
-    let mut runs = name.as_bytes().split(|byte| !byte.is_ascii_digit()).filter(|run| !run.is_empty());
-    runs.any(|run| std::str::from_utf8(run).is_ok_and(|run| run.parse() == Ok(number)))
-        && is_designation(name)
+    has_run(name, number) && is_designation(name)
+}
+
+/// Whether a run of digits in a name is a number.
+fn has_run(name: &str, number: u64) -> bool {
+    let mut run = None;
+    for byte in name.bytes() {
+        if byte.is_ascii_digit() {
+            let digit = u64::from(byte - b'0');
+            run = Some(run.unwrap_or(0_u64).saturating_mul(10).saturating_add(digit));
+        } else if run.take() == Some(number) {
+            return true;
+        }
+    }
+    run == Some(number)
 }
 
 /// Whether a quote has a number; for money, the same amount in another currency is another one.

@@ -41,7 +41,9 @@ fn check(_: &Context<'_>, block: &BlockAt<'_>, out: &mut Findings) {
         if piece.supports.len() < piece.evidence.supports.len() {
             list("supports").names(piece.evidence.supports.iter(), out);
         }
-        list("via").chain(&piece.evidence.via, out);
+        if piece.evidence.via.len() > 1 {
+            list("via").chain(&piece.evidence.via, out);
+        }
     }
 }
 
