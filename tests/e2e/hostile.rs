@@ -235,6 +235,8 @@ fn nothing_is_exported_without_a_look_for_errors() {
     }
     place.edit("transfers.yaml", |text| text.replace("total: 12", "total: 13").into_bytes());
     run(&mut place.command(&["export", "data", "--allow-errors", "--today", TODAY])).expect(1, "with errors");
+    // Whoever verifies what was sent is told.
+    run(&mut place.command(&["verify", "exports"])).expect(0, "do not publish: the checks find 1 error in it");
     // What is as written still has the errors.
     let mut compare = place.command(&["export", "data", "--allow-errors", "--check", "--today", TODAY]);
     run(&mut compare).expect(1, "error[Q001]");

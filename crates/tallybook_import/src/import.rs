@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde_json::Value;
 use tallybook_diagnostics::RecordKey;
-use tallybook_export::{TABLES, TableData};
+use tallybook_export::TableData;
 use tallybook_reader::{Reading, Revision};
 use tallybook_schema::{Dataset, RecordType};
 
@@ -239,9 +239,6 @@ fn rows(grid: Option<&Grid>) -> BTreeMap<&str, &Row> {
     let rows = grid.into_iter().flat_map(|grid| grid.rows.iter().map(move |row| (grid, row)));
     rows.filter_map(|(grid, row)| Some((grid.text(row, "id")?, row))).collect()
 }
-
-/// The number of tables there are.
-pub const TABLE_COUNT: usize = TABLES.len();
 
 /// A record as JSON, with the places of its values.
 #[derive(Debug, Default)]

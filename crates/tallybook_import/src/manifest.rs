@@ -21,6 +21,9 @@ pub struct Manifest {
     pub export_version: u32,
     /// The day as of which the export was made.
     pub as_of: Option<String>,
+    /// What is wrong with the dataset, if it was exported for all that.
+    #[serde(default)]
+    pub faults: Option<String>,
     /// What was chosen, if the export is a part of the whole.
     #[serde(default)]
     pub selection: Option<serde_json::Value>,

@@ -28,6 +28,8 @@ pub struct Verification {
     pub sources: Vec<Source>,
     /// Folders in which a table lies in parts, which are held against their digests and not compared.
     pub in_parts: Vec<String>,
+    /// What is wrong with the dataset that was exported, if it was exported for all that.
+    pub of_dataset: Option<String>,
     /// What is wrong.
     pub faults: Vec<VerifyFault>,
 }
@@ -166,6 +168,7 @@ pub fn verify(folder: &Path) -> Result<Verification, ReadError> {
         rows: first.iter().map(|grid| grid.rows.len()).sum(),
         sources,
         in_parts,
+        of_dataset: manifest.faults.clone(),
         faults,
     })
 }

@@ -36,6 +36,10 @@ pub(crate) fn run(args: &VerifyArgs, output: &Output) -> anyhow::Result<Verdict>
     } else {
         format!("{folder}/ is not as it was written: {}\n", counted(outcome.faults.len(), "fault"))
     });
+    if let Some(faults) = &outcome.of_dataset {
+        let label = output.style(Style::Yellow, "do not publish");
+        text.push_str(&format!("  {label}: {}, and it was exported for all that\n", visible_line(faults)));
+    }
     if !outcome.in_parts.is_empty() {
         let parts = outcome.in_parts.join("/, ");
         text.push_str(&format!("  not compared: {parts}/, which were held against their digests alone\n"));

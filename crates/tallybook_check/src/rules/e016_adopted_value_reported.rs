@@ -45,17 +45,19 @@ fn check(_: &Context<'_>, at: &EvidenceAt<'_>, out: &mut Findings) {
             }
             continue;
         }
+        let message =
+            format!("`{value}` is the value that the {} has as `{name}`, not another one", noun(block.kind));
+        let mut finding =
+            Finding::new(place(), message).related(field_place(block, name), "the adopted value");
+        let (adopted, reported) = (field.value.to_string(), value.to_string());
+        if adopted != reported {
+            finding =
+                finding.note(format!("written in two ways, `{reported}` and `{adopted}` mean the same"));
+        }
         out.push(
-            Finding::new(
-                place(),
-                format!(
-                    "`{value}` is the value that the {} has as `{name}`, not another one",
-                    noun(block.kind)
-                ),
-            )
-            .related(field_place(block, name), "the adopted value")
-            .note("the source agrees, and is counted as one that does not support the value")
-            .help(format!("take it out of `reports` and add `{name}` to `supports`")),
+            finding
+                .note("the source agrees, and is counted as one that does not support the value")
+                .help(format!("take it out of `reports` and add `{name}` to `supports`")),
         );
     }
 }

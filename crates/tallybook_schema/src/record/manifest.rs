@@ -82,7 +82,7 @@ pub struct Limits {
     /// Largest hand-written file (`.yaml`, `.yml`, `.json`), and longest line of a `.jsonl` file, in
     /// bytes.
     pub file_bytes: u64,
-    /// Largest `.jsonl` file, in bytes.
+    /// Largest `.jsonl` file, in bytes; of a packed one, those that it unpacks to.
     pub jsonl_bytes: u64,
     /// Deepest nesting of lists and mappings; above 64 it counts as 64.
     pub depth: u16,

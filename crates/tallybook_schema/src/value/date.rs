@@ -207,14 +207,6 @@ impl Date {
         matches!((self.latest, other.earliest), (Some(a), Some(b)) if a < b)
     }
 
-    /// Whether some day this date can mean lies before some day `other` can mean.
-    pub fn possibly_before(&self, other: &Self) -> bool {
-        match (self.earliest, other.latest) {
-            (Some(a), Some(b)) => a < b,
-            _ => true,
-        }
-    }
-
     /// Whether every day this date can mean lies after `day`, and the date is not marked
     /// approximate or uncertain.
     pub fn certainly_after_day(&self, day: Day) -> bool {
