@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use rayon::prelude::*;
-use tallybook_diagnostics::{File, FileId, Finding, Located, Location, Part, Place, RecordKey};
+use tallybook_diagnostics::{File, FileId, Finding, Located, Location, Part, Patch, Place, RecordKey};
 
 use crate::patch::patches;
 use crate::path::Format;
@@ -24,6 +24,35 @@ pub(crate) type Way = (FileId, Range<usize>, Vec<Step>, Part);
 
 /// A file and, within it, a record by its position or a byte: of one rule, all are the one or all are the other.
 type Area = (FileId, usize);
+
+/// The trees in which places are. That of the last place is kept, so that whoever goes from place to place in the order of the
+/// files has each parsed once.
+pub(crate) struct Trees<'r> {
+    pub(crate) reading: &'r Reading,
+    last: Option<(FileId, Range<usize>, Option<Node<'r>>)>,
+}
+
+impl<'r> Trees<'r> {
+    pub(crate) fn of(reading: &'r Reading) -> Self {
+        Self { reading, last: None }
+    }
+
+    /// Looks at one place with the text that was parsed for it, its tree, the way through the tree, and the part meant.
+    pub(crate) fn at<R>(
+        &mut self,
+        place: &Place,
+        look: impl FnOnce(FileId, &Range<usize>, &Node<'_>, &[Step], Part) -> R,
+    ) -> Option<R> {
+        let (file, span, path, part) = self.reading.shortened(self.reading.way(place)?);
+        let is_last = self.last.as_ref().is_some_and(|(known, part, _)| (*known, part) == (file, &span));
+        if !is_last {
+            let root = self.reading.tree(self.reading.files.get(file)?, span.clone());
+            self.last = Some((file, span, root));
+        }
+        let (_, span, root) = self.last.as_ref()?;
+        Some(look(file, span, root.as_ref()?, &path, part))
+    }
+}
 
 impl Reading {
     /// Finds places in the files. Each file, or line of JSON Lines, is parsed at most once a call.
@@ -58,17 +87,6 @@ impl Reading {
             found[i] = location;
         }
         found
-    }
-
-    /// Looks at one place with the tree that it is in, the way through the tree, and the part meant.
-    pub(crate) fn at<R>(
-        &self,
-        place: &Place,
-        look: impl FnOnce(FileId, &Node<'_>, &[Step], Part) -> R,
-    ) -> Option<R> {
-        let (file, span, path, part) = self.shortened(self.way(place)?);
-        let root = self.tree(self.files.get(file)?, span)?;
-        Some(look(file, &root, &path, part))
     }
 
     /// Looks at a record with the tree of its whole file or line, and the way through that tree.
@@ -147,6 +165,7 @@ impl Reading {
             .map(|label| &label.place)
             .collect();
         let mut locations = self.locate(&places).into_iter();
+        let mut patches = self.patches(&findings, &wanted).into_iter();
         let mut located: Vec<Option<Located>> = findings
             .into_iter()
             .zip(&wanted)
@@ -159,8 +178,7 @@ impl Reading {
                     .place
                     .record()
                     .and_then(|key| Some((key.record_type, self.id(key)?.to_owned())));
-                let fix = finding.fix.as_ref().filter(|_| wanted);
-                let patches = fix.map(|fix| patches(self, fix)).unwrap_or_default();
+                let patches = patches.next().unwrap_or_default();
                 Some(Located { finding, primary, related, record, patches })
             })
             .collect();
@@ -174,6 +192,18 @@ impl Reading {
         let mut order: Vec<usize> = (0..located.len()).collect();
         order.sort_by(|a, b| key(a).cmp(&key(b)));
         order.into_iter().filter_map(|i| located[i].take()).collect()
+    }
+
+    /// The changes of text that the repairs of findings make, of those that are wanted.
+    fn patches(&self, findings: &[Finding], wanted: &[bool]) -> Vec<Vec<Patch>> {
+        let mut order: Vec<usize> = (0..findings.len()).filter(|&i| wanted[i]).collect();
+        order.retain(|&i| findings[i].fix.is_some());
+        order.sort_by_key(|&i| self.area(&findings[i].primary.place));
+        let (mut trees, mut all) = (Trees::of(self), vec![Vec::new(); findings.len()]);
+        for i in order {
+            all[i] = findings[i].fix.as_ref().map(|fix| patches(&mut trees, fix)).unwrap_or_default();
+        }
+        all
     }
 
     /// Which findings can be among the first of their rule. All in a record are, if one is: which of them stands

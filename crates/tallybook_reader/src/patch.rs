@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use tallybook_diagnostics::{Edit, FileId, Fix, Part, Patch, Place};
 
+use crate::locate::Trees;
 use crate::packing::Packing;
 use crate::path::Format;
 use crate::reading::Reading;
@@ -13,22 +14,23 @@ use crate::revise::item_in_yaml;
 use crate::tree::{Node, NodeKind, Step, Style};
 
 /// The changes that a fix makes; none if one of its edits has no place or cannot be written there.
-pub(crate) fn patches(reading: &Reading, fix: &Fix) -> Vec<Patch> {
-    let patches = fix.edits.iter().map(|edit| match patch(reading, edit) {
+pub(crate) fn patches(trees: &mut Trees<'_>, fix: &Fix) -> Vec<Patch> {
+    let patches = fix.edits.iter().map(|edit| match patch(trees, edit) {
         Some(patch) => Some(vec![patch]),
-        None => literal::patches(reading, edit),
+        None => literal::patches(trees, edit),
     });
     patches.collect::<Option<Vec<_>>>().unwrap_or_default().concat()
 }
 
-fn patch(reading: &Reading, edit: &Edit) -> Option<Patch> {
+fn patch(trees: &mut Trees<'_>, edit: &Edit) -> Option<Patch> {
+    let reading = trees.reading;
     match edit {
         Edit::Replace { place: Place::Span { file, start, end }, text } => {
             let range = *start..*end;
             let raw = reading.files.get(*file)?.get(range.clone())?;
             Some(Patch { file: *file, range, text: rewrite(raw, text, format(reading, *file)?)? })
         }
-        Edit::Replace { place, text } => reading.at(place, |file, root, path, part| {
+        Edit::Replace { place, text } => trees.at(place, |file, _, root, path, part| {
             let range = match (part, path.split_last()) {
                 (Part::Key, Some((Step::Key(key), parents))) => {
                     root.descend(parents).entry(key)?.key_range.clone()
@@ -49,11 +51,10 @@ fn patch(reading: &Reading, edit: &Edit) -> Option<Patch> {
             format(reading, file)?;
             Some(Patch { file, range: start..end, text: text.clone() })
         }
-        Edit::Insert { place, field, text } => {
-            reading.at(place, |file, root, path, _| insert(reading, file, root.descend(path), field, text))?
-        }
+        Edit::Insert { place, field, text } => trees
+            .at(place, |file, _, root, path, _| insert(reading, file, root.descend(path), field, text))?,
         Edit::Remove { place } => {
-            reading.at(place, |file, root, path, _| remove(reading, file, root, path))?
+            trees.at(place, |file, _, root, path, _| remove(reading, file, root, path))?
         }
     }
 }
@@ -199,7 +200,7 @@ mod tests {
         assert!(reading.problems.is_empty(), "{:?}", reading.problems);
         let fix = Fix { title: String::new(), edits: vec![edit], safe: true };
         let mut changed = text.to_owned();
-        for patch in patches(&reading, &fix).into_iter().rev() {
+        for patch in patches(&mut Trees::of(&reading), &fix).into_iter().rev() {
             changed.replace_range(patch.range, &patch.text);
         }
         assert_eq!(changed, expected);
@@ -295,7 +296,7 @@ mod tests {
             let lines = [line, after].concat();
             let files = [("dataset.yaml", &b"title: T\n"[..]), ("deals.jsonl", &lines)];
             let fix = Fix { title: String::new(), edits: vec![replace("/title", "Y")], safe: true };
-            patches(&Reading::from_memory(files), &fix).len()
+            patches(&mut Trees::of(&Reading::from_memory(files)), &fix).len()
         };
         assert_eq!((count(b"\n"), count(b"\n\xe9\n")), (1, 0));
     }

@@ -5,8 +5,8 @@ use std::ops::Range;
 use tallybook_diagnostics::{Edit, Patch};
 
 use super::{block_head, format, is_unprintable};
+use crate::locate::Trees;
 use crate::path::Format;
-use crate::reading::Reading;
 use crate::tree::{Node, NodeKind};
 use crate::yaml;
 
@@ -14,33 +14,34 @@ use crate::yaml;
 type Change = (Range<usize>, String);
 
 /// The changes that give a literal block text another value; `None` if the value is none, or lines come or go.
-pub(super) fn patches(reading: &Reading, edit: &Edit) -> Option<Vec<Patch>> {
+pub(super) fn patches(trees: &mut Trees<'_>, edit: &Edit) -> Option<Vec<Patch>> {
     let Edit::Replace { place, text: new } = edit else { return None };
     if new.is_empty() {
         return None;
     }
-    let (file, span, path, _) = reading.shortened(reading.way(place)?);
-    let source = reading.files.get(file)?.text();
-    if format(reading, file)? != Format::Yaml {
-        return None;
-    }
-    let limits = &reading.dataset.manifest.checks.limits;
+    let reading = trees.reading;
     let text = |node: &Node<'_>| match &node.kind {
         NodeKind::Scalar { text, .. } => Some(text.to_string()),
         _ => None,
     };
-    let root = yaml::parse_part(source, span.clone(), limits).ok()?.root?;
-    let node = root.descend(&path);
-    let changes = changes(source, block_head(source, node)?, &text(node)?, new)?;
+    trees.at(place, |file, span, root, path, _| {
+        let source = reading.files.get(file)?.text();
+        if format(reading, file)? != Format::Yaml {
+            return None;
+        }
+        let node = root.descend(path);
+        let changes = changes(source, block_head(source, node)?, &text(node)?, new)?;
 
-    // Only what reads as it should is written.
-    let mut part = source.get(span.clone())?.to_owned();
-    for (range, line) in changes.iter().rev() {
-        part.replace_range(range.start - span.start..range.end - span.start, line);
-    }
-    let root = yaml::parse_part(&part, 0..part.len(), limits).ok()?.root?;
-    let patch = |(range, text)| Patch { file, range, text };
-    (text(root.descend(&path)).as_deref() == Some(new)).then(|| changes.into_iter().map(patch).collect())
+        // Only what reads as it should is written.
+        let mut part = source.get(span.clone())?.to_owned();
+        for (range, line) in changes.iter().rev() {
+            part.replace_range(range.start - span.start..range.end - span.start, line);
+        }
+        let root =
+            yaml::parse_part(&part, 0..part.len(), &reading.dataset.manifest.checks.limits).ok()?.root?;
+        let patch = |(range, text)| Patch { file, range, text };
+        (text(root.descend(path)).as_deref() == Some(new)).then(|| changes.into_iter().map(patch).collect())
+    })?
 }
 
 /// What changes in the head and in each line, in their order.
