@@ -7,6 +7,7 @@ use tallybook_export::{Column, Table};
 
 use crate::cell::Cell;
 use crate::fault::Fault;
+use crate::fields::is_given;
 
 /// A table as it was read.
 #[derive(Debug, Clone)]
@@ -96,6 +97,14 @@ impl Grid {
     /// Whether the file has a column.
     pub fn has(&self, column: &str) -> bool {
         self.index(column).is_some_and(|index| self.positions[index].is_some())
+    }
+
+    /// The columns with fields of records that the file has not, if it has rows.
+    pub fn lacking(&self) -> impl Iterator<Item = &str> {
+        let columns = self.columns.iter().zip(&self.positions).filter(|_| !self.rows.is_empty());
+        let lacking =
+            columns.filter(|(column, place)| place.is_none() && is_given(self.table.name, &column.name));
+        lacking.map(|(column, _)| column.name.as_str())
     }
 
     /// The cell of a row.

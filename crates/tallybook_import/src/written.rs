@@ -116,6 +116,10 @@ impl Written {
                 RecordTables { records, lists, parts, evidence, walked: Walked::default() },
             );
         }
+        // Of rows that belong to no record, nobody would be told.
+        if tables.values().any(RecordTables::has_only_parts) {
+            return None;
+        }
         if evidence.rows <= few {
             let keep = |(file, shape): &mut (TableFile, Shape)| file.keep(&shape.columns);
             let keep_of = |(_, tables): (_, &mut RecordTables)| {
@@ -272,6 +276,12 @@ impl RecordTables {
     /// How many records there are.
     fn count(&self) -> usize {
         self.records.0.rows
+    }
+
+    /// Whether there are rows of parts or of evidence, and no record that they could belong to.
+    fn has_only_parts(&self) -> bool {
+        let has_parts = self.parts.iter().any(|(file, _)| file.rows > 0) || !self.evidence.is_empty();
+        self.count() == 0 && has_parts
     }
 }
 

@@ -195,21 +195,31 @@ fn what_is_not_as_it_was_written_is_not_read_so() {
     fs::remove_file(&path).unwrap();
     assert!(open(folder.path()).is_none(), "a table is not there");
 
-    // A table of the same name with other columns, and a manifest that knows nothing better.
-    fs::copy(folder.path().join("parquet/figures.parquet"), &path).unwrap();
-    let manifest = folder.path().join(MANIFEST);
-    let text = fs::read_to_string(&manifest).unwrap();
-    let digest = tallybook_reader::digest;
-    let text = text.replace(&digest(&bytes), &digest(&fs::read(&path).unwrap()));
-    fs::write(
-        &manifest,
-        text.replace(
-            &format!("\"bytes\": {}", bytes.len()),
-            &format!("\"bytes\": {}", fs::metadata(&path).unwrap().len()),
-        ),
-    )
-    .unwrap();
+    // A table of the same name with other columns.
+    let figures = fs::read(folder.path().join("parquet/figures.parquet")).unwrap();
+    put(folder.path(), "items", &bytes, &figures);
     assert!(open(folder.path()).is_none(), "columns are others");
+}
+
+/// Puts a table in place of one that is in a folder, whose manifest knows nothing better.
+fn put(folder: &Path, table: &str, old: &[u8], new: &[u8]) {
+    fs::write(folder.join(Format::Parquet.path(table)), new).unwrap();
+    let manifest = folder.join(MANIFEST);
+    let bytes = |table: &[u8]| format!("\"bytes\": {}", table.len());
+    let text = fs::read_to_string(&manifest).unwrap();
+    let text = text.replace(&tallybook_reader::digest(old), &tallybook_reader::digest(new));
+    fs::write(&manifest, text.replace(&bytes(old), &bytes(new))).unwrap();
+}
+
+#[test]
+fn rows_of_parts_belong_to_records() {
+    let (folder, empty) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    write(&many().dataset, folder.path());
+    write(&Dataset::default(), empty.path());
+    let table = |folder: &Path| fs::read(folder.join(Format::Parquet.path("transfers"))).unwrap();
+    put(folder.path(), "transfers", &table(folder.path()), &table(empty.path()));
+    assert!(open(folder.path()).is_none());
+    assert!(open(empty.path()).is_some());
 }
 
 #[test]
@@ -241,11 +251,7 @@ fn places_in_a_dictionary_without_texts_are_refused() {
     assert!(one < 32);
     let mut edited = bytes.clone();
     edited[page + one + 1] = 0;
-    fs::write(&path, &edited).unwrap();
-    let manifest = folder.path().join(MANIFEST);
-    let text = fs::read_to_string(&manifest).unwrap();
-    let digest = tallybook_reader::digest;
-    fs::write(&manifest, text.replace(&digest(&bytes), &digest(&edited))).unwrap();
+    put(folder.path(), "evidence", &bytes, &edited);
 
     assert!(open_keeping(folder.path(), FEW).is_none());
     let written = open(folder.path()).unwrap();

@@ -13,7 +13,7 @@ use tallybook_import::import::{self, Plan};
 use tallybook_import::manifest::{FileState, Manifest};
 use tallybook_import::read::{self, ReadError, Source};
 use tallybook_import::written::{FEW, Spot, Written};
-use tallybook_import::{Address, Fault};
+use tallybook_import::{Address, Fault, Grid};
 use tallybook_reader::{DESCRIPTIONS, Elsewhere, Reading, manifest_in_yaml};
 use tallybook_schema::RecordType;
 
@@ -173,6 +173,13 @@ impl Export<'_> {
     /// Checks tables cell by cell.
     fn check_edited(&self) -> anyhow::Result<Checked> {
         let tables = read::tables(self.folder, self.source).map_err(unreadable)?;
+        let gone: Vec<String> = tables.iter().flat_map(|table| self.gone(table)).collect();
+        if !gone.is_empty() {
+            return Err(hinted(
+                format!("the tables are not whole, so nothing was checked:{}", listed(&gone)),
+                "export the dataset again; what is to go from it, `tallybook import` takes out of it",
+            ));
+        }
         let plan = import::plan(&Reading::default(), tables, None, false);
         let faults: Vec<&Fault> = plan.faults.iter().filter(|fault| fault.is_error()).collect();
         if !faults.is_empty() {
@@ -186,21 +193,27 @@ impl Export<'_> {
         Ok(checked)
     }
 
+    /// What of a table that was exported is not there as a whole, so that nobody could tell from it what is wrong.
+    fn gone(&self, table: &Grid) -> Vec<String> {
+        let columns = table.lacking().map(|column| format!("{} has no column `{column}`", table.file));
+        let exported = self.manifest.tables.iter().find(|entry| entry.name == table.table.name);
+        let rows = exported.map_or(0, |entry| entry.rows);
+        let no_rows = (table.rows.is_empty() && rows > 0)
+            .then(|| format!("{} has no rows, of {} that were exported", table.file, rows));
+        columns.chain(no_rows).collect()
+    }
+
     /// The error of tables that do not make records.
     fn no_records(&self, faults: &[&Fault]) -> anyhow::Error {
-        let line = |fault: &&Fault| format!("\n  {}: {}", fault.address, fault.kind);
-        let lines: String = faults.iter().take(SHOWN).map(line).collect();
-        let more = match faults.len().saturating_sub(SHOWN) {
-            0 => String::new(),
-            more => format!("\n  and {} more", counted(more, "fault")),
-        };
+        let lines: Vec<String> =
+            faults.iter().map(|fault| format!("{}: {}", fault.address, fault.kind)).collect();
         let help = if self.manifest.is_edited(self.folder, self.source) {
             "mend what was edited, or export again; `tallybook verify` says which files were"
         } else {
             "nobody edited the tables: the dataset that they were exported from has the faults. Check that, and export \
              it again when they are mended"
         };
-        hinted(format!("the tables do not make records, so nothing was checked:{lines}{more}"), help)
+        hinted(format!("the tables do not make records, so nothing was checked:{}", listed(&lines)), help)
     }
 
     fn description(&self) -> (String, String) {
@@ -210,6 +223,15 @@ impl Export<'_> {
     /// What was checked, for people.
     fn label(&self) -> PathBuf {
         PathBuf::from(format!("{} read from {}", shown(self.folder), self.source.name()))
+    }
+}
+
+/// The first of several faults, each on a line.
+fn listed(faults: &[String]) -> String {
+    let lines: String = faults.iter().take(SHOWN).map(|fault| format!("\n  {fault}")).collect();
+    match faults.len().saturating_sub(SHOWN) {
+        0 => lines,
+        more => format!("{lines}\n  and {} more", counted(more, "fault")),
     }
 }
 
