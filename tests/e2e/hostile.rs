@@ -164,7 +164,9 @@ fn faults_in_a_file_are_findings() {
             assert!(!place.path("exports").exists(), "{file}: {words}");
         }
         // The other commands that read a dataset take it as well.
-        run(&mut place.command(&["timeline", "--dataset", "data"])).expect(0, "");
+        let timeline = run(&mut place.command(&["timeline", "--dataset", "data"]));
+        assert!(timeline.status < 2, "{file}: {words}: {}", timeline.stderr);
+        assert_eq!(timeline.status == 1, timeline.stdout.contains("could not be read"), "{file}: {words}");
         fs::write(data.join(file), original).unwrap();
     }
 }
@@ -236,7 +238,8 @@ fn nothing_is_exported_without_a_look_for_errors() {
     place.edit("transfers.yaml", |text| text.replace("total: 12", "total: 13").into_bytes());
     run(&mut place.command(&["export", "data", "--allow-errors", "--today", TODAY])).expect(1, "with errors");
     // Whoever verifies what was sent is told.
-    run(&mut place.command(&["verify", "exports"])).expect(0, "do not publish: the checks find 1 error in it");
+    run(&mut place.command(&["verify", "exports"]))
+        .expect(0, "do not publish: the checks find 1 error in it");
     // What is as written still has the errors.
     let mut compare = place.command(&["export", "data", "--allow-errors", "--check", "--today", TODAY]);
     run(&mut compare).expect(1, "error[Q001]");
@@ -266,6 +269,41 @@ fn tables_are_not_checked_in_place_of_those_that_were_edited() {
     run(&mut place.command(&["check", "exports/csv", "--today", TODAY])).expect(0, "no errors, no warnings");
     fs::write(&actors, text).unwrap();
     run(&mut place.command(&["check", "exports", "--today", TODAY])).expect(0, "no errors, no warnings");
+}
+
+/// From a table that lost its rows, or a column, nobody can tell what is wrong.
+#[test]
+fn tables_that_are_not_whole_are_not_checked() {
+    let place = Place::new();
+    place.build("exports").expect(0, "written");
+    let transfers = place.path("exports/csv/transfers.csv");
+    let text = fs::read_to_string(&transfers).unwrap();
+    let header = text.lines().next().unwrap();
+    let check = || run(&mut place.command(&["check", "exports/csv", "--today", TODAY]));
+    fs::write(&transfers, format!("{header}\r\n")).unwrap();
+    check().expect(2, "csv/transfers.csv has no rows, of ");
+    fs::write(&transfers, text.replacen(",stage,", ",state,", 1)).unwrap();
+    check().expect(2, "csv/transfers.csv has no column `stage`");
+    // What is computed is not read.
+    fs::write(&transfers, text.replacen(",supplier_name,", ",name_of_supplier,", 1)).unwrap();
+    check().expect(0, "no errors, no warnings");
+}
+
+/// Whoever shows what could be read says that there is more.
+#[test]
+fn what_could_not_be_read_is_said() {
+    let place = Place::new();
+    let show = |arguments: &[&str]| run(place.command(arguments).args(["--dataset", "data"]));
+    for arguments in [&["timeline"][..], &["coverage"], &["show", "ambulances-1"]] {
+        let shown = show(arguments);
+        shown.expect(0, "");
+        assert!(!shown.stdout.contains("could not be read"), "{arguments:?}");
+    }
+    place.edit("deals.yaml", |text| (text + "\n- id: [\n").into_bytes());
+    for arguments in [&["timeline"][..], &["coverage"], &["show", "ambulances-1"]] {
+        show(arguments).expect(1, "could not be read, and may ");
+    }
+    show(&["timeline", "--format", "json"]).expect(1, "\"complete\": false");
 }
 
 #[test]

@@ -626,7 +626,7 @@ pub(crate) struct CiteArgs {
     #[arg(long, value_name = "DIR")]
     pub(crate) archive: Option<PathBuf>,
 
-    /// Show what would change and write nothing
+    /// With `--for`, show what would change and write nothing
     #[arg(long, requires = "target")]
     pub(crate) dry_run: bool,
 }

@@ -41,6 +41,11 @@ impl Output {
         }
     }
 
+    /// A summary, or what was written: nothing where nobody wants to read that.
+    pub(crate) fn unless_quiet<'t>(&self, text: &'t str) -> &'t str {
+        if self.quiet { "" } else { text }
+    }
+
     /// Prints to standard output. A reader who has gone away (`| head`) is not an error.
     pub(crate) fn print(&self, text: &str) -> anyhow::Result<()> {
         self.print_to_reader(text).map(|_| ())

@@ -15,9 +15,10 @@ use tallybook_schema::id::RecordRef;
 use tallybook_schema::value::Day;
 use tallybook_schema::{Dataset, RecordType};
 
+use crate::Verdict;
 use crate::cli::CheckOptions;
 use crate::misnamed::find_meant;
-use crate::output::{Output, hinted};
+use crate::output::{self, Output, Style, counted, hinted};
 use crate::progress::METER;
 
 /// Findings shown of one rule before the rest is counted.
@@ -411,6 +412,22 @@ pub(crate) fn find_source(reading: &Reading, id: &str) -> anyhow::Result<usize> 
 /// The dataset as it could have been written on a day; all of it if there is no day.
 pub(crate) fn known(dataset: &Dataset, as_of: Option<Day>) -> Cow<'_, Dataset> {
     as_of.map_or(Cow::Borrowed(dataset), |day| Cow::Owned(knowledge::known_by(dataset, day)))
+}
+
+/// What is said if not everything could be read, and what that may do.
+pub(crate) fn unread(reading: &Reading, may: &str, output: &Output) -> String {
+    let what = match reading.unread.len() {
+        _ if reading.problems.is_empty() => return String::new(),
+        0 => "part of the dataset".to_owned(),
+        count => counted(count, "record"),
+    };
+    let note = format!("{what} could not be read, and may {may}: `tallybook check` says why");
+    format!("\n{}\n", output.style(Style::Yellow, &output::wrap(&note, output.width, 0)))
+}
+
+/// How a command ends that has shown what could be read.
+pub(crate) fn verdict_of(reading: &Reading) -> Verdict {
+    if reading.problems.is_empty() { Verdict::Clean } else { Verdict::Findings }
 }
 
 /// The current day, in UTC so that a run does not depend on where it runs.

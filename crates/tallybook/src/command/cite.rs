@@ -80,7 +80,8 @@ pub(crate) fn run(args: &CiteArgs, output: &Output) -> anyhow::Result<Verdict> {
     } else {
         change::write(&args.dataset, &change)?;
         for file in &change {
-            answer.push_str(&format!("\nwritten to {}\n", run::shown(&args.dataset.join(&file.path))));
+            let written = format!("\nwritten to {}\n", run::shown(&args.dataset.join(&file.path)));
+            answer.push_str(output.unless_quiet(&written));
         }
         if change.is_empty() {
             answer.push_str(&format!("\n{target} has this evidence already\n"));

@@ -13,7 +13,7 @@ use tallybook_text::{Text, Within};
 
 use crate::Verdict;
 use crate::cli::{CoverageArgs, Format};
-use crate::output::{self, Output, Style, counted};
+use crate::output::{self, Output, Style};
 use crate::{passage, run};
 
 /// The column at which the text of a paragraph stands.
@@ -33,7 +33,7 @@ pub(crate) fn run(args: &CoverageArgs, output: &Output) -> anyhow::Result<Verdic
         Format::Text => {
             let whole = args.source.is_some();
             let parts: Vec<String> = sources.iter().map(|source| source.text(whole, output)).collect();
-            parts.concat() + &unread(&reading, output)
+            parts.concat() + &run::unread(&reading, "cite more paragraphs", output)
         }
         Format::Json => {
             let sources: Vec<Value> = sources.iter().map(Covered::json).collect();
@@ -42,18 +42,7 @@ pub(crate) fn run(args: &CoverageArgs, output: &Output) -> anyhow::Result<Verdic
         }
     };
     output.print(&text)?;
-    Ok(Verdict::Clean)
-}
-
-/// What is said if not everything could be read: what is missing may cite any paragraph.
-fn unread(reading: &Reading, output: &Output) -> String {
-    let what = match reading.unread.len() {
-        _ if reading.problems.is_empty() => return String::new(),
-        0 => "part of the dataset".to_owned(),
-        count => counted(count, "record"),
-    };
-    let note = format!("{what} could not be read, and may cite more paragraphs: `tallybook check` says why");
-    format!("\n{}\n", output.style(Style::Yellow, &output::wrap(&note, output.width, 0)))
+    Ok(run::verdict_of(&reading))
 }
 
 /// A source with what is known of its paragraphs.

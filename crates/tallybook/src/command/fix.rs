@@ -64,7 +64,7 @@ pub(crate) fn run(args: &FixArgs, output: &Output) -> anyhow::Result<Verdict> {
         // Files that were not read stood empty in memory; the folder itself has the last word.
         checked = run::check(&args.dataset, &options)?;
     }
-    text.push_str(&accounted(&done, changes.len(), &checked, args, output));
+    text.push_str(output.unless_quiet(&accounted(&done, changes.len(), &checked, args, output)));
     output.print(&text)?;
     Ok(if checked.fails(false) { Verdict::Findings } else { Verdict::Clean })
 }

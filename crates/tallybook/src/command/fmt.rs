@@ -51,9 +51,10 @@ pub(crate) fn run(args: &FmtArgs, output: &Output) -> anyhow::Result<Verdict> {
     }
     for change in &changes {
         let path = shown(&args.dataset.join(&change.path));
-        text.push_str(&format!("{} {path}\n", output.style(Style::Green, verb)));
+        let line = format!("{} {path}\n", output.style(Style::Green, verb));
+        text.push_str(if args.check { &line } else { output.unless_quiet(&line) });
     }
-    text.push_str(&format!("{laid_out} already laid out, {} {verb}\n", changes.len()));
+    text.push_str(output.unless_quiet(&format!("{laid_out} already laid out, {} {verb}\n", changes.len())));
     output.print(&text)?;
     let fails = unreadable > 0 || args.check && !changes.is_empty();
     Ok(if fails { Verdict::Findings } else { Verdict::Clean })

@@ -71,7 +71,7 @@ pub(crate) fn run(args: &ImportArgs, output: &Output) -> anyhow::Result<Verdict>
         target.make()?;
         change::write(&args.dataset, &changes)?;
     }
-    text.push_str(&report::account(&revision, &changes, tables.source, args, output));
+    text.push_str(output.unless_quiet(&report::account(&revision, &changes, tables.source, args, output)));
     let checked = run::check_reading(
         after,
         &args.dataset,
@@ -98,6 +98,16 @@ fn tables(args: &ImportArgs) -> anyhow::Result<Tables> {
         hinted(error, help)
     };
     let is_workbook = args.exports.is_file();
+    if is_workbook && let Some(from) = args.from.filter(|from| from.source() != WORKBOOK) {
+        return Err(hinted(
+            format!(
+                "`{}` is one file, and `--from {}` names others",
+                shown(&args.exports),
+                from.source().name()
+            ),
+            "name the folder of the exports, or leave out `--from`",
+        ));
+    }
     let folder =
         if is_workbook { args.exports.parent().unwrap_or(Path::new("")) } else { args.exports.as_path() };
     let manifest = Manifest::read(folder).map_err(failed)?;

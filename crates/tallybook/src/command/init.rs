@@ -45,7 +45,7 @@ pub(crate) fn run(args: &InitArgs, output: &Output) -> anyhow::Result<Verdict> {
         text.push_str(&format!("  {name:<16} {}\n", output.style(Style::Dim, about)));
     }
     text.push_str(&format!("\nNow read its comments, and run\n  tallybook check {shown}\n"));
-    output.print(&text)?;
+    output.print(output.unless_quiet(&text))?;
     Ok(Verdict::Clean)
 }
 

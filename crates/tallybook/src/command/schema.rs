@@ -25,7 +25,7 @@ pub(crate) fn run(args: &SchemaArgs, output: &Output) -> anyhow::Result<Verdict>
     let text = match (&args.out, &args.record_type) {
         (Some(folder), _) => {
             uninterrupted(|| write(folder))?;
-            format!("written to {}\n", run::shown(folder))
+            output.unless_quiet(&format!("written to {}\n", run::shown(folder))).to_owned()
         }
         (None, None) => list(output),
         (None, Some(name)) => render::escape_json(&find(name)?),

@@ -49,8 +49,9 @@ pub(crate) fn run(args: &ShowArgs, output: &Output) -> anyhow::Result<Verdict> {
             None => writeln!(text, "{record_type} {id}: nothing was known of it{}", view.when())?,
         }
     }
+    text.push_str(&run::unread(&reading, "say more of it", output));
     output.print(&text)?;
-    Ok(Verdict::Clean)
+    Ok(run::verdict_of(&reading))
 }
 
 struct View<'a> {

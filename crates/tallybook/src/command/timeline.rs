@@ -35,17 +35,17 @@ pub(crate) fn run(args: &TimelineArgs, output: &Output) -> anyhow::Result<Verdic
     let text = match args.format {
         Format::Text => {
             let parts: Vec<String> = timelines.iter().map(|t| t.text(&index, output)).collect();
-            parts.join("\n")
+            parts.join("\n") + &run::unread(&reading, "say more", output)
         }
         Format::Json => {
             let timelines: Vec<Value> = timelines.iter().map(Timeline::json).collect();
             let as_of = args.as_of.map(|day| day.to_string());
-            let document = json!({ "version": 1, "as_of": as_of, "timelines": timelines });
+            let document = json!({ "version": 1, "complete": reading.problems.is_empty(), "as_of": as_of, "timelines": timelines });
             escape_json(&document)
         }
     };
     output.print(&text)?;
-    Ok(Verdict::Clean)
+    Ok(run::verdict_of(&reading))
 }
 
 /// What was said of a record; or, for an actor, what it said.
