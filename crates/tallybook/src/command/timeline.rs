@@ -39,9 +39,10 @@ pub(crate) fn run(args: &TimelineArgs, output: &Output) -> anyhow::Result<Verdic
         }
         Format::Json => {
             let timelines: Vec<Value> = timelines.iter().map(Timeline::json).collect();
-            let as_of = args.as_of.map(|day| day.to_string());
-            let document = json!({ "version": 1, "complete": reading.problems.is_empty(), "as_of": as_of, "timelines": timelines });
-            escape_json(&document)
+            let (complete, as_of) = (reading.problems.is_empty(), args.as_of.map(|day| day.to_string()));
+            escape_json(
+                &json!({ "version": 1, "complete": complete, "as_of": as_of, "timelines": timelines }),
+            )
         }
     };
     output.print(&text)?;
