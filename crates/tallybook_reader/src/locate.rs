@@ -196,8 +196,8 @@ impl Reading {
 
     /// The changes of text that the repairs of findings make, of those that are wanted.
     fn patches(&self, findings: &[Finding], wanted: &[bool]) -> Vec<Vec<Patch>> {
-        let mut order: Vec<usize> = (0..findings.len()).filter(|&i| wanted[i]).collect();
-        order.retain(|&i| findings[i].fix.is_some());
+        let is_wanted = |i: &usize| wanted[*i] && findings[*i].fix.is_some();
+        let mut order: Vec<usize> = (0..findings.len()).filter(is_wanted).collect();
         order.sort_by_key(|&i| self.area(&findings[i].primary.place));
         let (mut trees, mut all) = (Trees::of(self), vec![Vec::new(); findings.len()]);
         for i in order {
